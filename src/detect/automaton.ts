@@ -1,0 +1,163 @@
+// The one pass: every anchor of every rule as a single deterministic automaton over byte classes. Its cost per byte does
+// not depend on how many anchors there are. It finds ends of anchors; what they mean is the detector's business.
+
+import type { Anchor } from "./rule.ts";
+
+/** Compiled anchors. Plain data, so that it can be built ahead and loaded. */
+export interface Automaton {
+  /** Class of each byte. */
+  readonly classes: Uint8Array;
+  /** `next[(state << shift) | class]`. State 0 is the start. */
+  readonly next: Uint16Array;
+  readonly shift: number;
+  /** States from this one on end at least one anchor. */
+  readonly firstAccepting: number;
+  /** Anchors that end in state `firstAccepting + i`. */
+  readonly accepts: readonly (readonly number[])[];
+}
+
+/** Anchor ends found in a text, in text order. Reused between calls: valid until the next one. */
+export interface Hits {
+  count: number;
+  ends: Int32Array;
+  states: Uint16Array;
+}
+
+export function createHits(): Hits {
+  return { count: 0, ends: new Int32Array(1024), states: new Uint16Array(1024) };
+}
+
+/** Finds the ends of all anchors in `bytes[from, to)`. */
+export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
+  const { classes, next, shift, firstAccepting } = automaton;
+  let { ends, states } = hits;
+  let count = 0;
+  let room = ends.length;
+  let state = 0;
+  for (let i = from; i < to; i++) {
+    state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
+    if (state >= firstAccepting) {
+      if (count === room) {
+        grow(hits);
+        ({ ends, states } = hits);
+        room = ends.length;
+      }
+      ends[count] = i + 1;
+      states[count++] = state;
+    }
+  }
+  hits.count = count;
+}
+
+function grow(hits: Hits): void {
+  const ends = new Int32Array(hits.ends.length * 2);
+  const states = new Uint16Array(hits.states.length * 2);
+  ends.set(hits.ends);
+  states.set(hits.states);
+  hits.ends = ends;
+  hits.states = states;
+}
+
+/**
+ * Compiles anchors by subset construction over partial matches.
+ * @throws RangeError when the automaton would need more than 65,535 states.
+ */
+export function compileAutomaton(anchors: readonly Anchor[]): Automaton {
+  const { classes, members } = partition(anchors);
+  const width = members.length;
+  const shift = Math.max(1, Math.ceil(Math.log2(width)));
+
+  // A position is "anchor a, k bytes seen", numbered first[a] + k; the start (k = 0) is always active and left out.
+  const first: number[] = [];
+  const anchorOf: number[] = [];
+  const depth: number[] = [];
+  for (const [a, anchor] of anchors.entries()) {
+    first.push(anchorOf.length);
+    for (let k = 0; k <= anchor.length; k++) {
+      anchorOf.push(a);
+      depth.push(k);
+    }
+  }
+  const takes = (position: number, sample: number): boolean => {
+    const set = anchors[anchorOf[position] as number]?.[depth[position] as number];
+    return set !== undefined && set[sample] === 1;
+  };
+
+  const samples = members.map((bytes) => bytes[0] as number);
+  const entered = samples.map((sample) =>
+    anchors.flatMap((_, a) => (takes(first[a] as number, sample) ? [(first[a] as number) + 1] : [])),
+  );
+
+  const ids = new Map<string, number>([["", 0]]);
+  const sets: number[][] = [[]];
+  const rows: Uint16Array[] = [];
+  const idOf = (set: number[]): number => {
+    const key = set.join();
+    let id = ids.get(key);
+    if (id === undefined) {
+      id = sets.length;
+      if (id > 0xffff) throw new RangeError("too many anchor states");
+      ids.set(key, id);
+      sets.push(set);
+    }
+    return id;
+  };
+  const startRow = Uint16Array.from(entered, (set) => idOf(set));
+  for (let s = 0; s < sets.length; s++) {
+    const row = startRow.slice();
+    const set = sets[s] as number[];
+    for (let c = 0; c < width; c++) {
+      const sample = samples[c] as number;
+      const moved = set.filter((position) => takes(position, sample));
+      if (moved.length === 0) continue;
+      const reached = new Set(entered[c]);
+      for (const position of moved) reached.add(position + 1);
+      row[c] = idOf([...reached].sort((a, b) => a - b));
+    }
+    rows.push(row);
+  }
+
+  // Accepting states get the highest numbers, so that the hot loop needs one comparison.
+  const ended = sets.map((set) =>
+    set.filter((p) => depth[p] === anchors[anchorOf[p] as number]?.length).map((p) => anchorOf[p] as number),
+  );
+  const order = [...sets.keys()].sort(
+    (a, b) => Number((ended[a] as number[]).length > 0) - Number((ended[b] as number[]).length > 0) || a - b,
+  );
+  const renamed = new Uint16Array(sets.length);
+  for (const [to, from] of order.entries()) renamed[from] = to;
+  const firstAccepting = order.findIndex((s) => (ended[s] as number[]).length > 0);
+  const next = new Uint16Array(sets.length << shift);
+  for (const [s, row] of rows.entries()) {
+    const base = (renamed[s] as number) << shift;
+    for (let c = 0; c < width; c++) next[base | c] = renamed[row[c] as number] as number;
+  }
+  return {
+    classes,
+    next,
+    shift,
+    firstAccepting: firstAccepting < 0 ? sets.length : firstAccepting,
+    accepts: firstAccepting < 0 ? [] : order.slice(firstAccepting).map((s) => ended[s] as number[]),
+  };
+}
+
+/** Bytes that no anchor tells apart share a class. */
+function partition(anchors: readonly Anchor[]): { classes: Uint8Array; members: number[][] } {
+  const unique = new Set(anchors.flat());
+  const signature: string[] = new Array(256).fill("");
+  let n = 0;
+  for (const set of unique) {
+    const mark = `${(n++).toString(36)},`;
+    for (let b = 0; b < 256; b++) if (set[b] === 1) signature[b] += mark;
+  }
+  const byKey = new Map<string, number[]>();
+  for (let b = 0; b < 256; b++) {
+    const group = byKey.get(signature[b] as string);
+    if (group === undefined) byKey.set(signature[b] as string, [b]);
+    else group.push(b);
+  }
+  const members = [...byKey.values()];
+  const classes = new Uint8Array(256);
+  for (const [c, bytes] of members.entries()) for (const b of bytes) classes[b] = c;
+  return { classes, members };
+}

@@ -1,0 +1,56 @@
+// Anchors: what the one pass over the text looks for. Keep them at least three bytes long where the format allows it: an
+// anchor costs where it occurs, not where it exists.
+
+import { type Charset, DIGIT } from "../charset.ts";
+import type { Anchor } from "../rule.ts";
+
+const encoder = new TextEncoder();
+const single: Charset[] = [];
+
+/** The set that holds one byte. Shared, so that the automaton sees equal sets as one. */
+function only(byte: number): Charset {
+  let set = single[byte];
+  if (set === undefined) {
+    set = new Uint8Array(256);
+    set[byte] = 1;
+    single[byte] = set;
+  }
+  return set;
+}
+
+const letters: Charset[] = [];
+
+/** The set that holds an ASCII letter in both cases; any other byte alone. */
+function either(byte: number): Charset {
+  const lower = byte | 0x20;
+  if (lower < 0x61 || lower > 0x7a) return only(byte);
+  let set = letters[lower];
+  if (set === undefined) {
+    set = new Uint8Array(256);
+    set[lower] = 1;
+    set[lower - 0x20] = 1;
+    letters[lower] = set;
+  }
+  return set;
+}
+
+/** Exactly this text, as UTF-8. */
+export function literal(text: string): Anchor {
+  return Array.from(encoder.encode(text), only);
+}
+
+/** This text in any case of its ASCII letters, as UTF-8. */
+export function folded(text: string): Anchor {
+  return Array.from(encoder.encode(text), either);
+}
+
+const SEPARATOR: Charset = new Uint8Array(256);
+for (const byte of encoder.encode(" -.)/")) SEPARATOR[byte] = 1;
+
+/** The shapes that numbers are found by: a long run, a group that ends and another that begins, a leading plus. */
+export const NUMBER_ANCHORS: readonly Anchor[] = [
+  [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, SEPARATOR, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, SEPARATOR, only(0x20), DIGIT, DIGIT],
+  [only(0x2b), DIGIT],
+];

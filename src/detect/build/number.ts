@@ -1,0 +1,236 @@
+// Rules on digits. One lexer reads a phrase of digit groups ("4111 1111 1111 1111", "(415) 555-0134", "110101199003077774")
+// and a small trie over group lengths finds the rules that could own some of its groups, so that a hundred number rules
+// cost a timestamp no more than one.
+
+import type { CheckResult } from "../../types.ts";
+import { DIGIT } from "../charset.ts";
+import type { Examples, Rule, Scan, Tier } from "../rule.ts";
+import { NUMBER_ANCHORS } from "./anchor.ts";
+import { startsAt } from "./boundary.ts";
+import type { Verdict } from "./pattern.ts";
+
+/** A run of groups that fits one of a rule's shapes. The object is reused: do not keep it. */
+export interface NumberMatch {
+  /** The digits without separators; the last may be `X` where a shape allows 17 digits and X. */
+  readonly digits: string;
+  /** Range of the groups in bytes, without a leading plus or bracket. */
+  readonly start: number;
+  readonly end: number;
+  readonly groups: number;
+  /** The separator byte between the groups; 0 for one group, -1 when they differ or hold a bracket. */
+  readonly separator: number;
+  /** Separator byte to a digit group right before or after the match, 0 where there is none. */
+  readonly joinedBefore: number;
+  readonly joinedAfter: number;
+  /** The byte before `start`: `+`, `(` or anything; 0 at the start of the text. */
+  readonly before: number;
+}
+
+interface NumberOptions {
+  id: string;
+  kind: string;
+  description: string;
+  /** Group lengths, as in `"16"`, `"4-4-4-4"`; `"13..19"` is any single group of that length. An `X` tail counts as a digit. */
+  shapes: readonly string[];
+  /** Judges a match: null when it is none. */
+  judge: (match: NumberMatch, scan: Scan) => (Verdict & { start?: number; end?: number }) | null;
+  confidence: number;
+  tier?: Tier;
+  optIn?: boolean;
+  remembers?: boolean;
+  examples: Examples;
+}
+
+/** A number rule carries its shapes; the engine compiles all of them to one dispatcher. */
+export interface NumberRule extends Rule {
+  readonly shapes: readonly string[];
+  readonly judge: NumberOptions["judge"];
+}
+
+export function isNumberRule(rule: Rule): rule is NumberRule {
+  return "shapes" in rule;
+}
+
+/** Makes a rule on digit groups. */
+export function number(options: NumberOptions): NumberRule {
+  const { judge, shapes, ...rest } = options;
+  const rule: NumberRule = {
+    ...rest,
+    tier: options.tier ?? "form",
+    shapes,
+    judge,
+    anchors: NUMBER_ANCHORS,
+    find(scan: Scan, at: number, end: number): void {
+      numberDispatcher([rule]).find(scan, at, end);
+    },
+  };
+  return rule;
+}
+
+const MOST_GROUPS = 24;
+const LONGEST_GROUP = 40;
+const REACH_BACK = 48;
+const SPACE = 0x20;
+const CLOSE = 0x29;
+
+const SEPARATOR = new Uint8Array(256);
+for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
+
+interface Node {
+  readonly next: (Node | undefined)[];
+  readonly rules: NumberRule[];
+}
+
+/** Finder for all number rules at once. `reset` before each scan: it remembers how far it has read. */
+export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["find"]; reset(): void } {
+  const root = compile(rules);
+  const starts = new Int32Array(MOST_GROUPS + 1);
+  const ends = new Int32Array(MOST_GROUPS + 1);
+  const seps = new Int32Array(MOST_GROUPS + 1);
+  let readTo = -1;
+
+  /** Reads groups from `from`; returns how many. `seps[i]` is the separator before group i, -1 for a bracket form. */
+  function lex(bytes: Uint8Array, from: number, hi: number): number {
+    let i = from;
+    let count = 0;
+    seps[0] = 0;
+    while (count < MOST_GROUPS) {
+      const start = i;
+      while (i < hi && DIGIT[bytes[i] as number] === 1) i++;
+      if (i === start) break;
+      starts[count] = start;
+      ends[count] = i;
+      count++;
+      const byte = i < hi ? (bytes[i] as number) : 0;
+      if (SEPARATOR[byte] === 1 && i + 1 < hi && DIGIT[bytes[i + 1] as number] === 1) {
+        seps[count] = byte;
+        i++;
+      } else if (byte === CLOSE && i + 1 < hi) {
+        const gap = SEPARATOR[bytes[i + 1] as number] === 1 ? 2 : 1;
+        if (i + gap >= hi || DIGIT[bytes[i + gap] as number] === 0) break;
+        seps[count] = -1;
+        i += gap;
+      } else break;
+    }
+    seps[count] = count === MOST_GROUPS ? (seps[count] as number) : 0;
+    return count;
+  }
+
+  function examine(scan: Scan, count: number): void {
+    const { bytes, hi } = scan;
+    for (let i = 0; i < count; i++) {
+      let node: Node | undefined = root;
+      for (let j = i; j < count && node !== undefined; j++) {
+        const length = (ends[j] as number) - (starts[j] as number);
+        if (length > LONGEST_GROUP) break;
+        const end = ends[j] as number;
+        // Seventeen digits and X: the check character of a Chinese resident id.
+        const tail = end < hi ? (bytes[end] as number) | 0x20 : 0;
+        if (tail === 0x78) {
+          const withX: Node | undefined = node.next[length + 1];
+          if (withX !== undefined && withX.rules.length > 0) offer(scan, withX.rules, i, j, count, 1);
+        }
+        node = node.next[length];
+        if (node !== undefined && node.rules.length > 0) offer(scan, node.rules, i, j, count, 0);
+      }
+    }
+  }
+
+  function offer(
+    scan: Scan,
+    candidates: readonly NumberRule[],
+    i: number,
+    j: number,
+    count: number,
+    tail: number,
+  ): void {
+    const { bytes, lo, hi } = scan;
+    const start = starts[i] as number;
+    const end = (ends[j] as number) + tail;
+    if (i === 0 && !startsAt(bytes, lo, start)) return;
+    if (end < hi && isWord(bytes[end] as number)) return;
+    let digits = "";
+    let separator = 0;
+    for (let k = i; k <= j; k++) {
+      digits += bytes.toString("latin1", starts[k], ends[k]);
+      if (k > i) separator = separator === 0 || separator === seps[k] ? (seps[k] as number) : -1;
+    }
+    if (tail === 1) digits += "X";
+    const match: NumberMatch = {
+      digits,
+      start,
+      end,
+      groups: j - i + 1,
+      separator,
+      joinedBefore: i > 0 ? (seps[i] as number) : 0,
+      joinedAfter: tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0,
+      before: start > lo ? (bytes[start - 1] as number) : 0,
+    };
+    for (const rule of candidates) {
+      const verdict = rule.judge(match, scan);
+      if (verdict === null) continue;
+      const check: CheckResult = verdict.check;
+      scan.add(rule, verdict.start ?? start, verdict.end ?? end, verdict.confidence, check);
+    }
+  }
+
+  return {
+    reset() {
+      readTo = -1;
+    },
+    find(scan, at, end) {
+      if (end <= readTo) return;
+      const { bytes, lo, hi } = scan;
+      let from = phraseStart(bytes, Math.max(lo, at - REACH_BACK, readTo), at);
+      if (DIGIT[bytes[from] as number] === 0) from++;
+      for (;;) {
+        const count = lex(bytes, from, hi);
+        if (count === 0) break;
+        examine(scan, count);
+        readTo = ends[count - 1] as number;
+        if (count < MOST_GROUPS) break;
+        // A table of numbers: go on with the last groups again, so that none is lost at the seam.
+        from = starts[MOST_GROUPS - 6] as number;
+      }
+    },
+  };
+}
+
+/** Start of the phrase that holds `at`: digits and single separators to the left. */
+function phraseStart(bytes: Uint8Array, least: number, at: number): number {
+  let i = at;
+  for (;;) {
+    while (i > least && DIGIT[bytes[i - 1] as number] === 1) i--;
+    if (i - 2 >= least && SEPARATOR[bytes[i - 1] as number] === 1 && DIGIT[bytes[i - 2] as number] === 1) i--;
+    else if (i - 2 >= least && bytes[i - 1] === CLOSE && DIGIT[bytes[i - 2] as number] === 1) i--;
+    else if (i - 3 >= least && bytes[i - 1] === SPACE && bytes[i - 2] === CLOSE && DIGIT[bytes[i - 3] as number] === 1)
+      i -= 2;
+    else return i;
+  }
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+}
+
+function compile(rules: readonly NumberRule[]): Node {
+  const root: Node = { next: [], rules: [] };
+  for (const rule of rules) {
+    for (const shape of rule.shapes) {
+      const range = /^(\d+)\.\.(\d+)$/.exec(shape);
+      const paths =
+        range === null
+          ? [shape.split("-").map(Number)]
+          : Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, k) => [Number(range[1]) + k]);
+      for (const path of paths) {
+        let node = root;
+        for (const length of path) {
+          node.next[length] ??= { next: [], rules: [] };
+          node = node.next[length];
+        }
+        node.rules.push(rule);
+      }
+    }
+  }
+  return root;
+}

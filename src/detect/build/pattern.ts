@@ -1,0 +1,86 @@
+// Rules with a structure that needs an expression: run sticky on a small window around an anchor, over the latin1 view of
+// the bytes, never over a chunk.
+
+import type { CheckResult } from "../../types.ts";
+import { STOP } from "../charset.ts";
+import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
+import { literal } from "./anchor.ts";
+import { latin1 } from "./context.ts";
+
+/** How a verdict of a rule's own judgement looks; null drops the candidate. */
+export interface Verdict {
+  readonly confidence: number;
+  readonly check: CheckResult;
+}
+
+interface PatternOptions {
+  id: string;
+  kind: string;
+  description: string;
+  /** Texts (case-sensitive) or anchors, one of which every match contains. */
+  anchors: readonly (string | Anchor)[];
+  /**
+   * Sticky (`y`) expression. It is tried at the anchor, or `back` bytes and fewer before it. The value is group `value`, or
+   * the whole match. Non-ASCII text is written through `utf8()`.
+   */
+  pattern: RegExp;
+  /** Bytes before the anchor at which the match may begin; 0 when it begins with the anchor. Default 0. */
+  back?: number;
+  /** Bytes from the anchor that may be looked at; default 512, at most 65536. */
+  ahead?: number;
+  /** Judges a match; without it every match counts with `confidence`. */
+  judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
+  confidence?: number;
+  tier?: Tier;
+  optIn?: boolean;
+  remembers?: boolean;
+  examples: Examples;
+}
+
+/** Bytes before a match that look-behind assertions may see. */
+const LOOK_BEHIND = 32;
+
+/** Makes a rule from anchors and a sticky expression. */
+export function pattern(options: PatternOptions): Rule {
+  const { back = 0, ahead = 512, judge, confidence = 0.95 } = options;
+  if (!options.pattern.sticky) throw new TypeError(`rule ${options.id}: the pattern needs the y flag`);
+  const flags = options.pattern.flags.includes("d") ? options.pattern.flags : `${options.pattern.flags}d`;
+  const expression = new RegExp(options.pattern.source, flags);
+  const rule: Rule = {
+    id: options.id,
+    kind: options.kind,
+    description: options.description,
+    tier: options.tier ?? "proof",
+    confidence,
+    ...(options.optIn === undefined ? {} : { optIn: options.optIn }),
+    ...(options.remembers === undefined ? {} : { remembers: options.remembers }),
+    anchors: options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor)),
+    examples: options.examples,
+    find(scan: Scan, at: number, _end: number): void {
+      const { bytes } = scan;
+      let from = at;
+      const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
+      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+      let to = at;
+      const most = Math.min(scan.hi, at + ahead);
+      while (to < most && STOP[bytes[to] as number] === 0) to++;
+      const window = latin1(bytes, from, to);
+      const first = Math.max(from, at - back);
+      // Leftmost start wins, as in a search, but bounded to the anchor's surroundings.
+      for (let start = first; start <= at; start++) {
+        expression.lastIndex = start - from;
+        const match = expression.exec(window);
+        if (match === null || match.index + match[0].length + from <= at) continue;
+        const range = match.indices?.groups?.value ?? match.indices?.[0];
+        if (range === undefined) continue;
+        const verdict =
+          judge === undefined
+            ? { confidence, check: "none" as const }
+            : judge(window.slice(range[0], range[1]), scan, from + range[0], from + range[1]);
+        if (verdict !== null) scan.add(rule, from + range[0], from + range[1], verdict.confidence, verdict.check);
+        return;
+      }
+    },
+  };
+  return rule;
+}

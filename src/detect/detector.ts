@@ -1,0 +1,247 @@
+// The detector: compiled rules, bytes in, sorted disjoint spans out. Synchronous and without state between calls; what is
+// still open at the end of a region (a block) is handed back and comes in again with the next region.
+
+import type { CheckResult, Level } from "../types.ts";
+import { type Automaton, compileAutomaton, createHits, findAnchors } from "./automaton.ts";
+import { type Block, growBlock } from "./build/block.ts";
+import { isNumberRule, numberDispatcher } from "./build/number.ts";
+import type { Charset } from "./charset.ts";
+import { type Candidate, resolveOverlaps } from "./resolve.ts";
+import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { createViews, VIEW_ANCHORS } from "./views.ts";
+
+/** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
+export interface Region {
+  readonly bytes: Buffer;
+  /** First byte that rules may look at; spans that start before `from` are not reported. */
+  readonly lo: number;
+  readonly from: number;
+  /** Spans that start here or later are not reported: they belong to the next region. */
+  readonly to: number;
+  /** End of what rules may look at: the end of a line, or of the window into a very long one. */
+  readonly hi: number;
+  /** True at the end of the input, and in a window of a long line: an open block cannot wait for more. */
+  readonly final: boolean;
+}
+
+export interface Scanned {
+  readonly spans: Candidate[];
+  /** Everything before this offset is decided; `to`, or the start of an open block. */
+  readonly decided: number;
+  readonly block: Block | null;
+}
+
+export interface Detector {
+  /** Finds the spans of a region. `block` is what the region before left open; it starts at `region.from`. */
+  scan(region: Region, block?: Block | null, extra?: readonly Candidate[]): Scanned;
+  /** All candidates of one text, also those below the level, before overlaps: what `explain` shows. */
+  candidates(bytes: Buffer): Candidate[];
+  readonly level: Level;
+  readonly threshold: number;
+}
+
+export interface DetectorOptions {
+  readonly rules: readonly Rule[];
+  /** Which of the rules count; all that are not opt-in by default. */
+  readonly enabled?: (rule: Rule) => boolean;
+  readonly level?: Level;
+  /** Compiled ahead from `anchorTable(rules)`; compiled here when absent. */
+  readonly automaton?: Automaton;
+  /** Look into percent-encoding, JSON escapes, full-width digits and zero-width characters. Default true. */
+  readonly views?: boolean;
+}
+
+/** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */
+export function anchorTable(rules: readonly Rule[]): { anchors: Anchor[]; owners: number[][] } {
+  const names = new Map<Charset, number>();
+  const byKey = new Map<string, number>();
+  const anchors: Anchor[] = [];
+  const owners: number[][] = [];
+  const own = (anchor: Anchor, owner: number): void => {
+    const key = anchor.map((set) => names.get(set) ?? (names.set(set, names.size), names.size - 1)).join();
+    let index = byKey.get(key);
+    if (index === undefined) {
+      index = anchors.length;
+      byKey.set(key, index);
+      anchors.push(anchor);
+      owners.push([]);
+    }
+    if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
+  };
+  for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
+  for (const [i, rule] of rules.entries())
+    for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : i);
+  return { anchors, owners };
+}
+
+const VIEWS = -1;
+const NUMBERS = -2;
+
+type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
+
+/** Compiles rules to a detector. Costs some milliseconds without `automaton`. */
+export function createDetector(options: DetectorOptions): Detector {
+  const { rules, level = "balanced" } = options;
+  const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
+  const threshold = THRESHOLD[level];
+  const { anchors, owners } = anchorTable(rules);
+  const automaton = options.automaton ?? compileAutomaton(anchors);
+  const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
+  const hits = createHits();
+
+  let bytes: Buffer = Buffer.alloc(0);
+  let lo = 0;
+  let hi = 0;
+  let least: number = threshold;
+  let found: Candidate[] = [];
+  let opened: Block | null = null;
+  let current: Finder | null = null;
+
+  const scan: Scan = {
+    get bytes() {
+      return bytes;
+    },
+    get lo() {
+      return lo;
+    },
+    get hi() {
+      return hi;
+    },
+    add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult) {
+      if (end > start && confidence >= least) {
+        found.push({ start, end, rule, confidence, check });
+        if (current !== null && end > current.done) current.done = end;
+      }
+    },
+    open(block: Block) {
+      opened = block;
+    },
+  };
+
+  const finders: (Finder | null)[] = rules.map((rule) =>
+    enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
+  );
+  const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
+  const inner =
+    options.views === false ? null : createViews(() => createDetector({ ...options, automaton, views: false }));
+  const viewFinder: Finder = {
+    find(target, at, end) {
+      inner?.look(target, at, end, least === 0);
+    },
+    done: -1,
+    guarded: false,
+  };
+  // Finders by accepting state: the hot path is an array of small arrays.
+  const lengths = anchors.map((anchor) => anchor.length);
+  const plan = automaton.accepts.map((ended) =>
+    ended.flatMap((anchor) =>
+      (owners[anchor] as number[]).flatMap((owner) => {
+        const finder =
+          owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : finders[owner];
+        return finder === null || finder === undefined ? [] : [{ finder, length: lengths[anchor] as number }];
+      }),
+    ),
+  );
+
+  function begin(region: { bytes: Buffer; lo: number; hi: number }): void {
+    ({ bytes, lo, hi } = region);
+    found = [];
+    opened = null;
+    for (const finder of finders) if (finder !== null) finder.done = -1;
+    numbers.reset();
+    inner?.reset();
+  }
+
+  /** Verifies hits from `first` on; stops at the hit that opened a block and returns its index, else the count. */
+  function verify(first: number, skipBefore: number): number {
+    const { count, ends, states } = hits;
+    const base = automaton.firstAccepting;
+    for (let h = first; h < count; h++) {
+      const end = ends[h] as number;
+      const steps = plan[(states[h] as number) - base] as { finder: Finder; length: number }[];
+      for (let k = 0; k < steps.length; k++) {
+        const step = steps[k] as { finder: Finder; length: number };
+        const at = end - step.length;
+        const { finder } = step;
+        if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
+        current = finder;
+        finder.find(scan, at, end);
+        if (opened !== null) return h;
+      }
+    }
+    return count;
+  }
+
+  return {
+    level,
+    threshold,
+    scan(region, block = null, extra = []) {
+      least = threshold;
+      begin(region);
+      let skip = region.lo;
+      opened = block;
+      let h = -1;
+      for (;;) {
+        if (opened !== null) {
+          const grown: Block = opened;
+          if (grown.start >= region.from && grown.start < region.to) {
+            // What starts behind the block's start is part of it or cut off; both however the input was cut.
+            found = found.filter((c) => c.start < grown.start);
+            for (const c of found) c.end = Math.min(c.end, grown.start);
+            let growth = growBlock(grown, bytes, hi, region.final);
+            while (growth.state === "cut") {
+              found.push(blockSpan(grown, growth.end));
+              grown.start = growth.end;
+              growth = growBlock(grown, bytes, hi, region.final);
+            }
+            if (growth.state === "open") {
+              const spans = finish(region, grown.start, extra);
+              return { spans, decided: grown.start, block: grown };
+            }
+            found.push(blockSpan(grown, growth.end));
+            skip = growth.end;
+            lo = skip;
+            numbers.reset();
+          }
+          opened = null;
+        }
+        if (h < 0) {
+          findAnchors(automaton, bytes, skip, hi, hits);
+          h = 0;
+        } else h++;
+        h = verify(h, skip);
+        if (opened === null) break;
+      }
+      return { spans: finish(region, region.to, extra), decided: region.to, block: null };
+    },
+    candidates(text) {
+      least = 0;
+      begin({ bytes: text, lo: 0, hi: text.length });
+      findAnchors(automaton, text, 0, text.length, hits);
+      for (let h = 0; h < hits.count; h++) {
+        h = verify(h, 0);
+        if (opened === null) break;
+        const grown: Block = opened;
+        const growth = growBlock(grown, text, text.length, true);
+        found.push(blockSpan(grown, growth.state === "open" ? text.length : growth.end));
+        opened = null;
+      }
+      return found;
+    },
+  };
+
+  function blockSpan(block: Block, end: number): Candidate {
+    return { start: block.start, end, rule: block.rule, confidence: block.rule.confidence, check: "none" };
+  }
+
+  function finish(region: Region, to: number, extra: readonly Candidate[]): Candidate[] {
+    for (const candidate of extra) found.push({ ...candidate });
+    const spans = resolveOverlaps(found, bytes);
+    if (spans.length === 0) return spans;
+    const first = spans[0] as Candidate;
+    const last = spans[spans.length - 1] as Candidate;
+    return first.start >= region.from && last.start < to
+      ? spans
+      : spans.filter((s) => s.start >= region.from && s.start < to);
+  }
+}

@@ -1,0 +1,101 @@
+// Overlaps: of several readings of the same bytes one wins, and what a loser covered beyond it stays covered. Pure
+// functions over candidate spans; the order of preference is stated here once.
+
+import type { CheckResult } from "../types.ts";
+import type { Rule, Tier } from "./rule.ts";
+
+/** A candidate span. */
+export interface Candidate {
+  start: number;
+  end: number;
+  readonly rule: Rule;
+  readonly confidence: number;
+  readonly check: CheckResult;
+}
+
+const RANK: Readonly<Record<Tier, number>> = { proof: 2, form: 1, context: 0 };
+
+/**
+ * Makes candidates disjoint, sorted by start. Preference: a labelled value over a mere form inside it, then tier, length,
+ * confidence, start, rule id. What a loser covers beyond the winners stays a span of its own when it holds a letter, digit
+ * or non-ASCII byte, so that no byte which some rule wanted masked leaves.
+ */
+export function resolveOverlaps(candidates: Candidate[], bytes: Uint8Array): Candidate[] {
+  sortByStart(candidates);
+  const out: Candidate[] = [];
+  for (let i = 0; i < candidates.length; ) {
+    let end = (candidates[i] as Candidate).end;
+    let j = i + 1;
+    while (j < candidates.length && (candidates[j] as Candidate).start < end) {
+      end = Math.max(end, (candidates[j] as Candidate).end);
+      j++;
+    }
+    if (j === i + 1) out.push(candidates[i] as Candidate);
+    else settle(candidates.slice(i, j), bytes, out);
+    i = j;
+  }
+  return out;
+}
+
+/** Insertion sort: hits come nearly in order. */
+function sortByStart(list: Candidate[]): void {
+  for (let i = 1; i < list.length; i++) {
+    const item = list[i] as Candidate;
+    let j = i - 1;
+    while (j >= 0 && (list[j] as Candidate).start > item.start) {
+      list[j + 1] = list[j] as Candidate;
+      j--;
+    }
+    list[j + 1] = item;
+  }
+}
+
+function settle(cluster: Candidate[], bytes: Uint8Array, out: Candidate[]): void {
+  const ranked = cluster.slice().sort(compare);
+  const won: Candidate[] = [];
+  for (const candidate of ranked) {
+    // A mere form inside a labelled value is part of that value.
+    if (
+      candidate.rule.tier === "form" &&
+      cluster.some((other) => other.rule.tier === "context" && contains(other, candidate))
+    )
+      continue;
+    let { start } = candidate;
+    for (const taken of won) {
+      if (taken.end <= start) continue;
+      if (taken.start >= candidate.end) break;
+      if (taken.start > start) keep(won, candidate, start, taken.start, bytes);
+      start = Math.max(start, taken.end);
+    }
+    if (start < candidate.end) keep(won, candidate, start, candidate.end, bytes);
+    won.sort((a, b) => a.start - b.start);
+  }
+  for (const span of won) out.push(span);
+}
+
+function contains(outer: Candidate, inner: Candidate): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start;
+}
+
+function compare(a: Candidate, b: Candidate): number {
+  return (
+    RANK[b.rule.tier] - RANK[a.rule.tier] ||
+    b.end - b.start - (a.end - a.start) ||
+    b.confidence - a.confidence ||
+    a.start - b.start ||
+    (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)
+  );
+}
+
+function keep(won: Candidate[], from: Candidate, start: number, end: number, bytes: Uint8Array): void {
+  if (start !== from.start || end !== from.end) {
+    let worth = false;
+    for (let i = start; i < end && !worth; i++) worth = isContent(bytes[i] as number);
+    if (!worth) return;
+  }
+  won.push({ ...from, start, end });
+}
+
+function isContent(byte: number): boolean {
+  return byte >= 0x80 || (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+}

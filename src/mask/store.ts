@@ -1,0 +1,127 @@
+// The one contract of all stores. A store keeps sessions; a session keeps entries. Stores see sealed bytes and keyed
+// numbers only: sealing happens inside the implementation, with the session's keys, so that each engine can batch it.
+
+import type { Kind, Style } from "../types.ts";
+
+/** sqlite completes at once, remote engines do not; callers await either. */
+export type Awaitable<T> = T | Promise<T>;
+
+/**
+ * An id with its width in one number: nine digits as they are, twelve digits plus 10^12, fifteen digits plus 2*10^15.
+ * See mask/identity.ts.
+ */
+export type Handle = number;
+
+/** A value that is to have an entry. */
+export interface NewEntry {
+  /** Handles by preference: nine, twelve, fifteen digits (the first two may be left out by a setting). */
+  readonly handles: readonly Handle[];
+  /** Keyed hash of the exact bytes, below 2^52, independent of the handles: tells a known value from a collision. */
+  readonly fingerprint: number;
+  readonly kind: Kind;
+  readonly value: Uint8Array;
+  /** The style it is about to be written in: the entry's bit for it is set in the same step. */
+  readonly style: Style;
+  /** Space of a per-session counter (`angle:EMAIL`, `format:US_SSN`) from which the entry gets a number if it has none. */
+  readonly counter?: string;
+  /** Numbers from this one on are not given out (a format's space is used up): the entry gets none. */
+  readonly counterLimit?: number;
+  /** True for values that no rule finds again without their label: `literals()` returns them. */
+  readonly literal: boolean;
+}
+
+/** What became of a NewEntry. */
+export interface PutResult {
+  readonly handle: Handle;
+  /** The kind the entry has: that of the first write. */
+  readonly kind: Kind;
+  /** Number in the counter that was asked for, 1 and up; 0 when there is none. */
+  readonly number: number;
+  readonly created: boolean;
+}
+
+export interface Entry {
+  readonly handle: Handle;
+  readonly kind: Kind;
+  readonly value: Uint8Array;
+  /** Bit set of the styles it was written in, see STYLE_BIT. */
+  readonly styles: number;
+}
+
+export interface SessionStore {
+  /**
+   * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
+   * a value whose handle is taken by another fingerprint (or reserved) takes its next one. Returns after the write is
+   * durable against a kill of the process. Same order as `entries`.
+   * @throws ClosemaskError `session-full` at the limit with `atLimit: refuse`; `store-*` when the engine fails.
+   */
+  put(entries: readonly NewEntry[]): Awaitable<PutResult[]>;
+  /** Looks entries up by handle, null where there is none (or it expired). Counts as use. */
+  get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
+  /** Looks entries up by counter and number. */
+  getNumbered(keys: readonly { counter: string; number: number }[]): Awaitable<(Entry | null)[]>;
+  /** Marks handles as never to be given to a value (they were seen in a text). Taken ones are left alone. Bounded: returns how many of them could no longer be kept. */
+  reserve(handles: readonly Handle[]): Awaitable<number>;
+  /** Values stored with `literal`, newest first. */
+  literals(limit: number): Awaitable<{ value: Uint8Array; kind: Kind; handle: Handle }[]>;
+}
+
+export interface SessionInfo {
+  readonly name: string;
+  readonly entries: number;
+  readonly byKind: Readonly<Record<Kind, number>>;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly lastUsed: number;
+  /** Sealed bytes. */
+  readonly bytes: number;
+  readonly reserved: number;
+  readonly evicted: number;
+}
+
+export interface Store {
+  /** Name of the engine, for messages. */
+  readonly type: string;
+  /** Opens (and makes, unless `create: false`) a session. */
+  session(name: string, options?: { create?: boolean }): Awaitable<SessionStore | null>;
+  list(): Awaitable<SessionInfo[]>;
+  /** Deletes a session for good. False when there is none. */
+  purge(name: string): Awaitable<boolean>;
+  /** Removes what expired; returns how many entries. */
+  prune(): Awaitable<number>;
+  /** All of a session for export, and back. Import is refused (`session-conflict`) when a handle is taken by another value. */
+  dump(name: string): Awaitable<SessionDump | null>;
+  load(dump: SessionDump): Awaitable<{ added: number; known: number }>;
+  /** Seals everything anew with the newest sealing key; returns how many entries. */
+  reseal(): Awaitable<number>;
+  close(): Awaitable<void>;
+}
+
+/** A session as plain data; only ever written sealed. */
+export interface SessionDump {
+  readonly name: string;
+  readonly created: number;
+  readonly entries: readonly {
+    readonly handle: Handle;
+    readonly fingerprint: number;
+    readonly kind: Kind;
+    readonly value: Uint8Array;
+    readonly styles: number;
+    readonly literal: boolean;
+    readonly firstSeen: number;
+    readonly lastUsed: number;
+    readonly numbers: readonly { readonly counter: string; readonly number: number }[];
+  }[];
+  readonly reserved: readonly Handle[];
+}
+
+/** One bit per style. */
+export const STYLE_BIT: Readonly<Record<Style, number>> = { dollar: 1, word: 2, bare: 4, angle: 8, format: 16 };
+
+/** Limits every store enforces. */
+export interface StoreLimits {
+  /** Milliseconds since the last use after which an entry is gone; 0 keeps for ever. */
+  readonly ttl: number;
+  readonly maxEntries: number;
+  readonly atLimit: "refuse" | "evict";
+}
