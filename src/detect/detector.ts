@@ -57,8 +57,13 @@ export function anchorTable(rules: readonly Rule[]): { anchors: Anchor[]; owners
   const byKey = new Map<string, number>();
   const anchors: Anchor[] = [];
   const owners: number[][] = [];
+  const name = (set: Charset): number => {
+    const known = names.get(set) ?? names.size;
+    names.set(set, known);
+    return known;
+  };
   const own = (anchor: Anchor, owner: number): void => {
-    const key = anchor.map((set) => names.get(set) ?? (names.set(set, names.size), names.size - 1)).join();
+    const key = anchor.map(name).join();
     let index = byKey.get(key);
     if (index === undefined) {
       index = anchors.length;

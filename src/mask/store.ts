@@ -60,8 +60,11 @@ export interface SessionStore {
   get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
   /** Looks entries up by counter and number. */
   getNumbered(keys: readonly { counter: string; number: number }[]): Awaitable<(Entry | null)[]>;
-  /** Marks handles as never to be given to a value (they were seen in a text). Taken ones are left alone. Bounded: returns how many of them could no longer be kept. */
-  reserve(handles: readonly Handle[]): Awaitable<number>;
+  /**
+   * Marks handles, and numbers of counters, as never to be given to a value (they were seen in a text). Taken ones are left
+   * alone. Bounded: returns how many of them could no longer be kept.
+   */
+  reserve(handles: readonly Handle[], numbers?: readonly { counter: string; number: number }[]): Awaitable<number>;
   /** Values stored with `literal`, newest first. */
   literals(limit: number): Awaitable<{ value: Uint8Array; kind: Kind; handle: Handle }[]>;
 }
@@ -115,8 +118,14 @@ export interface SessionDump {
   readonly reserved: readonly Handle[];
 }
 
-/** One bit per style. */
-export const STYLE_BIT: Readonly<Record<Style, number>> = { dollar: 1, word: 2, bare: 4, angle: 8, format: 16 };
+/** Bits per style. Three styles may fall back to `word`, so writing in them issues that form too. */
+export const STYLE_BIT: Readonly<Record<Style, number>> = {
+  dollar: 1,
+  word: 2,
+  bare: 4 | 2,
+  angle: 8 | 2,
+  format: 16 | 2,
+};
 
 /** Limits every store enforces. */
 export interface StoreLimits {

@@ -1,0 +1,213 @@
+// The masking machine: bytes in, masked bytes out, no I/O. Each region goes through three steps: plan (find the spans),
+// resolve (one call to the session for all new values), splice. What leaves was stored before.
+
+import { labelOf } from "../detect/kinds.ts";
+import { ClosemaskError } from "../errors.ts";
+import { createFramer, type Frame } from "../text/framer.ts";
+import type { Kind, OnError } from "../types.ts";
+import { createOutput } from "./output.ts";
+import { findLookAlikes } from "./placeholder.ts";
+import { createPlanner, type Item, type PlannerOptions } from "./planner.ts";
+import type { Outgoing, Placeholder, Session } from "./session.ts";
+
+/** What was masked, for reports; offsets are bytes of the whole input, `line` counts from 1. Never the value. */
+export interface MaskEvent {
+  readonly kind: Kind;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly confidence: number;
+}
+
+export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
+  readonly sources?: PlannerOptions["sources"];
+  /** Absent: values are redacted, `[EMAIL]`. */
+  readonly session?: Session;
+  /** What happens when the session fails: stop (`block`, the default), go on redacting, or pass everything on. */
+  readonly onError?: OnError;
+  /** Called once when the session failed and `onError` let the feed go on. */
+  readonly onFault?: (error: ClosemaskError) => void;
+  readonly onMask?: (event: MaskEvent) => void;
+}
+
+export interface MaskFeed {
+  /**
+   * Masks what can be decided. The result is valid until the next call.
+   * @throws ClosemaskError of the session with `onError: block`, and `blocked` by policy; nothing of the region is lost or given out.
+   */
+  feed(chunk: Uint8Array): Promise<Buffer>;
+  /** Masks what is left. */
+  end(): Promise<Buffer>;
+  /** Bytes of input that the results so far stand for. */
+  readonly decided: number;
+  /** Values masked so far, by kind. */
+  readonly counts: ReadonlyMap<Kind, number>;
+}
+
+/** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
+const SLICE = 128 * 1024;
+
+export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
+  const { onError = "block", onMask } = options;
+  const planner = createPlanner({ ...options, sources: options.sources ?? [] });
+  const framer = createFramer();
+  const output = createOutput();
+  const counts = new Map<Kind, number>();
+  let { session } = options;
+  let passing = false;
+  let total = 0;
+  let line = 1;
+
+  async function drain(end: boolean): Promise<void> {
+    for (let frame = framer.next(end); frame !== null; frame = framer.next(end)) {
+      const decided = passing ? frame.to : await region(frame);
+      if (passing) output.copy(frame.bytes, frame.from, decided);
+      framer.decided(decided);
+      total += decided - frame.from;
+    }
+  }
+
+  /** Masks one region into the output; returns up to where. With `passing` set on the way nothing was written. */
+  async function region(frame: Frame): Promise<number> {
+    const { bytes } = frame;
+    const issued = session === undefined ? [] : await blankIssued(frame, session);
+    let plan: ReturnType<typeof planner.plan>;
+    try {
+      plan = planner.plan(frame);
+    } finally {
+      // Hidden from rules, not from the output.
+      for (const { at, text } of issued) text.copy(bytes, at);
+    }
+    const placeholders = await resolve(plan.items);
+    if (!passing) {
+      splice(frame, plan, placeholders);
+      if (onMask !== undefined) report(frame, plan);
+    }
+    return plan.decided;
+  }
+
+  /** Hides issued placeholders from the rules: to them each is a line of its own. Look-alikes are reserved. */
+  async function blankIssued(frame: Frame, from: Session): Promise<{ at: number; text: Buffer }[]> {
+    const { bytes, lo, hi } = frame;
+    const found = findLookAlikes(bytes, lo, hi);
+    if (found.length === 0) return [];
+    const issued: { at: number; text: Buffer }[] = [];
+    try {
+      const answers = await from.restore(found, bytes);
+      let covered = lo;
+      for (const [i, hit] of found.entries()) {
+        const known = answers[i] ?? null;
+        if (known === null || known.start < covered) continue;
+        issued.push({ at: known.start, text: Buffer.from(bytes.subarray(known.start, hit.end)) });
+        covered = hit.end;
+      }
+      await from.reserve(found.filter((_, i) => answers[i] === null));
+    } catch (error) {
+      fault(error);
+    }
+    for (const { at, text } of issued) bytes.fill(0, at, at + text.length);
+    return issued;
+  }
+
+  /** Placeholders of the items, in order; new values are stored in one call. */
+  async function resolve(items: readonly Item[]): Promise<readonly Placeholder[]> {
+    const fresh = new Map<string, Outgoing>();
+    const answers: (Placeholder | undefined)[] = items.map(({ span, text, redact }) => {
+      if (session === undefined || redact) return redaction(span.rule.kind);
+      const known = session.known(text);
+      if (known === undefined) fresh.set(text, { text, kind: span.rule.kind, literal: span.rule.remembers === true });
+      return known;
+    });
+    if (fresh.size > 0 && session !== undefined) {
+      try {
+        const masked = await session.mask([...fresh.values()]);
+        const byText = new Map([...fresh.keys()].map((text, k) => [text, masked[k] as Placeholder]));
+        for (const [i, { text }] of items.entries()) answers[i] ??= byText.get(text) as Placeholder;
+      } catch (error) {
+        fault(error);
+        return items.map(({ span }) => redaction(span.rule.kind));
+      }
+    }
+    return answers as Placeholder[];
+  }
+
+  /** Decides what a failed session means; returns when the feed may go on without it. */
+  function fault(error: unknown): void {
+    if (!(error instanceof ClosemaskError) || onError === "block") throw error;
+    session = undefined;
+    passing = onError === "pass";
+    options.onFault?.(error);
+  }
+
+  function splice(frame: Frame, plan: ReturnType<typeof planner.plan>, placeholders: readonly Placeholder[]): void {
+    const { bytes, from, hi } = frame;
+    const { items } = plan;
+    let at = from;
+    for (let i = 0; i < items.length; i++) {
+      const { start, end } = (items[i] as Item).span;
+      const placeholder = placeholders[i] as Placeholder;
+      output.copy(bytes, at, start);
+      // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
+      const joined =
+        items[i + 1]?.span.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
+      const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
+      output.add(glued ? placeholder.plain : placeholder.bytes);
+      counts.set(placeholder.kind, (counts.get(placeholder.kind) ?? 0) + 1);
+      at = end;
+    }
+    output.copy(bytes, at, plan.decided);
+  }
+
+  function report(frame: Frame, plan: ReturnType<typeof planner.plan>): void {
+    const { bytes, from } = frame;
+    let newline = bytes.indexOf(10, from);
+    const countTo = (offset: number): void => {
+      for (; newline >= 0 && newline < offset; newline = bytes.indexOf(10, newline + 1)) line++;
+    };
+    for (const { span } of plan.items) {
+      countTo(span.start);
+      const { kind, id } = span.rule;
+      const place = { start: total + span.start - from, end: total + span.end - from, line };
+      onMask?.({ kind, rule: id, ...place, confidence: span.confidence });
+    }
+    countTo(plan.decided);
+  }
+
+  return {
+    counts,
+    get decided() {
+      return total;
+    },
+    async feed(chunk) {
+      output.reset();
+      for (let i = 0; i < chunk.length; i += SLICE) {
+        framer.push(chunk.subarray(i, i + SLICE));
+        await drain(false);
+      }
+      return output.bytes();
+    },
+    async end() {
+      output.reset();
+      await drain(true);
+      return output.bytes();
+    },
+  };
+}
+
+const redactions = new Map<Kind, Placeholder>();
+
+/** The one-way form of a kind. */
+function redaction(kind: Kind): Placeholder {
+  let found = redactions.get(kind);
+  if (found === undefined) {
+    const bytes = Buffer.from(`[${labelOf(kind)}]`);
+    found = { bytes, plain: bytes, kind };
+    redactions.set(kind, found);
+  }
+  return found;
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+}

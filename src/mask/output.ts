@@ -1,0 +1,49 @@
+// The bytes of one step's result, gathered in a buffer that is used again.
+
+export interface Output {
+  /** Appends `source[from, to)`. */
+  copy(source: Buffer, from: number, to: number): void;
+  add(bytes: Uint8Array): void;
+  /** The last byte ever appended, 0 before the first. */
+  last(): number;
+  /** What was appended since `reset`; valid until then. */
+  bytes(): Buffer;
+  reset(): void;
+}
+
+/** A buffer that once had to grow beyond this is not kept. */
+const KEEP = 4 * 1024 * 1024;
+
+export function createOutput(): Output {
+  let buffer = Buffer.allocUnsafe(256 * 1024);
+  let length = 0;
+  let last = 0;
+  function room(more: number): void {
+    if (length + more <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + more));
+    buffer.copy(larger, 0, 0, length);
+    buffer = larger;
+  }
+  return {
+    copy(source, from, to) {
+      if (to <= from) return;
+      room(to - from);
+      source.copy(buffer, length, from, to);
+      length += to - from;
+      last = source[to - 1] as number;
+    },
+    add(bytes) {
+      if (bytes.length === 0) return;
+      room(bytes.length);
+      buffer.set(bytes, length);
+      length += bytes.length;
+      last = bytes[bytes.length - 1] as number;
+    },
+    last: () => last,
+    bytes: () => buffer.subarray(0, length),
+    reset() {
+      length = 0;
+      if (buffer.length > KEEP) buffer = Buffer.allocUnsafe(256 * 1024);
+    },
+  };
+}

@@ -1,0 +1,210 @@
+// The grammar of placeholders, all of it: how an entry is written in each style and how text is read for what might be one.
+// Reading only proposes; whether it stands for an entry, the session decides.
+
+import type { Style } from "../types.ts";
+import { fromHandle, toHandle, type Width } from "./identity.ts";
+import { FORMATS, type Format } from "./placeholder-format.ts";
+import type { Handle } from "./store.ts";
+
+/** Longest placeholder in bytes; a stream holds back no more than this. */
+export const PLACEHOLDER_MAX = 48;
+
+/** Length of the base 36 id by width. */
+const CHARS: Readonly<Record<Width, number>> = { 9: 6, 12: 8, 15: 10 };
+/** Separator letter of the word style by width: widths never nest, so the end needs no look-ahead. */
+const LETTER: Readonly<Record<Width, string>> = { 9: "X", 12: "Y", 15: "Z" };
+
+/** What is needed to write an entry. `number` is its number in the style's counter, 0 where it has none. */
+export interface Writable {
+  readonly label: string;
+  readonly handle: Handle;
+  readonly kind: string;
+  readonly number: number;
+}
+
+/** Writes an entry. A style that cannot write it (no format for the kind, no number) falls back to `word`. */
+export function writePlaceholder(style: Style, entry: Writable): string {
+  const { width, id } = fromHandle(entry.handle);
+  switch (style) {
+    case "dollar":
+      return `\${${entry.label}_${base36(id, width)}}`;
+    case "bare":
+      return `${entry.label}_${base36(id, width).toUpperCase()}`;
+    case "angle":
+      return entry.number > 0 ? `<${entry.label}_${entry.number}>` : writePlaceholder("word", entry);
+    case "format": {
+      const format = FORMATS.get(entry.kind);
+      if (format === undefined || (format.counted && entry.number === 0)) return writePlaceholder("word", entry);
+      return format.write(format.counted ? entry.number : base36(id, width));
+    }
+    default:
+      return `${entry.label.replaceAll("_", "")}${LETTER[width]}${String(id).padStart(width, "0")}`;
+  }
+}
+
+/** Name of the per-session counter that a style needs for a kind; undefined where it needs none. */
+export function counterOf(style: Style, kind: string, label: string): { counter: string; limit: number } | undefined {
+  if (style === "angle") return { counter: `angle:${label}`, limit: 1e15 };
+  const format = style === "format" ? FORMATS.get(kind) : undefined;
+  return format?.counted ? { counter: `format:${kind}`, limit: format.limit } : undefined;
+}
+
+function base36(id: number, width: Width): string {
+  return id.toString(36).padStart(CHARS[width], "0");
+}
+
+/** Text that may be a placeholder: where it stands and whom it would stand for. */
+export interface LookAlike {
+  readonly start: number;
+  readonly end: number;
+  readonly style: Style;
+  /** For styles that carry the id. */
+  readonly handle: Handle | null;
+  /** For styles that carry a number. */
+  readonly counter: string | null;
+  readonly number: number;
+  /** True for a bent form, of which only the id is compared. */
+  readonly loose?: boolean;
+}
+
+const TRIGGER = new Uint8Array(256);
+for (const byte of Buffer.from("$<_XYZ")) TRIGGER[byte] = 1;
+const FORMAT_AT: (readonly (readonly [string, Format])[])[] = [];
+for (const [kind, format] of FORMATS) {
+  TRIGGER[format.trigger] = 1;
+  FORMAT_AT[format.trigger] = [...(FORMAT_AT[format.trigger] ?? []), [kind, format]];
+}
+
+const UPPER = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+const DIGIT = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+const LABEL = (byte: number): boolean => UPPER(byte) || byte === 0x5f;
+const LABEL_MAX = 16;
+
+/**
+ * Reads `bytes[from, to)` for text that may be a placeholder, leftmost first. They may overlap when one is not issued;
+ * each is complete. For `word` the start is that of the longest label there could be; `isWrittenAs` finds the entry's own.
+ */
+export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAlike[] {
+  const found: LookAlike[] = [];
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (TRIGGER[byte] === 0) continue;
+    // Zeros are everywhere in logs: both formats that start with 0 or 4 go on with a zero.
+    if ((byte === 0x30 || byte === 0x34) && bytes[i + 1] !== 0x30) continue;
+    let hit: LookAlike | null = null;
+    if (byte === 0x24) hit = bytes[i + 1] === 0x7b ? readDollar(bytes, i, to) : null;
+    else if (byte === 0x3c) hit = UPPER(bytes[i + 1] ?? 0) ? readAngle(bytes, i, to) : null;
+    else if (byte === 0x5f) hit = i > from && UPPER(bytes[i - 1] as number) ? readBare(bytes, i, from, to) : null;
+    else if (byte === 0x58 || byte === 0x59 || byte === 0x5a) hit = readWord(bytes, i, from, to);
+    if (hit === null) hit = readFormat(bytes, i, from, to);
+    if (hit !== null) found.push(hit);
+  }
+  return found;
+}
+
+/** `${LABEL_` and six, eight or ten of base 36 and `}`. */
+function readDollar(bytes: Buffer, at: number, to: number): LookAlike | null {
+  const underscore = labelEnd(bytes, at + 2, to);
+  if (underscore < 0) return null;
+  const end = idEnd(bytes, underscore + 1, to, 0x61);
+  if (end < 0 || end >= to || bytes[end] !== 0x7d) return null;
+  const handle = parseId(bytes, underscore + 1, end);
+  return handle === null ? null : { start: at, end: end + 1, style: "dollar", handle, counter: null, number: 0 };
+}
+
+/** `<LABEL_` and a number without leading zero and `>`. */
+function readAngle(bytes: Buffer, at: number, to: number): LookAlike | null {
+  const underscore = labelEnd(bytes, at + 1, to);
+  if (underscore < 0) return null;
+  let end = underscore + 1;
+  while (end < to && end - underscore <= 15 && DIGIT(bytes[end] as number)) end++;
+  if (end === underscore + 1 || bytes[underscore + 1] === 0x30 || end >= to || bytes[end] !== 0x3e) return null;
+  const label = bytes.toString("latin1", at + 1, underscore);
+  const number = Number(bytes.toString("latin1", underscore + 1, end));
+  return { start: at, end: end + 1, style: "angle", handle: null, counter: `angle:${label}`, number };
+}
+
+/** The last underscore of `LABEL_XXXXXX`, with no letter, digit or underscore to either side. */
+function readBare(bytes: Buffer, at: number, from: number, to: number): LookAlike | null {
+  const end = idEnd(bytes, at + 1, to, 0x41);
+  if (end < 0 || (end < to && isWord(bytes[end] as number))) return null;
+  let start = at;
+  while (start > from && at - start <= LABEL_MAX && LABEL(bytes[start - 1] as number)) start--;
+  if (at - start < 2 || at - start > LABEL_MAX || !UPPER(bytes[start] as number)) return null;
+  if (start > from && isWord(bytes[start - 1] as number)) return null;
+  const handle = parseId(bytes, at + 1, end);
+  return handle === null ? null : { start, end, style: "bare", handle, counter: null, number: 0 };
+}
+
+/** The letter of `LABELX123456789`. The label is at most 16 letters; the entry says how many of them are its own. */
+function readWord(bytes: Buffer, at: number, from: number, to: number): LookAlike | null {
+  const width = bytes[at] === 0x58 ? 9 : bytes[at] === 0x59 ? 12 : 15;
+  const end = at + 1 + width;
+  if (end > to || at - 2 < from || !UPPER(bytes[at - 1] as number) || !UPPER(bytes[at - 2] as number)) return null;
+  let id = 0;
+  for (let i = at + 1; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (!DIGIT(byte)) return null;
+    id = id * 10 + byte - 0x30;
+  }
+  let start = at;
+  while (start > from && at - start < LABEL_MAX && UPPER(bytes[start - 1] as number)) start--;
+  return { start, end, style: "word", handle: toHandle(width, id), counter: null, number: 0 };
+}
+
+function readFormat(bytes: Buffer, at: number, from: number, to: number): LookAlike | null {
+  for (const [kind, format] of FORMAT_AT[bytes[at] as number] ?? []) {
+    const read = format.read(bytes, at, from, to);
+    if (read === null) continue;
+    if (format.counted) {
+      return {
+        start: read.start,
+        end: read.end,
+        style: "format",
+        handle: null,
+        counter: `format:${kind}`,
+        number: Number(read.id),
+      };
+    }
+    const handle = handleOf(read.id);
+    if (handle !== null) return { start: read.start, end: read.end, style: "format", handle, counter: null, number: 0 };
+  }
+  return null;
+}
+
+/** Index of the underscore that ends a label which starts at `at`: the last one before the id. -1 when there is none. */
+function labelEnd(bytes: Buffer, at: number, to: number): number {
+  let i = at;
+  const limit = Math.min(to, at + LABEL_MAX + 1);
+  if (i >= limit || !UPPER(bytes[i] as number)) return -1;
+  while (i < limit && LABEL(bytes[i] as number)) i++;
+  // Base 36 ids of `dollar` are lower case and numbers are digits, so the label run ends at the last underscore.
+  return i - 1 - at >= 2 && bytes[i - 1] === 0x5f ? i - 1 : -1;
+}
+
+/** End of a base 36 id of six, eight or ten characters whose letters start at `letters`; -1 when it has another length. */
+function idEnd(bytes: Buffer, at: number, to: number, letters: number): number {
+  let i = at;
+  while (i < to && i - at <= 10) {
+    const byte = bytes[i] as number;
+    if (!DIGIT(byte) && !(byte >= letters && byte < letters + 26)) break;
+    i++;
+  }
+  const length = i - at;
+  return length === 6 || length === 8 || length === 10 ? i : -1;
+}
+
+function parseId(bytes: Buffer, from: number, to: number): Handle | null {
+  return handleOf(bytes.toString("latin1", from, to));
+}
+
+/** Handle of a base 36 id, by its length; null when it is beyond the ids of that width. */
+function handleOf(text: string): Handle | null {
+  const id = Number.parseInt(text, 36);
+  const width: Width = text.length === 6 ? 9 : text.length === 8 ? 12 : 15;
+  return id < 10 ** width ? toHandle(width, id) : null;
+}
+
+function isWord(byte: number): boolean {
+  return DIGIT(byte) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+}

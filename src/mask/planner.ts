@@ -1,0 +1,154 @@
+// The first of the three steps of masking: which spans of a region leave masked. Holds what one region hands to the next
+// (an open block, a value cut by a window, learned literals); knows nothing of sessions or placeholders.
+
+import type { Block } from "../detect/build/block.ts";
+import type { Detector } from "../detect/detector.ts";
+import { isMemorable, type Literal, type Literals } from "../detect/literals.ts";
+import type { Candidate } from "../detect/resolve.ts";
+import type { Rule } from "../detect/rule.ts";
+import { ClosemaskError } from "../errors.ts";
+import type { Frame } from "../text/framer.ts";
+import type { Kind } from "../types.ts";
+import type { Policy } from "./policy.ts";
+
+/** Finds further spans in a region: custom patterns, later NER. */
+export type SpanSource = (frame: Frame) => readonly Candidate[];
+
+export interface PlannerOptions {
+  readonly detector: Detector;
+  readonly policy: Policy;
+  /** The user's own secrets: they outrank every rule. */
+  readonly secrets: Literals;
+  /** Values of the session that only their label gave away; the planner adds what it learns. */
+  readonly literals: Literals;
+  readonly sources: readonly SpanSource[];
+  /** Drops or cuts spans outside of what may be touched (`--fields`). */
+  readonly within?: (frame: Frame, spans: Candidate[]) => Candidate[];
+}
+
+/** A span that leaves masked. `text` is the latin1 view of its bytes. */
+export interface Item {
+  readonly span: Candidate;
+  readonly text: string;
+  readonly redact: boolean;
+}
+
+export interface Plan {
+  readonly items: Item[];
+  /** Everything before this offset is decided. */
+  readonly decided: number;
+  /** True when a block opens right at `decided`. */
+  readonly open: boolean;
+}
+
+/** Longest value that is remembered as a literal. */
+const MEMORABLE_MAX = 512;
+
+export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Plan } {
+  const { detector, policy, secrets, literals, sources } = options;
+  let open: { block: Block; seen: number } | null = null;
+  /** Rule of a value that ran into the end of a window and goes on behind it. */
+  let carried: Rule | null = null;
+
+  /** Candidates that no rule makes. */
+  function others(frame: Frame): Candidate[] {
+    const { bytes, from, to, lo, hi } = frame;
+    const found: Candidate[] = [];
+    secrets.find(bytes, lo, hi, (start, end, literal) => found.push(literalSpan(start, end, literal)));
+    for (const source of sources) found.push(...source(frame));
+    if (carried !== null)
+      found.push({ start: from, end: valueEnd(frame), rule: carried, confidence: 1, check: "none" });
+    return found.filter((c) => c.start >= from && c.start < to);
+  }
+
+  /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
+  function withLearned(frame: Frame, spans: Candidate[], decided: number): Candidate[] {
+    if (literals.size === 0 && !spans.some((span) => span.rule.remembers === true)) return spans;
+    const { bytes, from, hi } = frame;
+    const out: Candidate[] = [];
+    let at = from;
+    const gap = (to: number): void => {
+      literals.find(bytes, at, to, (start, end, literal) => {
+        if (start < decided) out.push(literalSpan(start, end, literal));
+      });
+    };
+    for (const span of spans) {
+      gap(span.start);
+      out.push(span);
+      at = span.end;
+      if (span.rule.remembers === true) learn(bytes, span);
+    }
+    // In a long line a value may lie across the end of the window.
+    gap(frame.inside ? hi : decided);
+    return out;
+  }
+
+  function learn(bytes: Buffer, span: Candidate): void {
+    if (span.end - span.start > MEMORABLE_MAX || policy.action(span.rule.kind) === "keep") return;
+    const value = Buffer.from(bytes.subarray(span.start, span.end));
+    const text = value.toString("latin1");
+    if (isMemorable(text) && !policy.allows(text)) literals.add({ value, kind: span.rule.kind });
+  }
+
+  return {
+    plan(frame) {
+      const { bytes, from, hi } = frame;
+      const block = open === null ? null : { ...open.block, start: from, seen: from + open.seen };
+      const scanned = detector.scan(frame, block, others(frame));
+      open = scanned.block === null ? null : { block: scanned.block, seen: scanned.block.seen - scanned.decided };
+      carried = null;
+      let spans = withLearned(frame, scanned.spans, scanned.decided);
+      if (options.within !== undefined) spans = options.within(frame, spans);
+      let { decided } = scanned;
+      const items: Item[] = [];
+      for (const span of spans) {
+        const { kind } = span.rule;
+        const action = policy.action(kind);
+        if (action === "keep") continue;
+        const text = bytes.toString("latin1", span.start, span.end);
+        if (policy.allows(text)) continue;
+        if (action === "block") throw blocked(kind);
+        items.push({ span, text, redact: action === "redact" });
+        if (span.end > decided) decided = span.end;
+        if (frame.inside && span.end === hi) carried = span.rule;
+      }
+      return { items, decided, open: open !== null };
+    },
+  };
+}
+
+function blocked(kind: Kind): ClosemaskError {
+  return new ClosemaskError("blocked", `found a value of kind ${kind}, which the policy blocks`, {
+    hint: `remove it from the input, or set policies.${kind}.action to "mask"`,
+  });
+}
+
+/** Where a value that began in the window before ends: at white space, a quote or an angle bracket. */
+function valueEnd(frame: Frame): number {
+  const { bytes, from, hi } = frame;
+  let i = from;
+  while (i < hi && !DELIMITER.has(bytes[i] as number)) i++;
+  return i;
+}
+
+const DELIMITER = new Set(Buffer.from(" \t\r\n\0\"'`<>"));
+
+const rules = new Map<Kind, Rule>();
+
+function literalSpan(start: number, end: number, literal: Literal): Candidate {
+  let rule = rules.get(literal.kind);
+  if (rule === undefined) {
+    rule = {
+      id: "literal",
+      kind: literal.kind,
+      description: "a known value",
+      tier: "proof",
+      confidence: 1,
+      anchors: [],
+      examples: { yes: [], no: [] },
+      find() {},
+    };
+    rules.set(literal.kind, rule);
+  }
+  return { start, end, rule, confidence: 1, check: "none" };
+}

@@ -1,0 +1,122 @@
+// The restoring machine: bytes in, bytes with values out, no I/O. One pass; what was restored is never read again. Only a
+// tail that may still become a placeholder is held back, at most PLACEHOLDER_MAX bytes.
+
+import type { Kind } from "../types.ts";
+import { createOutput } from "./output.ts";
+import { findLookAlikes, PLACEHOLDER_MAX } from "./placeholder.ts";
+import type { Restored, Session } from "./session.ts";
+import { findTolerant } from "./tolerant.ts";
+
+export interface UnmaskFeedOptions {
+  readonly session: Session;
+  /** Also restores what a model has bent: case, added punctuation, entities. Breaks the exact round trip. */
+  readonly tolerant?: boolean;
+}
+
+export interface UnmaskFeed {
+  /** Restores what can be decided. The result is valid until the next call. */
+  feed(chunk: Uint8Array): Promise<Buffer>;
+  end(): Promise<Buffer>;
+  /** Values restored so far, by kind. */
+  readonly counts: ReadonlyMap<Kind, number>;
+  /** Text of the shape of a placeholder that stands for nothing here. */
+  readonly unresolved: number;
+  /** Bytes of input that the results so far stand for. */
+  readonly decided: number;
+}
+
+const HELD = new Uint8Array(256);
+for (let b = 0x30; b < 0x7b; b++) HELD[b] = /\w/.test(String.fromCharCode(b)) ? 1 : 0;
+for (const mark of ["$", "{", "}", "<", ">", "@", ".", "+", "-"]) HELD[mark.charCodeAt(0)] = 1;
+
+const SLICE = 64 * 1024;
+
+export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
+  const { session, tolerant = false } = options;
+  const output = createOutput();
+  const counts = new Map<Kind, number>();
+  const find = tolerant ? findTolerant : findLookAlikes;
+  const buffer = Buffer.allocUnsafe(2 * TOLERANT_LINE + SLICE + 2 * PLACEHOLDER_MAX);
+  let from = 0;
+  let end = 0;
+  let unresolved = 0;
+  let decided = 0;
+
+  async function step(final: boolean): Promise<void> {
+    const hold = final ? end : tolerant ? lineHold() : tailHold();
+    if (hold <= from) return;
+    // Text behind `from` is out already, but says where a label begins and whether a boundary is one.
+    const lo = Math.max(0, from - PLACEHOLDER_MAX);
+    const found = find(buffer, lo, end).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
+    const answers: (Restored | null)[] = found.length === 0 ? [] : await session.restore(found, buffer);
+    const start = from;
+    for (const [i, hit] of found.entries()) {
+      const restored = answers[i] ?? null;
+      const at = restored?.start ?? hit.start;
+      if (at < from || at >= hold) continue;
+      if (restored === null) {
+        unresolved++;
+        continue;
+      }
+      output.copy(buffer, from, at);
+      output.add(restored.value);
+      counts.set(restored.kind, (counts.get(restored.kind) ?? 0) + 1);
+      from = hit.end;
+    }
+    if (from < hold) {
+      output.copy(buffer, from, hold);
+      from = hold;
+    }
+    decided += from - start;
+  }
+
+  function tailHold(): number {
+    let i = end;
+    while (i > from && end - i < PLACEHOLDER_MAX && HELD[buffer[i - 1] as number] === 1) i--;
+    return i;
+  }
+
+  /** Tolerant forms may hold spaces: a line is decided when it is complete, or longer than its bound. */
+  function lineHold(): number {
+    const newline = buffer.lastIndexOf(10, end - 1);
+    if (newline >= from) return newline + 1;
+    return end - from > TOLERANT_LINE ? end - PLACEHOLDER_MAX * 2 : from;
+  }
+
+  function push(chunk: Uint8Array): void {
+    if (end + chunk.length > buffer.length) {
+      const keep = Math.max(0, from - PLACEHOLDER_MAX);
+      buffer.copy(buffer, 0, keep, end);
+      from -= keep;
+      end -= keep;
+    }
+    buffer.set(chunk, end);
+    end += chunk.length;
+  }
+
+  return {
+    counts,
+    get unresolved() {
+      return unresolved;
+    },
+    get decided() {
+      return decided;
+    },
+    async feed(chunk) {
+      output.reset();
+      for (let i = 0; i < chunk.length; i += SLICE) {
+        push(chunk.subarray(i, i + SLICE));
+        await step(false);
+      }
+      return output.bytes();
+    },
+    async end() {
+      output.reset();
+      await step(true);
+      return output.bytes();
+    },
+  };
+}
+
+/** Bytes of a line after which tolerant restoring no longer waits for its end. */
+const TOLERANT_LINE = 64 * 1024;
