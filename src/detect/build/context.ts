@@ -13,12 +13,16 @@ export type Context = (bytes: Buffer, lo: number, start: number) => boolean;
  * side: `phone*` also takes `phones`); others, such as 手机, anywhere.
  */
 export function context(words: readonly string[]): Context {
-  const source = words.map(wordPattern).join("|");
-  const pattern = new RegExp(source, "i");
+  const pattern = new RegExp(contextSource(words), "i");
   return (bytes, lo, start) => {
     const from = contextStart(bytes, lo, start);
     return from < start && pattern.test(latin1(bytes, from, start));
   };
+}
+
+/** The words as the source of a pattern over the latin1 view, without a group around it. */
+export function contextSource(words: readonly string[]): string {
+  return words.map(wordPattern).join("|");
 }
 
 /** First byte of the context before `start`: at most CONTEXT_REACH back, on the same line. */

@@ -1,5 +1,8 @@
 // The one ordered table of built-in rules. Order decides nothing but ties and listings; families stand as in the docs.
 
 import type { Rule } from "../rule.ts";
+import { emailRules } from "./email.ts";
+import { ipRules } from "./ip.ts";
+import { macRules } from "./mac.ts";
 
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [...emailRules, ...ipRules, ...macRules];

@@ -1,0 +1,26 @@
+// Captions: what stands directly before a value and names it ("phone number is …", `"ssn": "…"`, 身份证号：…). Stricter than
+// a context word: only connecting words and punctuation may stand between, so the second number of a line does not inherit
+// the caption of the first.
+
+import { contextSource, contextStart, latin1, utf8 } from "./context.ts";
+
+/** True when a caption ends right before `start`, on the same line. */
+export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
+
+const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
+const WORDS = [
+  ..."number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td".split("|"),
+  ..."número|numéro|código|é|è|nº|n°|º|№|番号|番號|は|번호|는|은|号|號|码|碼|是|为|為|：|（|）|“|”|「|，".split("|"),
+].map(utf8);
+
+/** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
+export const CAPTION_GAP = `(?:${PUNCTUATION}|(?:${WORDS.join("|")})(?![A-Za-z])){0,24}`;
+
+/** Compiles words, written as for `context`, to a caption. */
+export function caption(words: readonly string[]): Caption {
+  const pattern = new RegExp(`(?:${contextSource(words)})${CAPTION_GAP}$`, "i");
+  return (bytes, lo, start) => {
+    const from = contextStart(bytes, lo, start);
+    return from < start && pattern.test(latin1(bytes, from, start));
+  };
+}

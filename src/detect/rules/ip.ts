@@ -1,0 +1,270 @@
+// IP addresses. IPv4 and IPv6 are found by shapes that only an address or a version has, then parsed by hand. Addresses that
+// say nothing about a person (private, documentation, loopback, netmasks) are reported below `balanced`.
+
+import { literal } from "../build/anchor.ts";
+import { skipEscape, startsAt } from "../build/boundary.ts";
+import { caption } from "../build/caption.ts";
+import { charset, DIGIT, HEX, LETTER, WORD } from "../charset.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
+
+const DOT = literal(".")[0] as Anchor[number];
+const COLON = literal(":")[0] as Anchor[number];
+const MINUS = 0x2d;
+/** Confidence of an address that is kept at `balanced`, and of one that no level masks. */
+const KEPT = 0.3;
+const NEVER = 0.1;
+
+function* runs(set: Anchor[number], most: number): Generator<Anchor> {
+  for (let n = 1; n <= most; n++) yield Array.from({ length: n }, () => set);
+}
+
+/** `.b.c.d`: the last three dots of an address, which a version of three parts does not have. */
+function ipv4Anchors(): Anchor[] {
+  const anchors: Anchor[] = [];
+  for (const b of runs(DIGIT, 3)) for (const c of runs(DIGIT, 3)) anchors.push([DOT, ...b, DOT, ...c, DOT, DIGIT]);
+  return anchors;
+}
+
+/** Five colons with one to four hexadecimal digits between: the full form. */
+function ipv6Anchors(): Anchor[] {
+  let anchors: Anchor[] = [[COLON]];
+  for (let group = 0; group < 3; group++)
+    anchors = anchors.flatMap((anchor) => [...runs(HEX, 4)].map((run) => [...anchor, ...run, COLON]));
+  return [...anchors, [COLON, COLON]];
+}
+
+const versionCaption = caption([
+  "version",
+  "versions",
+  "ver",
+  "release",
+  "rev",
+  "build",
+  "firmware",
+  "revision",
+  "版本",
+  "oid",
+]);
+const addressCaption = caption([
+  "*ip",
+  "*addr",
+  "*address",
+  "*host",
+  "inet",
+  "inet6",
+  "ipv4",
+  "ipv6",
+  "v6",
+  "server",
+  "dns",
+]);
+
+const ipv4: Rule = {
+  id: "ipv4",
+  kind: "IP",
+  description: "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only at level aggressive",
+  tier: "form",
+  confidence: 0.85,
+  anchors: ipv4Anchors(),
+  examples: {
+    yes: [
+      '«8.8.8.8» - - [20/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1"',
+      "connect to «81.2.69.142»:443, then «81.2.69.160»/28.",
+      "服务器IP是«47.95.12.8»，端口22",
+      "from «8.8.8.8»-«9.9.9.9»",
+      "https://«81.2.69.142»/x and /ips/«81.2.69.142»/info",
+    ],
+    no: [
+      { text: "Chrome/126.0.0.0 Foo/1.2.3.4", why: "a product token is a version" },
+      { text: "v1.2.3.4 version 1.2.3.4 1.2.3.4-beta lib-1.2.3.4.jar ==1.2.3.4", why: "it is a version" },
+      { text: "oid 1.3.6.1.4.1, 1.2.3.4.5", why: "more than four parts" },
+      { text: "256.1.1.1 1.1.1.256 1.02.03.04 1111.1.1.1", why: "no octet" },
+      { text: "10.0.0.5 192.168.1.1 172.16.9.9 100.64.0.1 169.254.1.1", why: "private and link-local ranges are kept" },
+      { text: "192.0.2.1 198.51.100.7 203.0.113.9 224.0.0.1 255.255.255.0", why: "documentation, multicast and masks" },
+      { text: "127.0.0.1 0.0.0.0 255.255.255.255", why: "loopback and unspecified say nothing" },
+    ],
+  },
+  find(scan: Scan, at: number, end: number): void {
+    const { bytes, lo, hi } = scan;
+    let start = at;
+    while (start > lo && DIGIT[bytes[start - 1] as number] === 1 && at - start < 4) start--;
+    let stop = end;
+    while (stop < hi && DIGIT[bytes[stop] as number] === 1 && stop - end < 4) stop++;
+    let value = 0;
+    let octets = 0;
+    let digits = 0;
+    let address = 0;
+    let least = 0;
+    for (let i = start; i <= stop; i++) {
+      const byte = i < stop ? (bytes[i] as number) : 0x2e;
+      if (byte === 0x2e) {
+        if (digits === 0 || digits > 3 || value > 255 || (digits > 1 && value < (digits === 2 ? 10 : 100))) return;
+        address = address * 256 + value;
+        if (value > least) least = value;
+        octets++;
+        value = 0;
+        digits = 0;
+      } else {
+        value = value * 10 + byte - 0x30;
+        digits++;
+      }
+    }
+    if (octets !== 4 || !isFree(bytes, lo, hi, start, stop)) return;
+    let confidence = ipv4Confidence(address);
+    if (confidence > KEPT && least < 64 && !addressCaption(bytes, lo, start)) confidence = 0.6;
+    if (isVersion(bytes, lo, hi, start, stop)) confidence = Math.min(confidence, 0.2);
+    scan.add(ipv4, start, stop, confidence, "none");
+  },
+};
+
+/** Not a part of a longer word, chain of numbers or name. */
+function isFree(bytes: Uint8Array, lo: number, hi: number, start: number, stop: number): boolean {
+  if (!startsAt(bytes, lo, start)) return false;
+  const before = start > lo ? bytes[start - 1] : 0;
+  if (before === 0x2e && start - 2 >= lo && WORD[bytes[start - 2] as number] === 1) return false;
+  if (stop >= hi) return true;
+  const after = bytes[stop] as number;
+  if (WORD[after] === 1) return false;
+  return after !== 0x2e || stop + 1 >= hi || DIGIT[bytes[stop + 1] as number] === 0;
+}
+
+/** Surroundings of versions: `Product/1.2.3.4`, `name-1.2.3.4.jar`, `==1.2.3.4`, `1.2.3.4-beta`, `version: 1.2.3.4`. */
+function isVersion(bytes: Buffer, lo: number, hi: number, start: number, stop: number): boolean {
+  const before = start > lo ? (bytes[start - 1] as number) : 0;
+  const further = start - 1 > lo ? (bytes[start - 2] as number) : 0;
+  const after = stop < hi ? (bytes[stop] as number) : 0;
+  if ((after === MINUS || after === 0x2e || after === 0x2b) && stop + 1 < hi && LETTER[bytes[stop + 1] as number] === 1)
+    return true;
+  if (before === MINUS && LETTER[further] === 1) return true;
+  if (before === 0x5e || before === 0x7e) return true;
+  if (before === 0x3d && (further === 0x3d || further === 0x3e || further === 0x7e || further === 0x3c)) return true;
+  if (before === 0x2f && WORD[further] === 1) {
+    let i = start - 1;
+    const least = Math.max(lo, start - 32);
+    while (i > least && (WORD[bytes[i - 1] as number] === 1 || bytes[i - 1] === MINUS)) i--;
+    return (bytes[i - 1] !== 0x2f && bytes[i - 1] !== 0x2e && LETTER[bytes[i] as number] === 1) || i === lo;
+  }
+  return versionCaption(bytes, lo, start);
+}
+
+function ipv4Confidence(address: number): number {
+  const a = Math.floor(address / 0x1000000);
+  const b = Math.floor(address / 0x10000) % 256;
+  const top24 = Math.floor(address / 256);
+  if (a === 0 || a === 127 || address === 0xffffffff) return NEVER;
+  if (a >= 224 || a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return KEPT;
+  if ((a === 169 && b === 254) || (a === 100 && b >= 64 && b < 128) || (a === 198 && (b === 18 || b === 19)))
+    return KEPT;
+  if (top24 === 0xc00002 || top24 === 0xc63364 || top24 === 0xcb0071 || top24 === 0xc00000) return KEPT;
+  return ipv4.confidence;
+}
+
+const ADDRESS = charset("0-9A-Fa-f:.");
+const ZONE = charset("0-9A-Za-z._~-");
+const IPV6_MAX = 45;
+
+const ipv6: Rule = {
+  id: "ipv6",
+  kind: "IP",
+  description:
+    "IPv6 address (RFC 4291, 5952), with zone; link-local, unique local and documentation only at aggressive",
+  tier: "form",
+  confidence: 0.9,
+  anchors: ipv6Anchors(),
+  examples: {
+    yes: [
+      "client «2400:c401::5054:ff:fe1b:b031».",
+      "[«2a02:26f0:9d00:38b::2c1a»]:8443 via «2a02:26f0:9d00:38b::1»/64",
+      "地址«2400:0db8:85a3:0000:0000:8a2e:0370:7334»。",
+      "mapped «64:ff9b::81.2.69.142» and «::ffff:81.2.69.142»",
+      "«0:0:0:0:0:ffff:129.144.52.38»",
+    ],
+    no: [
+      { text: "std::vector a::b Foo::Bar dead::beef ::cafe u8::MAX", why: "names of code have double colons" },
+      { text: "12:34:56 80:443 2026:11:20", why: "times and ports" },
+      { text: "aa:bb:cc:dd:ee:ff", why: "a hardware address" },
+      {
+        text: "SHA1 fingerprint aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99",
+        why: "a fingerprint has more groups",
+      },
+      { text: "fe80::1 ::1 :: fd12:3456::1 2001:db8::1 ff02::1", why: "these say nothing about anybody" },
+      { text: "12::44:f:45::1 1:2:3:4:5:6:7:8:9", why: "two gaps or nine groups" },
+    ],
+  },
+  find(scan: Scan, at: number, end: number): void {
+    const { bytes, lo, hi } = scan;
+    let start = at;
+    const least = Math.max(lo, at - IPV6_MAX);
+    while (start > least && (HEX[bytes[start - 1] as number] === 1 || bytes[start - 1] === 0x3a)) start--;
+    if (!startsAt(bytes, lo, start)) {
+      start = skipEscape(bytes, lo, start);
+      if (!startsAt(bytes, lo, start)) return;
+    }
+    let stop = end;
+    const most = Math.min(hi, start + IPV6_MAX + 1);
+    while (stop < most && ADDRESS[bytes[stop] as number] === 1) stop++;
+    if (stop < hi && WORD[bytes[stop] as number] === 1) return;
+    while (stop > start && bytes[stop - 1] === 0x2e) stop--;
+    if (stop - start > 2 && bytes[stop - 1] === 0x3a && bytes[stop - 2] !== 0x3a) stop--;
+    if (stop - start > IPV6_MAX || stop <= at) return;
+    const text = bytes.toString("latin1", start, stop).toLowerCase();
+    const groups = ipv6Groups(text);
+    if (groups === null) return;
+    let confidence = ipv6Confidence(groups);
+    if (confidence > KEPT && isName(text, groups) && !addressCaption(bytes, lo, start)) confidence = 0.2;
+    // A zone belongs to a link; `%` before digits may be an escape.
+    if (stop + 1 < hi && bytes[stop] === 0x25 && LETTER[bytes[stop + 1] as number] === 1) {
+      let zone = stop + 1;
+      while (zone < hi && zone - stop < 17 && ZONE[bytes[zone] as number] === 1) zone++;
+      stop = zone;
+    }
+    scan.add(ipv6, start, stop, confidence, "none");
+  },
+};
+
+/** The eight groups of an address, or null when the text is none. */
+function ipv6Groups(text: string): number[] | null {
+  const gap = text.indexOf("::");
+  if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) return null;
+  const head = readGroups(gap < 0 ? text : text.slice(0, gap), gap < 0);
+  const tail = gap < 0 ? [] : readGroups(text.slice(gap + 2), true);
+  if (head === null || tail === null) return null;
+  const count = head.length + tail.length;
+  if (gap < 0 ? count !== 8 : count > 7) return null;
+  return [...head, ...Array.from({ length: 8 - count }, () => 0), ...tail];
+}
+
+function readGroups(text: string, last: boolean): number[] | null {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [i, part] of parts.entries()) {
+    if (/^[0-9a-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else if (last && i === parts.length - 1 && /^(?:\d{1,3}\.){3}\d{1,3}$/.test(part)) {
+      const octets = part.split(".").map(Number) as [number, number, number, number];
+      if (octets.some((octet) => octet > 255)) return null;
+      groups.push(octets[0] * 256 + octets[1], octets[2] * 256 + octets[3]);
+    } else return null;
+  }
+  return groups;
+}
+
+function ipv6Confidence(groups: readonly number[]): number {
+  const [a = 0, b = 0, c, d, e, f, g = 0, h = 0] = groups;
+  if (a === 0 && b === 0 && c === 0 && d === 0 && e === 0 && (f === 0 || f === 0xffff)) {
+    if (f === 0 && g === 0) return NEVER;
+    return ipv4Confidence(g * 65536 + h);
+  }
+  if ((a & 0xffc0) === 0xfe80 || (a & 0xfe00) === 0xfc00 || (a & 0xff00) === 0xff00) return KEPT;
+  if (a === 0x2001 && b === 0xdb8) return KEPT;
+  return ipv6.confidence;
+}
+
+/** Short forms that names of code and counters have too: no digit, or two small groups. */
+function isName(text: string, groups: readonly number[]): boolean {
+  return (
+    !/\d/.test(text) || (text.includes("::") && groups.filter((group) => group > 0).length <= 2 && text.length < 10)
+  );
+}
+
+export const ipRules: readonly Rule[] = [ipv4, ipv6];

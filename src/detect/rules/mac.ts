@@ -1,0 +1,86 @@
+// Hardware addresses: six pairs joined by colons or dashes, or three groups of four joined by dots. Longer chains are
+// fingerprints and belong to nobody.
+
+import { endsAt, startsAt } from "../build/boundary.ts";
+import { caption } from "../build/caption.ts";
+import { charset, HEX, LETTER } from "../charset.ts";
+import type { Rule, Scan } from "../rule.ts";
+
+const SEPARATOR = charset(":-");
+const DOT = charset(".");
+const LENGTH = 17;
+const DOTTED_LENGTH = 14;
+
+const macCaption = caption([
+  "mac",
+  "mac address",
+  "*hwaddr",
+  "ether",
+  "physical address",
+  "bssid",
+  "mac地址",
+  "物理地址",
+  "网卡",
+]);
+
+const mac: Rule = {
+  id: "mac",
+  kind: "MAC",
+  description: "hardware address of six octets (IEEE 802)",
+  tier: "form",
+  confidence: 0.9,
+  anchors: [
+    [SEPARATOR, HEX, HEX, SEPARATOR, HEX, HEX, SEPARATOR, HEX, HEX, SEPARATOR, HEX, HEX],
+    [HEX, HEX, HEX, HEX, DOT, HEX, HEX, HEX, HEX, DOT, HEX, HEX, HEX, HEX],
+  ],
+  examples: {
+    yes: [
+      "link/ether «00:1a:2b:3c:4d:5e» brd ff:ff:ff:ff:ff:ff",
+      "设备MAC：«0D-B3-4A-6A-D9-CF»，",
+      "arp «aabb.ccdd.eeff» Gi0/1",
+    ],
+    no: [
+      { text: "00:1a:2b:3c:4d 10:2f:33-ac-29-c3", why: "five pairs, or two kinds of separators" },
+      { text: "SHA1 aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd", why: "a fingerprint is longer" },
+      { text: "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", why: "no device has it" },
+      { text: "20-11-12-10-20-30 1234.5678.9012", why: "digits alone are a date or a decimal" },
+    ],
+  },
+  find(scan: Scan, at: number, end: number): void {
+    const { bytes, lo, hi } = scan;
+    const dotted = end - at === DOTTED_LENGTH;
+    const start = dotted ? at : at - 2;
+    const stop = dotted ? end : start + LENGTH;
+    if (start < lo || stop > hi) return;
+    const separator = bytes[start + (dotted ? 4 : 2)] as number;
+    const group = dotted ? 5 : 3;
+    let letters = false;
+    let same = true;
+    for (let i = start; i < stop; i++) {
+      const byte = bytes[i] as number;
+      if ((i - start) % group === group - 1) {
+        if (byte !== separator) return;
+      } else if (HEX[byte] === 0) return;
+      else {
+        letters ||= LETTER[byte] === 1;
+        same &&= byte === bytes[start];
+      }
+    }
+    if (!startsAt(bytes, lo, start) || !endsAt(bytes, hi, stop)) return;
+    if (isJoined(bytes, lo, hi, start, stop, separator)) return;
+    let confidence = mac.confidence;
+    if (same && ((bytes[start] as number) === 0x30 || ((bytes[start] as number) | 0x20) === 0x66)) confidence = 0.1;
+    else if (!letters && (dotted || separator === 0x2d) && !macCaption(bytes, lo, start)) confidence = 0.3;
+    scan.add(mac, start, stop, confidence, "none");
+  },
+};
+
+/** True where the chain goes on: to further pairs, or as part of a name. */
+function isJoined(bytes: Uint8Array, lo: number, hi: number, start: number, stop: number, separator: number): boolean {
+  return (
+    (start - 2 >= lo && bytes[start - 1] === separator && HEX[bytes[start - 2] as number] === 1) ||
+    (stop + 1 < hi && bytes[stop] === separator && HEX[bytes[stop + 1] as number] === 1)
+  );
+}
+
+export const macRules: readonly Rule[] = [mac];
