@@ -1,0 +1,161 @@
+// The key ring: one root, on which every id depends, and numbered sealing keys, which rotation replaces. This file turns
+// rings into text and back and derives the keys of a session; where a ring comes from is key-sources.ts.
+
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
+import { ClosemaskError } from "../errors.ts";
+
+export interface SealingKey {
+  /** 1 and up; stored beside everything sealed with it. */
+  readonly no: number;
+  readonly key: Uint8Array;
+}
+
+export interface KeyRing {
+  /** 32 bytes. Ids and the check value depend on it alone. */
+  readonly root: Uint8Array;
+  /** Oldest first; the last one seals. Never empty. */
+  readonly sealing: readonly SealingKey[];
+}
+
+/** The keys of one session. */
+export interface SessionKeys {
+  /** 32 bytes for the HMAC of ids and fingerprints. Depends on the root and the session's name only. */
+  readonly id: Uint8Array;
+  /** Sealing keys by number; a store mixes its own salt in, see `pageKey`. */
+  readonly seal: ReadonlyMap<number, Uint8Array>;
+  readonly newest: number;
+}
+
+const KEY_BYTES = 32;
+const PREFIX = "cmk1.";
+const CHECKSUM_BYTES = 4;
+const SLOT_BYTES = 2 + KEY_BYTES;
+/** More rotations than that without `trimRing` are refused. */
+const MAX_SEALING = 64;
+const MAX_NO = 0xffff;
+/** No ring is longer than this as text. */
+const MAX_TEXT = 4096;
+
+export function newRing(): KeyRing {
+  return { root: freshKey(), sealing: [{ no: 1, key: freshKey() }] };
+}
+
+/**
+ * Same root, one more sealing key. What was sealed before stays readable until `trimRing`.
+ * @throws ClosemaskError `key-invalid` when the ring is full.
+ */
+export function rotateRing(ring: KeyRing): KeyRing {
+  const no = newestOf(ring).no + 1;
+  if (ring.sealing.length >= MAX_SEALING || no > MAX_NO) {
+    throw new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
+      hint: "run `closemask keys rotate` again after `closemask sessions reseal` has finished",
+    });
+  }
+  return { root: ring.root, sealing: [...ring.sealing, { no, key: freshKey() }] };
+}
+
+/** The ring without its old sealing keys; only after everything was sealed anew. */
+export function trimRing(ring: KeyRing): KeyRing {
+  return { root: ring.root, sealing: [newestOf(ring)] };
+}
+
+/**
+ * Reads a ring: `cmk1.` text, or 32 bytes in base64 or base64url, from which root and sealing key 1 are derived.
+ * @throws ClosemaskError `key-invalid`; the message never holds the text.
+ */
+export function parseRing(text: string): KeyRing {
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_TEXT) throw invalid("the key is too long");
+  if (trimmed.startsWith(PREFIX)) return parseBinary(decodeBase64(trimmed.slice(PREFIX.length)));
+  const key = decodeBase64(trimmed);
+  if (key.length !== KEY_BYTES) throw invalid("the key is not 32 bytes of base64");
+  return ringFromKey(key);
+}
+
+/** A ring whose root and first sealing key come from one secret of 32 bytes. */
+export function ringFromKey(key: Uint8Array): KeyRing {
+  return { root: derive(key, "root"), sealing: [{ no: 1, key: derive(key, "sealing 1") }] };
+}
+
+export function formatRing(ring: KeyRing): string {
+  const body = Buffer.alloc(2 + KEY_BYTES + ring.sealing.length * SLOT_BYTES);
+  body[0] = 1;
+  body[1] = ring.sealing.length;
+  body.set(ring.root, 2);
+  let at = 2 + KEY_BYTES;
+  for (const { no, key } of ring.sealing) {
+    body.writeUInt16BE(no, at);
+    body.set(key, at + 2);
+    at += SLOT_BYTES;
+  }
+  return PREFIX + Buffer.concat([body, checksum(body)]).toString("base64url");
+}
+
+/** 16 bytes that tell whether two rings have the same root, and nothing else. */
+export function checkValue(ring: KeyRing): Uint8Array {
+  return derive(ring.root, "check value", 16);
+}
+
+export function sessionKeys(ring: KeyRing, session: string): SessionKeys {
+  const seal = new Map(ring.sealing.map(({ no, key }) => [no, derive(key, `sealing of session ${session}`)]));
+  return { id: derive(ring.root, `ids of session ${session}`), seal, newest: newestOf(ring).no };
+}
+
+/** The key for pages of one life of a session: without the salt, which purging deletes, what was sealed stays sealed. */
+export function pageKey(sealing: Uint8Array, salt: Uint8Array): Uint8Array {
+  return derive(sealing, "pages", KEY_BYTES, salt);
+}
+
+/** The key for exports of sessions. */
+export function exportKey(ring: KeyRing, salt: Uint8Array): Uint8Array {
+  return derive(ring.root, "export", KEY_BYTES, salt);
+}
+
+function newestOf(ring: KeyRing): SealingKey {
+  const newest = ring.sealing.at(-1);
+  if (newest === undefined) throw invalid("the key ring has no sealing key");
+  return newest;
+}
+
+function parseBinary(bytes: Buffer): KeyRing {
+  const count = bytes[1] ?? 0;
+  const length = 2 + KEY_BYTES + count * SLOT_BYTES;
+  if (bytes[0] !== 1) throw invalid("the key ring is of an unknown version");
+  if (count < 1 || count > MAX_SEALING || bytes.length !== length + CHECKSUM_BYTES)
+    throw invalid("the key ring is cut");
+  if (!checksum(bytes.subarray(0, length)).equals(bytes.subarray(length))) {
+    throw invalid("the key ring has a typing error in it");
+  }
+  const sealing: SealingKey[] = [];
+  let last = 0;
+  for (let at = 2 + KEY_BYTES; at < length; at += SLOT_BYTES) {
+    const no = bytes.readUInt16BE(at);
+    if (no <= last) throw invalid("the key ring is out of order");
+    last = no;
+    sealing.push({ no, key: Uint8Array.from(bytes.subarray(at + 2, at + SLOT_BYTES)) });
+  }
+  return { root: Uint8Array.from(bytes.subarray(2, 2 + KEY_BYTES)), sealing };
+}
+
+function decodeBase64(text: string): Buffer {
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) throw invalid("the key is not base64");
+  return Buffer.from(text, "base64");
+}
+
+function derive(key: Uint8Array, purpose: string, bytes = KEY_BYTES, salt: Uint8Array = new Uint8Array(0)): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key, salt, `closemask/1 ${purpose}`, bytes));
+}
+
+function freshKey(): Uint8Array {
+  return Uint8Array.from(randomBytes(KEY_BYTES));
+}
+
+function checksum(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest().subarray(0, CHECKSUM_BYTES);
+}
+
+function invalid(message: string): ClosemaskError {
+  return new ClosemaskError("key-invalid", message, {
+    hint: "a key is 32 random bytes in base64, as `openssl rand -base64 32` prints them, or the output of `closemask keys export`",
+  });
+}

@@ -1,0 +1,92 @@
+// The open part of a page: what a store must know of its slots without unsealing them, as one packed blob of four
+// columns. Numbers only, all of them keyed or harmless; never a value.
+
+import { ClosemaskError } from "../errors.ts";
+
+/** Views of one blob: changing them changes the blob. */
+export interface Slots {
+  readonly blob: Uint8Array;
+  readonly count: number;
+  readonly handles: Float64Array;
+  readonly fingerprints: Float64Array;
+  /** Milliseconds since 1970 of the last use, coarse. */
+  readonly used: Float64Array;
+  /** Kind number, style bits, flags; see the functions below. */
+  readonly info: Uint32Array;
+}
+
+const SLOT_BYTES = 28;
+const MAX_SLOTS = 255;
+const LITERAL = 1 << 24;
+const DEAD = 1 << 25;
+/** Kind numbers are below this. */
+export const MAX_KINDS = 0x10000;
+
+export function makeSlots(count: number): Slots {
+  return viewSlots(new Uint8Array(count * SLOT_BYTES));
+}
+
+/** @throws ClosemaskError `store-corrupt` when the blob cannot be one. */
+export function viewSlots(blob: Uint8Array): Slots {
+  const count = blob.length / SLOT_BYTES;
+  if (!Number.isInteger(count) || count < 1 || count > MAX_SLOTS) {
+    throw new ClosemaskError("store-corrupt", "a page of the store has an impossible size", {
+      hint: "restore the store from a backup",
+    });
+  }
+  const own = blob.byteOffset % 8 === 0 ? blob : Uint8Array.from(blob);
+  const { buffer, byteOffset } = own;
+  return {
+    blob: own,
+    count,
+    handles: new Float64Array(buffer, byteOffset, count),
+    fingerprints: new Float64Array(buffer, byteOffset + 8 * count, count),
+    used: new Float64Array(buffer, byteOffset + 16 * count, count),
+    info: new Uint32Array(buffer, byteOffset + 24 * count, count),
+  };
+}
+
+/** The live slot of a handle, -1 when there is none. */
+export function findSlot(slots: Slots, handle: number): number {
+  const { handles, info } = slots;
+  for (let i = 0; i < handles.length; i++) {
+    if (handles[i] === handle && ((info[i] ?? DEAD) & DEAD) === 0) return i;
+  }
+  return -1;
+}
+
+export function packInfo(kind: number, styles: number, literal: boolean): number {
+  return kind | (styles << 16) | (literal ? LITERAL : 0);
+}
+
+export function kindOf(slots: Slots, i: number): number {
+  return (slots.info[i] ?? 0) & 0xffff;
+}
+
+export function stylesOf(slots: Slots, i: number): number {
+  return ((slots.info[i] ?? 0) >>> 16) & 0xff;
+}
+
+export function isLiteral(slots: Slots, i: number): boolean {
+  return ((slots.info[i] ?? 0) & LITERAL) !== 0;
+}
+
+export function isDead(slots: Slots, i: number): boolean {
+  return ((slots.info[i] ?? DEAD) & DEAD) !== 0;
+}
+
+export function addStyles(slots: Slots, i: number, styles: number): void {
+  slots.info[i] = (slots.info[i] ?? 0) | (styles << 16);
+}
+
+export function setLiteral(slots: Slots, i: number): void {
+  slots.info[i] = (slots.info[i] ?? 0) | LITERAL;
+}
+
+/** Empties a slot; nothing of the entry stays but its place. */
+export function killSlot(slots: Slots, i: number): void {
+  slots.handles[i] = -1;
+  slots.fingerprints[i] = -1;
+  slots.used[i] = 0;
+  slots.info[i] = DEAD;
+}

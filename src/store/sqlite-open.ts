@@ -1,0 +1,119 @@
+// Opens a store's file, making it first when there is none: whole, with mode 0600, under its name in one step, so that no
+// process ever sees half a store. Refuses newer versions, other programs' databases and wrong keys.
+
+import { randomUUID, timingSafeEqual } from "node:crypto";
+import { closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ClosemaskError } from "../errors.ts";
+import { storeError } from "./sqlite-error.ts";
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
+
+/** Milliseconds a statement waits for another process's lock. */
+const BUSY_TIMEOUT = 10_000;
+/** Memory for pages of the file; the whole process is to stay small with a million entries. */
+const CACHE_KB = 8192;
+/** Bytes the write-ahead log keeps after a checkpoint. */
+const LOG_BYTES = 16 << 20;
+
+/** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
+export function openDatabase(path: string, check: Uint8Array): DatabaseSync {
+  try {
+    if (!existsSync(path)) createDatabase(path, check);
+    return verified(new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), check);
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+/** The key check value in a store's header: null when there is no store, so that a new key may be made for it. */
+export function readCheckValue(path: string): Uint8Array | null {
+  if (!existsSync(path)) return null;
+  let sql: DatabaseSync | undefined;
+  try {
+    sql = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+    return readHeader(sql);
+  } catch (error) {
+    throw storeError(error);
+  } finally {
+    sql?.close();
+  }
+}
+
+// Made under another name and linked into place: linking fails when another process was first, and then its file counts.
+function createDatabase(path: string, check: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    closeSync(openSync(draft, "wx", 0o600));
+    const sql = new DatabaseSync(draft);
+    try {
+      sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`);
+      const header = sql.prepare("INSERT INTO header VALUES (?, ?)");
+      header.run("version", SCHEMA_VERSION);
+      header.run("check", check);
+      sql.exec("COMMIT");
+    } finally {
+      sql.close();
+    }
+    putInPlace(draft, path);
+  } finally {
+    for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+function putInPlace(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EEXIST") return;
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP" && code !== "ENOSYS") throw error;
+    // A file system without hard links; the window between the two calls is as small as it gets there.
+    if (!existsSync(path)) renameSync(draft, path);
+  }
+}
+
+function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
+  try {
+    const found = readHeader(sql);
+    if (found.length !== check.length || !timingSafeEqual(found, check)) {
+      throw new ClosemaskError("key-wrong", "this key is not the one the store was made with", {
+        hint: "set CLOSEMASK_KEY to the right key (`closemask keys show` tells which one is in use), or choose another store with `--store <path>`",
+      });
+    }
+    sql.exec(
+      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
+    );
+    return sql;
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
+}
+
+function readHeader(sql: DatabaseSync): Uint8Array {
+  const { application_id: application } = sql.prepare("PRAGMA application_id").get() ?? {};
+  if (application !== APPLICATION_ID) throw notOurs();
+  const header = new Map(
+    sql
+      .prepare("SELECT name, value FROM header")
+      .all()
+      .map((row) => [row.name, row.value]),
+  );
+  const version = header.get("version");
+  const check = header.get("check");
+  if (typeof version !== "number" || !(check instanceof Uint8Array)) throw notOurs();
+  if (version > SCHEMA_VERSION) {
+    throw new ClosemaskError("store-newer", "the store was written by a newer closemask", {
+      hint: "run `npm install -g closemask@latest`, or choose another store with `--store <path>`",
+    });
+  }
+  return check;
+}
+
+function notOurs(): ClosemaskError {
+  return new ClosemaskError("store-corrupt", "the file is a database, but not a closemask store", {
+    hint: "choose another file with `--store <path>`",
+  });
+}

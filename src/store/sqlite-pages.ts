@@ -1,0 +1,204 @@
+// The pages of one session: reads them through a bounded cache, appends, updates and empties slots. All calls belong
+// inside a transaction; what a page means is the session's business.
+
+import { ClosemaskError } from "../errors.ts";
+import { type OpenPage, openPage, type SealedValue, sealPage, valueAt } from "./seal.ts";
+import { isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
+import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
+
+/** One life of a session, until it is purged. */
+export interface PageOwner {
+  readonly session: number;
+  readonly name: string;
+  /** Page keys by number of the sealing key. */
+  readonly keys: ReadonlyMap<number, Uint8Array>;
+  readonly newest: number;
+}
+
+export interface Pages {
+  /** The page's slots as of this transaction; null when the page is gone. Change them, then `save`. */
+  slots(no: number): Slots | null;
+  /** The same with the values in one step, for who wants those next. */
+  load(no: number): Slots | null;
+  /** A slot's value; null when it is not that handle's. */
+  value(no: number, slot: number, handle: number): SealedValue | null;
+  save(no: number, slots: Slots): void;
+  /** Seals a new page; returns its number. */
+  append(slots: Slots, values: readonly SealedValue[], created: number): number;
+  /** Empties slots and seals the rest anew; a page without live slots is deleted. */
+  kill(no: number, doomed: readonly number[]): void;
+  /** Seals the page with the newest key. */
+  reseal(no: number): void;
+  /** Another process has written: slots must be read again; values never change. */
+  outdate(): void;
+}
+
+interface Cached {
+  stamp: number;
+  slots: Slots;
+  open: OpenPage | null;
+  bytes: number;
+}
+
+/** Bytes of decoded pages one session keeps in memory. */
+const CACHE_BYTES = 4 << 20;
+/** What a cached page costs besides its bytes. */
+const OVERHEAD = 400;
+const SLOT_STEP = 256;
+
+/** The place of a slot as one number, rising with age; for tables that point at entries. */
+export function placeOf(page: number, slot: number): number {
+  return page * SLOT_STEP + slot;
+}
+
+export function pageOf(place: number): number {
+  return Math.floor(place / SLOT_STEP);
+}
+
+export function slotOf(place: number): number {
+  return place % SLOT_STEP;
+}
+
+export function createPages(db: Database, owner: PageOwner): Pages {
+  const cache = new Map<number, Cached>();
+  let cachedBytes = 0;
+  let stamp = 1;
+
+  function slots(no: number): Slots | null {
+    const known = cache.get(no);
+    if (known !== undefined && known.stamp === stamp) return known.slots;
+    const row = db.get("SELECT slots FROM page WHERE no = ? AND session = ?", no, owner.session);
+    if (row === undefined) {
+      drop(no);
+      return null;
+    }
+    const fresh = viewSlots(toBytes(row[0]));
+    if (known === undefined) return keep(no, fresh, null).slots;
+    known.stamp = stamp;
+    known.slots = fresh;
+    return fresh;
+  }
+
+  function value(no: number, slot: number, handle: number): SealedValue | null {
+    const page = opened(no);
+    return page === null ? null : valueAt(page, slot, handle);
+  }
+
+  function load(no: number): Slots | null {
+    const known = cache.get(no);
+    return known?.open || opened(no) !== null ? slots(no) : null;
+  }
+
+  function opened(no: number): OpenPage | null {
+    const known = cache.get(no);
+    if (known?.open) return known.open;
+    const row = db.get("SELECT key, slots, sealed FROM page WHERE no = ? AND session = ?", no, owner.session);
+    if (row === undefined) return null;
+    const sealed = toBytes(row[2]);
+    const open = openPage(sealed, binding(no, toNumber(row[0])));
+    drop(no);
+    return keep(no, known?.stamp === stamp ? known.slots : viewSlots(toBytes(row[1])), open).open;
+  }
+
+  function keep(no: number, fresh: Slots, open: OpenPage | null): Cached {
+    const bytes = OVERHEAD + fresh.blob.length + (open === null ? 0 : open.bytes.length + 16 * open.handles.length);
+    const entry = { stamp, slots: fresh, open, bytes };
+    cache.set(no, entry);
+    cachedBytes += bytes;
+    // The oldest goes first; the page just read stays whatever its size, or a large value could never be returned.
+    for (const oldest of cache.keys()) {
+      if (cachedBytes <= CACHE_BYTES || oldest === no) break;
+      drop(oldest);
+    }
+    return entry;
+  }
+
+  function drop(no: number): void {
+    const known = cache.get(no);
+    if (known === undefined) return;
+    cachedBytes -= known.bytes;
+    cache.delete(no);
+  }
+
+  function binding(page: number, keyNo: number): Parameters<typeof openPage>[1] {
+    const key = owner.keys.get(keyNo);
+    if (key === undefined) {
+      throw new ClosemaskError("key-wrong", `the key ring lacks sealing key ${keyNo}`, {
+        hint: "use the ring that `closemask keys export` printed after the last rotation",
+      });
+    }
+    return { key, keyNo, session: owner.name, page };
+  }
+
+  function append(fresh: Slots, values: readonly SealedValue[], created: number): number {
+    const no = toNumber(db.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'page'")?.[0]);
+    if (no > 0xffffffff)
+      throw new ClosemaskError("store-full", "the store has used up its pages", { hint: "start a new store" });
+    const sealed = sealPage(values, binding(no, owner.newest));
+    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", no, owner.session, owner.newest, created, fresh.blob, sealed);
+    return no;
+  }
+
+  function save(no: number, changed: Slots): void {
+    db.run("UPDATE page SET slots = ? WHERE no = ?", changed.blob, no);
+  }
+
+  function kill(no: number, doomed: readonly number[]): void {
+    const before = slots(no);
+    if (before === null) return;
+    const place = (slot: number): number => placeOf(no, slot);
+    for (const slot of doomed) {
+      if (isLiteral(before, slot))
+        db.run("DELETE FROM literal WHERE session = ? AND place = ?", owner.session, place(slot));
+      db.run("DELETE FROM number WHERE place = ?", place(slot));
+    }
+    const gone = new Set(doomed);
+    const rest = Array.from({ length: before.count }, (_, i) => i).filter((i) => !gone.has(i) && !isDead(before, i));
+    if (rest.length === 0) {
+      db.run("DELETE FROM page WHERE no = ?", no);
+    } else {
+      const kept = sealedSlots(no, before, new Set(rest));
+      for (const slot of doomed) killSlot(before, slot);
+      rewrite(no, before, kept);
+    }
+    drop(no);
+  }
+
+  function reseal(no: number): void {
+    const before = slots(no);
+    if (before === null) return;
+    rewrite(no, before, sealedSlots(no, before, new Set(before.handles.keys())));
+    drop(no);
+  }
+
+  function sealedSlots(no: number, before: Slots, wanted: ReadonlySet<number>): (SealedValue | null)[] {
+    return Array.from(before.handles, (handle, i) => {
+      if (!wanted.has(i) || isDead(before, i)) return null;
+      const found = value(no, i, handle);
+      if (found === null) {
+        throw new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
+          hint: "restore the store from a backup",
+        });
+      }
+      return found;
+    });
+  }
+
+  function rewrite(no: number, after: Slots, values: readonly (SealedValue | null)[]): void {
+    const sealed = sealPage(values, binding(no, owner.newest));
+    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, no);
+  }
+
+  return {
+    slots,
+    load,
+    value,
+    save,
+    append,
+    kill,
+    reseal,
+    outdate: () => {
+      stamp++;
+    },
+  };
+}

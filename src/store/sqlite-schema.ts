@@ -1,0 +1,48 @@
+// The tables of a store. Pages are appended and hold everything about their slots; there is no index by handle on disk
+// but the shelf, a sorted snapshot in blobs: handles are random, and a tree of random keys writes 4 KB for each of them.
+
+/** Raised with every change that older programs cannot read. */
+export const SCHEMA_VERSION = 1;
+
+/** Marks the file as ours (`PRAGMA application_id`), so that another program's database is never taken for a store. */
+export const APPLICATION_ID = 0x636d736b;
+
+export const SCHEMA = `
+CREATE TABLE header(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE kind(no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE session(
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  created INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  entries INTEGER NOT NULL DEFAULT 0,
+  evicted INTEGER NOT NULL DEFAULT 0,
+  reserved INTEGER NOT NULL DEFAULT 0,
+  gone INTEGER NOT NULL DEFAULT 0,
+  shelf INTEGER NOT NULL DEFAULT 0,
+  shelved INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE salt(session INTEGER PRIMARY KEY, salt BLOB NOT NULL);
+CREATE TABLE page(
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  session INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  slots BLOB NOT NULL,
+  sealed BLOB NOT NULL
+);
+CREATE INDEX page_of_session ON page(session, no);
+CREATE TABLE shelf(no INTEGER PRIMARY KEY, session INTEGER NOT NULL, handles BLOB NOT NULL, pages BLOB NOT NULL);
+CREATE INDEX shelf_of_session ON shelf(session, no);
+CREATE TABLE literal(session INTEGER, place INTEGER, PRIMARY KEY(session, place)) WITHOUT ROWID;
+CREATE TABLE counter(
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  session INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  next INTEGER NOT NULL DEFAULT 1,
+  UNIQUE(session, name)
+);
+CREATE TABLE number(counter INTEGER, n INTEGER, place INTEGER NOT NULL, PRIMARY KEY(counter, n)) WITHOUT ROWID;
+CREATE INDEX number_of_place ON number(place, counter, n);
+CREATE TABLE reserved(session INTEGER, handle INTEGER, PRIMARY KEY(session, handle)) WITHOUT ROWID;
+`;

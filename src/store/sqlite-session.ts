@@ -1,0 +1,202 @@
+// One session of the sqlite store: the SessionStore contract over pages and index. Each call is one transaction that first
+// takes in what other processes wrote.
+
+import { ClosemaskError } from "../errors.ts";
+import type { Entry, Handle, PutResult, SessionStore, StoreLimits } from "../mask/store.ts";
+import type { SessionKeys } from "./keys.ts";
+import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
+import { findSlot, isDead, type Slots, stylesOf } from "./slots.ts";
+import { type Database, toNumber } from "./sqlite-database.ts";
+import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
+import { putEntries } from "./sqlite-put.ts";
+import { createState, type State, type StateHolder, saveState } from "./sqlite-state.ts";
+
+export interface SqliteSession extends SessionStore {
+  readonly state: StateHolder;
+  /** Writes down the uses that `get` noted. */
+  flush(): void;
+}
+
+/** Noted uses from which they are written down. */
+const TOUCHES = 1024;
+
+export function createSqliteSession(options: {
+  db: Database;
+  name: string;
+  keys: SessionKeys;
+  limits: StoreLimits;
+  now: () => number;
+}): SqliteSession {
+  const { db, name, keys, limits, now } = options;
+  const state = createState(db, name, keys);
+  const step = touchStep(limits);
+  let touched: number[] = [];
+
+  db.onRollback(state.forget);
+
+  function put(entries: Parameters<SessionStore["put"]>[0]): PutResult[] {
+    if (entries.length === 0) return [];
+    return db.write(() => {
+      const at = now();
+      const current = state.ensure(at);
+      touch(current, at);
+      return putEntries({ db, state: current, entries, limits, now: at });
+    });
+  }
+
+  function get(handles: readonly Handle[]): (Entry | null)[] {
+    return lookUp(handles.length, (current) => {
+      return handles.map((handle) => {
+        const page = current.index.find(handle);
+        return page === 0 ? null : { page, handle };
+      });
+    });
+  }
+
+  function getNumbered(wanted: readonly { counter: string; number: number }[]): (Entry | null)[] {
+    return lookUp(wanted.length, (current) =>
+      wanted.map(({ counter, number }) => {
+        const row = db.get(
+          "SELECT place FROM number WHERE counter = (SELECT no FROM counter WHERE session = ? AND name = ?) AND n = ?",
+          current.row.no,
+          counter,
+          number,
+        );
+        if (row === undefined) return null;
+        const place = toNumber(row[0]);
+        const page = pageOf(place);
+        const handle = current.pages.slots(page)?.handles[slotOf(place)];
+        return handle === undefined ? null : { page, handle };
+      }),
+    );
+  }
+
+  function lookUp(
+    count: number,
+    locate: (current: State) => ({ page: number; handle: Handle } | null)[],
+  ): (Entry | null)[] {
+    if (count === 0) return [];
+    const result = db.read(() => {
+      const current = state.current();
+      const found: (Entry | null)[] = new Array<Entry | null>(count).fill(null);
+      if (current === null) return found;
+      const places = locate(current);
+      // In the order of pages, so that each is opened once.
+      const order = Array.from(places.keys()).sort((a, b) => (places[a]?.page ?? 0) - (places[b]?.page ?? 0));
+      const at = now();
+      for (const i of order) {
+        const place = places[i];
+        if (place) found[i] = entryAt(current, place.page, place.handle, at);
+      }
+      return found;
+    });
+    if (touched.length >= TOUCHES) flush();
+    return result;
+  }
+
+  function entryAt(current: State, page: number, handle: Handle, at: number): Entry | null {
+    const slots = current.pages.load(page);
+    if (slots === null) return null;
+    const slot = findSlot(slots, handle);
+    if (slot < 0 || isExpiredAt(slots.used[slot] ?? 0, limits, at)) return null;
+    const found = current.pages.value(page, slot, handle);
+    if (found === null) throw mixedUp();
+    if (isStale(slots, slot, at)) touched.push(placeOf(page, slot));
+    return { handle, kind: found.kind, value: found.value, styles: stylesOf(slots, slot) };
+  }
+
+  function isStale(slots: Slots, slot: number, at: number): boolean {
+    return at - (slots.used[slot] ?? 0) > step;
+  }
+
+  function flush(): void {
+    if (touched.length === 0) return;
+    try {
+      db.write(() => {
+        const current = state.current();
+        if (current !== null) touch(current, now());
+      });
+    } catch (error) {
+      // A use that is not written down only lets an entry expire earlier: no reason to fail a look-up.
+      if (!(error instanceof ClosemaskError)) throw error;
+    }
+    touched = [];
+  }
+
+  function touch(current: State, at: number): void {
+    const byPage = Map.groupBy(touched, pageOf);
+    touched = [];
+    for (const [page, places] of byPage) {
+      const slots = current.pages.slots(page);
+      if (slots === null) continue;
+      for (const place of places) if (!isDead(slots, slotOf(place))) slots.used[slotOf(place)] = at;
+      current.pages.save(page, slots);
+    }
+    if (byPage.size === 0) return;
+    current.row.used = at;
+    saveState(db, current);
+  }
+
+  function reserve(handles: readonly Handle[]): number {
+    const fresh = db.read(() => {
+      const current = state.current();
+      return [...new Set(handles)].filter((handle) => !isReserved(current, handle));
+    });
+    if (fresh.length === 0) return 0;
+    return db.write(() => {
+      const current = state.ensure(now());
+      let refused = 0;
+      for (const handle of fresh) {
+        if (isTaken(current, handle) || isReserved(current, handle)) continue;
+        if (current.row.reserved >= RESERVED_LIMIT) refused++;
+        else {
+          db.run("INSERT INTO reserved VALUES (?, ?)", current.row.no, handle);
+          current.row.reserved++;
+        }
+      }
+      saveState(db, current);
+      return refused;
+    });
+  }
+
+  function isReserved(current: State | null, handle: Handle): boolean {
+    if (current === null || current.row.reserved === 0) return false;
+    return db.get("SELECT 1 FROM reserved WHERE session = ? AND handle = ?", current.row.no, handle) !== undefined;
+  }
+
+  function isTaken(current: State, handle: Handle): boolean {
+    const page = current.index.find(handle);
+    const slots = page === 0 ? null : current.pages.slots(page);
+    return slots !== null && findSlot(slots, handle) >= 0;
+  }
+
+  function literals(limit: number): { value: Uint8Array; kind: string; handle: Handle }[] {
+    return db.read(() => {
+      const current = state.current();
+      const found: { value: Uint8Array; kind: string; handle: Handle }[] = [];
+      if (current === null || limit <= 0) return found;
+      const at = now();
+      const newest = "SELECT place FROM literal WHERE session = ? ORDER BY place DESC";
+      for (const [place] of db.each(newest, current.row.no)) {
+        const page = pageOf(toNumber(place));
+        const slot = slotOf(toNumber(place));
+        const slots = current.pages.slots(page);
+        const handle = slots?.handles[slot];
+        if (!slots || handle === undefined || isExpiredAt(slots.used[slot] ?? 0, limits, at)) continue;
+        const value = current.pages.value(page, slot, handle);
+        if (value === null) throw mixedUp();
+        found.push(value);
+        if (found.length >= limit) break;
+      }
+      return found;
+    });
+  }
+
+  return { put, get, getNumbered, reserve, literals, state, flush };
+}
+
+function mixedUp(): ClosemaskError {
+  return new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
+    hint: "restore the store from a backup",
+  });
+}
