@@ -195,7 +195,7 @@ export function createDetector(options: DetectorOptions): Detector {
             for (const c of found) c.end = Math.min(c.end, grown.start);
             let growth = growBlock(grown, bytes, hi, region.final);
             while (growth.state === "cut") {
-              found.push(blockSpan(grown, growth.end));
+              pushBlock(grown, growth.end);
               grown.start = growth.end;
               growth = growBlock(grown, bytes, hi, region.final);
             }
@@ -203,10 +203,13 @@ export function createDetector(options: DetectorOptions): Detector {
               const spans = finish(region, grown.start, extra);
               return { spans, decided: grown.start, block: grown };
             }
-            found.push(blockSpan(grown, growth.end));
+            pushBlock(grown, growth.end);
+            // From here on as if a region began here, which is what happens when the text is cut inside the block.
             skip = growth.end;
             lo = skip;
+            for (const finder of finders) if (finder !== null) finder.done = -1;
             numbers.reset();
+            inner?.reset();
           }
           opened = null;
         }
@@ -227,16 +230,25 @@ export function createDetector(options: DetectorOptions): Detector {
         h = verify(h, 0);
         if (opened === null) break;
         const grown: Block = opened;
-        const growth = growBlock(grown, text, text.length, true);
-        found.push(blockSpan(grown, growth.state === "open" ? text.length : growth.end));
         opened = null;
+        for (;;) {
+          const growth = growBlock(grown, text, text.length, true);
+          pushBlock(grown, growth.state === "open" ? text.length : growth.end);
+          if (growth.state !== "cut") break;
+          grown.start = growth.end;
+        }
       }
       return found;
     },
   };
 
-  function blockSpan(block: Block, end: number): Candidate {
-    return { start: block.start, end, rule: block.rule, confidence: block.rule.confidence, check: "none" };
+  /** A block's value begins behind its indentation; a block whose first line already was none has no value. */
+  function pushBlock(block: Block, end: number): void {
+    let { start } = block;
+    while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;
+    const { rule } = block;
+    if (start < end && rule.confidence >= least)
+      found.push({ start, end, rule, confidence: rule.confidence, check: "none" });
   }
 
   function finish(region: Region, to: number, extra: readonly Candidate[]): Candidate[] {

@@ -22,8 +22,8 @@ export interface Block {
 export type LineVerdict = "more" | "not" | { readonly end: number };
 
 export interface BlockRule extends Rule {
-  /** Judges the line `[from, to)`, newline excluded. */
-  line(bytes: Buffer, from: number, to: number, mark: number): LineVerdict;
+  /** Judges the line `[from, to)`, newline excluded, of the block that began at `start`. */
+  line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict;
 }
 
 export function isBlockRule(rule: Rule): rule is BlockRule {
@@ -74,7 +74,7 @@ export function growBlock(block: Block, bytes: Buffer, hi: number, final: boolea
       newline = hi;
     }
     if (newline - block.seen > BLOCK_LINE_MAX) break;
-    const verdict = block.rule.line(bytes, block.seen, newline, block.mark);
+    const verdict = block.rule.line(bytes, block.seen, newline, block.mark, block.start);
     if (verdict === "not") break;
     if (verdict !== "more") return { state: "ended", end: verdict.end };
     const next = Math.min(hi, newline + 1);

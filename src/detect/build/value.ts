@@ -1,0 +1,338 @@
+// What stands behind a name: the operator and the extent of the value, in quotes of any depth or bare. Says where a value
+// lies, never whether it is a secret.
+
+import { charset, STOP } from "../charset.ts";
+
+/**
+ * How name and value are joined: `=` and `:` with their kin, `is` of prose, `>` of an XML element, `|` of a table, `,` and
+ * `(` of code, `s` for white space alone, `f` for a command-line flag.
+ */
+export type Join = "=" | ":" | "is" | ">" | "|" | "," | "(" | "s" | "f";
+
+/** Where a value lies. Reused between calls. */
+export interface Value {
+  join: Join;
+  /** White space stood before or behind the operator. */
+  spaced: boolean;
+  /** The name was in quotes. */
+  named: boolean;
+  start: number;
+  end: number;
+  /** The quote byte, 0 when bare, 0xe2 for typographic quotes. */
+  quote: number;
+  /** The closing quote stands on the line. */
+  closed: boolean;
+  /** Three quotes, as in Python. */
+  triple: boolean;
+}
+
+export function createValue(): Value {
+  return { join: "=", spaced: false, named: false, start: 0, end: 0, quote: 0, closed: false, triple: false };
+}
+
+/** Longest value that is followed on one line. */
+export const VALUE_MAX = 16 * 1024;
+
+const BACKSLASH = 0x5c;
+const DOUBLE = 0x22;
+const SINGLE = 0x27;
+const TICK = 0x60;
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+
+/** What can follow a name that has a value; one look-up rejects nearly all prose. */
+const FOLLOWS = charset("\"'`\\]*=:!>|,( \t&%\xef\xe6\xe4\xe7[?");
+const IDENTIFIER = charset("A-Za-z0-9_$");
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
+}
+
+function isQuote(byte: number | undefined): boolean {
+  return byte === DOUBLE || byte === SINGLE || byte === TICK;
+}
+
+/** True when the ASCII text stands at `at`, letters in any case. */
+export function textAt(bytes: Uint8Array, at: number, hi: number, lower: string): boolean {
+  if (at + lower.length > hi) return false;
+  for (let k = 0; k < lower.length; k++) {
+    const want = lower.charCodeAt(k);
+    const byte = bytes[at + k] as number;
+    if (byte !== want && !(want >= 0x61 && want <= 0x7a && (byte | 0x20) === want)) return false;
+  }
+  return true;
+}
+
+/** Reads the operator behind a name that ends at `end`; returns where its value begins, or -1. `flag`: hyphens precede. */
+export function readJoin(bytes: Uint8Array, start: number, end: number, hi: number, flag: boolean, out: Value): number {
+  if (end >= hi || FOLLOWS[bytes[end] as number] === 0) return -1;
+  let i = end;
+  out.named = false;
+  out.spaced = false;
+  // What closes a quoted, indexed or emphasised name.
+  for (let k = 0; k < 8; k++) {
+    const byte = bytes[i];
+    if (i >= hi) return -1;
+    if (isQuote(byte)) out.named = true;
+    else if (byte === BACKSLASH) {
+      if (bytes[i + 1] !== BACKSLASH && !isQuote(bytes[i + 1])) break;
+    } else if (byte === 0x5b && bytes[i + 1] === 0x5d) i++;
+    else if (byte === 0x26 && textAt(bytes, i, hi, "&quot;")) {
+      out.named = true;
+      i += 5;
+    } else if (byte !== 0x5d && byte !== 0x2a && byte !== 0x3f) break;
+    i++;
+  }
+  const before = i;
+  const most = Math.min(hi, i + 24);
+  while (i < most && isSpace(bytes[i])) i++;
+  if (i >= hi) return -1;
+  const gap = i > before;
+  out.spaced = gap;
+  const byte = bytes[i] as number;
+  if (byte === EQUALS || (byte === 0x21 && bytes[i + 1] === EQUALS)) {
+    out.join = "=";
+    i++;
+    while (i < hi && (bytes[i] === EQUALS || bytes[i] === 0x3e || bytes[i] === 0x7e)) i++;
+  } else if (byte === COLON) {
+    out.join = ":";
+    i++;
+    if (bytes[i] === EQUALS) {
+      out.join = "=";
+      i++;
+    } else if (bytes[i] === COLON) return -1;
+  } else if (byte === 0xef && bytes[i + 1] === 0xbc && (bytes[i + 2] === 0x9a || bytes[i + 2] === 0x9d)) {
+    out.join = ":";
+    i += 3;
+  } else if (cjkIs(bytes, i)) {
+    out.join = "is";
+    i += 3;
+    if (bytes[i] === COLON) i++;
+    else if (bytes[i] === 0xef && bytes[i + 1] === 0xbc && bytes[i + 2] === 0x9a) i += 3;
+  } else if (byte === 0x3e && !gap && (out.named || bytes[start - 1] === 0x3c || bytes[start - 1] === COLON)) {
+    out.join = ">";
+    i++;
+  } else if (byte === 0x25 && !gap && bytes[i + 1] === 0x33 && ((bytes[i + 2] as number) | 0x20) === 0x64) {
+    out.join = "=";
+    i += 3;
+  } else if (byte === 0x2c && out.named) {
+    out.join = ",";
+    i++;
+  } else if (byte === 0x28 && !gap && !out.named) {
+    out.join = "(";
+    i++;
+  } else if (byte === 0x7c && gap) {
+    out.join = "|";
+    i++;
+  } else if (out.named && gap && textAt(bytes, i, hi, "value=")) {
+    out.join = "=";
+    i += 6;
+  } else if (gap && !out.named && textAt(bytes, i, hi, "is")) return verb(bytes, i + 2, hi, out);
+  else if (gap && !out.named && textAt(bytes, i, hi, "was")) return verb(bytes, i + 3, hi, out);
+  else if (gap && !out.named && textAt(bytes, i, hi, "to ")) return verb(bytes, i + 2, hi, out);
+  else if (gap && !out.named && (isQuote(byte) || byte === BACKSLASH)) {
+    out.join = flag ? "f" : "s";
+    return i;
+  } else if (gap && !out.named && IDENTIFIER[byte] === 1) {
+    out.join = flag ? "f" : "s";
+    return i;
+  } else if (flag && gap) {
+    out.join = "f";
+    return i;
+  } else return -1;
+  const limit = Math.min(hi, i + 24);
+  while (i < limit && (isSpace(bytes[i]) || (bytes[i] === 0x2a && bytes[i + 1] === 0x2a))) {
+    out.spaced = true;
+    i++;
+  }
+  if (bytes[i] === 0x2a && bytes[i - 1] === 0x2a && isSpace(bytes[i + 1])) {
+    i++;
+    while (i < limit && isSpace(bytes[i])) i++;
+  }
+  return i;
+}
+
+function verb(bytes: Uint8Array, at: number, hi: number, out: Value): number {
+  let i = at;
+  if (i < hi && bytes[i] === COLON) i++;
+  if (!isSpace(bytes[i])) return -1;
+  while (i < hi && isSpace(bytes[i])) i++;
+  out.join = "is";
+  return i < hi ? i : -1;
+}
+
+/** 是 为 為 */
+export function cjkIs(bytes: Uint8Array, i: number): boolean {
+  return (
+    (bytes[i] === 0xe6 && bytes[i + 1] === 0x98 && bytes[i + 2] === 0xaf) ||
+    (bytes[i] === 0xe4 && bytes[i + 1] === 0xb8 && bytes[i + 2] === 0xba) ||
+    (bytes[i] === 0xe7 && bytes[i + 1] === 0x82 && bytes[i + 2] === 0xba)
+  );
+}
+
+/** Reads the value that begins at `at` into `out`; false where there is none. `line`: the name begins its line. */
+export function readValue(
+  bytes: Uint8Array,
+  at: number,
+  hi: number,
+  line: boolean,
+  query: boolean,
+  out: Value,
+): boolean {
+  let i = at;
+  if (bytes[i] === 0x28) {
+    i++;
+    while (i < hi && isSpace(bytes[i])) i++;
+    if (!isQuote(bytes[i])) i = at;
+  }
+  // String prefixes: b"", r"", f"", u"", L"", N'', @"", $"".
+  const prefix = bytes[i] as number;
+  if (
+    isQuote(bytes[i + 1]) &&
+    (prefix === 0x40 || prefix === 0x24 || "brufln".includes(String.fromCharCode(prefix | 0x20)))
+  )
+    i++;
+  let slashes = 0;
+  while (bytes[i + slashes] === BACKSLASH) slashes++;
+  const quote = bytes[i + slashes];
+  out.quote = 0;
+  out.triple = false;
+  out.closed = false;
+  if (i < hi && isQuote(quote)) return readQuoted(bytes, i + slashes, hi, quote as number, slashes, out);
+  if (textAt(bytes, i, hi, "&quot;")) {
+    out.start = i + 6;
+    for (let j = out.start; j < hi && STOP[bytes[j] as number] === 0; j++)
+      if (bytes[j] === 0x26 && textAt(bytes, j, hi, "&quot;")) {
+        out.end = j;
+        out.quote = DOUBLE;
+        out.closed = true;
+        return j > out.start;
+      }
+    return false;
+  }
+  // “ ” and 「 」
+  if (bytes[i] === 0xe2 && bytes[i + 1] === 0x80 && (bytes[i + 2] === 0x9c || bytes[i + 2] === 0x98)) {
+    const close = (bytes[i + 2] as number) + 1;
+    return readUntil(bytes, i + 3, hi, 0xe2, 0x80, close, out);
+  }
+  if (bytes[i] === 0xe3 && bytes[i + 1] === 0x80 && bytes[i + 2] === 0x8c)
+    return readUntil(bytes, i + 3, hi, 0xe3, 0x80, 0x8d, out);
+  return readBare(bytes, i, hi, line, query, out);
+}
+
+function readUntil(bytes: Uint8Array, at: number, hi: number, a: number, b: number, c: number, out: Value): boolean {
+  for (let i = at; i + 2 < hi && STOP[bytes[i] as number] === 0; i++)
+    if (bytes[i] === a && bytes[i + 1] === b && bytes[i + 2] === c) {
+      out.start = at;
+      out.end = i;
+      out.quote = 0xe2;
+      out.closed = true;
+      return i > at;
+    }
+  return false;
+}
+
+/** `at` is the opening quote, behind `slashes` backslashes. */
+function readQuoted(bytes: Uint8Array, at: number, hi: number, quote: number, slashes: number, out: Value): boolean {
+  out.quote = quote;
+  out.triple = slashes === 0 && bytes[at + 1] === quote && bytes[at + 2] === quote && at + 2 < hi;
+  out.start = at + (out.triple ? 3 : 1);
+  // At escape depth d a quote has 2^d - 1 backslashes and a literal backslash 2^(d+1).
+  const period = 2 * (slashes + 1);
+  const limit = Math.min(hi, out.start + VALUE_MAX);
+  let run = 0;
+  let fallback = -1;
+  let i = out.start;
+  for (; i < limit; i++) {
+    const byte = bytes[i] as number;
+    if (byte === BACKSLASH) {
+      run++;
+      continue;
+    }
+    if (byte === quote) {
+      if (run % period === slashes || run < slashes) {
+        if (!out.triple || (bytes[i + 1] === quote && bytes[i + 2] === quote)) {
+          out.end = i - Math.min(run, slashes);
+          out.closed = true;
+          return out.end > out.start;
+        }
+      } else if (fallback < 0) fallback = i - run;
+    } else if (STOP[byte] === 1) break;
+    run = 0;
+  }
+  if (fallback > out.start && quote === SINGLE) {
+    out.end = fallback;
+    out.closed = true;
+    return true;
+  }
+  if (i > out.start && bytes[i - 1] === 0x0d) i--;
+  out.end = i;
+  return true;
+}
+
+const BARE_STOP = charset(" \t\r\n\0\"'`<>");
+const SOFT_STOP = charset(";,&|");
+const OPEN = charset("([{");
+const CLOSE = charset(")]}");
+const ESCAPED = charset("nrt\"'u\\/`");
+const TRAILING = charset(".,;:");
+
+function readBare(bytes: Uint8Array, at: number, hi: number, line: boolean, query: boolean, out: Value): boolean {
+  const limit = Math.min(hi, at + VALUE_MAX);
+  // A whole line of configuration belongs to its value; elsewhere `;`, `,` and an unopened bracket end it.
+  const greedy = line && !query && out.join !== "is";
+  let depth = 0;
+  let i = at;
+  for (; i < limit; i++) {
+    const byte = bytes[i] as number;
+    if (BARE_STOP[byte] === 1) {
+      if (!greedy || byte <= 0x20 || byte === 0x3c) break;
+      // `>` and quotes inside a bare value of a configuration line.
+      if (byte !== 0x3e && endsItem(bytes, i + 1, hi)) break;
+      continue;
+    }
+    if (byte >= 0x80) {
+      if (cjkStop(bytes, i) || (byte >= 0xe3 && byte <= 0xef && i > at)) break;
+      continue;
+    }
+    if (byte === BACKSLASH && ESCAPED[bytes[i + 1] as number] === 1) break;
+    if (SOFT_STOP[byte] === 1) {
+      if (query ? byte === 0x26 : !greedy || endsItem(bytes, i + 1, hi)) break;
+    } else if (query && byte === 0x23) break;
+    else if (OPEN[byte] === 1) depth++;
+    else if (CLOSE[byte] === 1) {
+      if (depth === 0 && !greedy) break;
+      depth--;
+    }
+  }
+  while (i > at && TRAILING[bytes[i - 1] as number] === 1) i--;
+  out.start = at;
+  out.end = i;
+  return i > at;
+}
+
+/** True where a list goes on (`, host=`) or the line ends: the separator before was none of the value's own. */
+function endsItem(bytes: Uint8Array, at: number, hi: number): boolean {
+  let i = at;
+  while (i < hi && isSpace(bytes[i])) i++;
+  if (i >= hi || STOP[bytes[i] as number] === 1 || i > at) return true;
+  if (isQuote(bytes[i]) || bytes[i] === 0x7d || bytes[i] === 0x5d || bytes[i] === 0x26) return true;
+  const from = i;
+  while (i < hi && i < from + 32 && (IDENTIFIER[bytes[i] as number] === 1 || bytes[i] === 0x2d || bytes[i] === 0x20))
+    i++;
+  return i > from && (bytes[i] === EQUALS || bytes[i] === COLON);
+}
+
+/** 。 、 「 」 『 』 【 】 《 》, full-width ！（ ），： ； ？, and typographic quotes. */
+export function cjkStop(bytes: Uint8Array, i: number): boolean {
+  const a = bytes[i];
+  const b = bytes[i + 1];
+  const c = bytes[i + 2] as number;
+  if (a === 0xe3) return b === 0x80 && c >= 0x80 && c <= 0x91;
+  if (a === 0xef)
+    return (
+      b === 0xbc && (c === 0x81 || c === 0x88 || c === 0x89 || c === 0x8c || c === 0x9a || c === 0x9b || c === 0x9f)
+    );
+  if (a === 0xe2) return b === 0x80 && c >= 0x98 && c <= 0x9f;
+  return false;
+}
