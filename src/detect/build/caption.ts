@@ -8,13 +8,13 @@ import { contextSource, contextStart, latin1, utf8 } from "./context.ts";
 export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
 
 const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
-const WORDS = [
-  ..."number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td".split("|"),
-  ..."número|numéro|código|é|è|nº|n°|º|№|番号|番號|は|번호|는|은|号|號|码|碼|是|为|為|：|（|）|“|”|「|，".split("|"),
-].map(utf8);
+const WORDS =
+  "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
+  "|número|numéro|código";
+const MARKS = "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|号|號|码|碼|是|为|為|：|（|）|“|”|「|，";
 
 /** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
-export const CAPTION_GAP = `(?:${PUNCTUATION}|(?:${WORDS.join("|")})(?![A-Za-z])){0,24}`;
+export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,24}`;
 
 /** Compiles words, written as for `context`, to a caption. */
 export function caption(words: readonly string[]): Caption {

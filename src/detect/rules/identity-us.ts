@@ -1,0 +1,85 @@
+// Social security and bank routing numbers of the United States. Nine digits are everywhere, so without dashes a caption
+// decides.
+
+import { caption } from "../build/caption.ts";
+import { type NumberMatch, number } from "../build/number.ts";
+import { isPartOfName } from "../build/surroundings.ts";
+import { aba } from "../check/aba.ts";
+import type { Rule, Scan } from "../rule.ts";
+
+const ssnCaption = caption([
+  ..."ssn,ssns,social security,social security number,social security no,social,soc sec,tax id,taxpayer id,*_ssn".split(
+    ",",
+  ),
+  ..."社会安全号,社会安全号码,社保号,社安号,seguro social".split(","),
+]);
+const routingCaption = caption([
+  ..."routing,routing number,routing no,aba,aba number,aba routing,rtn,transit number,routing transit number".split(
+    ",",
+  ),
+  ..."routing_number,aba_rtn,bank routing".split(","),
+]);
+
+/** Area, group and serial were never issued as 000, 666, 9xx; 00; 0000. */
+function isIssued(digits: string): boolean {
+  return !/^(?:000|666|9)|^...00|0000$/.test(digits);
+}
+
+const ssn = number({
+  id: "us-ssn",
+  kind: "US_SSN",
+  description: "US social security number (SSA: area, group, serial)",
+  shapes: ["3-2-4", "9"],
+  tier: "form",
+  confidence: 0.8,
+  examples: {
+    yes: [
+      "SSN是«123-45-6789»",
+      "her ssn: «536226541»",
+      "record «536-22-6541» filed",
+      "social security number 078 05 1123".replace("078 05 1123", "«078 05 1123»"),
+    ],
+    no: [
+      { text: "000-12-3456 666-12-3456 912-34-5678 123-00-4567 123-45-0000", why: "never issued" },
+      { text: "536226541 536 22 6541", why: "without dashes a caption is needed" },
+      { text: "693-09.4444 part-536-22-6541 536-22-6541-77", why: "mixed separators, or part of a name" },
+    ],
+  },
+  judge(match: NumberMatch, scan: Scan) {
+    const { digits, start, separator, groups } = match;
+    if (separator < 0 || separator === 0x2e || digits.endsWith("X")) return null;
+    if (match.joinedBefore !== 0 || (match.joinedAfter !== 0 && match.joinedAfter !== 0x20)) return null;
+    const named =
+      groups === 1 || separator === 0x20 || !isIssued(digits) ? ssnCaption(scan.bytes, scan.lo, start) : false;
+    if (!isIssued(digits)) return named ? { confidence: 0.6, check: "failed" } : null;
+    if (isPartOfName(match, scan.bytes, scan.lo, scan.hi)) return null;
+    if (groups === 1 || separator === 0x20) return { confidence: named ? 0.85 : 0.1, check: "none" };
+    return { confidence: 0.85, check: "none" };
+  },
+});
+
+const routing = number({
+  id: "us-routing",
+  kind: "US_ROUTING",
+  description: "US bank routing number behind a caption (ABA checksum)",
+  shapes: ["9", "4-4-1"],
+  tier: "context",
+  remembers: true,
+  confidence: 0.9,
+  examples: {
+    yes: ["routing number: «121000358»", '"aba":"«021000021»"', "RTN «1210-0035-8»"],
+    no: [
+      { text: "121000358", why: "nine digits need a caption" },
+      { text: "order 021000021", why: "the caption names something else" },
+      { text: "routing table 421042111 entries", why: "the caption does not stand before the number" },
+    ],
+  },
+  judge(match: NumberMatch, scan: Scan) {
+    const { digits, start } = match;
+    if (match.separator < 0 || match.joinedBefore !== 0 || digits.endsWith("X")) return null;
+    if (!routingCaption(scan.bytes, scan.lo, start)) return null;
+    return aba(digits) ? { confidence: 0.95, check: "passed" } : { confidence: 0.55, check: "failed" };
+  },
+});
+
+export const identityUsRules: readonly Rule[] = [ssn, routing];

@@ -1,0 +1,113 @@
+// Telephone numbers that only their caption gives away: any plausible run of digits right behind "phone number is", Tel.,
+// 电话号码 and the like, whatever its country and grouping.
+
+import { folded, literal } from "../build/anchor.ts";
+import { CAPTION_GAP } from "../build/caption.ts";
+import { latin1 } from "../build/context.ts";
+import { charset, DIGIT, LETTER, STOP } from "../charset.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
+
+/** Bytes from a caption to its number at most. */
+const GAP_MAX = 40;
+const VALUE_MAX = 40;
+const DIGITS_LEAST = 6;
+const DIGITS_MOST = 15;
+
+const AFTER_SHORT = charset(" \t.:=\"'#_-");
+const gap = new RegExp(`^[A-Za-z]{0,10}${CAPTION_GAP}$`, "i");
+const value = /^[+(]{0,2}\d(?:[ .()/-]{0,3}\d){5,20}(?: ?(?:x|ext\.? ?|#) ?\d{1,6}(?![\w]))?/;
+const DATE = /^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)/;
+
+/** `tel`, `cell`, `fax` … also stand inside words: they count before a separator. */
+function short(word: string): Anchor {
+  return [...folded(word), AFTER_SHORT];
+}
+
+const captioned: Rule = {
+  id: "phone-captioned",
+  kind: "PHONE",
+  description: "digits behind a caption such as phone number, Tel. or 电话",
+  tier: "context",
+  remembers: true,
+  confidence: 0.7,
+  anchors: [
+    ...["phone", "telefon", "mobile number", "whatsapp", "rufnummer", "handynummer", "celular", "cellulare"].map(
+      folded,
+    ),
+    ...["tel", "fax", "mobile", "mobil", "cell", "fone", "gsm", "dial"].map(short),
+    ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
+    ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन".split(",").map(literal),
+  ],
+  examples: {
+    yes: [
+      "My phone number is «622 15 31 23».",
+      "电话：«83792841»，",
+      "Tel: «0850 222 1 833»",
+      "Telefono: «333 1234567»",
+      "telephone «0049 171 1234567», cell=«99202-4635»",
+      "phone «269-541-4584x068»",
+    ],
+    no: [
+      { text: "phone 12345, tel. 112", why: "too short" },
+      { text: "phone: 2026-11-20 12:00", why: "a date" },
+      { text: "iPhone 17 Pro, hotel 123456789, intel 8086123456", why: "the word is part of another" },
+      { text: "phone calls: 3 of 123456789", why: "something else stands between" },
+      { text: "phone 0.123456789 phone=12345678ab", why: "a fraction, a hash" },
+    ],
+  },
+  find(scan: Scan, at: number, end: number): void {
+    const { bytes, lo, hi } = scan;
+    // Cheap first: a digit, plus or bracket must come soon, behind few letters.
+    const most = Math.min(hi, end + GAP_MAX);
+    let i = end;
+    for (; i < most; i++) {
+      const byte = bytes[i] as number;
+      if (DIGIT[byte] === 1 || byte === 0x2b) break;
+      if (STOP[byte] === 1) return;
+    }
+    if (i >= most) return;
+    while (i > end && bytes[i - 1] === 0x28) i--;
+    const first = (bytes[at] as number) | 0x20;
+    if (first === 0x74 || first === 0x66 || first === 0x63) {
+      // hotel, intel, telefax … : not inside a word, except for `phone`.
+      if (at > lo && LETTER[bytes[at - 1] as number] === 1) return;
+    }
+    if (!gap.test(latin1(bytes, end, i))) return;
+    const match = value.exec(latin1(bytes, i, Math.min(hi, i + VALUE_MAX)));
+    if (match === null) return;
+    const length = cut(match[0]);
+    if (length < 0) return;
+    const stop = i + length;
+    const after = stop < hi ? (bytes[stop] as number) : 0;
+    if (LETTER[after] === 1 || DIGIT[after] === 1 || after === 0x5f || after === 0x25 || after === 0x3a) return;
+    if (after === 0x2e && stop + 1 < hi && DIGIT[bytes[stop + 1] as number] === 1) return;
+    scan.add(captioned, i, stop, captioned.confidence, "none");
+  },
+};
+
+/** Length of the number at the head of a match: groups are taken while the count stays plausible; -1 when it is none. */
+function cut(text: string): number {
+  if (DATE.test(text) || /^0\.|^\d\.\d+$/.test(text)) return -1;
+  let digits = 0;
+  let best = -1;
+  for (let i = 0; i < text.length; i++) {
+    if (/\d/.test(text[i] as string)) {
+      digits++;
+      continue;
+    }
+    if (/[xe#]/i.test(text[i] as string)) return digits >= DIGITS_LEAST ? text.length : -1;
+    if (digits > DIGITS_MOST) return best;
+    if (digits >= DIGITS_LEAST) best = lengthBefore(text, i);
+    // Behind a complete number a space begins something else when a date or a long group follows.
+    if (digits >= 7 && text[i] === " " && (DATE.test(text.slice(i + 1)) || digits >= 11)) return best;
+  }
+  return digits > DIGITS_MOST ? best : digits >= DIGITS_LEAST ? text.length : -1;
+}
+
+function lengthBefore(text: string, at: number): number {
+  let end = at;
+  while (end > 0 && !/[\d)]/.test(text[end - 1] as string)) end--;
+  return end;
+}
+
+export const phoneCaptionedRules: readonly Rule[] = [captioned];

@@ -1,0 +1,59 @@
+// Chinese vehicle licence plates: a province character, a letter and five characters, six on vehicles of new energy.
+
+import { literal } from "../build/anchor.ts";
+import { charset, DIGIT, WORD } from "../charset.ts";
+import type { Rule, Scan } from "../rule.ts";
+
+const PROVINCES = [..."京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"];
+const AUTHORITY = charset("A-HJ-NP-Z");
+const SERIAL = charset("0-9A-HJ-NP-Z");
+const SUFFIXES = [..."学警港澳挂领使试超"].map((character) => Buffer.from(character));
+const DOTS = ["·", "•", "・", "‧", "-", " "].map((character) => Buffer.from(character));
+
+const plate: Rule = {
+  id: "cn-license-plate",
+  kind: "LICENSE_PLATE",
+  description: "Chinese licence plate (GA 36), also of new energy, police, trainer and trailer",
+  tier: "form",
+  confidence: 0.86,
+  anchors: PROVINCES.map((province) => [...literal(province), AUTHORITY]),
+  examples: {
+    yes: ["车牌«京A88888»停在门口", "«粤B·12345»，«京AD12345»", "车牌号«沪C 3A5K9»", "«粤Z1234港»入境，«川A1234警»"],
+    no: [
+      { text: "京A123 京A1234", why: "too short" },
+      { text: "中A12345 京I12345", why: "no such province, no such letter" },
+      { text: "京A123456789 京Ahello 新ABCDEF", why: "too long, or a word" },
+    ],
+  },
+  find(scan: Scan, at: number, end: number): void {
+    const { bytes, hi } = scan;
+    let i = end;
+    for (const dot of DOTS) {
+      if (dot[0] === bytes[i] && dot.compare(bytes, i, Math.min(hi, i + dot.length)) === 0) {
+        i += dot.length;
+        break;
+      }
+    }
+    const from = i;
+    let digits = 0;
+    while (i < hi && i - from < 7 && SERIAL[bytes[i] as number] === 1) {
+      digits += DIGIT[bytes[i] as number] as number;
+      i++;
+    }
+    const length = i - from;
+    if (i < hi && WORD[bytes[i] as number] === 1) return;
+    if (length === 4 && digits >= 2) {
+      for (const suffix of SUFFIXES) {
+        if (suffix.compare(bytes, i, Math.min(hi, i + suffix.length)) === 0) {
+          scan.add(plate, at, i + suffix.length, plate.confidence, "none");
+          return;
+        }
+      }
+      return;
+    }
+    if (length === 5 ? digits < 2 : length !== 6 || digits < 4) return;
+    scan.add(plate, at, i, digits < 3 ? 0.5 : plate.confidence, "none");
+  },
+};
+
+export const plateRules: readonly Rule[] = [plate];
