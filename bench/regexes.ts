@@ -47,11 +47,11 @@ function classOf(bytes: readonly number[]): string {
     const from = bytes[i] as number;
     while (bytes[i + 1] === (bytes[i] as number) + 1) i++;
     const to = bytes[i] as number;
-    parts.push(from === to ? escape(from) : `${escape(from)}-${escape(to)}`);
+    parts.push(from === to ? hexEscape(from) : `${hexEscape(from)}-${hexEscape(to)}`);
   }
   return bytes.length === 1 ? (parts[0] as string) : `[${parts.join("")}]`;
 }
 
-function escape(byte: number): string {
+function hexEscape(byte: number): string {
   return `\\x${byte.toString(16).padStart(2, "0")}`;
 }
