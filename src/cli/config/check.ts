@@ -1,0 +1,165 @@
+// The validator that runs: it interprets the table generated from the zod schema, so that no command loads zod. It says
+// where something is wrong and what would be right, and never repeats the value.
+
+/** The part of JSON Schema that the generated table uses. */
+export interface Shape {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Shape;
+  readonly propertyNames?: Shape;
+  readonly items?: Shape;
+  readonly maxItems?: number;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Shape[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** One thing that is wrong; `path` is like `store.ttl` or `patterns[2].kind`. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Values looked at in one file at most: YAML aliases can make a small file a huge tree. */
+const MOST_NODES = 100_000;
+
+/** What is wrong with `value`; empty when nothing is. */
+export function checkShape(shape: Shape, value: unknown): Problem[] {
+  const problems: Problem[] = [];
+  let nodes = 0;
+
+  function fault(path: string, message: string, hint = ""): void {
+    problems.push({ path, message, hint });
+  }
+
+  function visit(at: Shape, item: unknown, path: string): void {
+    if (++nodes > MOST_NODES) {
+      if (nodes === MOST_NODES + 1) fault(path, "the configuration is too large");
+      return;
+    }
+    if (at.anyOf !== undefined) {
+      if (!at.anyOf.some((choice) => matches(choice, item))) fault(path, "is not one of the values it may have", choices(at));
+    } else if (at.const !== undefined) {
+      if (item !== at.const) fault(path, "is not the value it must have", choices(at));
+    } else if (at.enum !== undefined) {
+      if (!at.enum.includes(item)) fault(path, "is not one of the values it may have", choices(at));
+    } else if (!isType(at.type, item)) fault(path, `is not ${article(at.type)}`, at.description);
+    else if (typeof item === "string") visitString(at, item, path);
+    else if (typeof item === "number") {
+      if (item < (at.minimum ?? -Infinity) || item > (at.maximum ?? Infinity)) {
+        fault(path, `is not between ${at.minimum} and ${at.maximum}`);
+      }
+    } else if (Array.isArray(item)) {
+      if (item.length > (at.maxItems ?? Infinity)) fault(path, `has more than ${at.maxItems} entries`);
+      else for (const [i, entry] of item.entries()) visit(at.items ?? {}, entry, `${path}[${i}]`);
+    } else if (isObject(item)) visitObject(at, item, path);
+  }
+
+  function visitString(at: Shape, item: string, path: string): void {
+    const length = [...item].length;
+    if (length < (at.minLength ?? 0)) fault(path, "is empty");
+    else if (length > (at.maxLength ?? Infinity)) fault(path, `is longer than ${at.maxLength} characters`);
+    else if (at.pattern !== undefined && !new RegExp(at.pattern, "u").test(item)) {
+      fault(path, "does not have the form it must have", at.description ?? `it matches ${at.pattern}`);
+    }
+  }
+
+  function visitObject(at: Shape, item: Readonly<Record<string, unknown>>, path: string): void {
+    for (const key of at.required ?? []) if (!Object.hasOwn(item, key)) fault(join(path, key), "is missing");
+    for (const [key, entry] of Object.entries(item)) {
+      const own = at.properties !== undefined && Object.hasOwn(at.properties, key) ? at.properties[key] : undefined;
+      if (own !== undefined) visit(own, entry, join(path, key));
+      else if (typeof at.additionalProperties === "object") {
+        if (at.propertyNames !== undefined && !matches(at.propertyNames, key)) {
+          fault(join(path, key), "is not a name that may stand here", choices(at.propertyNames));
+        } else visit(at.additionalProperties, entry, join(path, key));
+      } else {
+        const near = nearest(key, Object.keys(at.properties ?? {}));
+        fault(join(path, key), "is not a setting", near === undefined ? "" : `did you mean ${join(path, near)}?`);
+      }
+    }
+  }
+
+  visit(shape, value, "");
+  return problems;
+}
+
+function matches(shape: Shape, value: unknown): boolean {
+  return checkShape(shape, value).length === 0;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isType(type: string | undefined, value: unknown): boolean {
+  switch (type) {
+    case undefined:
+      return true;
+    case "object":
+      return isObject(value);
+    case "array":
+      return Array.isArray(value);
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    default:
+      // biome-ignore lint/suspicious/useValidTypeof: the remaining names of JSON Schema are those of typeof
+      return typeof value === type;
+  }
+}
+
+function article(type: string | undefined): string {
+  const name = { object: "a block of settings", array: "a list", string: "text", integer: "a whole number", boolean: "true or false" };
+  return name[type as keyof typeof name] ?? `a ${type}`;
+}
+
+function choices(shape: Shape): string {
+  const list = shape.enum ?? shape.anyOf?.map((choice) => choice.const) ?? (shape.const === undefined ? [] : [shape.const]);
+  return list.length === 0 ? (shape.pattern === undefined ? "" : `it matches ${shape.pattern}`) : `one of ${list.join(", ")}`;
+}
+
+function join(path: string, key: string): string {
+  // A key is text of the file's: shown only in the form that settings have.
+  const shown = /^[\w-]{1,40}$/.test(key) ? key : "(a name that is not shown)";
+  return path === "" ? shown : `${path}.${shown}`;
+}
+
+/** The known name that a mistyped one most likely means. Names in snake_case are those of other programs. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  const plain = word.toLowerCase().replace(/[_-]/g, "");
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  for (const name of names) {
+    const distance = editDistance(plain, name.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = name;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 12 || a.length > 64) return 99;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + cost));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

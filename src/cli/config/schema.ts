@@ -1,0 +1,135 @@
+// The one schema of the configuration, in zod. Nothing loads it at run time: scripts/schema.js turns it into the plain table
+// of schema.gen.ts, which check.ts interprets, and a test proves that both agree.
+
+import { z } from "zod";
+
+const duration = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,5}(?:ms|s|m|h|d|w))$/)
+  .describe("a number and ms, s, m, h, d or w, such as 30d; 0 for never");
+const name = z.string().min(1).max(64);
+const path = z.string().min(1).max(4096);
+const url = z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/\S{1,2000}$/);
+const kind = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/);
+const words = z.array(z.string().min(1).max(1024)).max(10_000);
+const ruleNames = z.array(name).max(1000);
+
+const style = z.enum(["dollar", "word", "bare", "angle", "format"]);
+const action = z.enum(["mask", "redact", "keep", "block"]);
+
+const placeholder = z.strictObject({
+  style: style.default("dollar").describe("how placeholders look"),
+  length: z.union([z.literal(6), z.literal(8)]).default(6).describe("characters of an id; 8 for sessions of many values"),
+});
+
+const rules = z.strictObject({
+  disable: ruleNames.default([]).describe("rules that do not count"),
+  enable: ruleNames.default([]).describe("rules that only count when named here"),
+  categories: z.array(name).max(100).optional().describe("only these categories count"),
+});
+
+const ner = z.strictObject({
+  engine: z.enum(["off", "lexicon", "onnx", "remote"]).default("off").describe("what looks for names"),
+  url: url.optional(),
+  dialect: z.string().min(1).max(64).default("auto"),
+  models: z.record(name, path).optional(),
+  timeout: duration.default("5s"),
+  onFailure: z.enum(["block", "redact", "pass"]).default("block"),
+});
+
+const serve = z.strictObject({
+  host: z.string().min(1).max(255).default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(8846),
+  authToken: z.string().min(1).max(4096).optional(),
+  llmUrl: url.optional(),
+  systemNote: z.boolean().default(false),
+  blobs: z.enum(["warn", "block"]).default("warn"),
+  profile: z.enum(["default", "hardened"]).default("default"),
+});
+
+/** What `commands` may say again for one command. */
+const perCommand = z.strictObject({
+  session: name.optional(),
+  level: z.enum(["strict", "balanced", "aggressive"]).optional(),
+  onError: z.enum(["block", "redact", "pass"]).optional(),
+  placeholder: z.strictObject({ style: style.optional(), length: placeholder.shape.length.unwrap().optional() }).optional(),
+  ner: z
+    .strictObject({
+      engine: ner.shape.engine.unwrap().optional(),
+      url: url.optional(),
+      timeout: duration.optional(),
+      onFailure: ner.shape.onFailure.unwrap().optional(),
+    })
+    .optional(),
+});
+
+export const configSchema = z.strictObject({
+  session: name.default("default").describe("name of the session"),
+  level: z.enum(["strict", "balanced", "aggressive"]).default("balanced").describe("how sure a rule must be"),
+  onError: z.enum(["block", "redact", "pass"]).default("block").describe("when store or key fail in mid-run"),
+  log: z.strictObject({ level: z.enum(["quiet", "info", "debug"]).default("info"), file: path.optional() }).prefault({}),
+  commands: z.partialRecord(z.enum(["mask", "unmask", "explain", "serve", "chat"]), perCommand).optional(),
+  placeholder: placeholder.prefault({}),
+  rules: rules.prefault({}),
+  patterns: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+        kind,
+        pattern: z.string().min(1).max(2000),
+        flags: z.string().regex(/^[imsu]{0,4}$/).optional(),
+      }),
+    )
+    .max(500)
+    .default([])
+    .describe("own rules, as regular expressions"),
+  allow: words.default([]).describe("values that stay readable, with * for any run of characters"),
+  deny: z
+    .array(z.strictObject({ value: z.string().min(1).max(4096), kind: kind.optional() }))
+    .max(10_000)
+    .default([])
+    .describe("values that are always masked"),
+  policies: z
+    .record(
+      kind,
+      z.strictObject({
+        action: action.optional(),
+        restore: z.array(z.enum(["text", "tools"])).max(2).optional(),
+      }),
+    )
+    .default({})
+    .describe("what happens to a kind or category"),
+  store: z
+    .strictObject({
+      type: z.enum(["sqlite", "memory", "redis", "memcached", "dynamodb"]).default("sqlite"),
+      path: path.optional(),
+      url: url.optional(),
+      ttl: duration.default("30d").describe("time since the last use after which a value is forgotten"),
+      maxEntries: z.int().min(1).max(1_000_000_000).default(1_000_000),
+      atLimit: z.enum(["refuse", "evict"]).default("refuse"),
+      dynamodb: z.record(name, z.string().max(4096)).optional(),
+      memcached: z.record(name, z.string().max(4096)).optional(),
+    })
+    .prefault({}),
+  key: z
+    .strictObject({
+      source: z.enum(["auto", "env", "file", "command", "passphrase", "keychain"]).default("auto"),
+      command: z.string().min(1).max(4096).optional(),
+      file: path.optional(),
+    })
+    .prefault({}),
+  ner: ner.prefault({}),
+  serve: serve.prefault({}),
+  providers: z
+    .record(
+      name,
+      z.strictObject({ baseUrl: url, dialect: z.string().min(1).max(64), pathPrefix: z.string().max(255).optional() }),
+    )
+    .optional(),
+  audit: z.strictObject({ file: path.optional(), http: url.optional() }).optional(),
+});
+
+/** A configuration with its defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+/** A configuration as written. */
+export type ConfigInput = z.input<typeof configSchema>;

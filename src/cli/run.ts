@@ -1,0 +1,44 @@
+// From a command's name to its module. Each is loaded when it runs and not before, so that no command pays for another.
+
+import { ClosemaskError } from "../errors.ts";
+import type { RunCommand } from "./program.ts";
+
+interface Module {
+  run: Run;
+}
+type Run = (args: string[], options: Parameters<RunCommand>[2]) => Promise<number>;
+
+const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () => Promise<Module>>([
+  ["mask", () => import("./commands/mask.ts")],
+  ["unmask", () => import("./commands/unmask.ts")],
+  ["explain", () => import("./commands/explain.ts")],
+  ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],
+  ["sessions show", async () => ({ run: (await import("./commands/sessions.ts")).show })],
+  ["sessions purge", async () => ({ run: (await import("./commands/sessions.ts")).purge })],
+  ["sessions prune", async () => ({ run: (await import("./commands/sessions.ts")).prune })],
+  ["sessions export", async () => ({ run: (await import("./commands/sessions-transfer.ts")).exportSession })],
+  ["sessions import", async () => ({ run: (await import("./commands/sessions-transfer.ts")).importSession })],
+  ["keys status", async () => ({ run: (await import("./commands/keys.ts")).status })],
+  ["keys init", async () => ({ run: (await import("./commands/keys.ts")).init })],
+  ["keys rotate", async () => ({ run: (await import("./commands/keys.ts")).rotate })],
+  ["keys export", async () => ({ run: (await import("./commands/keys.ts")).exportKey })],
+  ["config show", async () => ({ run: (await import("./commands/config.ts")).show })],
+  ["config check", async () => ({ run: (await import("./commands/config.ts")).check })],
+  ["config path", async () => ({ run: (await import("./commands/config.ts")).path })],
+  ["config init", async () => ({ run: (await import("./commands/config-init.ts")).run })],
+  ["config trust", async () => ({ run: (await import("./commands/config-trust.ts")).run })],
+  ["doctor", () => import("./commands/doctor.ts")],
+  ["rules list", async () => ({ run: (await import("./commands/rules.ts")).list })],
+  ["rules show", async () => ({ run: (await import("./commands/rules.ts")).show })],
+  ["rules test", async () => ({ run: (await import("./commands/rules.ts")).test })],
+  ["completion", () => import("./commands/completion.ts")],
+]);
+
+/** Names of all commands that can run; a test compares them with the tree. */
+export const RUNNABLE: readonly string[] = [...MODULES.keys()];
+
+export const runCommand: RunCommand = async (name, args, options) => {
+  const load = MODULES.get(name);
+  if (load === undefined) throw new ClosemaskError("internal", `the command ${name} has no module`);
+  return await (await load()).run(args, options);
+};

@@ -1,0 +1,62 @@
+// The user's own secrets: values of .env files and of environment variables, masked wherever they stand, also in base64,
+// URL-encoded and JSON-escaped form.
+
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import { ClosemaskError } from "../errors.ts";
+import type { Kind } from "../types.ts";
+import { codeOf, reasonOf } from "./stdio.ts";
+
+export interface SecretSources {
+  /** Paths of .env files. */
+  readonly files: readonly string[];
+  /** Names of environment variables, with `*` for any run of characters. */
+  readonly patterns: readonly string[];
+  /** Values from the configuration's deny list. */
+  readonly deny: readonly { readonly value: string; readonly kind: Kind }[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Told the name of a value that is too short to be masked everywhere. */
+  readonly warn: (message: string) => void;
+}
+
+/** Most forms of user secrets that are looked for. */
+const MOST = 100_000;
+
+/** @throws ClosemaskError `input` when a file cannot be read. */
+export function loadSecrets(sources: SecretSources): Literals {
+  const literals = createLiterals(MOST);
+  const add = (name: string, value: string, kind: Kind): void => {
+    const bytes = Buffer.from(value);
+    if (bytes.length === 0) return;
+    if (bytes.length < LITERAL_MIN) {
+      sources.warn(`the value of ${name} has fewer than ${LITERAL_MIN} characters and is not masked as a literal`);
+      return;
+    }
+    for (const form of encodedForms(bytes)) literals.add({ value: form, kind });
+  };
+  for (const file of sources.files) {
+    for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));
+  }
+  for (const pattern of sources.patterns) {
+    const expression = new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+    for (const [name, value] of Object.entries(sources.env)) if (expression.test(name)) add(name, value ?? "", kindOf(name));
+  }
+  for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind);
+  return literals;
+}
+
+function readEnv(file: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, {
+      hint: "--secrets-from takes a file of NAME=value lines",
+      cause: error,
+    });
+  }
+}
+
+function kindOf(name: string): Kind {
+  return /pass|pwd/i.test(name) ? "PASSWORD" : "API_KEY";
+}

@@ -1,0 +1,116 @@
+// Reading and writing descriptors for the filters. Blocking calls: a filter has nothing else to do meanwhile, a signal ends
+// it the default way, and no byte waits in a stream's buffer. A descriptor that does not block is read through a stream.
+
+import { readSync, writeSync } from "node:fs";
+import { ReadStream as TtyReadStream } from "node:tty";
+import { isatty } from "node:tty";
+import { createReadStream } from "node:fs";
+import { Socket } from "node:net";
+import { ClosemaskError } from "../errors.ts";
+
+export interface Source {
+  /** Fills the start of `into`; returns how many bytes, 0 at the end. */
+  read(into: Buffer): number | Promise<number>;
+}
+
+export interface Sink {
+  /** Writes all of it. @throws BROKEN_PIPE when nobody reads any more. */
+  write(bytes: Buffer): void;
+}
+
+/** Thrown by a sink whose reader is gone: the filter's work is done. */
+export const BROKEN_PIPE = Symbol("broken pipe");
+
+/** Bytes read at once; the capacity of a pipe on Linux. */
+export const READ_SIZE = 64 * 1024;
+
+export function openSource(fd: number, name: string): Source {
+  let stream: AsyncIterator<Buffer> | null = null;
+  let rest: Buffer | null = null;
+
+  async function readStream(into: Buffer): Promise<number> {
+    if (rest === null) {
+      stream ??= streamOf(fd)[Symbol.asyncIterator]();
+      const step = await stream.next();
+      if (step.done === true) return 0;
+      rest = step.value;
+    }
+    const n = rest.copy(into);
+    rest = n < rest.length ? rest.subarray(n) : null;
+    return n;
+  }
+
+  return {
+    read(into) {
+      if (stream !== null) return readStream(into);
+      for (;;) {
+        try {
+          return readSync(fd, into, 0, into.length, null);
+        } catch (error) {
+          const code = codeOf(error);
+          // Windows reports the end of a pipe as an error.
+          if (code === "EOF") return 0;
+          if (code === "EAGAIN") return readStream(into);
+          if (code === "EINTR") continue;
+          throw new ClosemaskError("input", `cannot read ${name}: ${reasonOf(code)}`, { cause: error });
+        }
+      }
+    },
+  };
+}
+
+function streamOf(fd: number): AsyncIterable<Buffer> {
+  if (isatty(fd)) return new TtyReadStream(fd);
+  try {
+    return new Socket({ fd, readable: true, writable: false });
+  } catch {
+    return createReadStream("", { fd, autoClose: false });
+  }
+}
+
+/** A sink on a descriptor. `name` is for messages. */
+export function openSink(fd: number, name: string): Sink {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  return {
+    write(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        try {
+          at += writeSync(fd, bytes, at, bytes.length - at);
+        } catch (error) {
+          const code = codeOf(error);
+          if (code === "EPIPE" || code === "EOF") throw BROKEN_PIPE;
+          if (code === "EINTR") continue;
+          // The reader is slower than we are and its end does not block.
+          if (code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
+          else {
+            throw new ClosemaskError("output", `cannot write ${name}: ${reasonOf(code)}`, {
+              hint: code === "ENOSPC" ? "free some space and run it again" : "",
+              cause: error,
+            });
+          }
+        }
+      }
+    },
+  };
+}
+
+const REASON: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "it is a folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOSPC: "no space left on the device",
+  EIO: "input/output error",
+  EROFS: "read-only file system",
+  EMFILE: "too many open files",
+};
+
+/** A system error's code, "" for anything else. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** What a system error code means, in words. */
+export function reasonOf(code: string): string {
+  return REASON[code] ?? (code === "" ? "unknown error" : code.toLowerCase());
+}

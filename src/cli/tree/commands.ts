@@ -1,0 +1,205 @@
+// All commands in the order of help and man pages, and the exit codes and variables that every page names.
+
+import { MASK, UNMASK } from "./filters.ts";
+import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, SESSION } from "./spec.ts";
+
+const YES = { flags: "-y, --yes", about: "do not ask" };
+const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
+
+export const GROUPS: readonly GroupSpec[] = [
+  { name: "sessions", about: "list, show, move and delete sessions" },
+  { name: "keys", about: "show, make, rotate and export the master key" },
+  { name: "config", about: "show, check and start the configuration" },
+  { name: "rules", about: "list, show and test the rules" },
+];
+
+export const COMMANDS: readonly CommandSpec[] = [
+  MASK,
+  UNMASK,
+  {
+    name: "explain",
+    about: "say what the rules make of a text, and why",
+    details: [
+      "For each candidate: rule, kind, confidence, result of the rule's own check, decision, and the reason where it is not masked. Values are shown as length and classes of characters only. Arguments are visible to other processes on the machine: give real data on stdin, as `-`.",
+    ],
+    args: [{ name: "<text>", about: "the text, or - for stdin" }],
+    options: [
+      LEVEL,
+      { flags: "--only <kinds>", about: "as in mask" },
+      { flags: "--except <kinds>", about: "as in mask" },
+      { flags: "--show-values", about: "show the values" },
+      JSON_OUTPUT,
+      ...COMMON,
+    ],
+    examples: [["closemask explain - < line.txt", "why something is masked, or is not"]],
+  },
+  {
+    name: "sessions list",
+    about: "list sessions with their entries, size and age",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask sessions list", "what is stored"]],
+  },
+  {
+    name: "sessions show",
+    about: "show one session: entries by kind, size, age",
+    args: [NAME],
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask sessions show default", "counts by kind"]],
+  },
+  {
+    name: "sessions export",
+    about: "write a session to an encrypted file",
+    details: ["The file opens on a machine that has the same key; see keys export."],
+    args: [NAME],
+    options: [
+      { flags: "-o, --output <file>", about: "file to write, stdout by default; never overwrites", completes: "file" },
+      ...COMMON,
+    ],
+    examples: [["closemask sessions export case-7 -o case-7.cms", "take a session along"]],
+  },
+  {
+    name: "sessions import",
+    about: "take a session in from an exported file",
+    details: ["Refused as a whole when one of its ids stands for another value here."],
+    args: [{ name: "<file>", about: "the exported file, or - for stdin", completes: "file" }],
+    options: COMMON,
+    examples: [["closemask sessions import case-7.cms", "on the machine that has the same key"]],
+  },
+  {
+    name: "sessions purge",
+    about: "delete a session for good",
+    details: ["Text that was masked in it can never be restored."],
+    args: [NAME],
+    options: [YES, ...COMMON],
+    examples: [["closemask sessions purge case-7 --yes", "without a question"]],
+  },
+  {
+    name: "sessions prune",
+    about: "remove the entries whose time to live is over",
+    options: COMMON,
+    examples: [["closemask sessions prune", "now instead of when idle"]],
+  },
+  {
+    name: "keys status",
+    about: "say where the master key comes from, never what it is",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask keys status", "source and number of sealing keys"]],
+  },
+  {
+    name: "keys init",
+    about: "make a master key where there is none",
+    options: COMMON,
+    examples: [["closemask keys init", "in the keychain, or in a key file where there is no keychain"]],
+  },
+  {
+    name: "keys rotate",
+    about: "add a sealing key, seal everything anew and drop the old one",
+    details: ["Ids and so placeholders stay the same."],
+    options: COMMON,
+    examples: [["closemask keys rotate", "after someone left"]],
+  },
+  {
+    name: "keys export",
+    about: "print the master key for another machine",
+    details: ["Whoever has it can restore everything that was masked with it. Refused on a terminal without --yes."],
+    options: [YES, ...COMMON],
+    examples: [["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"]],
+  },
+  {
+    name: "config show",
+    about: "print the effective configuration and where each value comes from",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask config show", "after files, environment and flags"]],
+  },
+  {
+    name: "config check",
+    about: "check the configuration; exit with 2 when something is wrong",
+    options: COMMON,
+    examples: [["closemask config check --config new.yaml", "before it is put in place"]],
+  },
+  {
+    name: "config path",
+    about: "print where configuration and data are, or would be",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask config path", "which files count here"]],
+  },
+  {
+    name: "config init",
+    about: "write a commented configuration to start from",
+    args: [{ name: "[file]", about: "where; the user's configuration by default", completes: "file" }],
+    options: COMMON,
+    examples: [["closemask config init", "never overwrites"]],
+  },
+  {
+    name: "config trust",
+    about: "give a project's configuration file full rights until it changes",
+    details: [
+      "Without trust a project's file may only mask more: add patterns, deny and rules.enable, raise level, tighten policies. Other settings can run commands, send data elsewhere or unmask, so they need this. The file's hash is kept in the user's folder.",
+    ],
+    args: [{ name: "[file]", about: "the file; the project's own by default", completes: "file" }],
+    options: [{ flags: "--revoke", about: "take the trust back" }, ...COMMON],
+    examples: [["closemask config trust", "after reading the file"]],
+  },
+  {
+    name: "doctor",
+    about: "check key, store, configuration and versions; exit with 1 when something needs a hand",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask doctor", "also lists every setting that lets text through when something fails"]],
+  },
+  {
+    name: "rules list",
+    about: "list the rules: id, kind, category, level from which they mask",
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask rules list", "one line a rule"]],
+  },
+  {
+    name: "rules show",
+    about: "show a rule with its examples",
+    args: [{ name: "<id>", about: "id of the rule" }],
+    options: [JSON_OUTPUT, ...COMMON],
+    examples: [["closemask rules show email", "what it takes and what it leaves"]],
+  },
+  {
+    name: "rules test",
+    about: "run the examples of rules; exit with 1 when one does not hold",
+    args: [{ name: "[ids...]", about: "ids of rules, all by default" }],
+    options: COMMON,
+    examples: [["closemask rules test", "all of them"]],
+  },
+  {
+    name: "completion",
+    about: "print a completion script",
+    args: [{ name: "<shell>", about: "bash, zsh or fish" }],
+    bare: true,
+    examples: [
+      ["closemask completion bash > /etc/bash_completion.d/closemask", "for all users"],
+      ['source <(closemask completion zsh)', "for this shell"],
+      ["closemask completion fish > ~/.config/fish/completions/closemask.fish", "for fish"],
+    ],
+  },
+];
+
+export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] = [
+  ["0", "done; also when the reader of the output went away"],
+  ["1", "findings: unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found"],
+  ["2", "wrong usage or configuration"],
+  ["3", "the store or the key is not usable"],
+  ["4", "an upstream or sidecar is not reachable"],
+  ["70", "a defect in closemask"],
+  ["128+n", "ended by signal n"],
+];
+
+export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
+  ["CLOSEMASK_KEY", "the master key, base64"],
+  ["CLOSEMASK_KEY_FILE", "file that holds the master key"],
+  ["CLOSEMASK_CONFIG", "configuration file, as --config"],
+  ["CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …", "any single-valued setting: its path in upper case, joined by underscores"],
+  ["NO_COLOR", "no colours in messages"],
+  ["XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_CACHE_HOME", "folders, instead of the platform's own"],
+];
+
+export const FILES: readonly (readonly [path: string, meaning: string])[] = [
+  ["~/.config/closemask/config.yaml", "the user's configuration; ~/Library/Application Support/closemask on macOS, %APPDATA%\\closemask on Windows"],
+  [".closemaskrc, .closemaskrc.{json,yaml,yml}, closemask.config.{json,yaml,yml}, package.json", "the project's configuration, in the working folder or above it up to the root of the repository"],
+  ["~/.local/share/closemask/sessions.db", "the sessions, sealed; ~/Library/Application Support/closemask on macOS, %LOCALAPPDATA%\\closemask on Windows"],
+];

@@ -1,0 +1,3 @@
+// The version of the package; the build checks it against package.json.
+
+export const VERSION = "0.1.0";
