@@ -30,6 +30,8 @@ export const BASE62 = charset("A-Za-z0-9");
 export const WORD = charset("A-Za-z0-9_");
 export const BASE64 = charset("A-Za-z0-9+/");
 export const BASE64URL = charset("A-Za-z0-9_-");
+/** What fills up base64. */
+export const PAD = charset("=");
 /** Both base64 alphabets with padding: what an opaque token may consist of. */
 export const TOKEN = charset("A-Za-z0-9+/=_.~-");
 

@@ -45,6 +45,20 @@ const table: readonly (readonly [Kind, Category, string, string])[] = [
   ["AZURE_KEY", "CREDENTIAL", "AZURE_TOKEN", "Azure key, secret or signature"],
   ["SLACK_TOKEN", "CREDENTIAL", "SLACK_TOKEN", "Slack token"],
   ["STRIPE_KEY", "CREDENTIAL", "STRIPE_TOKEN", "Stripe key"],
+  ["REGISTRY_TOKEN", "CREDENTIAL", "REGISTRY_TOKEN", "token of a package registry such as npm or PyPI"],
+  ["HUGGINGFACE_TOKEN", "CREDENTIAL", "HF_TOKEN", "Hugging Face token"],
+  ["DISCORD_TOKEN", "CREDENTIAL", "DISCORD_TOKEN", "Discord bot token"],
+  ["TELEGRAM_TOKEN", "CREDENTIAL", "TELEGRAM_TOKEN", "Telegram bot token"],
+  ["SHOPIFY_TOKEN", "CREDENTIAL", "SHOPIFY_TOKEN", "Shopify token or secret"],
+  ["TWILIO_KEY", "CREDENTIAL", "TWILIO_TOKEN", "Twilio key or account"],
+  ["SENDGRID_KEY", "CREDENTIAL", "SENDGRID_TOKEN", "SendGrid API key"],
+  ["DATABRICKS_TOKEN", "CREDENTIAL", "DATABRICKS_TOKEN", "Databricks token"],
+  ["DIGITALOCEAN_TOKEN", "CREDENTIAL", "DO_TOKEN", "DigitalOcean token"],
+  ["CLOUDFLARE_TOKEN", "CREDENTIAL", "CLOUDFLARE_TOKEN", "Cloudflare key or token"],
+  ["ALIBABA_KEY", "CREDENTIAL", "ALIBABA_TOKEN", "Alibaba Cloud key or token"],
+  ["TENCENT_KEY", "CREDENTIAL", "TENCENT_TOKEN", "Tencent Cloud key"],
+  ["VAULT_TOKEN", "CREDENTIAL", "VAULT_TOKEN", "HashiCorp Vault token"],
+  ["ATLASSIAN_TOKEN", "CREDENTIAL", "ATLASSIAN_TOKEN", "Atlassian or Bitbucket token"],
 ];
 
 /** All built-in kinds, in the order of the table. */
@@ -65,6 +79,13 @@ export function categoryOf(kind: Kind): Category {
 /** Label of a kind in placeholders; a kind that config adds is its own label where the grammar allows, else CUSTOM. */
 export function labelOf(kind: Kind): string {
   return byName.get(kind)?.label ?? (isLabel(kind) ? kind : "CUSTOM");
+}
+
+const labels = new Set(KINDS.map((info) => info.label));
+
+/** True for a label of the closed table; styles that look like ordinary identifiers are written with these only. */
+export function isTableLabel(label: string): boolean {
+  return labels.has(label);
 }
 
 /** The grammar of labels, see mask/placeholder.ts. */

@@ -1,7 +1,7 @@
 // Tokens: a distinctive prefix and runs of known alphabets and lengths, verified by byte loops. Nearly every provider's
 // credential is one, and adding one costs the pass nothing.
 
-import { type Charset, WORD } from "../charset.ts";
+import { type Charset, DIGIT, HEX, runStart, UPPER, WORD } from "../charset.ts";
 import type { Examples, Rule, Scan, Tier } from "../rule.ts";
 import { literal } from "./anchor.ts";
 import { startsAt } from "./boundary.ts";
@@ -9,7 +9,7 @@ import { startsAt } from "./boundary.ts";
 /** One part of a token after its prefix: fixed text, or a run of a set with its length. */
 export type Part = string | Run;
 
-interface Run {
+export interface Run {
   readonly set: Charset;
   readonly min: number;
   readonly max: number;
@@ -23,7 +23,20 @@ export function run(set: Charset, min: number, max: number = min): Run {
   return { set, min, max };
 }
 
-interface TokenOptions {
+/** Parts of a UUID in either case. */
+export const UUID: readonly Part[] = [
+  run(HEX, 8),
+  "-",
+  run(HEX, 4),
+  "-",
+  run(HEX, 4),
+  "-",
+  run(HEX, 4),
+  "-",
+  run(HEX, 12),
+];
+
+export interface TokenOptions {
   id: string;
   kind: string;
   description: string;
@@ -31,46 +44,84 @@ interface TokenOptions {
   prefixes: readonly string[];
   parts: readonly Part[];
   /** Says whether the checksum or structure of `[start, end)` holds. A failed check only lowers `confidence` to `unchecked`. */
-  check?: (bytes: Uint8Array, start: number, end: number) => boolean;
+  check?: (bytes: Buffer, start: number, end: number) => boolean;
   confidence?: number;
   /** Confidence when the check fails; the default keeps it, since a masker rather masks a mistyped key. */
   unchecked?: number;
   tier?: Tier;
   /** Different byte values the token must hold at least, prefix excluded: `ghp_xxxxxxxx…` is documentation. */
   distinct?: number;
-  examples: Examples;
+  /** Classes (lower case, upper case, digits) it must mix at least, prefix excluded: `your-key-goes-here` is none. Default 2. */
+  classes?: number;
+  /** Bytes of the first run that belong to the anchor: for prefixes so short that they occur in ordinary words. Default 0. */
+  lead?: number;
+  /** What stands before the prefix and belongs to the token, read backwards: lengths are exact, or greedy for digits. */
+  before?: readonly Run[];
+  /** True when the prefix is a label, not part of the value. */
+  bare?: boolean;
+  /** A function where they are generated, so that only who reads examples pays for them. */
+  examples: Examples | (() => Examples);
 }
 
 /** Makes a rule from a prefix and parts. The whole token is the value. */
 export function token(options: TokenOptions): Rule {
-  const { parts, check, confidence = 0.95, distinct = 4 } = options;
+  const { parts, check, examples, confidence = 0.95, distinct = 4, classes = 2, lead = 0, before = [] } = options;
   const unchecked = options.unchecked ?? confidence;
   const compiled = parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part));
+  const [first] = parts;
+  const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
+  // What must vary is the longer of the two sides of the prefix.
+  const backwards = least(before) > least(parts);
   const rule: Rule = {
     id: options.id,
     kind: options.kind,
     description: options.description,
     tier: options.tier ?? "proof",
     confidence,
-    anchors: options.prefixes.map(literal),
-    examples: options.examples,
+    anchors: options.prefixes.map((prefix) => [...literal(prefix), ...opening]),
+    get examples() {
+      return typeof examples === "function" ? examples() : examples;
+    },
     find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;
-      if (!startsAt(bytes, scan.lo, at)) return;
-      const stop = follow(bytes, end, scan.hi, compiled);
-      if (stop < 0 || !varied(bytes, end, stop, distinct)) return;
-      if (check === undefined) scan.add(rule, at, stop, confidence, "none");
-      else if (check(bytes, at, stop)) scan.add(rule, at, stop, Math.max(confidence, 0.99), "passed");
-      else scan.add(rule, at, stop, unchecked, "failed");
+      const start = before.length === 0 ? at : precede(bytes, scan.lo, at, before);
+      if (start < 0 || !startsAt(bytes, scan.lo, start)) return;
+      const body = end - opening.length;
+      const stop = follow(bytes, body, scan.hi, compiled);
+      if (stop < 0 || !varied(bytes, backwards ? start : body, backwards ? at : stop, distinct, classes)) return;
+      const from = options.bare === true ? body : start;
+      if (check === undefined) scan.add(rule, from, stop, confidence, "none");
+      else if (check(bytes, from, stop)) scan.add(rule, from, stop, Math.max(confidence, 0.99), "passed");
+      else scan.add(rule, from, stop, unchecked, "failed");
     },
   };
   return rule;
 }
 
+/** Bytes that the runs among `parts` have at least. */
+function least(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + (typeof part === "object" ? part.min : 0), 0);
+}
+
+/** Start of the runs that end at `at`, or -1. */
+function precede(bytes: Uint8Array, lo: number, at: number, before: readonly Run[]): number {
+  let i = at;
+  for (let k = before.length - 1; k >= 0; k--) {
+    const { set, min, max } = before[k] as Run;
+    const start = runStart(bytes, Math.max(lo, i - max), i, set);
+    if (i - start < min) return -1;
+    i = start;
+  }
+  return i;
+}
+
+const DOT = 0x2e;
+
 /** End of the parts from `at`, or -1. A greedy run that stops at its maximum inside a longer run is no match. */
 function follow(bytes: Uint8Array, at: number, hi: number, parts: readonly (Uint8Array | Run)[]): number {
   let i = at;
   let last: Charset | undefined;
+  let shortest = at;
   for (const part of parts) {
     if (part instanceof Uint8Array) {
       for (const byte of part) if (i >= hi || bytes[i++] !== byte) return -1;
@@ -82,28 +133,39 @@ function follow(bytes: Uint8Array, at: number, hi: number, parts: readonly (Uint
       while (i < limit && set[bytes[i] as number] === 1) i++;
       if (i - from < min) return -1;
       last = set;
+      shortest = from + min;
     }
   }
-  if (i >= hi) return i;
-  const next = bytes[i] as number;
-  return WORD[next] === 1 || (last !== undefined && last[next] === 1) ? -1 : i;
+  if (i < hi) {
+    const next = bytes[i] as number;
+    if (WORD[next] === 1 || (last !== undefined && last[next] === 1)) return -1;
+  }
+  // Where a dot may be part of a token, the one at its end still closes the sentence.
+  if (last !== undefined && last[DOT] === 1) while (i > shortest && bytes[i - 1] === DOT) i--;
+  return i;
 }
 
-function varied(bytes: Uint8Array, from: number, to: number, least: number): boolean {
+/** True when `[from, to)` holds so many different bytes of so many classes. */
+function varied(bytes: Uint8Array, from: number, to: number, least: number, classes: number): boolean {
   let low = 0;
   let high = 0;
   let count = 0;
+  let seen = 0;
   for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (DIGIT[byte] === 1) seen |= 1;
+    else if (UPPER[byte] === 1) seen |= 2;
+    else if (byte >= 0x61) seen |= 4;
     // Two 32-bit sets over the low six bits are enough to tell a repeated letter from a key.
-    const bit = 1 << ((bytes[i] as number) & 31);
-    if (((bytes[i] as number) & 32) === 0) {
+    const bit = 1 << (byte & 31);
+    if ((byte & 32) === 0) {
       if ((low & bit) === 0) count++;
       low |= bit;
     } else {
       if ((high & bit) === 0) count++;
       high |= bit;
     }
-    if (count >= least) return true;
+    if (count >= least && (seen & 1) + ((seen >> 1) & 1) + (seen >> 2) >= classes) return true;
   }
   return false;
 }

@@ -1,0 +1,53 @@
+// Amazon Web Services: what is recognisable by its own form. Secret access keys and session tokens have none; they are
+// found by their labels.
+
+import { provider } from "../build/provider.ts";
+import { run, UUID } from "../build/token.ts";
+import { BASE64, LOWER_ALNUM, PAD, UPPER_ALNUM } from "../charset.ts";
+import type { Rule } from "../rule.ts";
+
+/** Docs: AWS IAM user guide, "unique identifiers"; Amazon Bedrock user guide, "API keys". */
+export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
+  {
+    id: "aws-access-key-id",
+    description: "AWS access key id: AKIA or ASIA and 16 characters of base 32",
+    prefixes: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    // Base 32 has no 0, 1, 8 and 9, but a mistyped key is one too; one in thirty holds letters only.
+    parts: [run(UPPER_ALNUM, 16)],
+    classes: 1,
+  },
+  {
+    id: "aws-access-key-id-old",
+    description: "AWS access key id of the old form: A3T and 17 characters",
+    prefixes: ["A3T"],
+    parts: [run(UPPER_ALNUM, 17)],
+  },
+  {
+    id: "aws-bedrock-key",
+    kind: "AWS_SECRET_KEY",
+    description: "Amazon Bedrock long-lived API key: ABSK and base64",
+    prefixes: ["ABSK"],
+    parts: [run(BASE64, 100, 400), run(PAD, 0, 2)],
+  },
+  {
+    id: "aws-bedrock-session-key",
+    kind: "AWS_SECRET_KEY",
+    description: "Amazon Bedrock short-lived API key: a signed request in base64",
+    prefixes: ["bedrock-api-key-"],
+    parts: [run(BASE64, 24, 8192), run(PAD, 0, 2)],
+  },
+  {
+    id: "aws-mws-token",
+    kind: "AWS_SECRET_KEY",
+    description: "Amazon Marketplace Web Service token",
+    prefixes: ["amzn.mws."],
+    parts: UUID,
+  },
+  {
+    id: "aws-appsync-key",
+    kind: "AWS_SECRET_KEY",
+    description: "AWS AppSync API key: da2- and 26 characters",
+    prefixes: ["da2-"],
+    parts: [run(LOWER_ALNUM, 26)],
+  },
+]);

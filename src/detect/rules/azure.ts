@@ -1,0 +1,48 @@
+// Microsoft Azure: client secrets, account keys in connection strings, signatures of shared links, DevOps tokens.
+
+import { provider } from "../build/provider.ts";
+import { run } from "../build/token.ts";
+import { BASE62, BASE64, charset, DIGIT, PAD } from "../charset.ts";
+import type { Rule } from "../rule.ts";
+
+const SECRET = charset("A-Za-z0-9._~-");
+const ENCODED = charset("A-Za-z0-9%+/");
+
+/** Docs: Microsoft Learn, "Authorize with Shared Key", "Create a service SAS", "Personal access tokens". */
+export const azureRules: readonly Rule[] = provider("AZURE_KEY", [
+  {
+    id: "azure-client-secret",
+    description: "Microsoft Entra client secret: three characters, a digit, Q~ and 31 to 34 characters",
+    prefixes: ["Q~"],
+    before: [run(SECRET, 3), run(DIGIT, 1)],
+    parts: [run(SECRET, 31, 34)],
+  },
+  {
+    id: "azure-account-key",
+    description: "key of an Azure storage, Cosmos DB or Batch account in a connection string: 64 bytes in base64",
+    prefixes: ["AccountKey=", "accountKey=", "accountkey="],
+    bare: true,
+    parts: [run(BASE64, 60, 90), run(PAD, 0, 2)],
+  },
+  {
+    id: "azure-shared-access-key",
+    description: "key of an Azure Service Bus, Event Hub or IoT Hub in a connection string: 32 bytes in base64",
+    prefixes: ["SharedAccessKey=", "sharedaccesskey="],
+    bare: true,
+    parts: [run(BASE64, 32, 100), run(PAD, 0, 2)],
+  },
+  {
+    id: "azure-sas-signature",
+    description: "signature of a shared access link: 32 bytes in base64, mostly percent-encoded",
+    prefixes: ["sig="],
+    bare: true,
+    parts: [run(ENCODED, 42, 60), run(PAD, 0, 2)],
+  },
+  {
+    id: "azure-devops-token",
+    description: "Azure DevOps personal access token: 84 characters with AZDO near the end",
+    prefixes: ["AZDO"],
+    before: [run(BASE62, 76)],
+    parts: [run(BASE62, 4)],
+  },
+]);

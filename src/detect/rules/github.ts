@@ -1,0 +1,31 @@
+// GitHub. Tokens issued since 2021 end in a CRC-32; a token whose check digits are wrong is still masked, since the prefix
+// says enough and a mistyped key is nearly a key.
+
+import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
+import { run } from "../build/token.ts";
+import { BASE62, WORD } from "../charset.ts";
+import { base62Tail, crc32, endsInBase62Crc } from "../check/crc32.ts";
+import type { Rule } from "../rule.ts";
+
+/** Docs: GitHub blog, "Behind GitHub's new authentication token formats" (2021). */
+export const githubRules: readonly Rule[] = provider("GITHUB_TOKEN", [
+  {
+    id: "github-token",
+    description: "GitHub token: ghp_, gho_, ghu_, ghs_ or ghr_, 30 characters and a CRC-32 in base 62",
+    prefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+    parts: [run(BASE62, 30, 255)],
+    check: (bytes, start, end) => endsInBase62Crc(bytes, start + 4, end),
+    body: (_, seed) => {
+      const text = sample(BASE62, 30, seed);
+      // Every second example has wrong check digits.
+      return text + base62Tail(crc32(Buffer.from(text)) ^ (seed & 1));
+    },
+  },
+  {
+    id: "github-fine-grained-token",
+    description: "GitHub fine-grained personal access token: github_pat_, 22 and 59 characters",
+    prefixes: ["github_pat_"],
+    parts: [run(WORD, 60, 255)],
+  },
+]);

@@ -1,0 +1,50 @@
+// Mail and telephony services: Twilio, SendGrid, Mailgun, Mailchimp, Brevo.
+
+import { provider } from "../build/provider.ts";
+import { run } from "../build/token.ts";
+import { BASE62, charset, DIGIT, HEX } from "../charset.ts";
+import type { Rule } from "../rule.ts";
+
+const DOTTED = charset("A-Za-z0-9_.=-");
+
+export const messagingRules: readonly Rule[] = provider("API_KEY", [
+  {
+    id: "twilio-key",
+    kind: "TWILIO_KEY",
+    description: "Twilio API key (SK) or account (AC): 32 hex digits",
+    prefixes: ["SK", "AC"],
+    // Two letters occur in words; with four hex digits they hardly do.
+    lead: 4,
+    parts: [run(HEX, 32)],
+    confidence: 0.9,
+    more: { no: [{ text: "TASK ACCESS SKA 12 ACDC", why: "these are words" }] },
+  },
+  {
+    id: "sendgrid-key",
+    kind: "SENDGRID_KEY",
+    description: "SendGrid API key: SG., 22 characters, a dot, 43 characters",
+    prefixes: ["SG."],
+    parts: [run(DOTTED, 62, 72)],
+  },
+  {
+    id: "mailgun-key",
+    description: "Mailgun API key: key- or pubkey- and 32 hex digits",
+    prefixes: ["key-", "pubkey-"],
+    parts: [run(HEX, 32)],
+    confidence: 0.9,
+    more: { no: [{ text: "key-value and key-00000000 pairs", why: "these are words" }] },
+  },
+  {
+    id: "mailchimp-key",
+    description: "Mailchimp API key: 32 hex digits and its data centre, -us and a number",
+    prefixes: ["-us"],
+    before: [run(HEX, 32)],
+    parts: [run(DIGIT, 1, 2)],
+  },
+  {
+    id: "brevo-key",
+    description: "Brevo (Sendinblue) API or SMTP key: 64 hex digits and 16 characters",
+    prefixes: ["xkeysib-", "xsmtpsib-"],
+    parts: [run(HEX, 64), "-", run(BASE62, 16)],
+  },
+]);
