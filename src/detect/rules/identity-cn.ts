@@ -1,6 +1,7 @@
 // Chinese identity numbers of persons and organisations: resident identity (GB 11643, 18 and 15 digits) and unified social
 // credit code (GB 32100). A passing check needs no caption; a failing one is masked only behind one.
 
+import { NUMBER_ANCHORS } from "../build/anchor.ts";
 import { startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
@@ -92,8 +93,8 @@ const creditCode: Rule = {
   description: "Chinese unified social credit code (GB 32100)",
   tier: "proof",
   confidence: 0.95,
-  // Registering department and category, then the region of six digits.
-  anchors: [[charset("1-9ANY"), charset("1-9"), DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT]],
+  // Registering department, category, and the region of six digits.
+  anchors: NUMBER_ANCHORS.slice(0, 1),
   examples: {
     yes: [
       "统一社会信用代码«91320507MA1WLGBX0B»",
@@ -110,6 +111,7 @@ const creditCode: Rule = {
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + CODE_LENGTH;
+    if (at > lo && DIGIT[bytes[at - 1] as number] === 1) return;
     if (end > hi || CODE[bytes[at + 17] as number] === 0 || CODE[bytes[at + 8] as number] === 0) return;
     if (end < hi && WORD[bytes[end] as number] === 1) return;
     for (let i = at + 8; i < end; i++) if (CODE[bytes[i] as number] === 0) return;

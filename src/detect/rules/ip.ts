@@ -25,13 +25,16 @@ function ipv4Anchors(): Anchor[] {
   return anchors;
 }
 
-/** Five colons with one to four hexadecimal digits between: the full form. */
-function ipv6Anchors(): Anchor[] {
-  let anchors: Anchor[] = [[COLON]];
-  for (let group = 0; group < 3; group++)
-    anchors = anchors.flatMap((anchor) => [...runs(HEX, 4)].map((run) => [...anchor, ...run, COLON]));
-  return [...anchors, [COLON, COLON]];
-}
+/**
+ * Shapes of which the full form of an address has one, and a time or a name has none. All combinations of group lengths would
+ * multiply the states of the automaton.
+ */
+const IPV6_ANCHORS: readonly Anchor[] = [
+  [COLON, COLON],
+  [COLON, HEX, HEX, HEX, HEX, COLON],
+  [COLON, HEX, COLON, HEX, COLON],
+  [COLON, HEX, HEX, HEX, COLON, HEX, HEX, HEX, COLON],
+];
 
 const versionCaption = caption([
   "version",
@@ -170,7 +173,7 @@ const ipv6: Rule = {
     "IPv6 address (RFC 4291, 5952), with zone; link-local, unique local and documentation only at aggressive",
   tier: "form",
   confidence: 0.9,
-  anchors: ipv6Anchors(),
+  anchors: IPV6_ANCHORS,
   examples: {
     yes: [
       "client «2400:c401::5054:ff:fe1b:b031».",
