@@ -61,11 +61,12 @@ function examplesOf(row: ProviderToken): Examples {
     { text: `TOKEN=Q${whole(0)}`, why: "it is glued to a word" },
     { text: `TOKEN=${altered((_, text) => text.slice(1))}`, why: "it is one character short" },
     { text: `TOKEN=${altered(foreign)}`, why: "it holds a character of another alphabet" },
-    {
+  ];
+  if (row.distinct !== 1)
+    no.push({
       text: `TOKEN=${write(before, blank)}${prefixAt(0)}${write(row.parts, blank)}`,
       why: "it is a blank to be filled in",
-    },
-  ];
+    });
   const last = row.parts.at(-1);
   if (typeof last === "object" && last.max < 1000) {
     const extra = sample(last.set, last.max - last.min + 1, seed + 1);

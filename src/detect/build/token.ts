@@ -116,6 +116,7 @@ function precede(bytes: Uint8Array, lo: number, at: number, before: readonly Run
 }
 
 const DOT = 0x2e;
+const COMMA = 0x2c;
 
 /** End of the parts from `at`, or -1. A greedy run that stops at its maximum inside a longer run is no match. */
 function follow(bytes: Uint8Array, at: number, hi: number, parts: readonly (Uint8Array | Run)[]): number {
@@ -140,8 +141,9 @@ function follow(bytes: Uint8Array, at: number, hi: number, parts: readonly (Uint
     const next = bytes[i] as number;
     if (WORD[next] === 1 || (last !== undefined && last[next] === 1)) return -1;
   }
-  // Where a dot may be part of a token, the one at its end still closes the sentence.
-  if (last !== undefined && last[DOT] === 1) while (i > shortest && bytes[i - 1] === DOT) i--;
+  // Where a dot or comma may be part of a token, the one at its end still belongs to the sentence.
+  if (last !== undefined && (last[DOT] === 1 || last[COMMA] === 1))
+    while (i > shortest && (bytes[i - 1] === DOT || bytes[i - 1] === COMMA)) i--;
   return i;
 }
 

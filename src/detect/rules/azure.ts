@@ -22,7 +22,7 @@ export const azureRules: readonly Rule[] = provider("AZURE_KEY", [
     description: "key of an Azure storage, Cosmos DB or Batch account in a connection string: 64 bytes in base64",
     prefixes: ["AccountKey=", "accountKey=", "accountkey="],
     bare: true,
-    parts: [run(BASE64, 60, 90), run(PAD, 0, 2)],
+    parts: [run(BASE64, 40, 120), run(PAD, 0, 2)],
   },
   {
     id: "azure-shared-access-key",

@@ -13,19 +13,28 @@ import type { Rule, Scan } from "../rule.ts";
 const DASHED = charset("A-Za-z0-9-");
 const COOKIE = charset("A-Za-z0-9+/%=_-");
 
+const XOX = ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxc-", "xoxe-"];
+
 const slack = provider("SLACK_TOKEN", [
   {
     id: "slack-token",
     description: "Slack bot, user, workspace, session or refresh token",
-    prefixes: ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxc-", "xoxo-", "xoxe-"],
+    prefixes: XOX,
     parts: [run(DASHED, 10, 255)],
     distinct: 6,
     more: { no: [{ text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" }] },
   },
   {
+    id: "slack-token-numeric",
+    description: "Slack token that begins with the number of its workspace",
+    prefixes: XOX,
+    parts: [run(DIGIT, 8, 14), "-", run(DASHED, 8, 255)],
+    classes: 1,
+  },
+  {
     id: "slack-config-token",
-    description: "Slack app configuration token: xoxe.xoxb- or xoxe.xoxp- and 160 characters and more",
-    prefixes: ["xoxe.xoxb-", "xoxe.xoxp-"],
+    description: "Slack app configuration token, or a token of a long-gone sort (xoxo-)",
+    prefixes: ["xoxe.xoxb-", "xoxe.xoxp-", "xoxo-"],
     parts: [run(DASHED, 24, 255)],
     distinct: 6,
   },
@@ -117,8 +126,8 @@ const telegramBot: Rule = {
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo } = scan;
     if (at <= lo || DIGIT[bytes[at - 1] as number] === 0) return;
-    const start = runStart(bytes, Math.max(lo, at - 13), at, DIGIT);
-    if (at - start < 7 || at - start > 12) return;
+    const start = runStart(bytes, Math.max(lo, at - 17), at, DIGIT);
+    if (at - start < 5 || at - start > 16) return;
     const bot = start - 3 >= lo && BOT.every((byte, i) => bytes[start - 3 + i] === byte);
     if (!bot && !startsAt(bytes, lo, start)) return;
     const stop = runEnd(bytes, end, Math.min(scan.hi, end + 37), BASE64URL);
@@ -127,7 +136,8 @@ const telegramBot: Rule = {
   },
 };
 
-const UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+/** A UUID, or one that was made unreadable with other letters. */
+const UUID = "[0-9a-zA-Z]{8}(?:-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12}";
 
 const slackUrl = (seed: number, path = "services") =>
   `https://hooks.slack.com/${path}/T${sample(UPPER_ALNUM, 9, seed)}/B${sample(UPPER_ALNUM, 9, seed + 1)}/${sample(BASE62, 24, seed + 2)}`;
@@ -193,7 +203,7 @@ const teamsWebhook = pattern({
   back: 72,
   pattern: new RegExp(
     `(?:https://(?:[a-zA-Z0-9-]{1,60}\\.)?)?(?:webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/` +
-      `${UUID}(?:@${UUID})?/IncomingWebhook/[0-9a-fA-F]{30,34}(?:/${UUID})?(?:/V2[A-Za-z0-9_-]{0,80})?`,
+      `${UUID}(?:@${UUID})?/IncomingWebhook/[0-9a-zA-Z]{30,34}(?:/${UUID})?(?:/V2[A-Za-z0-9_-]{0,80})?`,
     "y",
   ),
   examples: {

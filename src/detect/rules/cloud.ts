@@ -7,6 +7,7 @@ import type { Rule } from "../rule.ts";
 
 const HYPHEN = charset("-");
 const MACAROON = charset("A-Za-z0-9+/_-");
+const MACAROONS = charset("A-Za-z0-9+/=_,-");
 const STS = charset("A-Za-z0-9+/=_-");
 const PADDED = charset("A-Za-z0-9_=-");
 
@@ -28,9 +29,9 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "cloudflare-origin-ca-key",
     kind: "CLOUDFLARE_TOKEN",
-    description: "Cloudflare origin CA key: v1.0-, 24 and 146 hex digits",
+    description: "Cloudflare origin CA key: v1.0-, 24 and 146 hex digits, or more",
     prefixes: ["v1.0-"],
-    parts: [run(LOWER_HEX, 24), "-", run(LOWER_HEX, 140, 150)],
+    parts: [run(LOWER_HEX, 24, 80), "-", run(LOWER_HEX, 120, 200)],
   },
   {
     id: "cloudflare-token",
@@ -50,6 +51,12 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     description: "Fly.io access token: fo1_, or a macaroon in base64 behind fm1a_, fm1r_ or fm2_",
     prefixes: ["fo1_", "fm1a_", "fm1r_", "fm2_"],
     parts: [run(MACAROON, 40, 4096), run(PAD, 0, 3)],
+  },
+  {
+    id: "fly-token-header",
+    description: "Fly.io macaroons as its Authorization header holds them: FlyV1 and base64, several with commas",
+    prefixes: ["FlyV1 "],
+    parts: [run(MACAROONS, 100, 8000)],
   },
   {
     id: "vercel-token",
@@ -84,7 +91,7 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     kind: "ALIBABA_KEY",
     description: "Alibaba Cloud security token: CAIS and base64",
     prefixes: ["CAIS"],
-    parts: [run(STS, 60, 2048)],
+    parts: [run(STS, 40, 2048)],
     classes: 3,
   },
   {
@@ -104,7 +111,7 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     id: "yandex-iam-token",
     description: "Yandex Cloud IAM token: t1., a body, a dot, 86 characters",
     prefixes: ["t1."],
-    parts: [run(PADDED, 8, 2048), ".", run(BASE64URL, 84, 88), run(PAD, 0, 2)],
+    parts: [run(PADDED, 1, 2048), ".", run(BASE64URL, 84, 88), run(PAD, 0, 2)],
   },
   {
     id: "yandex-static-key",

@@ -22,6 +22,9 @@ const short = provider("PRIVATE_KEY", [
     description: "age identity: AGE-SECRET-KEY-1 and 58 characters of Bech32",
     prefixes: ["AGE-SECRET-KEY-1"],
     parts: [run(BECH32_UPPER, 58)],
+    // No text but a key begins so; even one that was blanked out is not worth keeping.
+    distinct: 1,
+    classes: 1,
     check,
     body: (prefix, seed) => {
       const data = sample(BECH32, 52, seed);

@@ -9,7 +9,7 @@ import { hexCrc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
 const SLUG = charset("a-z0-9_-");
-const DASHED = charset("A-Za-z0-9-");
+const PADDED = charset("A-Za-z0-9_=-");
 const SENTRY = charset("A-Za-z0-9+/=_-");
 
 const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("=", "");
@@ -31,7 +31,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     description: "Terraform Cloud token: 14 characters, .atlasv1., 60 characters and more",
     prefixes: [".atlasv1."],
     before: [run(BASE62, 14)],
-    parts: [run(BASE64URL, 56, 80)],
+    parts: [run(PADDED, 56, 80)],
   },
   {
     id: "vault-token",
@@ -43,9 +43,9 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "vault-token-old",
     kind: "VAULT_TOKEN",
-    description: "HashiCorp Vault service token before 1.10: s. and 24 characters",
-    prefixes: ["s."],
-    parts: [run(BASE62, 24)],
+    description: "HashiCorp Vault service or batch token before 1.10: s. or b. and 24 characters",
+    prefixes: ["s.", "b."],
+    parts: [run(BASE62, 24, 28)],
     classes: 3,
     distinct: 12,
     confidence: 0.7,
@@ -111,7 +111,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     id: "newrelic-key",
     description: "New Relic user, insert, query, browser, admin or REST key",
     prefixes: ["NRAK-", "NRII-", "NRIQ-", "NRJS-", "NRAA-", "NRRA-"],
-    parts: [run(DASHED, 19, 44)],
+    parts: [run(BASE64URL, 19, 44)],
   },
   {
     id: "newrelic-license-key",
@@ -136,6 +136,6 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     id: "tailscale-key",
     description: "Tailscale API, auth, client, SCIM or webhook key",
     prefixes: ["tskey-"],
-    parts: [run(DASHED, 18, 90)],
+    parts: [run(BASE64URL, 18, 90)],
   },
 ]);

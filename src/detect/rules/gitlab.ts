@@ -2,7 +2,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE64URL, charset } from "../charset.ts";
+import { BASE64URL, charset, LOWER_ALNUM } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const ROUTABLE = charset("A-Za-z0-9_.-");
@@ -33,5 +33,13 @@ export const gitlabRules: readonly Rule[] = provider("GITLAB_TOKEN", [
     description: "GitLab runner registration token: GR1348941 and 20 characters",
     prefixes: ["GR1348941"],
     parts: [run(BASE64URL, 18, 40)],
+  },
+  {
+    id: "gitlab-session",
+    kind: "COOKIE",
+    description: "GitLab session cookie",
+    prefixes: ["_gitlab_session="],
+    bare: true,
+    parts: [run(LOWER_ALNUM, 32)],
   },
 ]);

@@ -4,12 +4,13 @@
 import { literal } from "../build/anchor.ts";
 import { startsAt } from "../build/boundary.ts";
 import { sample } from "../build/sample.ts";
-import { BASE64URL, runEnd } from "../charset.ts";
+import { BASE64, BASE64URL, runEnd } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const DOT = 0x2e;
 const PAD = 0x3d;
+const SPACE = 0x20;
 /** Longest token that is followed; its parts are claims, which can be many. */
 const MOST = 32 * 1024;
 
@@ -68,13 +69,56 @@ const jwt: Rule = {
     if (parts < 2) return;
     const head = base64Json(bytes, at, headerEnd);
     const known = head !== null && ["alg", "typ", "enc", "kid"].some((name) => name in head);
+    // An unsigned token ends in a dot; where blank follows, the dot may as well close the sentence.
+    if (bytes[end - 1] === DOT && (end >= hi || (bytes[end] as number) <= SPACE)) end--;
     if (known) {
-      // Behind a token that was cut off, a dot closes the sentence.
-      if (bytes[end - 1] === DOT && parts === 2) return;
+      if (parts === 2 && bytes[end - 1] === DOT) return;
       while (end < hi && bytes[end] === PAD) end++;
       scan.add(jwt, at, end, parts === 3 || parts === 5 ? 0.99 : 0.9, "passed");
-    } else if (parts >= 3 && shortest >= 8) scan.add(jwt, at, end, 0.6, "failed");
+    } else if ((parts >= 3 && shortest >= 8) || isObject(bytes, headerEnd + 1, end))
+      scan.add(jwt, at, end, 0.6, "failed");
   },
 };
 
-export const jwtRules: readonly Rule[] = [jwt];
+/** True when claims follow that begin as a JSON object does, however they go on. */
+function isObject(bytes: Buffer, from: number, end: number): boolean {
+  return end - from >= 16 && bytes.toString("latin1", from, from + 3) === "eyJ";
+}
+
+const wrap = (text: string) => Buffer.from(text).toString("base64");
+
+/** A token in base64 once more, as Kubernetes and CI systems keep their secrets. */
+const wrapped: Rule = {
+  id: "jwt-base64",
+  kind: "JWT",
+  description: "JSON web token that was encoded in base64 once more",
+  tier: "proof",
+  confidence: 0.9,
+  anchors: [literal("ZXlK")],
+  get examples() {
+    const token = (alg: string, seed: number) => wrap(`${header(alg)}.${claims(seed)}.${sample(BASE64URL, 43, seed)}`);
+    return {
+      yes: [`  token: «${token("HS256", 1)}»`, `{"t":"«${token("RS256", 2)}»"}`, `见 «${token("ES256", 3)}»。`],
+      no: [
+        { text: `x${token("HS256", 4)}`, why: "it is glued to a word" },
+        { text: wrap(`eyJ${sample(BASE64URL, 90, 5)}`), why: "it decodes to one part only" },
+        { text: wrap("eyJ, as tokens begin, and more text that is none"), why: "it decodes to prose" },
+      ],
+    };
+  },
+  find(scan: Scan, at: number): void {
+    const { bytes } = scan;
+    if (!startsAt(bytes, scan.lo, at, BASE64)) return;
+    const hi = Math.min(scan.hi, at + MOST);
+    let end = runEnd(bytes, at, hi, BASE64);
+    if (end - at < 40) return;
+    while (end < hi && bytes[end] === PAD) end++;
+    const text = Buffer.from(bytes.toString("latin1", at, end), "base64").toString("latin1");
+    const found = /^(eyJ[\w-]{13,})\.[\w-]*\.[\w.-]*$/.exec(text)?.[1];
+    if (found === undefined) return;
+    const known = base64Json(Buffer.from(found), 0, found.length) !== null;
+    scan.add(wrapped, at, end, known ? 0.95 : 0.6, known ? "passed" : "failed");
+  },
+};
+
+export const jwtRules: readonly Rule[] = [jwt, wrapped];

@@ -51,6 +51,16 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     more: { no: [{ text: "the sk-SK locale and the sk-learn package", why: "these are names" }] },
   },
   {
+    id: "sk-key-url",
+    description: "key that begins with sk- and holds hyphens or underscores: Kimi and gateways",
+    prefixes: ["sk-"],
+    parts: [run(BASE64URL, 40, 72)],
+    confidence: 0.7,
+    classes: 3,
+    distinct: 16,
+    more: { no: [{ text: "sk-fading-circle-spinner-component-wrapper-inner", why: "it is a class of a style sheet" }] },
+  },
+  {
     id: "minimax-key",
     description: "MiniMax API key: sk-api- and base64url",
     prefixes: ["sk-api-"],
@@ -67,7 +77,7 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     id: "replicate-token",
     description: "Replicate API token: r8_ and 37 characters",
     prefixes: ["r8_"],
-    parts: [run(BASE62, 36, 40)],
+    parts: [run(BASE62, 34, 48)],
   },
   {
     id: "groq-key",

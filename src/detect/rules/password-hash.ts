@@ -3,7 +3,7 @@
 
 import { pattern } from "../build/pattern.ts";
 import { sample } from "../build/sample.ts";
-import { BASE62, BASE64, charset } from "../charset.ts";
+import { BASE62, BASE64, charset, LOWER_HEX } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const CRYPT = charset("A-Za-z0-9./");
@@ -104,6 +104,27 @@ const hashes: readonly Rule[] = [
           text: `my_pbkdf2_sha256$600000$${sample(BASE62, 22, 4)}$${sample(BASE64, 43, 4)}`,
           why: "it is glued to a word",
         },
+      ],
+    },
+  }),
+  pattern({
+    id: "kerberos-hash",
+    kind: "PASSWORD_HASH",
+    description: "Kerberos 5 ticket as crackers take it: AS-REP or TGS-REP",
+    anchors: ["$krb5asrep$", "$krb5tgs$"],
+    ahead: 8192,
+    pattern:
+      /\$krb5(?:asrep\$(?:\d{2}\$)?(?:[^\s"'<>$:]{1,120}:)?|tgs\$\d{2}\$(?:\*[^\s"'<>*]{1,160}\*\$)?)[0-9a-f]{24,32}\$[0-9a-f]{64,7000}/y,
+    examples: {
+      yes: [
+        `«$krb5asrep$23$${sample(LOWER_HEX, 32, 1)}$${sample(LOWER_HEX, 300, 1)}»`,
+        `hash: «$krb5asrep$23$bob@ACME.COM:${sample(LOWER_HEX, 32, 2)}$${sample(LOWER_HEX, 300, 2)}»`,
+        `{"h":"«$krb5tgs$23$*svc$ACME.COM$cifs/host*$${sample(LOWER_HEX, 32, 3)}$${sample(LOWER_HEX, 900, 3)}»"}`,
+      ],
+      no: [
+        { text: "$krb5asrep$23$", why: "it is a head without a hash" },
+        { text: "the $krb5tgs$ mode of the cracker", why: "it is a name" },
+        { text: `$krb5asrep$23$${sample(LOWER_HEX, 32, 4)}$abc`, why: "it is too short" },
       ],
     },
   }),

@@ -23,9 +23,12 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
   },
   {
     id: "square-token",
-    description: "Square access token (EAAA and 60, sq0atp- and 22)",
+    description: "Square access token: EAAA and 22 to 60 characters",
     prefixes: ["EAAA"],
-    parts: [run(BASE64URL, 60)],
+    parts: [run(BASE64URL, 22, 64)],
+    // Zero bytes in base64 look like the prefix.
+    classes: 3,
+    distinct: 12,
   },
   {
     id: "square-token-old",

@@ -27,7 +27,7 @@ export const saasRules: readonly Rule[] = provider("API_KEY", [
     id: "figma-token",
     description: "Figma personal access token: figd_ and 40 characters",
     prefixes: ["figd_"],
-    parts: [run(BASE64URL, 36, 48)],
+    parts: [run(BASE64URL, 30, 64)],
   },
   {
     id: "notion-token",
