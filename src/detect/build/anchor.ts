@@ -44,13 +44,21 @@ export function folded(text: string): Anchor {
   return Array.from(encoder.encode(text), either);
 }
 
-const SEPARATOR: Charset = new Uint8Array(256);
-for (const byte of encoder.encode(" -.)/")) SEPARATOR[byte] = 1;
+function anyOf(bytes: string): Charset {
+  const set = new Uint8Array(256);
+  for (const byte of encoder.encode(bytes)) set[byte] = 1;
+  return set;
+}
 
-/** The shapes that numbers are found by: a long run, a group that ends and another that begins, a leading plus. */
+const GAP = anyOf(" -)");
+
+/**
+ * The shapes that numbers are found by: a long run, or a group that ends where another begins. Behind a dot three digits are
+ * asked for: decimals and versions are too frequent.
+ */
 export const NUMBER_ANCHORS: readonly Anchor[] = [
   [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
-  [DIGIT, DIGIT, DIGIT, SEPARATOR, DIGIT, DIGIT],
-  [DIGIT, DIGIT, DIGIT, SEPARATOR, only(0x20), DIGIT, DIGIT],
-  [only(0x2b), DIGIT],
+  [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT],
 ];
