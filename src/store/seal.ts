@@ -1,7 +1,7 @@
 // Sealing of pages: up to PAGE_SLOTS values under one AES-256-GCM operation, because starting a cipher costs more than
 // running it over a page. Handle and kind lie inside the seal beside each value, so that values cannot be swapped.
 
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 
 /** Slots of a full page. */
@@ -17,25 +17,25 @@ export interface SealedValue {
 
 /** What a page is bound to besides its content. */
 export interface PageBinding {
-  /** 32 bytes, see `pageKey`. */
-  readonly key: Uint8Array;
+  /** See `pageKey`. */
+  readonly key: KeyObject;
   readonly keyNo: number;
   readonly session: string;
   readonly page: number;
 }
 
-/** A page in clear: slot i has handles[i], kinds[i], values from starts[i] to starts[i + 1]. */
+/** A page in clear, still packed: reading one slot of it is to make no objects for the others. */
 export interface OpenPage {
-  readonly handles: Float64Array;
-  readonly kinds: readonly string[];
-  readonly starts: Uint32Array;
-  readonly bytes: Uint8Array;
+  readonly plain: Buffer;
+  readonly count: number;
+  /** Where the slots begin. */
+  readonly slots: number;
 }
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Handle (8), kind's index (1), length (4). */
+/** Handle (8), kind's index (1), end of the value (4). */
 const SLOT_HEAD = 13;
 
 let nonces = Buffer.alloc(0);
@@ -70,14 +70,24 @@ export function openPage(sealed: Uint8Array, binding: PageBinding): OpenPage {
   return decode(plain);
 }
 
-/** The slot's value as bytes of its own; null when the slot is empty or holds another handle. */
-export function valueAt(page: OpenPage, slot: number, handle: number): SealedValue | null {
-  const kind = page.kinds[slot];
-  if (page.handles[slot] !== handle || kind === undefined) return null;
-  return { handle, kind, value: page.bytes.slice(page.starts[slot], page.starts[slot + 1]) };
+/** The slot's value; null when the slot is empty or holds another handle. */
+export function valueAt({ plain, count, slots }: OpenPage, slot: number, handle: number): SealedValue | null {
+  const at = slots + slot * SLOT_HEAD;
+  if (slot < 0 || slot >= count || plain.readDoubleLE(at) !== handle) return null;
+  const values = slots + count * SLOT_HEAD;
+  const start = slot === 0 ? 0 : plain.readUInt32LE(at - 4);
+  const value = plain.subarray(values + start, values + plain.readUInt32LE(at + 9));
+  // From Buffer's pool: a buffer of its own for each value costs ten times as much and much memory until it is collected.
+  return { handle, kind: kindAt(plain, plain.readUInt8(at + 8)), value: Buffer.from(value) };
 }
 
-// Layout, little-endian: kinds u8, each length u8 and UTF-8; slots u8; each handle f64, kind u8, length u32; then all
+function kindAt(plain: Buffer, index: number): string {
+  let at = 1;
+  for (let i = 0; i < index; i++) at += 1 + plain.readUInt8(at);
+  return plain.toString("utf8", at + 1, at + 1 + plain.readUInt8(at));
+}
+
+// Layout, little-endian: kinds u8, each length u8 and UTF-8; slots u8; each handle f64, kind u8, end of value u32; then all
 // values. An empty slot has handle -1.
 function encode(slots: readonly (SealedValue | null)[]): Buffer {
   const kinds = new Map<string, number>();
@@ -99,43 +109,31 @@ function encode(slots: readonly (SealedValue | null)[]): Buffer {
     at += 1 + written;
   }
   out[at++] = slots.length;
-  let valueAt = at + slots.length * SLOT_HEAD;
+  const values = at + slots.length * SLOT_HEAD;
+  let end = 0;
   for (const slot of slots) {
+    if (slot !== null) {
+      out.set(slot.value, values + end);
+      end += slot.value.length;
+    }
     out.writeDoubleLE(slot === null ? -1 : slot.handle, at);
     out[at + 8] = slot === null ? 0 : (kinds.get(slot.kind) ?? 0);
-    out.writeUInt32LE(slot === null ? 0 : slot.value.length, at + 9);
+    out.writeUInt32LE(end, at + 9);
     at += SLOT_HEAD;
-    if (slot === null) continue;
-    out.set(slot.value, valueAt);
-    valueAt += slot.value.length;
   }
   return out;
 }
 
+// The content was sealed by us, so only its length is checked.
 function decode(plain: Buffer): OpenPage {
-  let at = 0;
-  const names: string[] = [];
-  for (let left = plain.readUInt8(at++); left > 0; left--) {
-    const length = plain.readUInt8(at);
-    names.push(plain.toString("utf8", at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  const count = plain.readUInt8(at++);
-  const handles = new Float64Array(count);
-  const kinds: string[] = [];
-  const starts = new Uint32Array(count + 1);
-  const base = at + count * SLOT_HEAD;
-  let start = 0;
-  for (let i = 0; i < count; i++) {
-    handles[i] = plain.readDoubleLE(at);
-    kinds.push(names[plain.readUInt8(at + 8)] ?? "");
-    starts[i] = start;
-    start += plain.readUInt32LE(at + 9);
-    at += SLOT_HEAD;
-  }
-  starts[count] = start;
-  if (base + start !== plain.length) throw corrupt();
-  return { handles, kinds, starts, bytes: new Uint8Array(plain.buffer, plain.byteOffset + base, start) };
+  let at = 1;
+  for (let left = plain.readUInt8(0); left > 0; left--) at += 1 + plain.readUInt8(at);
+  const count = plain.readUInt8(at);
+  const slots = at + 1;
+  const values = slots + count * SLOT_HEAD;
+  const end = count === 0 ? 0 : plain.readUInt32LE(values - 4);
+  if (values + end !== plain.length) throw corrupt();
+  return { plain, count, slots };
 }
 
 function associated(binding: PageBinding): Buffer {

@@ -3,14 +3,12 @@
 
 import { ClosemaskError } from "../errors.ts";
 
-/** Views of one blob: changing them changes the blob. */
+/** Two views of one blob: changing them changes the blob. Few objects, since pages come and go by the thousand. */
 export interface Slots {
   readonly blob: Uint8Array;
   readonly count: number;
-  readonly handles: Float64Array;
-  readonly fingerprints: Float64Array;
-  /** Milliseconds since 1970 of the last use, coarse. */
-  readonly used: Float64Array;
+  /** Handles, then fingerprints, then times of the last use (milliseconds since 1970, coarse). */
+  readonly columns: Float64Array;
   /** Kind number, style bits, flags; see the functions below. */
   readonly info: Uint32Array;
 }
@@ -39,18 +37,46 @@ export function viewSlots(blob: Uint8Array): Slots {
   return {
     blob: own,
     count,
-    handles: new Float64Array(buffer, byteOffset, count),
-    fingerprints: new Float64Array(buffer, byteOffset + 8 * count, count),
-    used: new Float64Array(buffer, byteOffset + 16 * count, count),
+    columns: new Float64Array(buffer, byteOffset, 3 * count),
     info: new Uint32Array(buffer, byteOffset + 24 * count, count),
   };
 }
 
+export function fillSlot(
+  slots: Slots,
+  i: number,
+  handle: number,
+  fingerprint: number,
+  used: number,
+  info: number,
+): void {
+  slots.columns[i] = handle;
+  slots.columns[slots.count + i] = fingerprint;
+  slots.info[i] = info;
+  setUsed(slots, i, used);
+}
+
+/** -1 for an empty slot. */
+export function handleOf(slots: Slots, i: number): number {
+  return slots.columns[i] ?? -1;
+}
+
+export function fingerprintOf(slots: Slots, i: number): number {
+  return slots.columns[slots.count + i] ?? -1;
+}
+
+export function usedOf(slots: Slots, i: number): number {
+  return slots.columns[2 * slots.count + i] ?? 0;
+}
+
+export function setUsed(slots: Slots, i: number, used: number): void {
+  slots.columns[2 * slots.count + i] = used;
+}
+
 /** The live slot of a handle, -1 when there is none. */
 export function findSlot(slots: Slots, handle: number): number {
-  const { handles, info } = slots;
-  for (let i = 0; i < handles.length; i++) {
-    if (handles[i] === handle && ((info[i] ?? DEAD) & DEAD) === 0) return i;
+  for (let i = 0; i < slots.count; i++) {
+    if (slots.columns[i] === handle && !isDead(slots, i)) return i;
   }
   return -1;
 }
@@ -85,8 +111,5 @@ export function setLiteral(slots: Slots, i: number): void {
 
 /** Empties a slot; nothing of the entry stays but its place. */
 export function killSlot(slots: Slots, i: number): void {
-  slots.handles[i] = -1;
-  slots.fingerprints[i] = -1;
-  slots.used[i] = 0;
-  slots.info[i] = DEAD;
+  fillSlot(slots, i, -1, -1, 0, DEAD);
 }

@@ -1,7 +1,7 @@
 // Packs new entries into pages and appends them, keeping index and literals in step. Inside the caller's write transaction.
 
 import { PAGE_BYTES, PAGE_SLOTS } from "./seal.ts";
-import { makeSlots, packInfo } from "./slots.ts";
+import { fillSlot, makeSlots, packInfo } from "./slots.ts";
 import type { Database } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import type { State } from "./sqlite-state.ts";
@@ -24,10 +24,7 @@ export function appendEntries(db: Database, state: State, entries: readonly NewS
     const batch = entries.slice(from, to);
     const slots = makeSlots(batch.length);
     batch.forEach(({ handle, fingerprint, kind, styles, literal, used }, i) => {
-      slots.handles[i] = handle;
-      slots.fingerprints[i] = fingerprint;
-      slots.used[i] = used;
-      slots.info[i] = packInfo(db.kindNo(kind), styles, literal);
+      fillSlot(slots, i, handle, fingerprint, used, packInfo(db.kindNo(kind), styles, literal));
     });
     const page = state.pages.append(slots, batch, created);
     state.last = page;

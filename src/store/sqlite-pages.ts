@@ -1,9 +1,10 @@
 // The pages of one session: reads them through a bounded cache, appends, updates and empties slots. All calls belong
 // inside a transaction; what a page means is the session's business.
 
+import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, valueAt } from "./seal.ts";
-import { isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
+import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
 /** One life of a session, until it is purged. */
@@ -11,7 +12,7 @@ export interface PageOwner {
   readonly session: number;
   readonly name: string;
   /** Page keys by number of the sealing key. */
-  readonly keys: ReadonlyMap<number, Uint8Array>;
+  readonly keys: ReadonlyMap<number, KeyObject>;
   readonly newest: number;
 }
 
@@ -101,7 +102,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   }
 
   function keep(no: number, fresh: Slots, open: OpenPage | null): Cached {
-    const bytes = OVERHEAD + fresh.blob.length + (open === null ? 0 : open.bytes.length + 16 * open.handles.length);
+    const bytes = OVERHEAD + fresh.blob.length + (open === null ? 0 : open.plain.length);
     const entry = { stamp, slots: fresh, open, bytes };
     cache.set(no, entry);
     cachedBytes += bytes;
@@ -167,14 +168,14 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function reseal(no: number): void {
     const before = slots(no);
     if (before === null) return;
-    rewrite(no, before, sealedSlots(no, before, new Set(before.handles.keys())));
+    rewrite(no, before, sealedSlots(no, before, new Set(Array(before.count).keys())));
     drop(no);
   }
 
   function sealedSlots(no: number, before: Slots, wanted: ReadonlySet<number>): (SealedValue | null)[] {
-    return Array.from(before.handles, (handle, i) => {
+    return Array.from({ length: before.count }, (_, i) => {
       if (!wanted.has(i) || isDead(before, i)) return null;
-      const found = value(no, i, handle);
+      const found = value(no, i, handleOf(before, i));
       if (found === null) {
         throw new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
           hint: "restore the store from a backup",

@@ -3,7 +3,18 @@
 
 import { type NewEntry, type PutResult, STYLE_BIT, type StoreLimits } from "../mask/store.ts";
 import { evictionSize, handlesUsedUp, isExpiredAt, sessionFull, touchStep } from "./limits.ts";
-import { addStyles, findSlot, isLiteral, kindOf, type Slots, setLiteral, stylesOf } from "./slots.ts";
+import {
+  addStyles,
+  findSlot,
+  fingerprintOf,
+  isLiteral,
+  kindOf,
+  type Slots,
+  setLiteral,
+  setUsed,
+  stylesOf,
+  usedOf,
+} from "./slots.ts";
 import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -85,11 +96,11 @@ function decide({ db, state, entries, limits, now }: Put): {
       }
       const found = find(state, handle);
       if (found !== null) {
-        if (found.slots.fingerprints[found.slot] !== entry.fingerprint) {
+        if (fingerprintOf(found.slots, found.slot) !== entry.fingerprint) {
           passed.push(handle);
           continue;
         }
-        if (!isExpiredAt(found.slots.used[found.slot] ?? 0, limits, now)) {
+        if (!isExpiredAt(usedOf(found.slots, found.slot), limits, now)) {
           known.add(placeOf(found.page, found.slot));
           return { handle, created: false, fresh: null, known: found };
         }
@@ -178,8 +189,8 @@ function update({ db, state, entries, limits, now }: Put, decisions: readonly De
       addStyles(slots, slot, bit);
       changed.add(page);
     }
-    if (now - (slots.used[slot] ?? 0) > touchStep(limits)) {
-      slots.used[slot] = now;
+    if (now - usedOf(slots, slot) > touchStep(limits)) {
+      setUsed(slots, slot, now);
       changed.add(page);
     }
     if (entry.literal && !isLiteral(slots, slot)) {

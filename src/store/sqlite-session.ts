@@ -5,7 +5,7 @@ import { ClosemaskError } from "../errors.ts";
 import type { Entry, Handle, PutResult, SessionStore, StoreLimits } from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
-import { findSlot, isDead, type Slots, stylesOf } from "./slots.ts";
+import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { putEntries } from "./sqlite-put.ts";
@@ -65,8 +65,8 @@ export function createSqliteSession(options: {
         if (row === undefined) return null;
         const place = toNumber(row[0]);
         const page = pageOf(place);
-        const handle = current.pages.slots(page)?.handles[slotOf(place)];
-        return handle === undefined ? null : { page, handle };
+        const slots = current.pages.slots(page);
+        return slots === null ? null : { page, handle: handleOf(slots, slotOf(place)) };
       }),
     );
   }
@@ -98,7 +98,7 @@ export function createSqliteSession(options: {
     const slots = current.pages.load(page);
     if (slots === null) return null;
     const slot = findSlot(slots, handle);
-    if (slot < 0 || isExpiredAt(slots.used[slot] ?? 0, limits, at)) return null;
+    if (slot < 0 || isExpiredAt(usedOf(slots, slot), limits, at)) return null;
     const found = current.pages.value(page, slot, handle);
     if (found === null) throw mixedUp();
     if (isStale(slots, slot, at)) touched.push(placeOf(page, slot));
@@ -106,7 +106,7 @@ export function createSqliteSession(options: {
   }
 
   function isStale(slots: Slots, slot: number, at: number): boolean {
-    return at - (slots.used[slot] ?? 0) > step;
+    return at - usedOf(slots, slot) > step;
   }
 
   function flush(): void {
@@ -129,7 +129,7 @@ export function createSqliteSession(options: {
     for (const [page, places] of byPage) {
       const slots = current.pages.slots(page);
       if (slots === null) continue;
-      for (const place of places) if (!isDead(slots, slotOf(place))) slots.used[slotOf(place)] = at;
+      for (const place of places) if (!isDead(slots, slotOf(place))) setUsed(slots, slotOf(place), at);
       current.pages.save(page, slots);
     }
     if (byPage.size === 0) return;
@@ -181,9 +181,8 @@ export function createSqliteSession(options: {
         const page = pageOf(toNumber(place));
         const slot = slotOf(toNumber(place));
         const slots = current.pages.slots(page);
-        const handle = slots?.handles[slot];
-        if (!slots || handle === undefined || isExpiredAt(slots.used[slot] ?? 0, limits, at)) continue;
-        const value = current.pages.value(page, slot, handle);
+        if (slots === null || isExpiredAt(usedOf(slots, slot), limits, at)) continue;
+        const value = current.pages.value(page, slot, handleOf(slots, slot));
         if (value === null) throw mixedUp();
         found.push(value);
         if (found.length >= limit) break;

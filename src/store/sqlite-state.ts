@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { createHandleIndex, type HandleIndex, type Snapshot } from "./handle-index.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
-import { isDead, viewSlots } from "./slots.ts";
+import { handleOf, isDead, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { createPages, type Pages } from "./sqlite-pages.ts";
 
@@ -99,7 +99,7 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
       const slots = viewSlots(toBytes(blob));
       fresh.last = toNumber(no);
       for (let i = 0; i < slots.count; i++) {
-        if (!isDead(slots, i)) fresh.index.add(slots.handles[i] ?? 0, fresh.last);
+        if (!isDead(slots, i)) fresh.index.add(handleOf(slots, i), fresh.last);
       }
     }
     return fresh;

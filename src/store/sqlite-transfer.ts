@@ -2,7 +2,7 @@
 
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./limits.ts";
-import { findSlot, isDead, isLiteral, kindOf, stylesOf } from "./slots.ts";
+import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
 import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -15,14 +15,14 @@ export function dumpSession(db: Database, state: State, name: string, limits: St
   const entries: DumpEntry[] = [];
   for (const { page, slots, created } of pagesOf(db, state)) {
     for (let i = 0; i < slots.count; i++) {
-      const handle = slots.handles[i] ?? -1;
-      const used = slots.used[i] ?? 0;
+      const handle = handleOf(slots, i);
+      const used = usedOf(slots, i);
       if (isDead(slots, i) || isExpiredAt(used, limits, now)) continue;
       const found = state.pages.value(page, i, handle);
       if (found === null) continue;
       entries.push({
         handle,
-        fingerprint: slots.fingerprints[i] ?? 0,
+        fingerprint: fingerprintOf(slots, i),
         kind: db.kindName(kindOf(slots, i)),
         value: found.value,
         styles: stylesOf(slots, i),
@@ -84,7 +84,7 @@ function newOnes(db: Database, state: State, dump: SessionDump): DumpEntry[] {
     const slots = page === 0 ? null : state.pages.slots(page);
     const slot = slots === null ? -1 : findSlot(slots, entry.handle);
     if (slots !== null && slot >= 0) {
-      if (slots.fingerprints[slot] !== entry.fingerprint) conflicts++;
+      if (fingerprintOf(slots, slot) !== entry.fingerprint) conflicts++;
     } else {
       fresh.push(entry);
       if (entry.numbers.some(({ counter, number }) => isGiven(db, state, counter, number))) conflicts++;

@@ -3,7 +3,7 @@
 
 import type { SessionInfo, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt } from "./limits.ts";
-import { isDead, kindOf, type Slots, viewSlots } from "./slots.ts";
+import { isDead, kindOf, type Slots, usedOf, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import { type State, saveState, shelve } from "./sqlite-state.ts";
@@ -22,7 +22,7 @@ export function evict(db: Database, state: State, count: number, keep: ReadonlyS
   let n = 0;
   for (const { page, slots } of pagesOf(db, state)) {
     for (let i = 0; i < slots.count && n < times.length; i++) {
-      if (!isDead(slots, i) && !keep.has(placeOf(page, i))) times[n++] = slots.used[i] ?? 0;
+      if (!isDead(slots, i) && !keep.has(placeOf(page, i))) times[n++] = usedOf(slots, i);
     }
   }
   if (n === 0) return 0;
@@ -62,7 +62,7 @@ export function describe(db: Database, state: State, name: string, limits: Store
   let entries = 0;
   for (const { slots } of pagesOf(db, state)) {
     for (let i = 0; i < slots.count; i++) {
-      if (isDead(slots, i) || isExpiredAt(slots.used[i] ?? 0, limits, now)) continue;
+      if (isDead(slots, i) || isExpiredAt(usedOf(slots, i), limits, now)) continue;
       entries++;
       counts.set(kindOf(slots, i), (counts.get(kindOf(slots, i)) ?? 0) + 1);
     }
@@ -89,7 +89,7 @@ function remove(db: Database, state: State, isDoomed: (used: number, place: numb
   for (const { page, slots } of pagesOf(db, state)) {
     const found: number[] = [];
     for (let i = 0; i < slots.count; i++) {
-      if (!isDead(slots, i) && isDoomed(slots.used[i] ?? 0, placeOf(page, i))) found.push(i);
+      if (!isDead(slots, i) && isDoomed(usedOf(slots, i), placeOf(page, i))) found.push(i);
     }
     if (found.length > 0) doomed.set(page, found);
     gone += found.length;

@@ -1,0 +1,135 @@
+// Key material in files of the config folder: read with a check of the mode, written whole and at once, so that of two
+// processes that make the first key both end with the same one.
+
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ClosemaskError } from "../errors.ts";
+
+/** No key file is longer. */
+const MAX_BYTES = 8192;
+/** Milliseconds after which a lock that nobody removed counts as left behind. */
+const STALE_LOCK = 15_000;
+const LOCK_PAUSE = 10;
+
+/**
+ * A private file's text, null when there is none.
+ * @throws ClosemaskError `key-source` when others may read it (not asked on Windows) or it cannot be read.
+ */
+export function readPrivate(path: string, platform: string): string | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return null;
+    throw unreadable(cause);
+  }
+  try {
+    const { mode, size } = fstatSync(file);
+    if (platform !== "win32" && (mode & 0o077) !== 0) {
+      throw new ClosemaskError("key-source", "the key file can be read by others", {
+        hint: `run \`chmod 600 ${path}\``,
+      });
+    }
+    if (size > MAX_BYTES) throw new ClosemaskError("key-invalid", "the key file is too long to be one");
+    const bytes = Buffer.alloc(MAX_BYTES);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, MAX_BYTES, 0));
+  } catch (cause) {
+    throw cause instanceof ClosemaskError ? cause : unreadable(cause);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes a private file unless there is one; returns what the file holds then, which may be another process's text. */
+export function createPrivate(path: string, text: string, platform: string): string {
+  const draft = writeDraft(path, text);
+  try {
+    linkSync(draft, path);
+  } catch (cause) {
+    // File systems without hard links; and a file that another process was first to make.
+    if (!hasCode(cause, "EEXIST") && !existsSync(path)) renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return readPrivate(path, platform) ?? text;
+}
+
+/** Replaces a private file in one step. */
+export function replacePrivate(path: string, text: string): void {
+  renameSync(writeDraft(path, text), path);
+}
+
+/** Runs `step` while no other process does so for this path. The lock file is empty. */
+export async function withLock<T>(path: string, step: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (;;) {
+    try {
+      closeSync(openSync(path, "wx", 0o600));
+      break;
+    } catch (cause) {
+      if (!hasCode(cause, "EEXIST")) throw unwritable(cause);
+    }
+    if (ageOf(path) > STALE_LOCK) rmSync(path, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE));
+  }
+  try {
+    return await step();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function ageOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? 0 : Date.now() - found.mtimeMs;
+}
+
+function writeDraft(path: string, text: string): string {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(draft, "wx", 0o600);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return draft;
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    throw unwritable(cause);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+function unreadable(cause: unknown): ClosemaskError {
+  return new ClosemaskError("key-source", "the key file cannot be read", {
+    hint: "check that it belongs to you, or set CLOSEMASK_KEY",
+    cause,
+  });
+}
+
+function unwritable(cause: unknown): ClosemaskError {
+  return new ClosemaskError("key-source", "the config folder cannot be written", {
+    hint: "check that it belongs to you, or set CLOSEMASK_KEY",
+    cause,
+  });
+}
