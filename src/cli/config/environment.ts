@@ -10,7 +10,7 @@ export interface Setting {
 }
 
 /** Variables that are no settings. The passphrase and the key are read by the key sources. */
-const OTHERS = new Set(["CLOSEMASK_KEY", "CLOSEMASK_PASSPHRASE", "CLOSEMASK_CONFIG", "CLOSEMASK_LONG"]);
+const OTHERS = new Set(["CLOSEMASK_KEY", "CLOSEMASK_KEY_FILE", "CLOSEMASK_PASSPHRASE", "CLOSEMASK_CONFIG", "CLOSEMASK_LONG"]);
 
 /** What Kubernetes injects for a service named closemask. */
 const KUBERNETES = /^CLOSEMASK_(?:PORT(?:_\d+_(?:TCP|UDP|SCTP).*)?|SERVICE_(?:HOST|PORT.*))$/;

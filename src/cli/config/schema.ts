@@ -113,7 +113,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   key: z
     .strictObject({
-      source: z.enum(["auto", "env", "file", "command", "passphrase", "keychain"]).default("auto"),
+      source: z.enum(["auto", "command", "passphrase", "file", "keychain"]).default("auto"),
       command: z.string().min(1).max(4096).optional(),
       file: path.optional(),
     })

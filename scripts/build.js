@@ -1,0 +1,72 @@
+// Builds dist: the library and its types with tsc, the command line as bundles with esbuild, and the anchors of all rules
+// compiled ahead. Quiet unless something is wrong.
+
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+const TSC = join(root, "node_modules", "typescript", "bin", "tsc");
+
+function compileLibrary() {
+  if (!existsSync(join(root, "src/index.ts"))) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [TSC, "-p", "scripts/tsconfig.json"], { cwd: root, stdio: "inherit" });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tsc ended with ${code}`))));
+  });
+}
+
+async function bundleCommands() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/cli/start.ts"],
+    outdir: "dist/cli",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // Native code cannot be bundled.
+    external: ["@napi-rs/keyring"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    // Bundled CommonJS modules ask for Node's own.
+    banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+  });
+  writeLicenses(Object.keys(metafile.inputs));
+}
+
+/** Bundled packages keep their licences. */
+function writeLicenses(inputs) {
+  const names = new Set(inputs.flatMap((path) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  const texts = [...names].sort().map((name) => {
+    const folder = join(root, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = ["LICENSE", "LICENSE.md", "license", "LICENSE.txt"].map((f) => join(folder, f)).find(existsSync);
+    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(file, "utf8").trim()}\n`;
+  });
+  writeFileSync(join(root, "dist/cli/licenses.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+}
+
+/** Writes the compiled anchors beside the bundle that loads them. */
+async function compileAnchors() {
+  const { writeAnchors } = await import("../src/cli/anchors.ts");
+  const { RULES } = await import("../src/detect/rules/index.ts");
+  writeFileSync(join(root, "dist/cli/anchors.bin"), writeAnchors(RULES));
+}
+
+const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
+if (!source.includes(`"${manifest.version}"`)) throw new Error("src/cli/version.ts has another version than package.json");
+rmSync(join(root, "dist"), { recursive: true, force: true });
+mkdirSync(join(root, "dist/cli"), { recursive: true });
+await Promise.all([compileLibrary(), bundleCommands(), compileAnchors()]);
+chmodSync(join(root, "bin/closemask.js"), 0o755);

@@ -1,0 +1,78 @@
+// `closemask config show|check|path`.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ClosemaskError, EXIT } from "../../errors.ts";
+import { isObject } from "../config/check.ts";
+import { findConfig, type Found } from "../config/load.ts";
+import { unknownNames } from "../config/names.ts";
+import { openSetup, storePath } from "../open.ts";
+import { print, printJson, table } from "../print.ts";
+import { createSay } from "../say.ts";
+import { findCommand } from "../tree/find.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+export async function show(_args: string[], options: ParsedOptions): Promise<number> {
+  const { config, origins } = await openSetup(findCommand("config show"), options);
+  const lines = leaves(config, "").map(({ path, value }) => ({ path, value: shown(path, value), from: origins.get(path) ?? ["default"] }));
+  if (options.json === true) await printJson(lines);
+  else await print(table(lines.map(({ path, value, from }) => [path, JSON.stringify(value), from.join(" + ")])));
+  return EXIT.ok;
+}
+
+export async function check(_args: string[], options: ParsedOptions): Promise<number> {
+  const found = await findConfig({ command: findCommand("config check"), options });
+  const say = createSay();
+  for (const { message, hint } of found.notes) say.warn(message, hint);
+  for (const { where, path, message, hint } of found.problems) say.error(`${where}: ${path} ${message}`, hint);
+  const names = unknownNames(found.config);
+  for (const { message, hint } of names) say.error(message, hint);
+  const patterns = await patternFaults(found);
+  for (const { message, hint } of patterns) say.error(message, hint);
+  const count = found.problems.length + names.length + patterns.length;
+  if (count > 0) return EXIT.usage;
+  for (const { path, role, trusted } of found.files) {
+    say.info(`${path}: ${role} file${trusted ? "" : ", which may only make closemask mask more"}`);
+  }
+  say.info("the configuration is right");
+  return EXIT.ok;
+}
+
+export async function path(_args: string[], options: ParsedOptions): Promise<number> {
+  const found = await findConfig({ command: findCommand("config path"), options });
+  const { paths, files } = found;
+  const places = [
+    ...files.map(({ path, role, trusted }) => [`${role} file${trusted ? "" : " (not trusted)"}`, path]),
+    ...(files.some(({ role }) => role === "user") ? [] : [["user file (none yet)", join(paths.config, "config.yaml")]]),
+    ["configuration", paths.config],
+    [existsSync(storePath(found)) ? "store" : "store (none yet)", storePath(found)],
+    ["cache", paths.cache],
+  ];
+  if (options.json === true) await printJson(Object.fromEntries(places));
+  else await print(table(places));
+  return EXIT.ok;
+}
+
+async function patternFaults({ config }: Found): Promise<ClosemaskError[]> {
+  if (config.patterns.length === 0) return [];
+  const [{ checkPattern }, { runBounded }] = await Promise.all([import("../../detect/custom.ts"), import("../bounded.ts")]);
+  return config.patterns.flatMap((pattern) => {
+    const fault = checkPattern(pattern, runBounded);
+    return fault === null ? [] : [new ClosemaskError("pattern", `the pattern ${pattern.name} ${fault}`)];
+  });
+}
+
+/** Settings that hold values of the user's or grant access: only their number or presence is shown. */
+const SECRET = /^(?:deny|serve\.authToken|key\.command|store\.url)$/;
+
+function shown(path: string, value: unknown): unknown {
+  if (!SECRET.test(path)) return value;
+  return Array.isArray(value) ? `${value.length} not shown` : "not shown";
+}
+
+function leaves(value: unknown, path: string): { path: string; value: unknown }[] {
+  if (!isObject(value) || Object.keys(value).length === 0) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leaves(inner, path === "" ? key : `${path}.${key}`),
+  );
+}

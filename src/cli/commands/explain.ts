@@ -1,0 +1,109 @@
+// `closemask explain`: every candidate of a text with rule, kind, confidence, check, decision and reason. Values are
+// sketched unless --show-values asks for them.
+
+import type { Detector } from "../../detect/detector.ts";
+import { type Candidate, resolveOverlaps } from "../../detect/resolve.ts";
+import { ClosemaskError, EXIT } from "../../errors.ts";
+import type { Policy } from "../../mask/policy.ts";
+import { openDetection, openSetup } from "../open.ts";
+import { print, printJson, readStdin, table } from "../print.ts";
+import { findCommand } from "../tree/find.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+const MAX_BYTES = 1024 * 1024;
+
+export async function run(args: string[], options: ParsedOptions): Promise<number> {
+  const setup = await openSetup(findCommand("explain"), options);
+  const [text = "-"] = args;
+  if (text !== "-") {
+    setup.say.warn("arguments are visible to other processes", "give real data on stdin: closemask explain -");
+  }
+  const bytes = text === "-" ? await readStdin(MAX_BYTES) : Buffer.from(text);
+  if (bytes === null) {
+    throw new ClosemaskError("input", "the text is longer than 1 MiB", { hint: "explain a few lines at a time" });
+  }
+  const { detector, policy, sources } = await openDetection(setup, options);
+  const frame = { bytes, lo: 0, from: 0, to: bytes.length, hi: bytes.length, final: true, inside: false };
+  const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame))];
+  const explained = explain(candidates, bytes, detector, policy).map((line) => ({
+    ...line,
+    value: options.showValues === true ? bytes.toString("utf8", line.start, line.end) : sketch(bytes.subarray(line.start, line.end)),
+  }));
+  if (options.json === true) await printJson(explained);
+  else if (explained.length === 0) await print("no candidates\n");
+  else await print(render(explained));
+  return EXIT.ok;
+}
+
+interface Explained {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  readonly kind: string;
+  readonly confidence: number;
+  readonly check: string;
+  readonly decision: string;
+  readonly why: string;
+}
+
+/** One line a candidate, in text order. */
+export function explain(candidates: readonly Candidate[], bytes: Buffer, detector: Detector, policy: Policy): Explained[] {
+  const unique = new Map(candidates.map((c) => [`${c.start} ${c.end} ${c.rule.id} ${c.confidence}`, c]));
+  const all = [...unique.values()].sort((a, b) => a.start - b.start || b.end - a.end || b.confidence - a.confidence);
+  const won = resolveOverlaps(
+    all.filter(({ confidence }) => confidence >= detector.threshold).map((c) => ({ ...c })),
+    bytes,
+  );
+  return all.map((candidate) => {
+    const { start, end, rule, confidence, check } = candidate;
+    return { start, end, rule: rule.id, kind: rule.kind, confidence, check, ...decide(candidate, won, bytes, detector, policy) };
+  });
+}
+
+function decide(
+  candidate: Candidate,
+  won: readonly Candidate[],
+  bytes: Buffer,
+  detector: Detector,
+  policy: Policy,
+): { decision: string; why: string } {
+  const { start, end, rule, confidence } = candidate;
+  if (confidence < detector.threshold) {
+    return { decision: "leave", why: `below level ${detector.level}, which asks for ${detector.threshold}` };
+  }
+  const parts = won.filter((span) => span.rule === rule && span.start >= start && span.end <= end);
+  const winner = won.find((span) => span.rule !== rule && span.start < end && span.end > start);
+  const [part] = parts;
+  if (part === undefined) return { decision: "overlapped", why: winner === undefined ? "found twice" : `by ${winner.rule.id}` };
+  const action = policy.action(rule.kind);
+  if (action === "keep") return { decision: "keep", why: `policy or flags keep ${rule.kind}` };
+  if (policy.allows(bytes.toString("latin1", part.start, part.end))) return { decision: "keep", why: "on the allow list" };
+  return { decision: action, why: winner === undefined ? "" : `in part, next to ${winner.rule.id}` };
+}
+
+function render(lines: readonly (Explained & { value: string })[]): string {
+  const rows = lines.map((l) => [
+    `${l.start}-${l.end}`,
+    l.kind,
+    l.rule,
+    l.confidence.toFixed(2),
+    `check ${l.check}`,
+    l.decision + (l.why === "" ? "" : `: ${l.why}`),
+    l.value,
+  ]);
+  return table(rows);
+}
+
+/** What a value looks like without saying what it is: its length, and each kind of character that it holds. */
+export function sketch(value: Buffer): string {
+  const text = value.toString("utf8");
+  const classes = [
+    [/[A-Z]/, "A"],
+    [/[a-z]/, "a"],
+    [/[0-9]/, "9"],
+    [/[^\x00-\x7f]/, "字"],
+    [/[^A-Za-z0-9\x80-\u{10ffff}]/u, "-"],
+  ] as const;
+  const found = classes.flatMap(([set, sign]) => (set.test(text) ? [sign] : []));
+  return `${[...text].length} characters of ${found.join("")}`;
+}

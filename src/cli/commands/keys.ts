@@ -1,0 +1,84 @@
+// `closemask keys status|init|rotate|export`. Only `export` ever prints the key, and not to a terminal unasked.
+
+import { ClosemaskError, EXIT } from "../../errors.ts";
+import { type LoadedKey, saveRing } from "../../store/key-sources.ts";
+import { formatRing, rotateRing, trimRing } from "../../store/keys.ts";
+import { confirm } from "../confirm.ts";
+import { keyOptions, openKey } from "../key.ts";
+import { openSetup, openStore, type Setup, storePath } from "../open.ts";
+import { print, printJson, table } from "../print.ts";
+import { findCommand } from "../tree/find.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+export async function status(_args: string[], options: ParsedOptions): Promise<number> {
+  const { key } = await open("keys status", options, false);
+  const sealing = key.ring.sealing.map(({ no }) => no);
+  if (options.json === true) await printJson({ source: key.source, description: key.describe, sealingKeys: sealing });
+  else await print(table([["source", key.describe], ["sealing keys", String(sealing.length)], ["newest", String(sealing.at(-1))]]));
+  return EXIT.ok;
+}
+
+export async function init(_args: string[], options: ParsedOptions): Promise<number> {
+  const { key, setup } = await open("keys init", options, true);
+  setup.say.info(`the key comes from ${key.describe}`);
+  return EXIT.ok;
+}
+
+/**
+ * The sealing key of the last rotation but one goes, that of the last one stays: a filter that has run since then may still
+ * seal with it.
+ */
+export async function rotate(_args: string[], options: ParsedOptions): Promise<number> {
+  const { key, setup } = await open("keys rotate", options, false);
+  const { config, paths, say } = setup;
+  const { source } = key;
+  if (source !== "file" && source !== "keychain") {
+    throw new ClosemaskError("key-source", `the key comes from ${key.describe}, which only you can change`, {
+      hint: "keep the key in a key file or the keychain to rotate it",
+    });
+  }
+  const save = async (ring: LoadedKey["ring"]): Promise<void> => {
+    await saveRing(source, ring, keyOptions({ config, paths, say, storePath: storePath(setup) }));
+  };
+  let { ring } = key;
+  if (ring.sealing.length > 1) {
+    await reseal(setup);
+    ring = trimRing(ring);
+  }
+  // Saved before it is used: what is sealed with a key that is nowhere kept is lost.
+  await save(rotateRing(ring));
+  const entries = await reseal(setup);
+  say.info(`sealed ${entries} entries anew; placeholders stay the same`);
+  return EXIT.ok;
+}
+
+export async function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
+  const { key } = await open("keys export", options, false);
+  if (process.stdout.isTTY && options.yes !== true) {
+    await confirm("print the master key on this terminal? whoever sees it can restore everything");
+  }
+  await print(`${formatRing(key.ring)}\n`);
+  return EXIT.ok;
+}
+
+async function open(command: string, options: ParsedOptions, create: boolean): Promise<{ key: LoadedKey; setup: Setup }> {
+  const setup = await openSetup(findCommand(command), options);
+  const { config, paths, say } = setup;
+  const path = storePath(setup);
+  try {
+    return { setup, key: await openKey({ config, paths, say, storePath: path, create }) };
+  } catch (error) {
+    const none = !create && error instanceof ClosemaskError && error.code === "key-missing";
+    if (!none) throw error;
+    throw new ClosemaskError("key-missing", error.message, { hint: `${error.hint}; closemask keys init makes one` });
+  }
+}
+
+async function reseal(setup: Setup): Promise<number> {
+  const { store } = await openStore(setup);
+  try {
+    return await store.reseal();
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,54 @@
+// Names in the configuration that only the rest of the program knows: kinds, categories, rules, sessions. A mistyped name
+// would quietly mask less, so it is an error.
+
+import { KINDS } from "../../detect/kinds.ts";
+import { RULES } from "../../detect/rules/index.ts";
+import { ClosemaskError } from "../../errors.ts";
+import { nearest } from "./check.ts";
+import type { Config } from "./schema.ts";
+
+const CATEGORIES = [...new Set([...KINDS.map(({ category }) => category), "PERSONAL", "HEALTHCARE", "CUSTOM"])];
+
+/** @throws ClosemaskError `config` at the first unknown name. */
+export function checkNames(config: Config): void {
+  const [problem] = unknownNames(config);
+  if (problem !== undefined) throw problem;
+}
+
+export function unknownNames(config: Config): ClosemaskError[] {
+  const known = kindsOf(config);
+  const problems: ClosemaskError[] = [];
+  const look = (name: string, path: string, names: readonly string[], what: string): void => {
+    if (!names.includes(name)) problems.push(unknown("config", `${path} names an unknown ${what}`, name, names));
+  };
+  for (const name of Object.keys(config.policies)) look(name, "policies", known, "kind or category");
+  for (const name of config.rules.categories ?? []) look(name, "rules.categories", CATEGORIES, "category");
+  const ids = RULES.map(({ id }) => id);
+  for (const id of config.rules.enable) look(id, "rules.enable", ids, "rule");
+  for (const id of config.rules.disable) look(id, "rules.disable", ids, "rule");
+  return problems;
+}
+
+/** Kinds and categories of a flag such as `EMAIL,CREDENTIAL`. @throws ClosemaskError `usage` */
+export function kindList(value: unknown, config: Config, flag: string): string[] | undefined {
+  if (typeof value !== "string") return undefined;
+  const names = value.split(",").map((name) => name.trim().toUpperCase());
+  const known = kindsOf(config);
+  for (const name of names) {
+    if (!known.includes(name)) throw unknown("usage", `${flag} names an unknown kind or category`, name, known);
+  }
+  return names;
+}
+
+function kindsOf(config: Config): string[] {
+  const own = [...config.patterns, ...config.deny].flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
+  return [...KINDS.map(({ kind }) => kind), ...CATEGORIES, ...own];
+}
+
+function unknown(code: "config" | "usage", message: string, name: string, names: readonly string[]): ClosemaskError {
+  const near = nearest(name, names);
+  return new ClosemaskError(code, message, {
+    hint: near === undefined ? "closemask rules list shows the names" : `did you mean ${near}?`,
+  });
+}
+

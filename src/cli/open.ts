@@ -1,0 +1,179 @@
+// From the effective configuration to the parts that commands work with: messages, detector, policy, own secrets, key, store
+// and session. What is not asked for is not loaded.
+
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { CustomRules } from "../detect/custom.ts";
+import { createDetector, type Detector } from "../detect/detector.ts";
+import { categoryOf } from "../detect/kinds.ts";
+import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import type { Rule } from "../detect/rule.ts";
+import { RULES } from "../detect/rules/index.ts";
+import { ClosemaskError } from "../errors.ts";
+import type { SpanSource } from "../mask/planner.ts";
+import { createPolicy, type Policy } from "../mask/policy.ts";
+import type { SessionStore, Store } from "../mask/store.ts";
+import type { KeyRing } from "../store/keys.ts";
+import { loadAnchors } from "./anchors.ts";
+import { type Effective, loadConfig } from "./config/load.ts";
+import { checkNames, kindList } from "./config/names.ts";
+import type { Config } from "./config/schema.ts";
+import { parseDuration } from "./config/units.ts";
+import { createSay, type Say } from "./say.ts";
+import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
+
+/** The effective configuration and the voice it asks for. */
+export interface Setup extends Effective {
+  readonly say: Say;
+}
+
+/** @throws ClosemaskError `config` */
+export async function openSetup(command: CommandSpec, options: ParsedOptions): Promise<Setup> {
+  const effective = await loadConfig({ command, options });
+  const { level, file } = effective.config.log;
+  const say = createSay({ level, file: file === undefined ? undefined : expandPath(file) });
+  for (const { message, hint } of effective.notes) say.warn(message, hint);
+  return { ...effective, say };
+}
+
+export interface Detection {
+  readonly detector: Detector;
+  readonly policy: Policy;
+  /** Values of `deny`, also in their encoded forms; a filter adds those of its flags. */
+  readonly secrets: Literals;
+  /** Own patterns. */
+  readonly sources: SpanSource[];
+  readonly custom: CustomRules | null;
+}
+
+/** Secrets of the user's that one process keeps at most. */
+const SECRETS_MAX = 100_000;
+
+/** @throws ClosemaskError `config`, `pattern`, `usage` */
+export async function openDetection(setup: Setup, options: ParsedOptions = {}): Promise<Detection> {
+  const { config, say } = setup;
+  checkNames(config);
+  if (config.ner.engine !== "off") {
+    throw new ClosemaskError("config", "ner.engine is not part of this version", { hint: 'set ner.engine to "off"' });
+  }
+  const only = kindList(options.only, config, "--only");
+  const policy = createPolicy({
+    actions: actionsOf(config),
+    ...(only === undefined ? {} : { only }),
+    except: kindList(options.except, config, "--except") ?? [],
+    allow: config.allow,
+  });
+  const custom = await openCustom(config, policy, say);
+  return {
+    detector: createDetector({
+      rules: RULES,
+      level: config.level,
+      enabled: ruleFilter(config),
+      automaton: loadAnchors(RULES),
+    }),
+    policy,
+    secrets: denied(config),
+    sources: custom === null ? [] : [custom.scan],
+    custom,
+  };
+}
+
+/** Which rules count. Naming a rule outranks the list of categories. */
+export function ruleFilter(config: Config): (rule: Rule) => boolean {
+  const { disable, enable, categories } = config.rules;
+  return (rule) => {
+    if (disable.includes(rule.id)) return false;
+    if (enable.includes(rule.id)) return true;
+    return rule.optIn !== true && (categories === undefined || categories.includes(categoryOf(rule.kind)));
+  };
+}
+
+function actionsOf(config: Config): Record<string, "mask" | "redact" | "keep" | "block"> {
+  const named = Object.entries(config.policies).flatMap(([name, { action }]) => (action === undefined ? [] : [[name, action]]));
+  return Object.assign(Object.create(null), Object.fromEntries(named));
+}
+
+function denied(config: Config): Literals {
+  const secrets = createLiterals(SECRETS_MAX);
+  for (const [i, { value, kind = "CUSTOM" }] of config.deny.entries()) {
+    if (Buffer.byteLength(value) < LITERAL_MIN) {
+      throw new ClosemaskError("config", `deny[${i}].value has fewer than ${LITERAL_MIN} bytes`, {
+        hint: "short values would be found inside other words; write a pattern with \\b around it",
+      });
+    }
+    for (const form of encodedForms(Buffer.from(value))) secrets.add({ value: form, kind, source: "user" });
+  }
+  return secrets;
+}
+
+/** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
+async function openCustom(config: Config, policy: Policy, say: Say): Promise<CustomRules | null> {
+  const patterns = config.patterns.filter(({ kind }) => policy.action(kind) !== "keep");
+  if (patterns.length === 0) return null;
+  const [{ createCustomRules }, { runBounded }] = await Promise.all([import("../detect/custom.ts"), import("./bounded.ts")]);
+  return createCustomRules({
+    patterns,
+    runBounded,
+    onOverrun: (name) =>
+      say.warn(
+        `the pattern ${name} took too long on a line; the rest of the line is masked`,
+        "make the pattern simpler: closemask config check",
+      ),
+  });
+}
+
+export interface OpenStore {
+  readonly store: Store;
+  readonly ring: KeyRing;
+}
+
+/** Opens the store with its key. @throws ClosemaskError `key-*`, `store-*` */
+export async function openStore(setup: Setup): Promise<OpenStore> {
+  const { config, paths, say } = setup;
+  const limits = {
+    ttl: parseDuration(config.store.ttl),
+    maxEntries: config.store.maxEntries,
+    atLimit: config.store.atLimit,
+  };
+  const now = (): number => Date.now();
+  if (config.store.type === "sqlite") {
+    const [{ createSqliteStore }, { openKey }] = await Promise.all([import("../store/sqlite.ts"), import("./key.ts")]);
+    const path = storePath(setup);
+    const { ring } = await openKey({ config, paths, say, storePath: path });
+    return { store: createSqliteStore({ path, ring, limits, now }), ring };
+  }
+  throw new ClosemaskError("config", `store.type ${config.store.type} is not part of this version`, {
+    hint: 'set store.type to "sqlite"',
+  });
+}
+
+export interface OpenSession extends OpenStore {
+  readonly session: SessionStore;
+  /** HMAC key of the session's ids. */
+  readonly idKey: Uint8Array;
+}
+
+/** Opens the store and the configured session in it, which is made when it is missing. */
+export async function openSession(setup: Setup): Promise<OpenSession> {
+  const { session: name } = setup.config;
+  const [{ checkSessionName }, { sessionKeys }] = await Promise.all([
+    import("../store/session-name.ts"),
+    import("../store/keys.ts"),
+  ]);
+  checkSessionName(name);
+  const opened = await openStore(setup);
+  const session = await opened.store.session(name);
+  if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
+  return { ...opened, session, idKey: sessionKeys(opened.ring, name).id };
+}
+
+/** Where the sqlite store lies. */
+export function storePath({ config, paths }: Effective): string {
+  return config.store.path === undefined ? join(paths.data, "sessions.db") : expandPath(config.store.path);
+}
+
+/** `~/` is the home folder; other relative paths start at the working folder. */
+export function expandPath(path: string): string {
+  return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : resolve(path);
+}
+
