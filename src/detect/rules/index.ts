@@ -13,6 +13,7 @@ import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
 import { gitlabRules } from "./gitlab.ts";
 import { googleRules } from "./google.ts";
+import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityCnRules } from "./identity-cn.ts";
 import { identityUsRules } from "./identity-us.ts";
@@ -21,6 +22,7 @@ import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
+import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { passportRules } from "./passport.ts";
 import { passwordHashRules } from "./password-hash.ts";
@@ -28,7 +30,9 @@ import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
 import { plateRules } from "./plate.ts";
+import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
+import { seedRules } from "./seed.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 
 export const RULES: readonly Rule[] = [
@@ -44,6 +48,10 @@ export const RULES: readonly Rule[] = [
   ...passportRules,
   ...plateRules,
   ...assignmentRules,
+  ...httpHeaderRules,
+  ...otpRules,
+  ...privateKeyRules,
+  ...seedRules,
   ...urlCredentialRules,
   ...awsRules,
   ...azureRules,

@@ -102,11 +102,14 @@ function password(scan: Scan, from: number): void {
   for (let i = from; i < start; i++) if (bytes[i] === AT) return;
   if (isStandIn(bytes, start, end, 0)) {
     // A path in a password place is still one; stand-ins are not.
-    if (bytes[start] !== SLASH) return scan.add(passwordRule, start, end, 0.2, "none");
+    if (bytes[start] !== SLASH) {
+      scan.add(passwordRule, start, end, 0.2, "none");
+      return;
+    }
   }
   const word = latin1(bytes, start, Math.min(end, start + 32)).toLowerCase();
-  if (PLACEHOLDER.test(word) && length <= 16) return scan.add(passwordRule, start, end, 0.45, "none");
-  scan.add(passwordRule, start, end, length >= 3 ? 0.95 : 0.6, "none");
+  const usual = PLACEHOLDER.test(word) && length <= 16;
+  scan.add(passwordRule, start, end, usual || length < 3 ? 0.6 : 0.95, "none");
 }
 
 const PLACEHOLDER = /^(?:pass(?:word|wd)?|pwd|secret|\[?your[-_ ]?password\]?|<.*>)$/;

@@ -1,0 +1,238 @@
+// BIP-39 mnemonics: 12 to 24 words of the English list, found without a label when their checksum holds, and behind a label
+// also in Chinese and with a mistyped word. Prose is told apart by cheap tests before any word is looked up.
+
+import { validateMnemonic } from "@scure/bip39";
+import { wordlist as english } from "@scure/bip39/wordlists/english.js";
+import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chinese.js";
+import { wordlist as traditional } from "@scure/bip39/wordlists/traditional-chinese.js";
+import { folded, literal } from "../build/anchor.ts";
+import { latin1 } from "../build/context.ts";
+import { charset } from "../charset.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
+
+const LOWER = charset("a-z");
+const LETTER = charset("A-Za-z");
+/** Between words: spaces, commas, and the numbers of a list on one line. */
+const BETWEEN = charset(" ,.)0-9");
+const LONGEST = 24;
+const SIZES: readonly number[] = [24, 21, 18, 15, 12];
+
+/**
+ * Beginnings of list words that English prose hardly has: two letters, then each third letter. They cover half of the
+ * list, so that one of twelve words has one in all but 0.06 % of phrases, and occur once in some 54 words of prose.
+ */
+const RARE = `abaiu achioq adamu aer afr ahe aimrs alabcem amau anagiknstx apaor armt aspt atho aucdgn ave awefk axi babglmnrt
+  beay bicdkor blaeiu boaimnrsxy briu bubdlrsyz cabgkmprtv ceilmn chr cignrtv clu coacfioty craiou cublpt dadmnrsuw
+  degmn dicelnvz doglosv draeiuy ducmnst dwa eagrs echo edgu egg eig elbdi embeo enefghjlr epi eraou ess eteh evio
+  exho eye fabdmnrtuv febdemnsv fibcgst fleioy foacgisx friu fue gadilmprstuz ges gho giafgnr glaiu goadlorsw graiu
+  guein gym habilmrtwz hedin hidlpr hobclmprtuv hubgmnrs hyb iceo idl ill imi inhjmnq iro isl ivo jacgrz jealw jobkuy
+  judimn kan ket kicdstw knei labdkmpuvw lecgimo liafgoqvz lobtuvy lucgmnx lyr magmsz meln midmrx mobmnotu muf myst
+  nairs neaipru nicg nobimosv nucrt oak obelsv ocet odo oil oka oliy oni opip orabcgp ost ova oxy oys ozo palnpv
+  pealnpt phory piaceglostz ple poelnptvw pra pudmnprtz pyr quai rabcdilmprvz reo rhy ribcdfnopstv roabcmstuy rubdgr
+  sadilnu scaei shiuy sibcelrsx skaeu slaeiou smio snio soadlno sphiory squ steu sudgnrs swaeio syr tacilnptx ten thu
+  tidglnprs toabdeimnrsuwy tro tubimnr twei ugl umb unafhv uph urbg vacgnpsu vehlnst vibcdlnorsv voclty waglv weadeist
+  wifnrs wolmno wre yar yel zeb zono`;
+
+const SPACE = charset(" ");
+const RARE_ANCHORS: readonly Anchor[] = RARE.split(/\s+/).map((entry) => [
+  SPACE,
+  ...literal(entry.slice(0, 2)),
+  charset(entry.slice(2)),
+]);
+
+const LABELS = [
+  "mnemonic",
+  "seed phrase",
+  "seed words",
+  "seedphrase",
+  "seed_phrase",
+  "recovery phrase",
+  "recovery words",
+  "secret phrase",
+  "recovery_phrase",
+];
+const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
+
+let lists: { english: ReadonlySet<string>; chinese: ReadonlySet<string> } | undefined;
+
+/** The word lists as sets, built at the first phrase that gets so far. */
+function words(): NonNullable<typeof lists> {
+  lists ??= { english: new Set(english), chinese: new Set([...simplified, ...traditional]) };
+  return lists;
+}
+
+/** Ends of the words read last; starts at even places. Reused between calls. */
+const found: number[] = [];
+
+/** Start of the run of list-shaped words that reaches back from the separator before `at`. */
+function runBack(bytes: Uint8Array, lo: number, at: number): number {
+  let start = at;
+  for (let n = 0; n < LONGEST; n++) {
+    let i = start;
+    while (i > lo && start - i < 5 && BETWEEN[bytes[i - 1] as number] === 1) i--;
+    if (i === start) break;
+    const end = i;
+    while (i > lo && end - i < 9 && LOWER[bytes[i - 1] as number] === 1) i--;
+    if (end - i < 3 || end - i > 8 || (i > lo && LETTER[bytes[i - 1] as number] === 1)) break;
+    start = i;
+  }
+  return start;
+}
+
+/** Reads list-shaped words from `at` into `found`; returns how many. */
+function readWords(bytes: Uint8Array, at: number, hi: number, most: number): number {
+  found.length = 0;
+  let i = at;
+  let n = 0;
+  while (n < most) {
+    const start = i;
+    while (i < hi && i - start < 9 && LOWER[bytes[i] as number] === 1) i++;
+    if (i - start < 3 || i - start > 8 || (i < hi && (LETTER[bytes[i] as number] === 1 || bytes[i] === 0x5f))) break;
+    found.push(start, i);
+    n++;
+    const gap = i;
+    while (i < hi && i - gap < 6 && BETWEEN[bytes[i] as number] === 1) i++;
+    if (i === gap) break;
+  }
+  return n;
+}
+
+/** A phrase without label around the rare word that follows the space at `at`. */
+function unlabelled(rule: Rule, scan: Scan, at: number): void {
+  const { bytes, lo, hi } = scan;
+  // The words next to it first: short ones are what prose is full of.
+  const right = readWords(bytes, at + 1, hi, LONGEST);
+  if (right === 0) return;
+  const from = runBack(bytes, lo, at + 1);
+  if (from > at && right < 12) return;
+  const count = readWords(bytes, from, hi, 2 * LONGEST);
+  if (count < 12) return;
+  const list = words().english;
+  const text: string[] = [];
+  for (let k = 0; k < count; k++) text.push(latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number));
+  let first = -1;
+  for (let k = 0; k <= count; k++) {
+    if (k < count && list.has(text[k] as string)) {
+      if (first < 0) first = k;
+    } else {
+      if (first >= 0 && k - first >= 12) phrase(rule, scan, text, first, k);
+      first = -1;
+    }
+  }
+}
+
+/** Words `[from, to)` are all in the list: the longest part whose checksum holds is certain. */
+function phrase(rule: Rule, scan: Scan, text: readonly string[], from: number, to: number): void {
+  for (const size of SIZES)
+    for (let k = from; k + size <= to; k++)
+      if (validateMnemonic(text.slice(k, k + size).join(" "), english)) {
+        scan.add(rule, found[2 * k] as number, found[2 * (k + size) - 1] as number, 0.98, "passed");
+        return;
+      }
+  // Twelve list words in a row are no prose either, but a list of words may be.
+  const exact = SIZES.includes(to - from);
+  scan.add(rule, found[2 * from] as number, found[2 * to - 1] as number, exact ? 0.5 : 0.4, "failed");
+}
+
+/** A phrase behind its label. */
+function labelled(rule: Rule, scan: Scan, end: number): void {
+  const { bytes, hi } = scan;
+  let i = end;
+  const limit = Math.min(hi, end + 48);
+  while (i < limit && GLUE[bytes[i] as number] === 1) i++;
+  for (const verb of VERBS)
+    if (bytes.subarray(i, i + verb.length).equals(verb)) {
+      i += verb.length;
+      while (i < limit && GLUE[bytes[i] as number] === 1) i++;
+    }
+  if (i < hi && (bytes[i] as number) >= 0xe4 && (bytes[i] as number) <= 0xe9) {
+    chinese(rule, scan, i);
+    return;
+  }
+  const count = readWords(bytes, i, hi, LONGEST);
+  if (count < 12) return;
+  const list = words().english;
+  let known = 0;
+  const text: string[] = [];
+  for (let k = 0; k < count; k++) {
+    const word = latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number);
+    text.push(word);
+    if (list.has(word)) known++;
+  }
+  if (known * 4 < count * 3) return;
+  const size = SIZES.find((n) => n <= count) as number;
+  const passed = validateMnemonic(text.slice(0, size).join(" "), english);
+  const last = passed ? size : count;
+  scan.add(rule, i, found[2 * last - 1] as number, passed ? 0.99 : 0.8, passed ? "passed" : "failed");
+}
+
+const GLUE = charset(" :=\"'`[(0-9.,*\\");
+const VERBS = ["is ", "：", "是", "为", "為", "\u201c"].map((verb) => Buffer.from(verb));
+
+/** Twelve to 24 characters of the Chinese lists, with or without spaces. */
+function chinese(rule: Rule, scan: Scan, at: number): void {
+  const { bytes, hi } = scan;
+  const list = words().chinese;
+  let count = 0;
+  let known = 0;
+  let end = at;
+  for (let i = at; i + 2 < hi && count < LONGEST; ) {
+    const byte = bytes[i] as number;
+    if (byte === 0x20 || byte === 0x2c) {
+      i++;
+      continue;
+    }
+    if (byte < 0xe4 || byte > 0xe9) break;
+    if (list.has(bytes.toString("utf8", i, i + 3))) known++;
+    count++;
+    i += 3;
+    end = i;
+  }
+  if (SIZES.includes(count) && known * 12 >= count * 11) scan.add(rule, at, end, 0.85, "none");
+}
+
+// The first vector of BIP-39 and one with another entropy, in pieces so that no phrase stands here.
+const zero = `${"abandon ".repeat(11)}about`;
+const legal = ["legal winner thank year wave sausage", "worth useful legal winner thank yellow"].join(" ");
+const letter = ["letter advice cage absurd amount doctor", "acoustic avoid letter advice cage above"].join(" ");
+
+const seed: Rule = {
+  id: "bip39-mnemonic",
+  kind: "SEED_PHRASE",
+  description: "BIP-39 mnemonic of a wallet, 12 to 24 words; github.com/bitcoin/bips bip-0039",
+  tier: "proof",
+  confidence: 0.98,
+  anchors: [...RARE_ANCHORS, ...LABELS.map(folded), ...CJK_LABELS.map(literal)],
+  find(scan, at, end) {
+    if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
+    else labelled(seed, scan, end);
+  },
+  examples: {
+    yes: [
+      `my words: «${legal}»`,
+      `{"phrase":"«${letter}»"}`,
+      `mnemonic: «${zero}»`,
+      `seed phrase is "«${legal}»"`,
+      `助记词：«${letter}»`,
+      `recovery phrase: 1. «${letter
+        .split(" ")
+        .map((word, i) => (i === 0 ? word : `${i + 1}. ${word}`))
+        .join(" ")}»`,
+      `words «${legal.replaceAll(" ", ", ")}»`,
+      `mnemonic = "«${letter.replace(/above$/, "absurd")}»"`,
+      `助记词：«的一是在不了有和人这中大»`,
+    ],
+    no: [
+      { text: "the letter gave advice about a cage and an absurd amount for the doctor", why: "prose with list words" },
+      {
+        text: "the seed phrase is used to restore your wallet on another device when needed",
+        why: "prose behind a label",
+      },
+      { text: "请妥善保管您的助记词，不要告诉任何人或上传到网络", why: "prose behind a label" },
+      { text: "const mnemonic = generateMnemonic(wordlist, strength);", why: "code" },
+      { text: "legal winner thank year wave sausage worth useful legal winner thank", why: "eleven words" },
+    ],
+  },
+};
+
+export const seedRules: readonly Rule[] = [seed];
