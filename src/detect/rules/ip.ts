@@ -131,16 +131,21 @@ function isFree(bytes: Uint8Array, lo: number, hi: number, start: number, stop: 
   return after !== 0x2e || stop + 1 >= hi || DIGIT[bytes[stop + 1] as number] === 0;
 }
 
+const COMPARISON = charset("<>=~^!");
+
 /** Surroundings of versions: `Product/1.2.3.4`, `name-1.2.3.4.jar`, `==1.2.3.4`, `1.2.3.4-beta`, `version: 1.2.3.4`. */
 function isVersion(bytes: Buffer, lo: number, hi: number, start: number, stop: number): boolean {
-  const before = start > lo ? (bytes[start - 1] as number) : 0;
-  const further = start - 1 > lo ? (bytes[start - 2] as number) : 0;
+  // `>= 1.2.3.4` and `~> 1.2.3.4` have a space.
+  const spaced = start - 2 > lo && bytes[start - 1] === 0x20 && COMPARISON[bytes[start - 2] as number] === 1;
+  const last = start - (spaced ? 2 : 1);
+  const before = start > lo ? (bytes[last] as number) : 0;
+  const further = last > lo ? (bytes[last - 1] as number) : 0;
   const after = stop < hi ? (bytes[stop] as number) : 0;
   if ((after === MINUS || after === 0x2e || after === 0x2b) && stop + 1 < hi && LETTER[bytes[stop + 1] as number] === 1)
     return true;
   if (before === MINUS && LETTER[further] === 1) return true;
   if (before === 0x5e || before === 0x7e) return true;
-  if (before === 0x3d && (further === 0x3d || further === 0x3e || further === 0x7e || further === 0x3c)) return true;
+  if ((before === 0x3d || before === 0x3e) && COMPARISON[further] === 1) return true;
   if (before === 0x2f && WORD[further] === 1) {
     let i = start - 1;
     const least = Math.max(lo, start - 32);
