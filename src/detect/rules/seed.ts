@@ -1,13 +1,10 @@
 // BIP-39 mnemonics: 12 to 24 words of the English list, found without a label when their checksum holds, and behind a label
 // also in Chinese and with a mistyped word. Prose is told apart by cheap tests before any word is looked up.
 
-import { validateMnemonic } from "@scure/bip39";
-import { wordlist as english } from "@scure/bip39/wordlists/english.js";
-import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chinese.js";
-import { wordlist as traditional } from "@scure/bip39/wordlists/traditional-chinese.js";
 import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { charset } from "../charset.ts";
+import { isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const LOWER = charset("a-z");
@@ -53,15 +50,7 @@ const LABELS = [
 ];
 const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
 
-let lists: { english: ReadonlySet<string>; chinese: ReadonlySet<string> } | undefined;
-
-/** The word lists as sets, built at the first phrase that gets so far. */
-function words(): NonNullable<typeof lists> {
-  lists ??= { english: new Set(english), chinese: new Set([...simplified, ...traditional]) };
-  return lists;
-}
-
-/** Ends of the words read last; starts at even places. Reused between calls. */
+/** Starts and ends of the words read last, in turn. Reused between calls. */
 const found: number[] = [];
 
 /** Start of the run of list-shaped words that reaches back from the separator before `at`. */
@@ -107,12 +96,11 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
   if (from > at && right < 12) return;
   const count = readWords(bytes, from, hi, 2 * LONGEST);
   if (count < 12) return;
-  const list = words().english;
   const text: string[] = [];
   for (let k = 0; k < count; k++) text.push(latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number));
   let first = -1;
   for (let k = 0; k <= count; k++) {
-    if (k < count && list.has(text[k] as string)) {
+    if (k < count && wordValue(text[k] as string) !== undefined) {
       if (first < 0) first = k;
     } else {
       if (first >= 0 && k - first >= 12) phrase(rule, scan, text, first, k);
@@ -125,7 +113,7 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
 function phrase(rule: Rule, scan: Scan, text: readonly string[], from: number, to: number): void {
   for (const size of SIZES)
     for (let k = from; k + size <= to; k++)
-      if (validateMnemonic(text.slice(k, k + size).join(" "), english)) {
+      if (isMnemonic(text.slice(k, k + size))) {
         scan.add(rule, found[2 * k] as number, found[2 * (k + size) - 1] as number, 0.98, "passed");
         return;
       }
@@ -151,17 +139,16 @@ function labelled(rule: Rule, scan: Scan, end: number): void {
   }
   const count = readWords(bytes, i, hi, LONGEST);
   if (count < 12) return;
-  const list = words().english;
   let known = 0;
   const text: string[] = [];
   for (let k = 0; k < count; k++) {
     const word = latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number);
     text.push(word);
-    if (list.has(word)) known++;
+    if (wordValue(word) !== undefined) known++;
   }
   if (known * 4 < count * 3) return;
   const size = SIZES.find((n) => n <= count) as number;
-  const passed = validateMnemonic(text.slice(0, size).join(" "), english);
+  const passed = isMnemonic(text.slice(0, size));
   const last = passed ? size : count;
   scan.add(rule, i, found[2 * last - 1] as number, passed ? 0.99 : 0.8, passed ? "passed" : "failed");
 }
@@ -172,7 +159,6 @@ const VERBS = ["is ", "：", "是", "为", "為", "\u201c"].map((verb) => Buffer
 /** Twelve to 24 characters of the Chinese lists, with or without spaces. */
 function chinese(rule: Rule, scan: Scan, at: number): void {
   const { bytes, hi } = scan;
-  const list = words().chinese;
   let count = 0;
   let known = 0;
   let end = at;
@@ -183,7 +169,7 @@ function chinese(rule: Rule, scan: Scan, at: number): void {
       continue;
     }
     if (byte < 0xe4 || byte > 0xe9) break;
-    if (list.has(bytes.toString("utf8", i, i + 3))) known++;
+    if (isChineseWord(bytes.toString("utf8", i, i + 3))) known++;
     count++;
     i += 3;
     end = i;
