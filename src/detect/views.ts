@@ -1,6 +1,6 @@
-// Decoding views: a second look at a stretch that hides its bytes in percent-encoding, JSON escapes, full-width digits or
-// zero-width characters. What is found in the decoded bytes is reported as the range of the original ones. Bounded, and
-// entered only where one of its own anchors occurs.
+// Decoding views: a second look at a stretch that hides its bytes in percent-encoding, JSON escapes, full-width digits,
+// zero-width characters or wide spaces and dashes. What is found in the decoded bytes is reported as the range of the
+// original ones. Bounded, and entered only where one of its own anchors occurs.
 
 import { literal } from "./build/anchor.ts";
 import { charset, DIGIT, HEX } from "./charset.ts";
@@ -22,7 +22,16 @@ export const VIEW_ANCHORS: readonly Anchor[] = [
   literal("\ufeff"),
   [...(literal("\uff10").slice(0, 2) as Anchor), charset("\x90-\x99")],
   [...(literal("\uff10").slice(0, 2) as Anchor), charset("\xa0")],
+  // Wide spaces and dashes matter between groups of digits only.
+  [DIGIT, ...literal("\u00a0"), DIGIT],
+  [DIGIT, ...(literal("\u2010").slice(0, 2) as Anchor), charset("\x90-\x95\xaf"), DIGIT],
+  [DIGIT, ...literal("\u3000"), DIGIT],
+  [DIGIT, ...literal("\uff0d"), DIGIT],
+  [...literal("\uff0b"), DIGIT],
 ];
+
+const SPACE = 0x20;
+const MINUS = 0x2d;
 
 /** Bytes to either side of an anchor that a view covers at most. */
 const REACH = 2048;
@@ -93,6 +102,9 @@ function decode(bytes: Uint8Array, from: number, to: number, out: Uint8Array, or
     } else if (byte === 0xc2 && bytes[i + 1] === 0xad && i + 1 < to) {
       width = 2;
       value = -1;
+    } else if (byte === 0xc2 && bytes[i + 1] === 0xa0 && i + 1 < to) {
+      width = 2;
+      value = SPACE;
     } else if (byte >= 0xe2 && i + 2 < to) {
       const second = bytes[i + 1] as number;
       const third = bytes[i + 2] as number;
@@ -102,6 +114,15 @@ function decode(bytes: Uint8Array, from: number, to: number, out: Uint8Array, or
       ) {
         width = 3;
         value = -1;
+      } else if (byte === 0xe2 && second === 0x80 && third >= 0x90 && third <= 0x95) {
+        width = 3;
+        value = MINUS;
+      } else if (
+        (byte === 0xe2 && second === 0x80 && third === 0xaf) ||
+        (byte === 0xe3 && second === 0x80 && third === 0x80)
+      ) {
+        width = 3;
+        value = SPACE;
       } else if (byte === 0xef && second === 0xbb && third === 0xbf) {
         width = 3;
         value = -1;
