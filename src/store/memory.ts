@@ -80,7 +80,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
   function toEntry(session: Session, held: Held | undefined): Entry | null {
     if (held === undefined || isExpired(held)) return null;
     if (now() - held.used > step) session.used = held.used = now();
-    return { handle: held.handle, kind: held.kind, value: held.value.slice(), styles: held.styles };
+    return { handle: held.handle, kind: held.kind, value: Uint8Array.from(held.value), styles: held.styles };
   }
 
   function open(name: string): SessionStore {
@@ -112,7 +112,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
       literals: (limit) => {
         const literals = [...(sessions.get(name)?.literals ?? [])].filter((held) => !isExpired(held));
         const newest = limit <= 0 ? [] : literals.slice(-limit).reverse();
-        return newest.map(({ value, kind, handle }) => ({ value: value.slice(), kind, handle }));
+        return newest.map(({ value, kind, handle }) => ({ value: Uint8Array.from(value), kind, handle }));
       },
     };
   }
@@ -213,7 +213,14 @@ function putEntries(session: Session, entries: readonly NewEntry[], limits: Stor
 
 function makeHeld(entry: NewEntry, handle: number, now: number): Held {
   const { fingerprint, kind, value, literal } = entry;
-  const common = { handle, fingerprint, kind, value: value.slice(), literal, numbers: new Map<string, number>() };
+  const common = {
+    handle,
+    fingerprint,
+    kind,
+    value: Uint8Array.from(value),
+    literal,
+    numbers: new Map<string, number>(),
+  };
   return { ...common, firstSeen: now, used: now, styles: 0 };
 }
 
@@ -258,7 +265,7 @@ function dumpSession(name: string, session: Session, isExpired: (held: Held) => 
   const live = [...session.entries.values()].filter((held) => !isExpired(held));
   const entries = live.map(({ used, numbers, value, ...held }) => ({
     ...held,
-    value: value.slice(),
+    value: Uint8Array.from(value),
     lastUsed: used,
     numbers: [...numbers].map(([counter, number]) => ({ counter, number })),
   }));
@@ -278,7 +285,7 @@ function loadSession(session: Session, dump: SessionDump, limits: StoreLimits): 
   if (conflicts > 0) throw sessionConflict(conflicts);
   if (session.entries.size + fresh.length > limits.maxEntries) throw sessionFull(limits);
   for (const { numbers, lastUsed, value, ...entry } of fresh.toSorted((a, b) => a.firstSeen - b.firstSeen)) {
-    const held: Held = { ...entry, value: value.slice(), used: lastUsed, numbers: new Map() };
+    const held: Held = { ...entry, value: Uint8Array.from(value), used: lastUsed, numbers: new Map() };
     session.entries.set(held.handle, held);
     if (held.literal) session.literals.add(held);
     for (const { counter, number } of numbers) addNumber(session, held, counter, number);

@@ -1,0 +1,449 @@
+// The contract of all stores as one suite. Each engine's test calls it with a function that makes an empty store over the
+// given clock and limits; what only one engine has is tested in its own file.
+
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import type { ClosemaskError } from "../../src/errors.ts";
+import type { NewEntry, SessionStore, Store, StoreLimits } from "../../src/mask/store.ts";
+import { STYLE_BIT } from "../../src/mask/store.ts";
+
+export interface ContractSetup {
+  readonly limits: StoreLimits;
+  readonly now: () => number;
+}
+
+const START = 1_790_000_000_000;
+const HOUR = 3_600_000;
+const FOREVER: StoreLimits = { ttl: 0, maxEntries: 100_000, atLimit: "refuse" };
+
+export function entry(n: number, more: Partial<NewEntry> = {}): NewEntry {
+  return {
+    handles: [n, 1e12 + n, 2e15 + n],
+    fingerprint: n * 7919 + 1,
+    kind: "EMAIL",
+    value: Buffer.from(`value ${n}`),
+    style: "word",
+    literal: false,
+    ...more,
+  };
+}
+
+export function contract(name: string, make: (setup: ContractSetup) => Store | Promise<Store>): void {
+  describe(`the store contract: ${name}`, () => {
+    let clock = START;
+    const open: Store[] = [];
+
+    afterEach(async () => {
+      clock = START;
+      for (const store of open.splice(0)) await store.close();
+    });
+
+    async function makeStore(limits: Partial<StoreLimits> = {}): Promise<Store> {
+      const store = await make({ limits: { ...FOREVER, ...limits }, now: () => clock });
+      open.push(store);
+      return store;
+    }
+
+    async function makeSession(limits: Partial<StoreLimits> = {}): Promise<SessionStore> {
+      return sessionOf(await makeStore(limits));
+    }
+
+    test("a new entry is made once and found from then on", async () => {
+      const session = await makeSession();
+      expect(await session.put([entry(1)])).toEqual([{ handle: 1, kind: "EMAIL", number: 0, created: true }]);
+      expect(await session.put([entry(1)])).toEqual([{ handle: 1, kind: "EMAIL", number: 0, created: false }]);
+      expect(text(await session.get([1]))).toEqual(["value 1"]);
+    });
+
+    test("the kind is that of the first write", async () => {
+      const session = await makeSession();
+      await session.put([entry(1)]);
+      expect(await session.put([entry(1, { kind: "PERSON" })])).toMatchObject([{ kind: "EMAIL", created: false }]);
+      expect(await session.get([1])).toMatchObject([{ kind: "EMAIL" }]);
+    });
+
+    test("the same value twice in one put is one entry", async () => {
+      const session = await makeSession();
+      const results = await session.put([entry(1), entry(2), entry(1, { style: "dollar" })]);
+      expect(results.map((result) => [result.handle, result.created])).toEqual([
+        [1, true],
+        [2, true],
+        [1, false],
+      ]);
+      expect(await session.get([1])).toMatchObject([{ styles: STYLE_BIT.word | STYLE_BIT.dollar }]);
+    });
+
+    test("an unknown handle and an empty request", async () => {
+      const session = await makeSession();
+      expect(await session.get([404])).toEqual([null]);
+      expect(await session.get([])).toEqual([]);
+      expect(await session.put([])).toEqual([]);
+      expect(await session.getNumbered([{ counter: "none", number: 1 }])).toEqual([null]);
+    });
+
+    test("values are bytes: empty, not UTF-8, of the largest size", async () => {
+      const session = await makeSession();
+      const values = [new Uint8Array(0), Uint8Array.of(0, 255, 10, 13), new Uint8Array(300_000).fill(65)];
+      await session.put(values.map((value, i) => entry(i + 1, { value })));
+      const found = await session.get([3, 1, 2]);
+      expect(
+        found.map((e) =>
+          Buffer.from(e?.value ?? [])
+            .toString("hex")
+            .slice(0, 20),
+        ),
+      ).toEqual(["41414141414141414141", "", "00ff0a0d"]);
+      expect(found[0]?.value.length).toBe(300_000);
+    });
+
+    test("what the caller does to its bytes afterwards changes nothing", async () => {
+      const session = await makeSession();
+      const value = Buffer.from("before");
+      await session.put([entry(1, { value })]);
+      value.fill(0);
+      const [found] = await session.get([1]);
+      found?.value.fill(0);
+      expect(text(await session.get([1]))).toEqual(["before"]);
+    });
+
+    test("5,000 entries in one put", async () => {
+      const session = await makeSession();
+      const entries = Array.from({ length: 5000 }, (_, i) => entry(i * 3 + 1));
+      const results = await session.put(entries);
+      expect(results.every((result, i) => result.created && result.handle === i * 3 + 1)).toBe(true);
+      const found = text(await session.get(entries.map(({ handles }) => handles[0] ?? 0).reverse()));
+      expect(found).toEqual(entries.map(({ value }) => Buffer.from(value).toString()).reverse());
+    });
+
+    test("a value whose handle is taken gets its next one, and keeps it", async () => {
+      const session = await makeSession();
+      const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival"), handles: [1, 1e12 + 5, 2e15 + 5] });
+      await session.put([entry(1)]);
+      expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 5, created: true }]);
+      expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 5, created: false }]);
+      expect(text(await session.get([1, 1e12 + 5]))).toEqual(["value 1", "rival"]);
+    });
+
+    test("a collision within one put", async () => {
+      const session = await makeSession();
+      const rivals = [1, 2, 3].map((n) => entry(1, { fingerprint: n, value: Buffer.from(`v${n}`) }));
+      const results = await session.put(rivals);
+      expect(results.map(({ handle }) => handle)).toEqual([1, 1e12 + 1, 2e15 + 1]);
+      await refused("session-full", () => session.put([entry(1, { fingerprint: 4 })]));
+    });
+
+    test("a value keeps its second handle when the first one's owner has expired", async () => {
+      const session = await makeSession({ ttl: 10 * HOUR });
+      const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival") });
+      await session.put([entry(1)]);
+      clock += 6 * HOUR;
+      await session.put([rival]);
+      clock += 5 * HOUR;
+      expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 1, created: false }]);
+    });
+
+    test("a reserved handle is never given, a taken one stays", async () => {
+      const session = await makeSession();
+      await session.put([entry(1)]);
+      expect(await session.reserve([1, 2, 2, 3])).toBe(0);
+      expect(await session.reserve([2, 3])).toBe(0);
+      expect(await session.put([entry(1), entry(2)])).toMatchObject([{ handle: 1 }, { handle: 1e12 + 2 }]);
+      expect(await session.get([2])).toEqual([null]);
+    });
+
+    test("the set of reserved handles is bounded", async () => {
+      const store = await makeStore();
+      const session = await sessionOf(store);
+      const many = Array.from({ length: 100_010 }, (_, i) => i + 1);
+      expect(await session.reserve(many)).toBe(10);
+      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
+    });
+
+    test("counters give each entry one number", async () => {
+      const session = await makeSession();
+      const counter = "angle:EMAIL";
+      const numbers = async (...entries: NewEntry[]): Promise<number[]> =>
+        (await session.put(entries)).map((result) => result.number);
+      expect(await numbers(entry(1, { counter }), entry(2, { counter }), entry(1, { counter }))).toEqual([1, 2, 1]);
+      expect(await numbers(entry(3), entry(2, { counter }), entry(3, { counter: "format:X" }))).toEqual([0, 2, 1]);
+      expect(await numbers(entry(3, { counter }))).toEqual([3]);
+      expect(await numbers(entry(4, { counter, counterLimit: 4 }), entry(2, { counter, counterLimit: 1 }))).toEqual([
+        0, 2,
+      ]);
+      expect(text(await session.getNumbered([2, 1, 4].map((number) => ({ counter, number }))))).toEqual([
+        "value 2",
+        "value 1",
+        null,
+      ]);
+      expect(text(await session.getNumbered([{ counter: "format:X", number: 1 }]))).toEqual(["value 3"]);
+    });
+
+    test("styles add up", async () => {
+      const session = await makeSession();
+      await session.put([entry(1, { style: "word" }), entry(2, { style: "format" })]);
+      await session.put([entry(1, { style: "dollar" })]);
+      const found = await session.get([1, 2]);
+      expect(found.map((e) => e?.styles)).toEqual([STYLE_BIT.word | STYLE_BIT.dollar, STYLE_BIT.format]);
+    });
+
+    test("literals come newest first, up to the limit, and never leave out one that became literal later", async () => {
+      const session = await makeSession();
+      await session.put([1, 2, 3, 4].map((n) => entry(n, { literal: n !== 2 })));
+      clock += 1;
+      await session.put([entry(5, { literal: true })]);
+      expect((await session.literals(10)).map(({ handle }) => handle)).toEqual([5, 4, 3, 1]);
+      expect((await session.literals(2)).map(({ value }) => Buffer.from(value).toString())).toEqual([
+        "value 5",
+        "value 4",
+      ]);
+      expect(await session.literals(0)).toEqual([]);
+      await session.put([entry(2, { literal: true })]);
+      expect((await session.literals(10)).map(({ handle }) => handle).sort()).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    test("an expired entry is gone at once, everywhere", async () => {
+      const store = await makeStore({ ttl: 10 * HOUR });
+      const session = await sessionOf(store);
+      await session.put([entry(1, { literal: true, counter: "c" }), entry(2)]);
+      clock += 10 * HOUR;
+      expect(await session.get([1, 2])).toEqual([null, null]);
+      expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
+      expect(await session.literals(5)).toEqual([]);
+      expect(await store.list()).toMatchObject([{ entries: 0, byKind: {} }]);
+      expect((await store.dump("default"))?.entries).toEqual([]);
+      expect(await store.prune()).toBe(2);
+      expect(await store.prune()).toBe(0);
+    });
+
+    test("use puts expiry off", async () => {
+      const session = await makeSession({ ttl: 10 * HOUR });
+      await session.put([entry(1), entry(2), entry(3)]);
+      clock += 9 * HOUR;
+      await session.get([1]);
+      await session.put([entry(2)]);
+      clock += 9 * HOUR;
+      expect(text(await session.get([1, 2, 3]))).toEqual(["value 1", "value 2", null]);
+    });
+
+    test.each([false, true])(
+      "an expired value that is seen again has its id again, as a fresh entry (pruned: %s)",
+      async (pruned) => {
+        const store = await makeStore({ ttl: HOUR });
+        const session = await sessionOf(store);
+        await session.put([entry(1, { style: "dollar", literal: true, counter: "c" }), entry(2)]);
+        clock += 2 * HOUR;
+        if (pruned) expect(await store.prune()).toBe(2);
+        expect(await session.put([entry(1, { counter: "c" })])).toEqual([
+          { handle: 1, kind: "EMAIL", number: 2, created: true },
+        ]);
+        expect(await session.get([1])).toMatchObject([{ styles: STYLE_BIT.word }]);
+        expect(await session.literals(5)).toEqual([]);
+        expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
+        expect(await store.list()).toMatchObject([{ entries: 1 }]);
+      },
+    );
+
+    test("a full session refuses the whole put and says what to do", async () => {
+      const store = await makeStore({ maxEntries: 3 });
+      const session = await sessionOf(store);
+      await session.put([entry(1), entry(2)]);
+      const error = await refused("session-full", () =>
+        session.put([entry(1, { style: "dollar" }), entry(3), entry(4)]),
+      );
+      expect(error.hint).toContain("store.maxEntries");
+      expect(await session.get([3])).toEqual([null]);
+      expect(await session.get([1])).toMatchObject([{ styles: STYLE_BIT.word }]);
+      expect(await session.put([entry(2), entry(3)])).toMatchObject([{ created: false }, { created: true }]);
+    });
+
+    test("a full session first gives up what has expired", async () => {
+      const session = await makeSession({ maxEntries: 2, ttl: 10 * HOUR });
+      await session.put([entry(1)]);
+      clock += 6 * HOUR;
+      await session.put([entry(2)]);
+      clock += 5 * HOUR;
+      expect(await session.put([entry(3)])).toMatchObject([{ created: true }]);
+      expect(text(await session.get([1, 2, 3]))).toEqual([null, "value 2", "value 3"]);
+    });
+
+    test("a full session that evicts lets the longest unused go, and counts them", async () => {
+      const store = await makeStore({ maxEntries: 3, atLimit: "evict" });
+      const session = await sessionOf(store);
+      for (const n of [1, 2, 3]) {
+        await session.put([entry(n, { literal: true })]);
+        clock += 2 * HOUR;
+      }
+      await session.get([1]);
+      await session.put([entry(4), entry(5)]);
+      expect(text(await session.get([1, 2, 3, 4, 5]))).toEqual(["value 1", null, null, "value 4", "value 5"]);
+      expect((await session.literals(5)).map(({ handle }) => handle)).toEqual([1]);
+      expect(await store.list()).toMatchObject([{ entries: 3, evicted: 2 }]);
+      expect(await session.put([entry(2)])).toMatchObject([{ handle: 2, created: true }]);
+    });
+
+    test("eviction never takes an entry of the same put", async () => {
+      const session = await makeSession({ maxEntries: 3, atLimit: "evict" });
+      await session.put([1, 2, 3].map((n) => entry(n)));
+      expect(await session.put([entry(1), entry(4)])).toMatchObject([{ created: false }, { created: true }]);
+      expect(text(await session.get([1, 2, 3, 4]))).toEqual(["value 1", null, "value 3", "value 4"]);
+      await refused("session-full", () => session.put([1, 6, 7, 8].map((n) => entry(n))));
+    });
+
+    test("sessions are separate, listed by name, and found or made", async () => {
+      const store = await makeStore();
+      expect(await store.session("b", { create: false })).toBeNull();
+      const b = await sessionOf(store, "b");
+      clock += 5;
+      const a = await sessionOf(store, "a");
+      await b.put([entry(1, { kind: "PERSON" }), entry(2)]);
+      expect(await a.get([1])).toEqual([null]);
+      expect(await store.session("b", { create: false })).not.toBeNull();
+      const [first, second] = await store.list();
+      expect(first).toMatchObject({ name: "a", entries: 0, bytes: 0, created: START + 5 });
+      expect(second).toMatchObject({
+        name: "b",
+        entries: 2,
+        byKind: { PERSON: 1, EMAIL: 1 },
+        created: START,
+        lastUsed: START + 5,
+      });
+      expect(second?.bytes).toBeGreaterThan(0);
+    });
+
+    test.each(["", ".x", "a/b", "x".repeat(65), "é", "a\n"])("%j is not a session name", async (bad) => {
+      const store = await makeStore();
+      await refused("usage", () => store.session(bad));
+      await refused("usage", () => store.purge(bad));
+      await refused("usage", () => store.dump(bad));
+      await refused("usage", () => store.load({ name: bad, created: 0, entries: [], reserved: [] }));
+    });
+
+    test("purge leaves nothing, and an open session starts anew", async () => {
+      const store = await makeStore();
+      const session = await sessionOf(store);
+      await session.put([entry(1, { literal: true, counter: "c" })]);
+      await session.reserve([7]);
+      expect(await store.purge("default")).toBe(true);
+      expect(await store.purge("default")).toBe(false);
+      expect(await store.list()).toEqual([]);
+      expect(await session.get([1])).toEqual([null]);
+      expect(await session.literals(5)).toEqual([]);
+      expect(await session.put([entry(7, { counter: "c" })])).toMatchObject([{ handle: 7, number: 1, created: true }]);
+      expect(text(await session.get([1, 7]))).toEqual([null, "value 7"]);
+    });
+
+    test("dump and load carry a session over whole", async () => {
+      const from = await makeStore();
+      const session = await sessionOf(from);
+      await session.put([entry(1, { literal: true, counter: "c" }), entry(2, { kind: "PERSON" })]);
+      clock += 2 * HOUR;
+      await session.put([entry(2, { style: "dollar" }), entry(3, { literal: true, counter: "c" })]);
+      await session.reserve([9]);
+      const dump = await from.dump("default");
+      expect(dump).not.toBeNull();
+      if (dump === null) return;
+      expect(await from.dump("none")).toBeNull();
+
+      const to = await makeStore();
+      expect(await to.load(dump)).toEqual({ added: 3, known: 0 });
+      expect(await to.load(dump)).toEqual({ added: 0, known: 3 });
+      expect(sorted(await to.dump("default"))).toEqual(sorted(dump));
+      const copy = await sessionOf(to);
+      expect((await copy.literals(5)).map(({ handle }) => handle)).toEqual([3, 1]);
+      expect(text(await copy.getNumbered([{ counter: "c", number: 2 }]))).toEqual(["value 3"]);
+      expect(await copy.put([entry(4, { counter: "c" }), entry(9)])).toMatchObject([
+        { number: 3 },
+        { handle: 1e12 + 9 },
+      ]);
+    });
+
+    test("load refuses a conflict and changes nothing", async () => {
+      const from = await makeStore();
+      await (await sessionOf(from)).put([entry(1), entry(2)]);
+      const dump = await from.dump("default");
+      if (dump === null) throw new Error("no dump");
+      const to = await makeStore();
+      const session = await sessionOf(to);
+      await session.put([entry(2, { fingerprint: 5, value: Buffer.from("other") })]);
+      await refused("session-conflict", () => to.load(dump));
+      expect(text(await session.get([1, 2]))).toEqual([null, "other"]);
+    });
+
+    test("load refuses a number that another entry has had", async () => {
+      const from = await makeStore();
+      await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
+      const dump = await from.dump("default");
+      if (dump === null) throw new Error("no dump");
+      const to = await makeStore();
+      await (await sessionOf(to)).put([entry(2, { counter: "c" })]);
+      await refused("session-conflict", () => to.load(dump));
+    });
+
+    test("load refuses more than the session may hold", async () => {
+      const from = await makeStore();
+      await (await sessionOf(from)).put([entry(1), entry(2)]);
+      const dump = await from.dump("default");
+      if (dump === null) throw new Error("no dump");
+      await refused("session-full", async () => (await makeStore({ maxEntries: 1 })).load(dump));
+    });
+
+    test("behaves like a plain map, whatever is put and looked up", async () => {
+      const step = fc.record({
+        values: fc.array(fc.nat(40), { maxLength: 12 }),
+        looked: fc.array(fc.nat(60), { maxLength: 8 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+          const session = await makeSession();
+          const model = new Map<number, number>();
+          for (const { values, looked } of steps) {
+            // Ten first handles for forty values: collisions are the rule here.
+            const results = await session.put(
+              values.map((n) => entry(n, { handles: [n % 10, 1e12 + (n % 20), 2e15 + n] })),
+            );
+            results.forEach(({ handle, created }, i) => {
+              const n = values[i] ?? -1;
+              expect(created).toBe(![...model.values()].includes(n));
+              if (!created) expect(model.get(handle)).toBe(n);
+              model.set(handle, n);
+            });
+            expect(new Set(model.values()).size).toBe(model.size);
+            const handles = [
+              ...looked.map((n) => n % 10),
+              ...looked.map((n) => 1e12 + (n % 20)),
+              ...looked.map((n) => 2e15 + n),
+            ];
+            const expected = handles.map((handle) => (model.has(handle) ? `value ${model.get(handle)}` : null));
+            expect(text(await session.get(handles))).toEqual(expected);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
+  });
+}
+
+export async function sessionOf(store: Store, name = "default"): Promise<SessionStore> {
+  const session = await store.session(name);
+  if (session === null) throw new Error(`no session ${name}`);
+  return session;
+}
+
+export function text(entries: readonly ({ value: Uint8Array } | null)[]): (string | null)[] {
+  return entries.map((found) => (found === null ? null : Buffer.from(found.value).toString()));
+}
+
+/** The ClosemaskError of that code which the step throws or rejects with. */
+export async function refused(code: string, step: () => unknown): Promise<ClosemaskError> {
+  const error = await (async () => step())().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: "ClosemaskError", code });
+  return error as ClosemaskError;
+}
+
+function sorted(dump: Awaited<ReturnType<Store["dump"]>>): unknown {
+  const entries = dump?.entries.toSorted((a, b) => a.handle - b.handle);
+  return { ...dump, entries: entries?.map((e) => ({ ...e, value: Buffer.from(e.value).toString() })) };
+}

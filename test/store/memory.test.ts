@@ -1,0 +1,4 @@
+import { createMemoryStore } from "../../src/store/memory.ts";
+import { contract } from "./contract.ts";
+
+contract("memory", createMemoryStore);

@@ -1,0 +1,338 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { checkValue, type KeyRing, ringFromKey, rotateRing, trimRing } from "../../src/store/keys.ts";
+import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
+import { readCheckValue } from "../../src/store/sqlite-open.ts";
+import { contract, entry, refused, sessionOf, text } from "./contract.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "closemask-store-"));
+const RING = ringFromKey(new Uint8Array(32).fill(1));
+const open: SqliteStore[] = [];
+let files = 0;
+
+afterEach(() => {
+  for (const store of open.splice(0)) store.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+contract("sqlite", ({ limits, now }) => createSqliteStore({ path: newPath(), ring: RING, limits, now }));
+
+function newPath(): string {
+  return join(folder, `${files++}`, "store.db");
+}
+
+function openStore(path: string, ring: KeyRing = RING): SqliteStore {
+  const limits = { ttl: 0, maxEntries: 1_000_000, atLimit: "refuse" as const };
+  const store = createSqliteStore({ path, ring, limits, now: Date.now });
+  open.push(store);
+  return store;
+}
+
+/** A closed store with entries 1 to `count`. */
+async function filled(count = 3): Promise<string> {
+  const path = newPath();
+  const store = openStore(path);
+  await (await sessionOf(store)).put(Array.from({ length: count }, (_, i) => entry(i + 1)));
+  store.close();
+  return path;
+}
+
+function everything(path: string): Buffer {
+  const dir = join(path, "..");
+  return Buffer.concat(readdirSync(dir).map((name) => readFileSync(join(dir, name))));
+}
+
+describe("the file", () => {
+  test.skipIf(process.platform === "win32")("is private, with its log and its folder, whatever the umask", async () => {
+    const path = newPath();
+    const old = process.umask(0o022);
+    try {
+      const session = await sessionOf(openStore(path));
+      await session.put([entry(1)]);
+      const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
+      expect([path, `${path}-wal`, `${path}-shm`, join(path, "..")].map(mode)).toEqual(["600", "600", "600", "700"]);
+      expect(readdirSync(join(path, "..")).sort()).toEqual(["store.db", "store.db-shm", "store.db-wal"]);
+    } finally {
+      process.umask(old);
+    }
+  });
+
+  test("holds no value, neither in the database nor in its log", async () => {
+    const path = newPath();
+    const store = openStore(path);
+    const values = ["ada.lovelace@example.org", "Björk Guðmundsdóttir", "x".repeat(20_000)];
+    await (await sessionOf(store)).put(
+      values.map((value, i) => entry(i + 1, { value: Buffer.from(value), literal: true })),
+    );
+    for (const value of values) expect(everything(path).includes(value.slice(0, 12))).toBe(false);
+    store.close();
+    for (const value of values) expect(everything(path).includes(value.slice(0, 12))).toBe(false);
+  });
+
+  test("keeps its entries over closing", async () => {
+    const path = await filled();
+    expect(text(await (await sessionOf(openStore(path))).get([1, 2, 3, 4]))).toEqual([
+      "value 1",
+      "value 2",
+      "value 3",
+      null,
+    ]);
+  });
+
+  test("keeps 30,000 entries findable over several shelves, in old and new connections", async () => {
+    const path = newPath();
+    const [writer, watcher] = [openStore(path), openStore(path)];
+    const [writing, watching] = [await sessionOf(writer), await sessionOf(watcher)];
+    // Spread as real ids are, but without repetition.
+    const handleOf = (n: number): number => (n * 104_729) % 1_000_003;
+    for (let n = 0; n < 30_000; n += 1000) {
+      await writing.put(Array.from({ length: 1000 }, (_, i) => entry(n + i, { handles: [handleOf(n + i)] })));
+      if (n % 10_000 === 0) expect(text(await watching.get([handleOf(n + 7)]))).toEqual([`value ${n + 7}`]);
+    }
+    const all = Array.from({ length: 30_000 }, (_, n) => n);
+    for (const session of [watching, await sessionOf(openStore(path))]) {
+      expect(text(await session.get(all.map(handleOf)))).toEqual(all.map((n) => `value ${n}`));
+      expect(await session.get([1_000_004])).toEqual([null]);
+    }
+  });
+
+  test("after a purge the salt that its pages need is nowhere", async () => {
+    const path = newPath();
+    const store = openStore(path);
+    for (let n = 0; n < 30; n++) await (await sessionOf(store, `s${n}`)).put([entry(n)]);
+    const reader = new DatabaseSync(path);
+    const salts = reader
+      .prepare("SELECT salt FROM salt")
+      .all()
+      .map((row) => Buffer.from(row.salt as Uint8Array));
+    reader.close();
+    expect(salts).toHaveLength(30);
+    for (let n = 0; n < 30; n++) expect(store.purge(`s${n}`)).toBe(true);
+    const bytes = everything(path);
+    expect(salts.filter((salt) => bytes.includes(salt))).toEqual([]);
+  });
+
+  test("its log does not grow without end", async () => {
+    const path = newPath();
+    const store = openStore(path);
+    const session = await sessionOf(store);
+    for (let n = 0; n < 60; n++) {
+      await session.put(
+        Array.from({ length: 20 }, (_, i) => entry(n * 20 + i, { value: new Uint8Array(20_000).fill(n) })),
+      );
+    }
+    expect(statSync(path).size).toBeGreaterThan(15 << 20);
+    expect(statSync(`${path}-wal`).size).toBeLessThan(12 << 20);
+    store.idle();
+  });
+});
+
+describe("the key", () => {
+  test("another key is an error that names the fix, and the store stays as it was", async () => {
+    const path = await filled();
+    const error = await refused("key-wrong", () => openStore(path, ringFromKey(new Uint8Array(32).fill(2))));
+    expect(error.hint).toContain("CLOSEMASK_KEY");
+    expect(text(await (await sessionOf(openStore(path))).get([1]))).toEqual(["value 1"]);
+  });
+
+  test("its check value can be read without it, so that no new key is made for a store that has one", async () => {
+    expect(readCheckValue(newPath())).toBeNull();
+    expect(readCheckValue(await filled())).toEqual(checkValue(RING));
+  });
+
+  test("rotation keeps every id; sealing anew lets the old key go", async () => {
+    const path = await filled(100);
+    const rotated = rotateRing(RING);
+    const store = openStore(path, rotated);
+    const session = await sessionOf(store);
+    await session.put([entry(200)]);
+    expect(text(await session.get([1, 200]))).toEqual(["value 1", "value 200"]);
+    expect(await session.put([entry(1)])).toMatchObject([{ handle: 1, created: false }]);
+    expect(store.reseal()).toBe(100);
+    expect(store.reseal()).toBe(0);
+    expect(text(await session.get([100]))).toEqual(["value 100"]);
+    store.close();
+    const trimmed = await sessionOf(openStore(path, trimRing(rotated)));
+    expect(text(await trimmed.get([1, 100, 200]))).toEqual(["value 1", "value 100", "value 200"]);
+  });
+
+  test("a ring without the page's sealing key is said to be the wrong one", async () => {
+    const path = await filled();
+    const session = await sessionOf(openStore(path, trimRing(rotateRing(RING))));
+    const error = await refused("key-wrong", () => session.get([1]));
+    expect(error.message).toContain("sealing key 1");
+  });
+});
+
+describe("damage", () => {
+  test("a header of garbage", async () => {
+    const path = await filled();
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 0, 100);
+    writeFileSync(path, bytes);
+    await refused("store-corrupt", () => openStore(path));
+  });
+
+  test("an empty file and a database of another program", async () => {
+    const path = newPath();
+    mkdirSync(join(path, ".."));
+    writeFileSync(path, "");
+    await refused("store-corrupt", () => openStore(path));
+    rmSync(path);
+    const other = new DatabaseSync(path);
+    other.exec("CREATE TABLE header(name, value)");
+    other.close();
+    await refused("store-corrupt", () => openStore(path));
+  });
+
+  test("one flipped bit in a sealed page", async () => {
+    const path = await filled();
+    change(path, (sql) => {
+      const sealed = Buffer.from(sql.prepare("SELECT sealed FROM page").get()?.sealed as Uint8Array);
+      sealed[20] = (sealed[20] ?? 0) ^ 1;
+      sql.prepare("UPDATE page SET sealed = ?").run(sealed);
+    });
+    const session = await sessionOf(openStore(path));
+    await refused("store-corrupt", () => session.get([1]));
+  });
+
+  test("a sealed page put in another's place", async () => {
+    const path = await filled();
+    const store = openStore(path);
+    await (await sessionOf(store)).put([entry(9)]);
+    store.close();
+    change(path, (sql) => sql.exec("UPDATE page SET sealed = (SELECT sealed FROM page WHERE no = 2) WHERE no = 1"));
+    const session = await sessionOf(openStore(path));
+    await refused("store-corrupt", () => session.get([1]));
+    expect(text(await session.get([9]))).toEqual(["value 9"]);
+  });
+
+  test("slots whose handles were swapped give no wrong value", async () => {
+    const path = await filled(2);
+    change(path, (sql) => {
+      const slots = Buffer.from(sql.prepare("SELECT slots FROM page").get()?.slots as Uint8Array);
+      slots.writeDoubleLE(2, 0);
+      slots.writeDoubleLE(1, 8);
+      sql.prepare("UPDATE page SET slots = ?").run(slots);
+    });
+    const session = await sessionOf(openStore(path));
+    await refused("store-corrupt", () => session.get([1]));
+  });
+
+  test("slots of an impossible size", async () => {
+    const path = await filled(2);
+    change(path, (sql) => sql.exec("UPDATE page SET slots = x'00112233'"));
+    const session = await sessionOf(openStore(path)).catch((error: unknown) => error);
+    await refused("store-corrupt", () =>
+      session instanceof Error ? Promise.reject(session) : (session as Awaited<ReturnType<typeof sessionOf>>).get([1]),
+    );
+  });
+
+  test("a newer version", async () => {
+    const path = await filled();
+    change(path, (sql) => sql.exec("UPDATE header SET value = 99 WHERE name = 'version'"));
+    const error = await refused("store-newer", () => openStore(path));
+    expect(error.hint).toContain("npm install");
+  });
+});
+
+function change(path: string, step: (sql: DatabaseSync) => void): void {
+  const sql = new DatabaseSync(path);
+  step(sql);
+  sql.close();
+}
+
+describe("the disk", () => {
+  test("a folder that cannot be made", async () => {
+    const path = join(await filled(), "below-a-file", "store.db");
+    await refused("store-open", () => openStore(path));
+  });
+
+  test("a store in use by a writer that does not end", { timeout: 30_000 }, async () => {
+    const path = await filled();
+    const session = await sessionOf(openStore(path));
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    await refused("store-locked", () => session.put([entry(7)]));
+    other.exec("ROLLBACK");
+    other.close();
+    expect(await session.put([entry(7)])).toMatchObject([{ created: true }]);
+  });
+
+  const mounts = canMount();
+
+  test.skipIf(!mounts)("full (a small tmpfs; needs the right to mount)", async () => {
+    await mounted("size=1m", async (root) => {
+      const path = join(root, "store.db");
+      const session = await sessionOf(openStore(path));
+      await session.put([entry(1)]);
+      const error = await refused("store-full", async () => {
+        for (let n = 2; n < 500; n++) await session.put([entry(n, { value: new Uint8Array(20_000).fill(n) })]);
+      });
+      expect(error.hint).toContain("space");
+      expect(text(await session.get([1]))).toEqual(["value 1"]);
+      for (const store of open.splice(0)) store.close();
+    });
+  });
+
+  test.skipIf(!mounts)("read-only (a remounted tmpfs; needs the right to mount)", async () => {
+    const source = await filled();
+    await mounted("size=4m", async (root) => {
+      const path = join(root, "store.db");
+      copyFileSync(source, path);
+      execFileSync("mount", ["-o", "remount,ro", root]);
+      const error = await (async () => (await sessionOf(openStore(path))).put([entry(9)]))().then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      expect(error).toMatchObject({ name: "ClosemaskError", code: expect.stringMatching(/^store-(readonly|open)$/) });
+      for (const store of open.splice(0)) store.close();
+    });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("read-only (by mode; root does not mind modes)", async () => {
+    const path = await filled();
+    chmodSync(path, 0o400);
+    const session = await sessionOf(openStore(path));
+    await refused("store-readonly", () => session.put([entry(9)]));
+  });
+});
+
+function canMount(): boolean {
+  const root = mkdtempSync(join(tmpdir(), "closemask-mount-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", root], { stdio: "ignore" });
+    execFileSync("umount", [root], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function mounted(options: string, step: (root: string) => Promise<void>): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), "closemask-mount-"));
+  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", root]);
+  try {
+    await step(root);
+  } finally {
+    for (const store of open.splice(0)) store.close();
+    execFileSync("umount", [root]);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
