@@ -1,7 +1,8 @@
 // Holds for every built-in rule and kind, present and future: names, ranges, and the examples beside each rule.
 
 import { describe, expect, test } from "vitest";
-import { checkExamples } from "../../src/detect/examples.ts";
+import { createDetector } from "../../src/detect/detector.ts";
+import { checkExamples, readExample } from "../../src/detect/examples.ts";
 import { isLabel, KINDS } from "../../src/detect/kinds.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 
@@ -42,5 +43,15 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
 
   test("finds its examples exactly, and nothing in its counter-examples", () => {
     expect(checkExamples(rule)).toEqual([]);
+  });
+
+  test("finds nothing more where its values were blanked out, as issued placeholders are", () => {
+    const detector = createDetector({ rules: [rule], enabled: () => true });
+    for (const example of rule.examples.yes) {
+      const { text, ranges } = readExample(example);
+      for (const [start, end] of ranges) text.fill(0, start, end);
+      const { length } = text;
+      expect(detector.scan({ bytes: text, lo: 0, from: 0, to: length, hi: length, final: true }).spans).toEqual([]);
+    }
   });
 });

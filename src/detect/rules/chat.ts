@@ -27,7 +27,7 @@ const slack = provider("SLACK_TOKEN", [
   {
     id: "slack-token-numeric",
     description: "Slack token that begins with the number of its workspace",
-    prefixes: XOX,
+    prefixes: [...XOX, "xoxo-"],
     parts: [run(DIGIT, 8, 14), "-", run(DASHED, 8, 255)],
     classes: 1,
   },

@@ -2,11 +2,10 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const HYPHEN = charset("-");
-const MACAROON = charset("A-Za-z0-9+/_-");
 const MACAROONS = charset("A-Za-z0-9+/=_,-");
 const STS = charset("A-Za-z0-9+/=_-");
 const PADDED = charset("A-Za-z0-9_=-");
@@ -48,9 +47,15 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
   },
   {
     id: "fly-token",
-    description: "Fly.io access token: fo1_, or a macaroon in base64 behind fm1a_, fm1r_ or fm2_",
-    prefixes: ["fo1_", "fm1a_", "fm1r_", "fm2_"],
-    parts: [run(MACAROON, 40, 4096), run(PAD, 0, 3)],
+    description: "Fly.io access token of the old form: fo1_ and 43 characters",
+    prefixes: ["fo1_"],
+    parts: [run(BASE64URL, 40, 48)],
+  },
+  {
+    id: "fly-macaroon",
+    description: "Fly.io access token: a macaroon in base64 behind fm1a_, fm1r_ or fm2_",
+    prefixes: ["fm1a_", "fm1r_", "fm2_"],
+    parts: [run(BASE64, 80, 4096), run(PAD, 0, 3)],
   },
   {
     id: "fly-token-header",
@@ -117,7 +122,6 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     id: "yandex-static-key",
     description: "Yandex Cloud static secret key: YC and 38 characters",
     prefixes: ["YC"],
-    lead: 2,
     parts: [run(BASE64URL, 38)],
     classes: 3,
     distinct: 12,

@@ -87,7 +87,8 @@ const encoded = block({
   anchors: [PEM_HEAD.slice(0, 14), SSH_HEAD.slice(0, 15)],
   open(scan, at) {
     const { bytes, hi } = scan;
-    if (!startsAt(bytes, scan.lo, at)) return null;
+    // The whole alphabet is no boundary: else a line of many heads would be read as often as it has heads.
+    if (!startsAt(bytes, scan.lo, at, BASE64)) return null;
     const end = runEnd(bytes, runEnd(bytes, at, hi, BASE64), hi, PAD);
     if (end - at < LINE_LEAST) return null;
     // Armour names what it holds; certificates and public keys may stay.

@@ -57,8 +57,8 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "vault-batch-token-old",
     kind: "VAULT_TOKEN",
-    description: "HashiCorp Vault batch token before 1.10: b.AAAAAQ and base64url",
-    prefixes: ["b.AAAAAQ"],
+    description: "HashiCorp Vault batch token, or token with a state, before 1.10: b.AAAAAQ or s.CAES and base64url",
+    prefixes: ["b.AAAAAQ", "s.CAES"],
     parts: [run(BASE64URL, 80, 1024)],
   },
   {

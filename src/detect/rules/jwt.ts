@@ -39,6 +39,7 @@ const jwt: Rule = {
       ],
       no: [
         { text: `x${header("HS256")}.${claims(7)}.${signature(7)}`, why: "it is glued to a word" },
+        { text: `assertion=${header("ES256")}.\n  ${claims(8)}.`, why: "a header alone holds nothing" },
         { text: part({ name: "a page state", page: 2 }), why: "it is JSON in base64 of one part" },
         { text: `eyJ${sample(BASE64URL, 12, 8)}.html`, why: "it is the name of a file" },
         {
@@ -72,7 +73,7 @@ const jwt: Rule = {
     // An unsigned token ends in a dot; where blank follows, the dot may as well close the sentence.
     if (bytes[end - 1] === DOT && (end >= hi || (bytes[end] as number) <= SPACE)) end--;
     if (known) {
-      if (parts === 2 && bytes[end - 1] === DOT) return;
+      if (end <= headerEnd + 1) return;
       while (end < hi && bytes[end] === PAD) end++;
       scan.add(jwt, at, end, parts === 3 || parts === 5 ? 0.99 : 0.9, "passed");
     } else if ((parts >= 3 && shortest >= 8) || isObject(bytes, headerEnd + 1, end))
@@ -114,7 +115,7 @@ const wrapped: Rule = {
     if (end - at < 40) return;
     while (end < hi && bytes[end] === PAD) end++;
     const text = Buffer.from(bytes.toString("latin1", at, end), "base64").toString("latin1");
-    const found = /^(eyJ[\w-]{13,})\.[\w-]*\.[\w.-]*$/.exec(text)?.[1];
+    const found = /^(eyJ[\w-]{5,})\.[\w-]*\.[\w.-]*$/.exec(text)?.[1];
     if (found === undefined) return;
     const known = base64Json(Buffer.from(found), 0, found.length) !== null;
     scan.add(wrapped, at, end, known ? 0.95 : 0.6, known ? "passed" : "failed");

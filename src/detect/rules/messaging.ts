@@ -13,8 +13,8 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     kind: "TWILIO_KEY",
     description: "Twilio API key (SK) or account (AC): 32 hex digits",
     prefixes: ["SK", "AC"],
-    // Two letters occur in words; with four hex digits they hardly do.
-    lead: 4,
+    // Two letters occur in words; with a hex digit they seldom do. More digits would cost hundreds of states.
+    lead: 1,
     parts: [run(HEX, 32)],
     confidence: 0.9,
     more: { no: [{ text: "TASK ACCESS SKA 12 ACDC", why: "these are words" }] },
