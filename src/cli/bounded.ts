@@ -3,15 +3,19 @@
 
 import { createContext, Script } from "node:vm";
 
-const call = new Script("work()");
+const script = new Script("run()");
+let work: () => void = () => {};
+const context = createContext({ run: () => work() });
 
-/** Runs `work` and says whether it came to its end within `ms` milliseconds. */
-export function runBounded(work: () => void, ms: number): boolean {
+/** Runs `step` and says whether it came to its end within `ms` milliseconds; it is broken off otherwise. */
+export function runBounded(step: () => void, ms: number): boolean {
+  work = step;
   try {
-    call.runInContext(createContext({ work }), { timeout: ms });
+    script.runInContext(context, { timeout: ms });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    // The error is of the other context, so it is no instance of this one's Error.
+    if (typeof error === "object" && error !== null && Reflect.get(error, "code") === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   }
 }

@@ -1,0 +1,121 @@
+// `closemask doctor`: looks at key, store, configuration and versions, and lists every setting that lets text through when
+// something fails. Changes nothing, makes nothing.
+
+import { existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { ClosemaskError, EXIT } from "../../errors.ts";
+import { findConfig, type Found } from "../config/load.ts";
+import { unknownNames } from "../config/names.ts";
+import { openKey } from "../key.ts";
+import { openStore, storePath } from "../open.ts";
+import { formatBytes, print, printJson, table } from "../print.ts";
+import { createSay } from "../say.ts";
+import { findCommand } from "../tree/find.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+import { VERSION } from "../version.ts";
+
+interface Finding {
+  readonly about: string;
+  /** `open`: as set, but text can leave unmasked when something fails. */
+  readonly state: "ok" | "note" | "open" | "fault";
+  readonly says: string;
+  readonly hint?: string;
+}
+
+export async function run(_args: string[], options: ParsedOptions): Promise<number> {
+  const found = await findConfig({ command: findCommand("doctor"), options });
+  const findings = [...versions(), ...configuration(found), ...(await keyAndStore(found)), ...failOpen(found)];
+  if (options.json === true) await printJson(findings);
+  else {
+    const rows = findings.map(({ about, state, says, hint }) => [state, about, hint === undefined ? says : `${says} (${hint})`]);
+    await print(table(rows));
+  }
+  return findings.some(({ state }) => state === "fault") ? EXIT.findings : EXIT.ok;
+}
+
+function versions(): Finding[] {
+  return [
+    { about: "closemask", state: "ok", says: VERSION },
+    { about: "node", state: "ok", says: `${process.versions.node} on ${process.platform} ${process.arch}` },
+  ];
+}
+
+function configuration(found: Found): Finding[] {
+  const about = "configuration";
+  const files = found.files.map(({ path, role, trusted }): Finding => {
+    return { about, state: "ok", says: `${role} file ${path}${trusted ? "" : ", which may only make closemask mask more"}` };
+  });
+  const problems = found.problems.map(({ where, path, message, hint }): Finding => {
+    return { about, state: "fault", says: `${where}: ${path} ${message}`, ...(hint === "" ? {} : { hint }) };
+  });
+  const names = unknownNames(found.config).map(toFinding(about));
+  const notes = found.notes.map(({ message, hint }): Finding => ({ about, state: "note", says: message, hint }));
+  const none: Finding[] = files.length === 0 ? [{ about, state: "ok", says: "no file; defaults" }] : [];
+  return [...none, ...files, ...problems, ...names, ...notes];
+}
+
+async function keyAndStore(found: Found): Promise<Finding[]> {
+  const { config, paths } = found;
+  const path = storePath(found);
+  const exists = existsSync(path);
+  const findings: Finding[] = [];
+  const say = createSay({ level: "quiet" });
+  try {
+    const { describe, ring } = await openKey({ config, paths, say, storePath: path, create: false });
+    findings.push({ about: "key", state: "ok", says: `from ${describe}, ${ring.sealing.length} sealing keys` });
+  } catch (error) {
+    if (!(error instanceof ClosemaskError)) throw error;
+    if (!exists && error.code === "key-missing") {
+      findings.push({ about: "key", state: "note", says: "none yet; the first use makes one", hint: "closemask keys init" });
+    } else findings.push(toFinding("key")(error));
+  }
+  if (config.store.type !== "sqlite") return findings;
+  if (!exists) return [...findings, { about: "store", state: "note", says: `none yet; the first use makes ${path}` }];
+  findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
+  if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
+  try {
+    const { store } = await openStore({ ...found, say });
+    try {
+      const sessions = await store.list();
+      const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
+      findings.push({ about: "store", state: "ok", says: `${sessions.length} sessions, ${entries} entries` });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ClosemaskError)) throw error;
+    findings.push(toFinding("store")(error));
+  }
+  return findings;
+}
+
+/** Windows keeps access lists instead of modes: what lies in the user's profile is the user's. */
+function modes(path: string): Finding[] {
+  if (process.platform === "win32") return [];
+  const wanted = [path, `${path}-wal`, `${path}-shm`].filter((file) => existsSync(file));
+  return [...wanted.map((file) => [file, "600"] as const), [dirname(path), "700"] as const].flatMap(([file, mode]) => {
+    const others = statSync(file).mode & 0o077;
+    if (others === 0) return [];
+    return [{ about: "store", state: "fault", says: `others can get at ${file}`, hint: `chmod ${mode} ${file}` } satisfies Finding];
+  });
+}
+
+function failOpen({ config }: Found): Finding[] {
+  const about = "fail-open";
+  const open: Finding[] = [];
+  if (config.onError === "pass") {
+    open.push({ about, state: "open", says: "onError is pass: when the store or the key fails, text leaves unmasked" });
+  }
+  const kept = Object.entries(config.policies).flatMap(([name, { action }]) => (action === "keep" ? [name] : []));
+  if (kept.length > 0) open.push({ about, state: "open", says: `policies keep ${kept.join(", ")}` });
+  if (config.allow.length > 0) open.push({ about, state: "open", says: `${config.allow.length} values are on the allow list` });
+  if (config.rules.disable.length > 0) open.push({ about, state: "open", says: `rules off: ${config.rules.disable.join(", ")}` });
+  if (config.rules.categories !== undefined) {
+    open.push({ about, state: "open", says: `only these categories count: ${config.rules.categories.join(", ")}` });
+  }
+  return open.length > 0 ? open : [{ about, state: "ok", says: "nothing is let through when something fails" }];
+}
+
+function toFinding(about: string): (error: ClosemaskError) => Finding {
+  return ({ message, hint }) => ({ about, state: "fault", says: message, ...(hint === "" ? {} : { hint }) });
+}
