@@ -60,6 +60,8 @@ const addressCaption = caption([
   "v6",
   "server",
   "dns",
+  "地址",
+  "服务器",
 ]);
 
 const ipv4: Rule = {

@@ -1,5 +1,5 @@
-// Hardware addresses: six pairs joined by colons or dashes, or three groups of four joined by dots. Longer chains are
-// fingerprints and belong to nobody.
+// Hardware addresses: six or eight pairs joined by colons or dashes, or three groups of four joined by dots. Longer chains
+// are fingerprints and belong to nobody.
 
 import { literal } from "../build/anchor.ts";
 import { endsAt, startsAt } from "../build/boundary.ts";
@@ -28,7 +28,7 @@ const macCaption = caption([
 const mac: Rule = {
   id: "mac",
   kind: "MAC",
-  description: "hardware address of six octets (IEEE 802)",
+  description: "hardware address of six or eight octets (IEEE 802, EUI-64)",
   tier: "form",
   confidence: 0.9,
   anchors: [
@@ -42,6 +42,7 @@ const mac: Rule = {
       "link/ether «00:1a:2b:3c:4d:5e» brd ff:ff:ff:ff:ff:ff",
       "设备MAC：«0D-B3-4A-6A-D9-CF»，",
       "arp «aabb.ccdd.eeff» Gi0/1",
+      "wwn «50:06:01:60:3b:a0:1c:f7»",
     ],
     no: [
       { text: "00:1a:2b:3c:4d 10:2f:33-ac-29-c3", why: "five pairs, or two kinds of separators" },
@@ -54,7 +55,7 @@ const mac: Rule = {
     const { bytes, lo, hi } = scan;
     const dotted = bytes[at] === 0x2e;
     const start = dotted ? at - 4 : at - 2;
-    const stop = start + (dotted ? DOTTED_LENGTH : LENGTH);
+    let stop = start + (dotted ? DOTTED_LENGTH : LENGTH);
     if (start < lo || stop > hi) return;
     const separator = bytes[start + (dotted ? 4 : 2)] as number;
     const group = dotted ? 5 : 3;
@@ -70,14 +71,25 @@ const mac: Rule = {
         same &&= byte === bytes[start];
       }
     }
-    if (!startsAt(bytes, lo, start) || !endsAt(bytes, hi, stop)) return;
-    if (isJoined(bytes, lo, hi, start, stop, separator)) return;
+    if (!startsAt(bytes, lo, start)) return;
+    if (!dotted && goesOn(bytes, hi, stop, separator)) stop += 6;
+    if (!endsAt(bytes, hi, stop) || isJoined(bytes, lo, hi, start, stop, separator)) return;
     let confidence = mac.confidence;
     if (same && ((bytes[start] as number) === 0x30 || ((bytes[start] as number) | 0x20) === 0x66)) confidence = 0.1;
     else if (!letters && (dotted || separator === 0x2d) && !macCaption(bytes, lo, start)) confidence = 0.3;
     scan.add(mac, start, stop, confidence, "none");
   },
 };
+
+/** True where two more pairs follow, as in an EUI-64. */
+function goesOn(bytes: Uint8Array, hi: number, at: number, separator: number): boolean {
+  if (at + 6 > hi) return false;
+  for (let i = 0; i < 6; i++) {
+    const byte = bytes[at + i] as number;
+    if (i % 3 === 0 ? byte !== separator : HEX[byte] === 0) return false;
+  }
+  return true;
+}
 
 /** True where the chain goes on: to further pairs, or as part of a name. */
 function isJoined(bytes: Uint8Array, lo: number, hi: number, start: number, stop: number, separator: number): boolean {

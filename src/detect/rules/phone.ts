@@ -16,6 +16,7 @@ const CLOSE = 0x29;
 const SPACE = 0x20;
 const MINUS = 0x2d;
 const DOT = 0x2e;
+const SLASH = 0x2f;
 
 const phoneCaption = caption(PHONE_WORDS);
 
@@ -43,6 +44,7 @@ const chineseMobile = number({
       "«+86-186-1234-5678»",
       '{"mobile":"«8613812345678»"}',
       "北京店-«13604770960»",
+      "GET /users/«13812345678»/orders",
     ],
     no: [
       { text: "12812345678 1381234567 138123456789", why: "no mobile prefix or a wrong length" },
@@ -62,7 +64,11 @@ const chineseMobile = number({
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
-    if (isChained(match) || isPartOfName(match, bytes, lo, hi) || before === DOT) return null;
+    if (isChained(match) || before === DOT) return null;
+    if (isPartOfName(match, bytes, lo, hi)) {
+      // A segment of a path is often the account that it is about.
+      return before === SLASH ? { confidence: 0.5, check: "none" } : null;
+    }
     if (match.groups === 1 && namedByMachine(bytes, lo, match.start)) return { confidence: 0.35, check: "none" };
     if (prefix === 2 && match.groups === 1) return { confidence: 0.45, check: "none" };
     return { confidence: match.groups > 1 ? 0.7 : 0.75, check: "none" };
@@ -231,7 +237,7 @@ const international: Rule = {
     yes: [
       "Telefon: «+49 171 1234567», «+44 (0)7123 129683»",
       "«(+55)1537027523» or «+1 (415) 555-2671» or «+1-415-555-2671».",
-      "打«+8613812345678»、«+86 10 59081185»",
+      "打«+8613812345678»、«+86 10 59081185»、«+86-0755-26991234»",
       "«+33 (0)4 64 04 62 70», «+45 12-34-56-78»",
       "sms to «+12025550123»: code",
     ],
@@ -303,8 +309,10 @@ function gapEnd(bytes: Uint8Array, at: number, hi: number): number {
 function isDialled(digits: string): boolean {
   const country = callingCode(digits);
   if (country === null) return false;
+  // Some write the trunk zero all the same.
+  const trunk = digits.charCodeAt(country.code) === 0x30 ? 1 : 0;
   const rest = digits.length - country.code;
-  if (rest < country.least || rest > country.most) return false;
+  if (rest < country.least || rest > country.most + trunk) return false;
   if (digits.charCodeAt(0) === 0x31) return digits.charCodeAt(1) >= 0x32 && digits.charCodeAt(4) >= 0x32;
   return true;
 }
