@@ -47,6 +47,8 @@ export interface DetectorOptions {
   readonly level?: Level;
   /** Compiled ahead from `anchorTable(rules)`; compiled here when absent. */
   readonly automaton?: Automaton;
+  /** Says no to spans that are to stay as they are whatever their rule says (an allow list). */
+  readonly accepts?: (bytes: Buffer, span: Candidate) => boolean;
   /** Look into percent-encoding, JSON escapes, full-width digits and zero-width characters. Default true. */
   readonly views?: boolean;
 }
@@ -159,22 +161,26 @@ export function createDetector(options: DetectorOptions): Detector {
 
   /** Verifies hits from `first` on; stops at the hit that opened a block and returns its index, else the count. */
   function verify(first: number, skipBefore: number): number {
-    const { count, ends, states } = hits;
-    const base = automaton.firstAccepting;
+    const { count } = hits;
     for (let h = first; h < count; h++) {
-      const end = ends[h] as number;
-      const steps = plan[(states[h] as number) - base] as { finder: Finder; length: number }[];
-      for (let k = 0; k < steps.length; k++) {
-        const step = steps[k] as { finder: Finder; length: number };
-        const at = end - step.length;
-        const { finder } = step;
-        if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
-        current = finder;
-        finder.find(scan, at, end);
-        if (opened !== null) return h;
-      }
+      step(h, skipBefore);
+      if (opened !== null) return h;
     }
     return count;
+  }
+
+  /** Asks the finders of one hit, unless its anchor starts before `skipBefore`. */
+  function step(h: number, skipBefore: number): void {
+    const end = hits.ends[h] as number;
+    const steps = plan[(hits.states[h] as number) - automaton.firstAccepting] as { finder: Finder; length: number }[];
+    for (let k = 0; k < steps.length; k++) {
+      const { finder, length } = steps[k] as { finder: Finder; length: number };
+      const at = end - length;
+      if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
+      current = finder;
+      finder.find(scan, at, end);
+      if (opened !== null) return;
+    }
   }
 
   return {
@@ -253,12 +259,56 @@ export function createDetector(options: DetectorOptions): Detector {
 
   function finish(region: Region, to: number, extra: readonly Candidate[]): Candidate[] {
     for (const candidate of extra) found.push({ ...candidate });
-    const spans = resolveOverlaps(found, bytes);
-    if (spans.length === 0) return spans;
-    const first = spans[0] as Candidate;
-    const last = spans[spans.length - 1] as Candidate;
-    return first.start >= region.from && last.start < to
-      ? spans
-      : spans.filter((s) => s.start >= region.from && s.start < to);
+    let spans = reported(resolveOverlaps(found, bytes), region.from, to);
+    for (let round = 1; round < ROUNDS && spans.length > 0; round++) {
+      const more = reported(resolveOverlaps(again(region, to, spans), bytes), region.from, to);
+      if (more.length === 0) break;
+      spans = [...spans, ...more].sort((a, b) => a.start - b.start);
+    }
+    return spans;
+  }
+
+  function reported(spans: Candidate[], from: number, to: number): Candidate[] {
+    return spans.filter((s) => s.start >= from && s.start < to && (options.accepts?.(bytes, s) ?? true));
+  }
+
+  /**
+   * Looks again at the lines that hold spans, with the spans blanked out: what a second pass over the masked text would
+   * find beside its placeholders is found now, so that masking twice masks nothing more.
+   */
+  function again(region: Region, to: number, spans: readonly Candidate[]): Candidate[] {
+    const kept = spans.map(({ start, end }) => Buffer.from(bytes.subarray(start, Math.min(end, hi))));
+    const rest = to < region.to ? Buffer.from(bytes.subarray(to, hi)) : null;
+    for (const { start, end } of spans) bytes.fill(0, start, Math.min(end, hi));
+    if (rest !== null) bytes.fill(0, to, hi);
+    found = [];
+    for (const finder of finders) if (finder !== null) finder.done = -1;
+    numbers.reset();
+    inner?.reset();
+    const { count, ends } = hits;
+    let h = 0;
+    for (let i = 0; i < spans.length && h < count; ) {
+      const first = bytes.lastIndexOf(10, (spans[i] as Candidate).start) + 1;
+      let last = bytes.indexOf(10, (spans[i] as Candidate).end);
+      if (last < 0 || last > hi) last = hi;
+      while (h < count && (ends[h] as number) <= first) h++;
+      let near = i;
+      for (; h < count && (ends[h] as number) <= last; h++) {
+        const end = ends[h] as number;
+        while (near < spans.length && (spans[near] as Candidate).end < end) near++;
+        // An anchor that touches a span is gone.
+        const span = spans[near];
+        if (span === undefined || span.start >= end)
+          step(h, Math.max(lo, near > 0 ? (spans[near - 1] as Candidate).end : lo));
+        opened = null;
+      }
+      while (i < spans.length && (spans[i] as Candidate).start < last) i++;
+    }
+    for (const [i, { start }] of spans.entries()) (kept[i] as Buffer).copy(bytes, start);
+    rest?.copy(bytes, to);
+    return found;
   }
 }
+
+/** Looks at the same line at most: each further round needs a value that only the last one laid bare. */
+const ROUNDS = 4;

@@ -51,13 +51,29 @@ function wordBefore(bytes: Buffer, lo: number, start: number): string {
 /** Judges the name `[start, end)`; null when it names no secret. */
 export function readLabel(bytes: Buffer, lo: number, start: number, end: number): Label | null {
   const name = latin1(bytes, start, end);
+  const word = wordBefore(bytes, lo, start);
+  const id = word === "" ? name : `${word} ${name}`;
+  let label = judged.get(id);
+  if (label === undefined) {
+    label = judge(name, word.toLowerCase());
+    if (judged.size >= MEMO_MAX) judged.clear();
+    judged.set(id, label);
+  }
+  return label;
+}
+
+/** Names repeat in any text; judging one costs two microseconds. */
+const MEMO_MAX = 2048;
+const judged = new Map<string, Label | null>();
+
+function judge(name: string, wordAhead: string): Label | null {
   const words = splitWords(name);
   for (let i = words.length - 1; i >= 0; i--) {
     const found = stemOf(words[i] as string);
     if (found === null) continue;
     const tail = words[i + 1];
     if (tail !== undefined && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
-    const before = (i > 0 ? (words[i - 1] as string) : wordBefore(bytes, lo, start)).toLowerCase();
+    const before = i > 0 ? (words[i - 1] as string) : wordAhead;
     return qualify(found, before, words, i);
   }
   return null;

@@ -22,12 +22,24 @@ export interface Value {
   quote: number;
   /** The closing quote stands on the line. */
   closed: boolean;
+  /** A semicolon stands before the name, as in connection strings; set by the caller. */
+  listed: boolean;
   /** Three quotes, as in Python. */
   triple: boolean;
 }
 
 export function createValue(): Value {
-  return { join: "=", spaced: false, named: false, start: 0, end: 0, quote: 0, closed: false, triple: false };
+  return {
+    join: "=",
+    spaced: false,
+    named: false,
+    listed: false,
+    start: 0,
+    end: 0,
+    quote: 0,
+    closed: false,
+    triple: false,
+  };
 }
 
 /** Longest value that is followed on one line. */
@@ -115,7 +127,7 @@ export function readJoin(bytes: Uint8Array, start: number, end: number, hi: numb
   } else if (byte === 0x25 && !gap && bytes[i + 1] === 0x33 && ((bytes[i + 2] as number) | 0x20) === 0x64) {
     out.join = "=";
     i += 3;
-  } else if (byte === 0x2c && out.named) {
+  } else if (byte === 0x2c && (out.named || isCapital(bytes[start]))) {
     out.join = ",";
     i++;
   } else if (byte === 0x28 && !gap && !out.named) {
@@ -150,6 +162,11 @@ export function readJoin(bytes: Uint8Array, start: number, end: number, hi: numb
     while (i < limit && isSpace(bytes[i])) i++;
   }
   return i;
+}
+
+/** Constants are named in capitals: `curl_easy_setopt(curl, CURLOPT_PASSWORD, "…")`. */
+function isCapital(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 }
 
 function verb(bytes: Uint8Array, at: number, hi: number, out: Value): number {

@@ -15,6 +15,33 @@ export function wordValue(word: string): number | undefined {
   return english.get(word);
 }
 
+/** One bit for each possible first four letters; they tell all list words apart. */
+let beginnings: Uint8Array | undefined;
+
+/** True when the lower-case word `[start, end)` begins as a list word does. Needs no string: it is asked for words of prose. */
+export function beginsAsWord(bytes: Uint8Array, start: number, end: number): boolean {
+  beginnings ??= readBeginnings();
+  const code = pack(bytes, start, end);
+  return ((beginnings[code >> 3] as number) & (1 << (code & 7))) !== 0;
+}
+
+function readBeginnings(): Uint8Array {
+  const bits = new Uint8Array(1 << 17);
+  for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
+    const letters = Uint8Array.from(word, (letter) => letter.charCodeAt(0));
+    const code = pack(letters, 0, letters.length);
+    bits[code >> 3] = (bits[code >> 3] as number) | (1 << (code & 7));
+  }
+  return bits;
+}
+
+/** The first four letters in five bits each. */
+function pack(bytes: Uint8Array, start: number, end: number): number {
+  let code = 0;
+  for (let i = start; i < start + 4; i++) code = (code << 5) | (i < end ? (bytes[i] as number) & 31 : 0);
+  return code;
+}
+
 /** True for a character of either Chinese list. */
 export function isChineseWord(character: string): boolean {
   chinese ??= new Set(SIMPLIFIED_WORDS + TRADITIONAL_WORDS);

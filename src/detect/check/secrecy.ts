@@ -16,8 +16,12 @@ export interface Look {
   readonly distinct: number;
 }
 
+/** Which bytes this call has seen: those stamped with its number. */
+const seen = new Float64Array(256);
+let stamp = 0;
+
 export function look(bytes: Uint8Array, start: number, end: number): Look {
-  const seen = new Uint8Array(256);
+  stamp++;
   let lower = 0;
   let upper = 0;
   let digits = 0;
@@ -28,8 +32,8 @@ export function look(bytes: Uint8Array, start: number, end: number): Look {
   let last = -1;
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
-    if (seen[byte] === 0) distinct++;
-    seen[byte] = 1;
+    if (seen[byte] !== stamp) distinct++;
+    seen[byte] = stamp;
     let sort = 3;
     if (byte >= 0x61 && byte <= 0x7a) sort = 0;
     else if (byte >= 0x41 && byte <= 0x5a) sort = 1;
@@ -58,6 +62,7 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
   const last = bytes[end - 1] as number;
   const length = end - start;
   if (allSame(bytes, start, end)) return length > 1;
+  if (isPlain(bytes, start, end)) return false;
   const text = latin1(bytes, start, Math.min(end, start + 200));
   switch (first) {
     case 0x24: // $X ${X} $(x) $env:X $x->y
@@ -88,14 +93,15 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
     case 0x2f: // /etc/x
     case 0x2e: // ./x
     case 0x7e: // ~/x
-      if (/^(?:~|\.{1,2})?\/(?:[\w@.-]{1,40}\/?){1,12}$/.test(text) && !isRandom(look(bytes, start, end))) return true;
+      if (/^(?:~|\.{1,2})?\/(?:[\w@.-]{1,80}\/?){1,20}$/.test(text) && !isRandom(look(bytes, start, end))) return true;
       break;
     default:
   }
   if (/\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i.test(text)) return true;
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text)) return true;
-  if (/\{\{[^{}]+\}\}|\$\{[^{}]+\}|<%|%\([a-z_]+\)s/i.test(text) && /^[\w\s:./-]*(?:\{\{|\$\{|<%|%\()/.test(text))
-    return true;
+  if (TEMPLATED.test(text)) return true;
+  // The text between two strings: `"Password: " + x + ", "`.
+  if (quote !== 0 && /^\s*[+,.)&]\s|^\s*\+/.test(text) && /[+,.(&]\s*$/.test(text)) return true;
   if (
     /^(?:your|my|the|some|insert|enter|replace|put|add|change)[-_ ].*(?:key|token|secret|password|passwd|here|value)/i.test(
       text,
@@ -143,6 +149,22 @@ export function isCommonWord(bytes: Buffer, start: number, end: number): boolean
       .toLowerCase()
       .replace(/[!?*.)\]]+$/, ""),
   );
+}
+
+/** A template with something before it, as in `prefix-${NAME}`. */
+const TEMPLATED = /^[\w\s:./-]*(?:\{\{[\s\w.|$-]+\}\}|\$\{[\w.:-]+\}|<%[^%]*%>|%\([a-z_]+\)s)/i;
+
+/** Letters and digits mixed and nothing else: no stand-in is written so, except a row of x. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  let digits = 0;
+  let crosses = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if ((byte | 0x20) < 0x61 || (byte | 0x20) > 0x7a || byte >= 0x80) return false;
+    else if ((byte | 0x20) === 0x78) crosses++;
+  }
+  return digits > 0 && crosses < 4;
 }
 
 function allSame(bytes: Uint8Array, start: number, end: number): boolean {

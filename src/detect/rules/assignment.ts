@@ -42,7 +42,10 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   if (label === null || label.sort !== sort) return;
   const before = start > lo ? (bytes[start - 1] as number) : 0;
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
+  // `label: "Password:", x: …`: the string ends behind the colon.
+  if (QUOTE[before] === 1 && !value.named && bytes[from] === before) return;
   const line = (value.join === "=" || value.join === ":") && !query && atLineStart(bytes, lo, start);
+  value.listed = before === 0x3b;
   report(rule, scan, label, from, line, query);
 }
 
@@ -70,13 +73,14 @@ const PLAIN = charset("A-Za-z0-9");
 /** The bytes behind a name and a space could still join it with a value. */
 function mayJoin(bytes: Uint8Array, at: number, stop: number, lo: number, hi: number): boolean {
   const c = (bytes[stop + 1] as number) | 0x20;
-  if (c === 0x69 || c === 0x77 || c === 0x74 || c === 0x76)
-    return (
-      textAt(bytes, stop + 1, hi, "is") ||
+  if (
+    (c === 0x69 || c === 0x77 || c === 0x74 || c === 0x76) &&
+    (textAt(bytes, stop + 1, hi, "is") ||
       textAt(bytes, stop + 1, hi, "was") ||
       textAt(bytes, stop + 1, hi, "to ") ||
-      textAt(bytes, stop + 1, hi, "value=")
-    );
+      textAt(bytes, stop + 1, hi, "value="))
+  )
+    return true;
   // `--password x`, `-Password x`
   let i = at;
   while (i > lo && WORD[bytes[i - 1] as number] === 1 && at - i < 64) i--;
@@ -120,7 +124,7 @@ function compared(rule: BlockRule, sort: Sort, scan: Scan, at: number, stop: num
   if (from <= least || bytes[from - 1] !== quote || from === end) return;
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
-  Object.assign(value, { join: "=", spaced: true, named: false, start: from, end, quote, closed: true });
+  Object.assign(value, { listed: false, join: "=", spaced: true, named: false, start: from, end, quote, closed: true });
   const confidence = weigh(bytes, scan.hi, label, false);
   if (confidence > 0) scan.add(rule, from, end, confidence, "none");
 }
@@ -152,6 +156,7 @@ function weigh(bytes: Buffer, hi: number, label: Label, line: boolean): number {
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
   const l = look(bytes, start, end);
   if (label.stem === "salt" && quote === 0) return 0.2;
+  if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (isRandom(l)) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
   const strength = label.sort === "password" ? password(bytes, hi, label, line, l) : key(bytes, label, line, l);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
@@ -206,6 +211,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
     // Plain words are values in configuration files, and variables in code.
     const code = closing === 0x3b || closing === 0x29 || closing === 0x2c || closing === 0x7d || closing === 0x2e;
     if (l.digits > 0 && !code) return 0.6;
+    // Connection strings: `User Id=sa;Password=abc;`.
+    if (join === "=" && closing === 0x3b && value.listed) return 0.6;
     if (join === "=" && !spaced && !code) return l.length >= 3 ? 0.6 : 0.2;
     if (l.digits > 0 && !spaced) return 0.55;
     if (!line || code || named) return l.digits > 0 ? 0.5 : 0.3;

@@ -33,6 +33,7 @@ import { plateRules } from "./plate.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
+import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 
 export const RULES: readonly Rule[] = [
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   ...otpRules,
   ...privateKeyRules,
   ...seedRules,
+  ...sqlPasswordRules,
   ...urlCredentialRules,
   ...awsRules,
   ...azureRules,

@@ -4,7 +4,7 @@
 import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { charset } from "../charset.ts";
-import { isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
+import { beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const LOWER = charset("a-z");
@@ -51,33 +51,43 @@ const LABELS = [
 const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
 
 /** Starts and ends of the words read last, in turn. Reused between calls. */
-const found: number[] = [];
+const found = new Int32Array(4 * LONGEST + 2);
 
-/** Start of the run of list-shaped words that reaches back from the separator before `at`. */
-function runBack(bytes: Uint8Array, lo: number, at: number): number {
-  let start = at;
-  for (let n = 0; n < LONGEST; n++) {
-    let i = start;
-    while (i > lo && start - i < 5 && BETWEEN[bytes[i - 1] as number] === 1) i--;
-    if (i === start) break;
+/** Counts words with the shape and beginning of list words that end before the separator at `at`, at most `most`; `reached` is where the first begins. */
+function countBack(bytes: Uint8Array, lo: number, at: number, most: number): number {
+  reached = at;
+  let i = at;
+  for (let n = 0; n < most; n++) {
+    const gap = i;
+    while (i > lo && gap - i < 5 && BETWEEN[bytes[i - 1] as number] === 1) i--;
     const end = i;
     while (i > lo && end - i < 9 && LOWER[bytes[i - 1] as number] === 1) i--;
-    if (end - i < 3 || end - i > 8 || (i > lo && LETTER[bytes[i - 1] as number] === 1)) break;
-    start = i;
+    if (
+      i === gap ||
+      end - i < 3 ||
+      end - i > 8 ||
+      (i > lo && LETTER[bytes[i - 1] as number] === 1) ||
+      !beginsAsWord(bytes, i, end)
+    )
+      return n;
+    reached = i;
   }
-  return start;
+  return most;
 }
 
-/** Reads list-shaped words from `at` into `found`; returns how many. */
-function readWords(bytes: Uint8Array, at: number, hi: number, most: number): number {
-  found.length = 0;
+let reached = 0;
+
+/** Reads words from `at` into `found`, `any` that have the shape of list words or only those that begin so; returns how many. */
+function readWords(bytes: Uint8Array, at: number, hi: number, most: number, any: boolean): number {
   let i = at;
   let n = 0;
   while (n < most) {
     const start = i;
     while (i < hi && i - start < 9 && LOWER[bytes[i] as number] === 1) i++;
     if (i - start < 3 || i - start > 8 || (i < hi && (LETTER[bytes[i] as number] === 1 || bytes[i] === 0x5f))) break;
-    found.push(start, i);
+    if (!any && !beginsAsWord(bytes, start, i)) break;
+    found[2 * n] = start;
+    found[2 * n + 1] = i;
     n++;
     const gap = i;
     while (i < hi && i - gap < 6 && BETWEEN[bytes[i] as number] === 1) i++;
@@ -89,12 +99,10 @@ function readWords(bytes: Uint8Array, at: number, hi: number, most: number): num
 /** A phrase without label around the rare word that follows the space at `at`. */
 function unlabelled(rule: Rule, scan: Scan, at: number): void {
   const { bytes, lo, hi } = scan;
-  // The words next to it first: short ones are what prose is full of.
-  const right = readWords(bytes, at + 1, hi, LONGEST);
-  if (right === 0) return;
-  const from = runBack(bytes, lo, at + 1);
-  if (from > at && right < 12) return;
-  const count = readWords(bytes, from, hi, 2 * LONGEST);
+  // Prose ends the run within a word or two: by a short one, a capital, a mark, or a beginning that no list word has.
+  const right = readWords(bytes, at + 1, hi, LONGEST, false);
+  if (right === 0 || right + countBack(bytes, lo, at + 1, LONGEST) < 12) return;
+  const count = readWords(bytes, reached, hi, 2 * LONGEST, false);
   if (count < 12) return;
   const text: string[] = [];
   for (let k = 0; k < count; k++) text.push(latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number));
@@ -137,7 +145,7 @@ function labelled(rule: Rule, scan: Scan, end: number): void {
     chinese(rule, scan, i);
     return;
   }
-  const count = readWords(bytes, i, hi, LONGEST);
+  const count = readWords(bytes, i, hi, LONGEST, true);
   if (count < 12) return;
   let known = 0;
   const text: string[] = [];
