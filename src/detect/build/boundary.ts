@@ -4,11 +4,15 @@
 import { type Charset, HEX, WORD } from "../charset.ts";
 
 const BACKSLASH = 0x5c;
+const ESC = 0x1b;
+const BRACKET = 0x5b;
+const SEMICOLON = 0x3b;
+const LETTER_M = 0x6d;
 const PERCENT = 0x25;
 
 /**
- * Length of the escape sequence that ends right before `at` (`\n`, `\"`, `\u0022`, `%3D`), 0 where there is none. Such a
- * sequence is a boundary although its last byte looks like a letter or digit.
+ * Length of the escape sequence that ends right before `at` (`\n`, `\"`, `\u0022`, `%3D`, a terminal's colour), 0 where
+ * there is none. Such a sequence is a boundary although its last byte looks like a letter or digit.
  */
 export function escapeBefore(bytes: Uint8Array, lo: number, at: number): number {
   const last = bytes[at - 1] as number;
@@ -23,7 +27,28 @@ export function escapeBefore(bytes: Uint8Array, lo: number, at: number): number 
     for (let i = at - 4; i < at; i++) if (HEX[bytes[i] as number] === 0) return 0;
     return 6;
   }
+  return last === LETTER_M ? colourBefore(bytes, lo, at) : 0;
+}
+
+/** How source code and JSON write the escape character. */
+const WRITTEN_ESC = ["\\x1b", "\\033", "\\e", "\\u001b", "\\x1B", "\\u001B"].map((text) => Buffer.from(text));
+
+/** Length of a terminal's colour sequence (`ESC [ 1 ; 31 m`) right before `at`, 0 where there is none. */
+function colourBefore(bytes: Uint8Array, lo: number, at: number): number {
+  let i = at - 1;
+  const least = Math.max(lo, at - 20);
+  while (i > least && isColourByte(bytes[i - 1] as number)) i--;
+  if (i - 2 < lo || bytes[i - 1] !== BRACKET) return 0;
+  i--;
+  if (bytes[i - 1] === ESC) return at - i + 1;
+  for (const text of WRITTEN_ESC)
+    if (i - text.length >= lo && text.every((byte, k) => bytes[i - text.length + k] === byte))
+      return at - i + text.length;
   return 0;
+}
+
+function isColourByte(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === SEMICOLON;
 }
 
 function isEscapeLetter(byte: number): boolean {
@@ -43,7 +68,7 @@ export function endsAt(bytes: Uint8Array, hi: number, at: number, set: Charset =
 
 /**
  * Where a value that was extended leftwards over letters really starts: past an escape letter (`\nbob@…` starts at the b),
- * or past the two digits of a percent escape (`%3Dbob@…`).
+ * past the two digits of a percent escape (`%3Dbob@…`), or past a terminal's colour (`ESC[93mbob@…`).
  */
 export function skipEscape(bytes: Uint8Array, lo: number, start: number): number {
   const before = start > lo ? (bytes[start - 1] as number) : 0;
@@ -53,5 +78,10 @@ export function skipEscape(bytes: Uint8Array, lo: number, start: number): number
   }
   if (before === PERCENT && HEX[bytes[start] as number] === 1 && HEX[bytes[start + 1] as number] === 1)
     return start + 2;
+  if (before === BRACKET || before === SEMICOLON) {
+    let end = start;
+    while (end < start + 16 && isColourByte(bytes[end] as number)) end++;
+    if (bytes[end] === LETTER_M && colourBefore(bytes, lo, end + 1) > 0) return end + 1;
+  }
   return start;
 }

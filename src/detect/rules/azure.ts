@@ -39,6 +39,13 @@ export const azureRules: readonly Rule[] = provider("AZURE_KEY", [
     parts: [run(ENCODED, 42, 60), run(PAD, 0, 2)],
   },
   {
+    id: "azure-ai-key",
+    description: "Azure AI services or OpenAI key: 84 characters with JQQJ99 in their middle",
+    prefixes: ["JQQJ99"],
+    before: [run(BASE62, 52)],
+    parts: [run(BASE62, 24, 32)],
+  },
+  {
     id: "azure-devops-token",
     description: "Azure DevOps personal access token: 84 characters with AZDO near the end",
     prefixes: ["AZDO"],

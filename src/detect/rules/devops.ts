@@ -110,7 +110,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "newrelic-key",
     description: "New Relic user, insert, query, browser, admin or REST key",
-    prefixes: ["NRAK-", "NRII-", "NRIQ-", "NRJS-", "NRAA-", "NRRA-"],
+    prefixes: ["NRAK-", "NRII-", "NRIQ-", "NRJS-", "NRAA-", "NRRA-", "NRBR-"],
     parts: [run(BASE64URL, 19, 44)],
   },
   {

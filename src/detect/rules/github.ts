@@ -4,9 +4,11 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, WORD } from "../charset.ts";
+import { BASE62, charset, DIGIT, WORD } from "../charset.ts";
 import { base62Tail, crc32, endsInBase62Crc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
+
+const JWT = charset("A-Za-z0-9_.-");
 
 /** Docs: GitHub blog, "Behind GitHub's new authentication token formats" (2021). */
 export const githubRules: readonly Rule[] = provider("GITHUB_TOKEN", [
@@ -21,6 +23,14 @@ export const githubRules: readonly Rule[] = provider("GITHUB_TOKEN", [
       // Every second example has wrong check digits.
       return text + base62Tail(crc32(Buffer.from(text)) ^ (seed & 1));
     },
+  },
+  {
+    id: "github-app-token",
+    description: "GitHub App installation token of the long form: ghs_, the app's number and a JSON web token",
+    prefixes: ["ghs_"],
+    parts: [run(DIGIT, 1, 20), "_eyJ", run(JWT, 60, 4096)],
+    // The fixed letters and the number bring a few.
+    distinct: 14,
   },
   {
     id: "github-fine-grained-token",
