@@ -1,13 +1,16 @@
 // IBANs: country, its length, and MOD 97, in one piece or in groups of four. Upper case only: in lower case the shape is that
 // of ordinary identifiers.
 
+import { NUMBER_ANCHORS } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
-import { charset, DIGIT, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
+import { DIGIT, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
+/** Length of the longest account number. */
+const LONGEST = 34;
 
 const ibanCaption = caption([
   "iban",
@@ -27,7 +30,9 @@ const iban: Rule = {
   description: "international bank account number (ISO 13616, SWIFT registry lengths, MOD 97-10)",
   tier: "proof",
   confidence: 0.98,
-  anchors: [[UPPER, UPPER, DIGIT, DIGIT, charset("0-9A-Z -")]],
+  // Every account has a run of eight digits, or two groups of them: no shape of its own, whose letters would let the states
+  // of the automaton multiply.
+  anchors: NUMBER_ANCHORS.slice(0, 2),
   examples: {
     yes: [
       "IBAN «DE89 3704 0044 0532 0130 00».",
@@ -41,9 +46,10 @@ const iban: Rule = {
       { text: "build AE070331234567890123456x DE89ABC", why: "it goes on, or is too short" },
     ],
   },
-  find(scan: Scan, at: number): void {
+  find(scan: Scan, hit: number): void {
     const { bytes, lo, hi } = scan;
-    if (at > lo && WORD[bytes[at - 1] as number] === 1) return;
+    const at = headBefore(bytes, lo, hit);
+    if (at < 0 || (at > lo && WORD[bytes[at - 1] as number] === 1)) return;
     const third = at + 4 < hi ? (bytes[at + 4] as number) : 0;
     if (UPPER_ALNUM[third] === 0 && third !== SPACE && third !== MINUS) return;
     const country = bytes.toString("latin1", at, at + 2);
@@ -63,5 +69,29 @@ const iban: Rule = {
     else scan.add(iban, at, i, ibanCaption(bytes, lo, at) ? 0.6 : 0.15, "failed");
   },
 };
+
+/** Start of the country code of the account that a hit may belong to, in its own run or groups of four before; -1 without. */
+function headBefore(bytes: Uint8Array, lo: number, hit: number): number {
+  let i = hit;
+  const least = Math.max(lo, hit - LONGEST);
+  while (i > least && UPPER_ALNUM[bytes[i - 1] as number] === 1) i--;
+  for (let groups = 0; groups < LONGEST / 4; groups++) {
+    if (isHead(bytes, i)) return i;
+    const separator = i > lo ? (bytes[i - 1] as number) : 0;
+    if ((separator !== SPACE && separator !== MINUS) || i - 5 < lo) return -1;
+    for (let k = i - 5; k < i - 1; k++) if (UPPER_ALNUM[bytes[k] as number] === 0) return -1;
+    i -= 5;
+  }
+  return -1;
+}
+
+function isHead(bytes: Uint8Array, at: number): boolean {
+  return (
+    UPPER[bytes[at] as number] === 1 &&
+    UPPER[bytes[at + 1] as number] === 1 &&
+    DIGIT[bytes[at + 2] as number] === 1 &&
+    DIGIT[bytes[at + 3] as number] === 1
+  );
+}
 
 export const ibanRules: readonly Rule[] = [iban];

@@ -33,7 +33,6 @@ const IPV6_ANCHORS: readonly Anchor[] = [
   [COLON, COLON],
   [COLON, HEX, HEX, HEX, HEX, COLON],
   [COLON, HEX, COLON, HEX, COLON],
-  [COLON, HEX, HEX, HEX, COLON, HEX, HEX, HEX, COLON],
 ];
 
 const versionCaption = caption([

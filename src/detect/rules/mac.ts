@@ -32,10 +32,10 @@ const mac: Rule = {
   tier: "form",
   confidence: 0.9,
   anchors: [
-    // They begin with a separator: a run in front would let the automaton's states multiply.
-    [COLON, HEX, HEX, COLON, HEX, HEX, COLON, HEX, HEX, COLON, HEX, HEX],
-    [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS, HEX, HEX],
-    [DOT, HEX, HEX, HEX, HEX, DOT, HEX, HEX, HEX, HEX],
+    // Short, and beginning with a separator: sets of letters let the states of the automaton multiply.
+    [COLON, HEX, HEX, COLON, HEX, HEX, COLON],
+    [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS],
+    [DOT, HEX, HEX, HEX, HEX, DOT],
   ],
   examples: {
     yes: [

@@ -5,7 +5,7 @@ import { folded, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, LETTER, STOP } from "../charset.ts";
-import type { Anchor, Rule, Scan } from "../rule.ts";
+import type { Rule, Scan } from "../rule.ts";
 
 /** Bytes from a caption to its number at most. */
 const GAP_MAX = 40;
@@ -18,10 +18,9 @@ const gap = new RegExp(`^[A-Za-z]{0,10}${CAPTION_GAP}$`, "i");
 const value = /^[+(]{0,2}\d(?:[ .()/-]{0,3}\d){5,20}(?: ?(?:x|ext\.? ?|#) ?\d{1,6}(?![\w]))?/;
 const DATE = /^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)/;
 
-/** `tel`, `cell`, `fax` … also stand inside words: they count before a separator. */
-function short(word: string): Anchor {
-  return [...folded(word), AFTER_SHORT];
-}
+/** Captions that also stand inside words: they count before a separator only. */
+const SHORT = ["tel", "fax", "mobile", "mobil", "cell", "fone", "gsm", "dial"];
+const SHORT_MAX = 6;
 
 const captioned: Rule = {
   id: "phone-captioned",
@@ -34,7 +33,7 @@ const captioned: Rule = {
     ...["phone", "telefon", "mobile number", "whatsapp", "rufnummer", "handynummer", "celular", "cellulare"].map(
       folded,
     ),
-    ...["tel", "fax", "mobile", "mobil", "cell", "fone", "gsm", "dial"].map(short),
+    ...SHORT.map((word) => folded(word)),
     ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
     ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन".split(",").map(literal),
   ],
@@ -57,6 +56,7 @@ const captioned: Rule = {
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
+    if (end - at <= SHORT_MAX && (bytes[at] as number) < 0x80 && !isShort(bytes, lo, at, end, hi)) return;
     // Cheap first: a digit, plus or bracket must come soon, behind few letters.
     const most = Math.min(hi, end + GAP_MAX);
     let i = end;
@@ -67,11 +67,6 @@ const captioned: Rule = {
     }
     if (i >= most) return;
     while (i > end && bytes[i - 1] === 0x28) i--;
-    const first = (bytes[at] as number) | 0x20;
-    if (first === 0x74 || first === 0x66 || first === 0x63) {
-      // hotel, intel, telefax … : not inside a word, except for `phone`.
-      if (at > lo && LETTER[bytes[at - 1] as number] === 1) return;
-    }
     if (!gap.test(latin1(bytes, end, i))) return;
     const match = value.exec(latin1(bytes, i, Math.min(hi, i + VALUE_MAX)));
     if (match === null) return;
@@ -84,6 +79,12 @@ const captioned: Rule = {
     scan.add(captioned, i, stop, captioned.confidence, "none");
   },
 };
+
+/** A short caption as a word of its own; `phone` also ends other words, as in telephone. */
+function isShort(bytes: Uint8Array, lo: number, at: number, end: number, hi: number): boolean {
+  if (((bytes[at] as number) | 0x20) === 0x70) return true;
+  return end < hi && AFTER_SHORT[bytes[end] as number] === 1 && (at <= lo || LETTER[bytes[at - 1] as number] === 0);
+}
 
 /** Length of the number at the head of a match: groups are taken while the count stays plausible; -1 when it is none. */
 function cut(text: string): number {

@@ -6,7 +6,7 @@ import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { PHONE_WORDS } from "../build/phone-caption.ts";
 import { isPartOfName, namedByMachine } from "../build/surroundings.ts";
-import { DIGIT, WORD } from "../charset.ts";
+import { charset, DIGIT, WORD } from "../charset.ts";
 import { callingCode } from "../check/calling-code.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -224,7 +224,7 @@ const international: Rule = {
   tier: "form",
   confidence: 0.85,
   anchors: [
-    [...literal("+"), DIGIT, DIGIT],
+    [...literal("+"), charset("1-9"), DIGIT],
     [...literal("+1"), ...literal(" ")],
     [...literal("+1"), ...literal("-")],
     [...literal("+1"), ...literal("(")],
@@ -250,7 +250,6 @@ const international: Rule = {
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
-    if ((bytes[at + 1] as number) === 0x30) return;
     const before = at > lo ? (bytes[at - 1] as number) : 0;
     if (WORD[before] === 1 || before === PLUS || before === CLOSE) return;
     const end = internationalEnd(bytes, at + 1, hi);

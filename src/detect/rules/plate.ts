@@ -16,7 +16,7 @@ const plate: Rule = {
   description: "Chinese licence plate (GA 36), also of new energy, police, trainer and trailer",
   tier: "form",
   confidence: 0.86,
-  anchors: PROVINCES.map((province) => [...literal(province), AUTHORITY]),
+  anchors: PROVINCES.map(literal),
   examples: {
     yes: ["车牌«京A88888»停在门口", "«粤B·12345»，«京AD12345»", "车牌号«沪C 3A5K9»", "«粤Z1234港»入境，«川A1234警»"],
     no: [
@@ -27,7 +27,8 @@ const plate: Rule = {
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, hi } = scan;
-    let i = end;
+    if (end >= hi || AUTHORITY[bytes[end] as number] === 0) return;
+    let i = end + 1;
     for (const dot of DOTS) {
       if (dot[0] === bytes[i] && dot.compare(bytes, i, Math.min(hi, i + dot.length)) === 0) {
         i += dot.length;
