@@ -42,7 +42,7 @@ interface Cached {
 }
 
 /** Bytes of decoded pages one session keeps in memory. */
-const CACHE_BYTES = 4 << 20;
+const CACHE_BYTES = 2 << 20;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 400;
 const SLOT_STEP = 256;

@@ -2,6 +2,7 @@
 
 import type { SessionDump, SessionInfo, Store, StoreLimits } from "../mask/store.ts";
 import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
+import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
 import { openDatabase } from "./sqlite-open.ts";
@@ -28,7 +29,10 @@ export interface SqliteStore extends Store {
   dump(name: string): SessionDump | null;
   load(dump: SessionDump): { added: number; known: number };
   reseal(): number;
-  /** For a quiet moment of a long-lived process: writes down noted uses and folds the write-ahead log into the file. */
+  /**
+   * For a quiet moment of a long-lived process: writes down noted uses, now and then removes what expired, and folds the
+   * write-ahead log into the file.
+   */
   idle(): void;
   close(): void;
 }
@@ -37,6 +41,7 @@ export interface SqliteStore extends Store {
 export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOptions): SqliteStore {
   const db = createDatabase(openDatabase(path, checkValue(ring)));
   const sessions = new Map<string, SqliteSession>();
+  let pruned = now();
 
   function session(name: string, { create = true }: { create?: boolean } = {}): SqliteSession | null {
     checkSessionName(name);
@@ -69,6 +74,11 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
     );
   }
 
+  function pruneAll(): number {
+    pruned = now();
+    return sum(inEach(db.write, (state) => prune(db, state, limits, now())));
+  }
+
   function purge(name: string): boolean {
     checkSessionName(name);
     if (!exists(db, name)) return false;
@@ -84,7 +94,7 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
     session,
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
-    prune: () => sum(inEach(db.write, (state) => prune(db, state, limits, now()))),
+    prune: pruneAll,
     reseal: () => sum(names().map((name) => resealAll(open(name)))),
     dump: (name) => {
       checkSessionName(name);
@@ -100,6 +110,7 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
     },
     idle: () => {
       for (const opened of sessions.values()) opened.flush();
+      if (limits.ttl > 0 && now() - pruned > touchStep(limits)) pruneAll();
       db.checkpoint(false);
     },
     close: () => {

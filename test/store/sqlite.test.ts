@@ -141,6 +141,67 @@ describe("the file", () => {
   });
 });
 
+test("a quiet moment removes what expired, but not at every call", async () => {
+  const path = newPath();
+  let clock = 1_790_000_000_000;
+  const store = createSqliteStore({
+    path,
+    ring: RING,
+    limits: { ttl: 100_000, maxEntries: 10, atLimit: "refuse" },
+    now: () => clock,
+  });
+  open.push(store);
+  await (await sessionOf(store)).put([entry(1), entry(2)]);
+  const pages = (): number => {
+    const sql = new DatabaseSync(path);
+    const { count } = sql.prepare("SELECT count(*) AS count FROM page").get() ?? {};
+    sql.close();
+    return Number(count);
+  };
+  store.idle();
+  expect(pages()).toBe(1);
+  clock += 100_000;
+  store.idle();
+  expect(pages()).toBe(0);
+});
+
+test("a look-up in a session that nobody used for long writes its use down when the store closes", async () => {
+  const path = newPath();
+  let clock = 1_790_000_000_000;
+  const limits = { ttl: 100_000, maxEntries: 10, atLimit: "refuse" as const };
+  const openAt = (): SqliteStore => createSqliteStore({ path, ring: RING, limits, now: () => clock });
+  const first = openAt();
+  await (await sessionOf(first)).put([entry(1), entry(2)]);
+  clock += 90_000;
+  await (await sessionOf(first)).get([1]);
+  first.close();
+  clock += 90_000;
+  const second = openAt();
+  open.push(second);
+  expect(text(await (await sessionOf(second)).get([1, 2]))).toEqual(["value 1", null]);
+});
+
+test("part of a page can expire: what is left stays readable, what is gone leaves the sealed bytes", async () => {
+  const path = newPath();
+  let clock = 1_790_000_000_000;
+  const limits = { ttl: 100_000, maxEntries: 100, atLimit: "refuse" as const };
+  const store = createSqliteStore({ path, ring: RING, limits, now: () => clock });
+  open.push(store);
+  const session = await sessionOf(store);
+  await session.put(Array.from({ length: 20 }, (_, i) => entry(i + 1, { value: Buffer.alloc(300, i) })));
+  const [before] = store.list();
+  clock += 90_000;
+  await session.put([entry(3), entry(20)]);
+  clock += 20_000;
+  expect(store.prune()).toBe(18);
+  const found = await session.get([1, 3, 19, 20]);
+  expect(found.map((e) => e?.value[0])).toEqual([undefined, 2, undefined, 19]);
+  const [after] = store.list();
+  expect(before?.bytes).toBeGreaterThan(6000);
+  expect(after?.bytes).toBeLessThan(1200);
+  expect(await session.put([entry(1), entry(3)])).toMatchObject([{ created: true }, { created: false }]);
+});
+
 describe("the key", () => {
   test("another key is an error that names the fix, and the store stays as it was", async () => {
     const path = await filled();
