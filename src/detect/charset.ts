@@ -35,6 +35,9 @@ export const PAD = charset("=");
 /** Both base64 alphabets with padding: what an opaque token may consist of. */
 export const TOKEN = charset("A-Za-z0-9+/=_.~-");
 
+/** Base64 of both alphabets without padding: where a short prefix is no beginning. */
+export const OPAQUE = charset("A-Za-z0-9+/_-");
+
 /** End of what a rule may look at: a newline, or the NUL that stands where an issued placeholder was blanked out. */
 export const STOP = charset("\n\0");
 

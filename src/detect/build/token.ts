@@ -59,13 +59,28 @@ export interface TokenOptions {
   before?: readonly Run[];
   /** True when the prefix is a label, not part of the value. */
   bare?: boolean;
+  /**
+   * Bytes that may not stand right before the token, nor after it where they are no punctuation; for prefixes so short that
+   * they occur within base64 and paths. Letters, digits and `_` by default.
+   */
+  boundary?: Charset;
   /** A function where they are generated, so that only who reads examples pays for them. */
   examples: Examples | (() => Examples);
 }
 
 /** Makes a rule from a prefix and parts. The whole token is the value. */
 export function token(options: TokenOptions): Rule {
-  const { parts, check, examples, confidence = 0.95, distinct = 4, classes = 2, lead = 0, before = [] } = options;
+  const {
+    parts,
+    check,
+    examples,
+    confidence = 0.95,
+    distinct = 4,
+    classes = 2,
+    lead = 0,
+    before = [],
+    boundary = WORD,
+  } = options;
   const unchecked = options.unchecked ?? confidence;
   const compiled = parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part));
   const [first] = parts;
@@ -85,9 +100,11 @@ export function token(options: TokenOptions): Rule {
     find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;
       const start = before.length === 0 ? at : precede(bytes, scan.lo, at, before);
-      if (start < 0 || !startsAt(bytes, scan.lo, start)) return;
+      if (start < 0 || !startsAt(bytes, scan.lo, start, boundary)) return;
       const body = end - opening.length;
       const stop = follow(bytes, body, scan.hi, compiled);
+      if (stop >= 0 && stop < scan.hi && boundary[bytes[stop] as number] === 1 && !closes(bytes[stop] as number))
+        return;
       if (stop < 0 || !varied(bytes, backwards ? start : body, backwards ? at : stop, distinct, classes)) return;
       const from = options.bare === true ? body : start;
       if (check === undefined) scan.add(rule, from, stop, confidence, "none");
@@ -115,6 +132,12 @@ function precede(bytes: Uint8Array, lo: number, at: number, before: readonly Run
   return i;
 }
 
+/** True for members of a boundary that end a sentence or join words. */
+function closes(byte: number): boolean {
+  return byte === DOT || byte === HYPHEN;
+}
+
+const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const COMMA = 0x2c;
 

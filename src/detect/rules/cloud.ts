@@ -2,7 +2,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const HYPHEN = charset("-");
@@ -122,6 +122,7 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     id: "yandex-static-key",
     description: "Yandex Cloud static secret key: YC and 38 characters",
     prefixes: ["YC"],
+    boundary: OPAQUE,
     parts: [run(BASE64URL, 38)],
     classes: 3,
     distinct: 12,

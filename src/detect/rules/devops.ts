@@ -8,6 +8,7 @@ import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
+const PATH = charset("A-Za-z0-9_.$/-");
 const SLUG = charset("a-z0-9_-");
 const PADDED = charset("A-Za-z0-9_=-");
 const SENTRY = charset("A-Za-z0-9+/=_-");
@@ -45,6 +46,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     kind: "VAULT_TOKEN",
     description: "HashiCorp Vault service or batch token before 1.10: s. or b. and 24 characters",
     prefixes: ["s.", "b."],
+    boundary: PATH,
     parts: [run(BASE62, 24, 28)],
     classes: 3,
     distinct: 12,

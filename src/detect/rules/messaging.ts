@@ -1,10 +1,12 @@
 // Mail and telephony services: Twilio, SendGrid, Mailgun, Mailchimp, Brevo.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, charset, DIGIT, HEX } from "../charset.ts";
+import { BASE62, charset, DIGIT, HEX, LOWER_HEX, OPAQUE } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
+const PATH = charset("A-Za-z0-9_./-");
 const DOTTED = charset("A-Za-z0-9_.=-");
 
 export const messagingRules: readonly Rule[] = provider("API_KEY", [
@@ -15,6 +17,7 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["SK", "AC"],
     // Two letters occur in words; with a hex digit they seldom do. More digits would cost hundreds of states.
     lead: 1,
+    boundary: OPAQUE,
     parts: [run(HEX, 32)],
     confidence: 0.9,
     more: { no: [{ text: "TASK ACCESS SKA 12 ACDC", why: "these are words" }] },
@@ -30,9 +33,15 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     id: "mailgun-key",
     description: "Mailgun API key: key- or pubkey- and 32 hex digits",
     prefixes: ["key-", "pubkey-"],
+    boundary: PATH,
     parts: [run(HEX, 32)],
     confidence: 0.9,
-    more: { no: [{ text: "key-value and key-00000000 pairs", why: "these are words" }] },
+    more: {
+      no: [
+        { text: "key-value and key-00000000 pairs", why: "these are words" },
+        { text: `cache-key-${sample(LOWER_HEX, 32, 1)}`, why: "it is the hash of a cache" },
+      ],
+    },
   },
   {
     id: "mailchimp-key",

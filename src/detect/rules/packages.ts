@@ -3,7 +3,7 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, HEX, LOWER_ALNUM } from "../charset.ts";
+import { BASE62, BASE64URL, HEX, LOWER_ALNUM, OPAQUE } from "../charset.ts";
 import { base62Tail, crc32, endsInBase62Crc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
@@ -36,6 +36,7 @@ export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
     id: "crates-io-token",
     description: "crates.io API token: cio and 32 characters",
     prefixes: ["cio"],
+    boundary: OPAQUE,
     parts: [run(BASE62, 32)],
     more: { no: [{ text: "cioran and other long words, suspicious", why: "words begin or end so" }] },
   },
@@ -43,6 +44,7 @@ export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
     id: "nuget-key",
     description: "NuGet API key: oy2 and 43 lower-case letters and digits",
     prefixes: ["oy2"],
+    boundary: OPAQUE,
     parts: [run(LOWER_ALNUM, 43)],
   },
   {

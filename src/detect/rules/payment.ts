@@ -2,7 +2,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 export const paymentRules: readonly Rule[] = provider("API_KEY", [
@@ -25,6 +25,7 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
     id: "square-token",
     description: "Square access token: EAAA and 22 to 60 characters",
     prefixes: ["EAAA"],
+    boundary: OPAQUE,
     parts: [run(BASE64URL, 22, 64)],
     // Zero bytes in base64 look like the prefix.
     classes: 3,

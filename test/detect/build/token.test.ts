@@ -75,6 +75,14 @@ describe("token", () => {
     expect(find(label, `Key=${BODY}==;`)).toEqual([`${BODY}== none 0.95`]);
   });
 
+  test("of a wider boundary stands in no base64 and no path", () => {
+    const boundary = charset("A-Za-z0-9+/_.-");
+    expect(find({ boundary }, `"tok_${BODY}".`)).toEqual([`tok_${BODY} none 0.95`]);
+    expect(find({ boundary }, `tok_${BODY}. And`)).toEqual([`tok_${BODY} none 0.95`]);
+    for (const before of ["+", "/", "-", "."]) expect(find({ boundary }, `${before}tok_${BODY}`)).toEqual([]);
+    for (const after of ["+", "/"]) expect(find({ boundary }, `tok_${BODY}${after}x`)).toEqual([]);
+  });
+
   test("finds the same with a part of the run in its anchor", () => {
     expect(find({ lead: 3 }, `tok_${BODY}`)).toEqual([`tok_${BODY} none 0.95`]);
   });
