@@ -1,7 +1,18 @@
 // Replaces a file by a filtered copy of itself, or leaves it exactly as it was: the copy is written beside it, flushed,
 // given the file's mode and owner, and renamed over it.
 
-import { chownSync, closeSync, fchmodSync, fsyncSync, linkSync, openSync, realpathSync, renameSync, statSync, unlinkSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ClosemaskError } from "../errors.ts";
 import { codeOf, reasonOf } from "./stdio.ts";
@@ -21,7 +32,9 @@ export function replaceFile(path: string, tag: string): Replacement {
   const target = attempt(path, () => realpathSync(path));
   const stat = attempt(path, () => statSync(target));
   if (!stat.isFile()) {
-    throw new ClosemaskError("input", `cannot edit ${path} in place: it is no regular file`, { hint: "leave -i out to write to stdout" });
+    throw new ClosemaskError("input", `cannot edit ${path} in place: it is no regular file`, {
+      hint: "leave -i out to write to stdout",
+    });
   }
   const copy = join(dirname(target), `.${basename(target)}.${tag}.closemask`);
   const fd = attempt(path, () => openSync(copy, "wx", 0o600));

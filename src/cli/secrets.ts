@@ -39,8 +39,14 @@ export function loadSecrets(sources: SecretSources): Literals {
     for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));
   }
   for (const pattern of sources.patterns) {
-    const expression = new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
-    for (const [name, value] of Object.entries(sources.env)) if (expression.test(name)) add(name, value ?? "", kindOf(name));
+    const expression = new RegExp(
+      `^${pattern
+        .split("*")
+        .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+        .join(".*")}$`,
+    );
+    for (const [name, value] of Object.entries(sources.env))
+      if (expression.test(name)) add(name, value ?? "", kindOf(name));
   }
   for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind);
   return literals;

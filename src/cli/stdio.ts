@@ -1,11 +1,9 @@
 // Reading and writing descriptors for the filters. Blocking calls: a filter has nothing else to do meanwhile, a signal ends
 // it the default way, and no byte waits in a stream's buffer. A descriptor that does not block is read through a stream.
 
-import { readSync, writeSync } from "node:fs";
-import { ReadStream as TtyReadStream } from "node:tty";
-import { isatty } from "node:tty";
-import { createReadStream } from "node:fs";
+import { createReadStream, readSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { isatty, ReadStream as TtyReadStream } from "node:tty";
 import { ClosemaskError } from "../errors.ts";
 
 export interface Source {

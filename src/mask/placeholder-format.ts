@@ -13,7 +13,7 @@ export interface Format {
   read(bytes: Buffer, at: number, from: number, to: number): { start: number; end: number; id: string } | null;
 }
 
-/** A fixed text and a zero-padded number of `digits`, with no digit to either side. */
+/** A fixed text and a zero-padded number of `digits`, with no letter, digit or underscore to either side. */
 function numbered(prefix: string, digits: number): Format {
   const head = Buffer.from(prefix);
   return {
@@ -26,7 +26,7 @@ function numbered(prefix: string, digits: number): Format {
       if (end > to || bytes[at + 1] !== head[1]) return null;
       for (let i = 1; i < head.length; i++) if (bytes[at + i] !== head[i]) return null;
       for (let i = at + head.length; i < end; i++) if (!isDigit(bytes[i] as number)) return null;
-      if ((end < to && isDigit(bytes[end] as number)) || (at > from && isDigit(bytes[at - 1] as number))) return null;
+      if ((end < to && isWord(bytes[end] as number)) || (at > from && isWord(bytes[at - 1] as number))) return null;
       return { start: at, end, id: bytes.toString("latin1", at + head.length, end) };
     },
   };
@@ -67,4 +67,8 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
+}
+
+function isWord(byte: number): boolean {
+  return isDigit(byte) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }

@@ -1,6 +1,7 @@
 // The grammar of placeholders, all of it: how an entry is written in each style and how text is read for what might be one.
 // Reading only proposes; whether it stands for an entry, the session decides.
 
+import { isTableLabel } from "../detect/kinds.ts";
 import type { Style } from "../types.ts";
 import { fromHandle, toHandle, type Width } from "./identity.ts";
 import { FORMATS, type Format } from "./placeholder-format.ts";
@@ -29,9 +30,12 @@ export function writePlaceholder(style: Style, entry: Writable): string {
     case "dollar":
       return `\${${entry.label}_${base36(id, width)}}`;
     case "bare":
+      if (!isTableLabel(entry.label)) return writePlaceholder("word", entry);
       return `${entry.label}_${base36(id, width).toUpperCase()}`;
     case "angle":
-      return entry.number > 0 ? `<${entry.label}_${entry.number}>` : writePlaceholder("word", entry);
+      return entry.number > 0 && isTableLabel(entry.label)
+        ? `<${entry.label}_${entry.number}>`
+        : writePlaceholder("word", entry);
     case "format": {
       const format = FORMATS.get(entry.kind);
       if (format === undefined || (format.counted && entry.number === 0)) return writePlaceholder("word", entry);
@@ -44,7 +48,7 @@ export function writePlaceholder(style: Style, entry: Writable): string {
 
 /** Name of the per-session counter that a style needs for a kind; undefined where it needs none. */
 export function counterOf(style: Style, kind: string, label: string): { counter: string; limit: number } | undefined {
-  if (style === "angle") return { counter: `angle:${label}`, limit: 1e15 };
+  if (style === "angle" && isTableLabel(label)) return { counter: `angle:${label}`, limit: 1e15 };
   const format = style === "format" ? FORMATS.get(kind) : undefined;
   return format?.counted ? { counter: `format:${kind}`, limit: format.limit } : undefined;
 }
@@ -120,6 +124,7 @@ function readAngle(bytes: Buffer, at: number, to: number): LookAlike | null {
   while (end < to && end - underscore <= 15 && DIGIT(bytes[end] as number)) end++;
   if (end === underscore + 1 || bytes[underscore + 1] === 0x30 || end >= to || bytes[end] !== 0x3e) return null;
   const label = bytes.toString("latin1", at + 1, underscore);
+  if (!isTableLabel(label)) return null;
   const number = Number(bytes.toString("latin1", underscore + 1, end));
   return { start: at, end: end + 1, style: "angle", handle: null, counter: `angle:${label}`, number };
 }
@@ -132,6 +137,7 @@ function readBare(bytes: Buffer, at: number, from: number, to: number): LookAlik
   while (start > from && at - start <= LABEL_MAX && LABEL(bytes[start - 1] as number)) start--;
   if (at - start < 2 || at - start > LABEL_MAX || !UPPER(bytes[start] as number)) return null;
   if (start > from && isWord(bytes[start - 1] as number)) return null;
+  if (!isTableLabel(bytes.toString("latin1", start, at))) return null;
   const handle = parseId(bytes, at + 1, end);
   return handle === null ? null : { start, end, style: "bare", handle, counter: null, number: 0 };
 }

@@ -128,7 +128,8 @@ export function createSession(options: SessionOptions): Session {
     },
     restore(found, bytes) {
       const answers: (Restored | null)[] = found.map((hit) => fromCache(hit, bytes));
-      const open = found.flatMap((hit, i) => (answers[i] === null ? [{ hit, i }] : []));
+      // What was set aside is never issued, so it need not be looked up again.
+      const open = found.flatMap((hit, i) => (answers[i] === null && !reserved.has(keyOf(hit)) ? [{ hit, i }] : []));
       const byHandle = open.filter(({ hit }) => hit.handle !== null);
       const byNumber = open.filter(({ hit }) => hit.counter !== null);
       const settle = (asked: typeof open, entries: (Entry | null)[]): void => {

@@ -55,7 +55,8 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
       const at = restored?.start ?? hit.start;
       if (at < from || at >= hold) continue;
       if (restored === null) {
-        unresolved++;
+        // Formats look like ordinary numbers: one that stands for nothing is no sign of a lost value.
+        if (hit.style !== "format") unresolved++;
         continue;
       }
       output.copy(buffer, from, at);

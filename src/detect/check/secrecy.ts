@@ -93,7 +93,7 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
     case 0x2f: // /etc/x
     case 0x2e: // ./x
     case 0x7e: // ~/x
-      if (/^(?:~|\.{1,2})?\/(?:[\w@.-]{1,80}\/?){1,20}$/.test(text) && !isRandom(look(bytes, start, end))) return true;
+      if (/^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) && !isRandom(look(bytes, start, end))) return true;
       break;
     default:
   }

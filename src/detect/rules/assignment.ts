@@ -185,6 +185,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   }
   if (isCommonWord(bytes, start, end)) return 0.15;
   const wordy = isWordy(bytes, start, end);
+  // `pass` is a verb too: pass `--all` to it.
+  if (label.stem === "pass" && join === "s") return 0.2;
   if (quote !== 0) {
     if (join === "s" && wordy) return l.length >= 4 ? 0.5 : 0.2;
     if (wordy && (join === "," || join === "(")) return join === "(" ? 0.5 : 0.3;
@@ -251,7 +253,9 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape): number {
 
 /** Names in code: letters and digits that begin with a letter, joined by `_`. */
 function isIdentifier(bytes: Buffer, start: number, end: number): boolean {
-  return /^[A-Za-z_][a-z_]*(?:[A-Z]?[a-z_]+)*\d{0,3}$/.test(bytes.toString("latin1", start, Math.min(end, start + 64)));
+  const text = bytes.toString("latin1", start, Math.min(end, start + 64));
+  // Two expressions rather than one of nested repetitions, which would take exponential time.
+  return /^[A-Za-z_]+\d{0,3}$/.test(text) && !/.[A-Z](?![a-z_])/.test(text);
 }
 
 /** One capitalised word: a caption of a form. */

@@ -1,0 +1,76 @@
+// The laws of masking, over all rules and all styles.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cutsOf, everyByte, mask, newSession, RUNS, STYLES, texts, unmask } from "./kit.ts";
+
+describe.each(STYLES)("style %s", (style) => {
+  test("round trip: unmask(mask(x)) = x, byte for byte", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, async (x) => {
+        const session = await newSession(style);
+        const masked = await mask(session, x);
+        expect((await unmask(session, masked)).toString("latin1")).toBe(x.toString("latin1"));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("chunk invariance: any cuts give the same masked bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        texts.chain((x) => fc.tuple(fc.constant(x), cutsOf(x))),
+        async ([x, cuts]) => {
+          const whole = await mask(await newSession(style), x);
+          const cut = await mask(await newSession(style), x, cuts);
+          expect(cut.toString("latin1")).toBe(whole.toString("latin1"));
+          const bytewise = await mask(await newSession(style), x, everyByte(x));
+          expect(bytewise.toString("latin1")).toBe(whole.toString("latin1"));
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("chunk invariance of unmask: any cuts give the same restored bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        texts.chain((x) => fc.tuple(fc.constant(x), cutsOf(x))),
+        async ([x, cuts]) => {
+          const session = await newSession(style);
+          const masked = await mask(session, x);
+          expect((await unmask(session, masked, cuts)).toString("latin1")).toBe(x.toString("latin1"));
+          expect((await unmask(session, masked, everyByte(masked))).toString("latin1")).toBe(x.toString("latin1"));
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("idempotence: a second pass changes nothing that rules found, and one unmask returns x", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, async (x) => {
+        const session = await newSession(style);
+        const once = await mask(session, x);
+        const twice = await mask(session, once);
+        expect(twice.toString("latin1")).toBe(once.toString("latin1"));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test("the same value has the same placeholder wherever it stands", async () => {
+  await fc.assert(
+    fc.asyncProperty(texts, texts, async (a, b) => {
+      const value = Buffer.from(" carol@example.org ");
+      const one = await mask(await newSession(), Buffer.concat([a, Buffer.from("\n"), value]));
+      const two = await mask(await newSession(), Buffer.concat([b, Buffer.from("\n"), value]));
+      const placeholder = (text: Buffer): string | undefined =>
+        /\$\{EMAIL_\w{6}\}(?= $)/.exec(text.toString("latin1"))?.[0];
+      expect(placeholder(one)).toBeDefined();
+      expect(placeholder(one)).toBe(placeholder(two));
+    }),
+    { numRuns: RUNS },
+  );
+});
