@@ -72,9 +72,10 @@ const jwt: Rule = {
     const known = head !== null && ["alg", "typ", "enc", "kid"].some((name) => name in head);
     // An unsigned token ends in a dot; where blank follows, the dot may as well close the sentence.
     if (bytes[end - 1] === DOT && (end >= hi || (bytes[end] as number) <= SPACE)) end--;
+    // No token has padding, but some libraries write it.
+    while (end < hi && bytes[end] === PAD) end++;
     if (known) {
       if (end <= headerEnd + 1) return;
-      while (end < hi && bytes[end] === PAD) end++;
       scan.add(jwt, at, end, parts === 3 || parts === 5 ? 0.99 : 0.9, "passed");
     } else if ((parts >= 3 && shortest >= 8) || isObject(bytes, headerEnd + 1, end))
       scan.add(jwt, at, end, 0.6, "failed");
