@@ -132,15 +132,20 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       await refused("session-full", () => session.put([entry(1, { fingerprint: 4 })]));
     });
 
-    test("a value keeps its second handle when the first one's owner has expired", async () => {
-      const session = await makeSession({ ttl: 10 * HOUR });
-      const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival") });
-      await session.put([entry(1)]);
-      clock += 6 * HOUR;
-      await session.put([rival]);
-      clock += 5 * HOUR;
-      expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 1, created: false }]);
-    });
+    test.each([false, true])(
+      "a value keeps its second handle when the first one's owner is gone (pruned: %s)",
+      async (pruned) => {
+        const store = await makeStore({ ttl: 10 * HOUR });
+        const session = await sessionOf(store);
+        const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival") });
+        await session.put([entry(1)]);
+        clock += 6 * HOUR;
+        await session.put([rival]);
+        clock += 5 * HOUR;
+        if (pruned) expect(await store.prune()).toBe(1);
+        expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 1, created: false }]);
+      },
+    );
 
     test("a reserved handle is never given, a taken one stays", async () => {
       const session = await makeSession();

@@ -118,6 +118,7 @@ test("a process sees at once what another one writes and purges", async () => {
   expect(await theirs.get([1])).toEqual([null]);
   await mine.put(entries);
   expect(await theirs.get([1])).toMatchObject([{ styles: 2 }]);
+  expect(await mine.get([1])).toMatchObject([{ styles: 2 }]);
   await theirs.put(entries.map((entry) => ({ ...entry, style: "dollar" as const })));
   expect(await mine.get([1])).toMatchObject([{ styles: 3 }]);
   here.purge("default");
