@@ -11,6 +11,8 @@ export interface Label {
   readonly strength: number;
   /** The stem that decided: `pass`, `token`, `key` … */
   readonly stem: string;
+  /** Nothing follows the stem in the name. */
+  readonly last: boolean;
 }
 
 /** Longest name that is read; the rest of a longer one is ignored. */
@@ -74,12 +76,23 @@ function judge(name: string, wordAhead: string): Label | null {
     const tail = words[i + 1];
     if (tail !== undefined && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
     const before = i > 0 ? (words[i - 1] as string) : wordAhead;
-    return qualify(found, before, words, i);
+    const sure = found !== "key" || tail === undefined || STAGES.test(tail);
+    const label = qualify(found, before, words, i, sure);
+    return label === null ? null : { ...label, last: tail === undefined };
   }
   return null;
 }
 
-function qualify(stem: string, before: string, words: readonly string[], index: number): Label | null {
+/** What may follow the key of an unknown owner: `FOO_KEY_PROD`, not `FOO_KEY_NODE`. */
+const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|\d+)$/;
+
+function qualify(
+  stem: string,
+  before: string,
+  words: readonly string[],
+  index: number,
+  sure: boolean,
+): Omit<Label, "last"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {
@@ -105,7 +118,8 @@ function qualify(stem: string, before: string, words: readonly string[], index: 
       if (before === "" || NOT_BEFORE_KEY.has(before)) return null;
       const secret = words.includes("secret");
       if (secret && (aws || words.includes("access"))) return { sort: "aws", strength: 0.9, stem };
-      return { sort: "key", strength: KEY_OF.has(before) || secret ? 0.85 : 0.45, stem };
+      const known = KEY_OF.has(before) || secret;
+      return known || sure ? { sort: "key", strength: known ? 0.85 : 0.45, stem } : null;
     }
     case "credential":
       return { sort: "key", strength: 0.6, stem };

@@ -88,12 +88,16 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
       if (/^@[\w.-]+@?$/.test(text) && !/\d/.test(text)) return true;
       break;
     case 0x23: // #{x}, #/ref, #id-of-element
-      if (/^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*)$/.test(text)) return true;
+      if (/^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/.test(text)) return true;
       break;
     case 0x2f: // /etc/x
     case 0x2e: // ./x
     case 0x7e: // ~/x
-      if (/^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) && !isRandom(look(bytes, start, end))) return true;
+      if (
+        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) &&
+        !isRandom(look(bytes, start, end))
+      )
+        return true;
       break;
     default:
   }
@@ -124,20 +128,25 @@ export function isExpression(bytes: Buffer, start: number, end: number): boolean
   const text = latin1(bytes, start, Math.min(end, start + 200));
   if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[([]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
-  if (/^&?\*?[A-Za-z_$][A-Za-z_$]*\d{0,2}(?:(?:\.|->|::|\?\.)[A-Za-z_$]+\d{0,2}\b)+$/.test(text)) return true;
+  if (DOTTED.test(text)) return true;
+  if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;
   return /^(?:[!&|*<>=+\-?,;)\]}]|\.\.|=>)/.test(text) && !/[A-Za-z]\d|\d[A-Za-z]/.test(text);
 }
+
+const DOTTED =
+  /^&?\*?(?:[A-Za-z_$]{1,40}\d{0,2}){1,2}(?:(?:\.|->|::|\?\.)(?:[A-Za-z_$]{1,40}\d{0,2}){1,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}].*)?$/;
 
 /** Letters in words, joined by `_`, `-` or case: an identifier or a sentence, not a key. */
 export function isWordy(bytes: Buffer, start: number, end: number): boolean {
   const text = latin1(bytes, start, Math.min(end, start + 200));
-  return /^[A-Za-z]+(?:[._-][A-Za-z]+)*\d?$/.test(text);
+  return /^_*[A-Za-z]+(?:[._-]{1,2}[A-Za-z]+)*\d?_*$/.test(text);
 }
 
 /** A sentence or a caption: two words and more without a digit between, or CJK text. */
 export function isProse(bytes: Buffer, start: number, end: number): boolean {
   const text = bytes.toString("utf8", start, Math.min(end, start + 200));
   if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return !/[A-Za-z0-9]{6,}/.test(text);
+  if (/^[A-Z].*[:?]\s*$/.test(text)) return true;
   return /^[\p{L}'’,.:;!?()-]+(?: [\p{L}'’,.:;!?()\d-]+)+$/u.test(text);
 }
 

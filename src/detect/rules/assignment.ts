@@ -157,6 +157,9 @@ function weigh(bytes: Buffer, hi: number, label: Label, line: boolean): number {
   const l = look(bytes, start, end);
   if (label.stem === "salt" && quote === 0) return 0.2;
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
+  if (quote === 0 && (join === "," || join === "(")) return 0;
+  // `password.encode("…")` hands over something else; `setPassword("…")` does not.
+  if (join === "(" && !label.last) return 0.2;
   if (isRandom(l)) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
   const strength = label.sort === "password" ? password(bytes, hi, label, line, l) : key(bytes, label, line, l);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
@@ -170,6 +173,7 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   const base = label.strength;
   if (l.length < 3) return 0.1;
   if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end))) return 0.1;
+  if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
   if (l.spaces > 0 && isProse(bytes, start, end)) {
     // A pass phrase is lower case and stands in quotes; captions and messages begin with a capital or end in a mark.
     const phrase =
@@ -195,7 +199,6 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
     if (l.spaces > 3 && l.digits === 0) return 0.3;
     return wordy ? 0.6 * base + 0.06 : l.length >= 6 && l.classes >= 2 ? base : 0.6;
   }
-  if (join === "," || join === "(") return 0;
   if (join === "s") return l.digits > 0 && l.letters > 0 && l.classes >= 3 && l.length >= 8 ? 0.55 : 0.2;
   if (join === "f") return wordy && l.length < 6 ? 0.4 : l.length >= 4 ? 0.65 : 0.3;
   if (join === "is") {
@@ -305,7 +308,7 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   while (from < hi && from < spaces + 8 && bytes[from] === 0x20) from++;
   if (bytes[from] === 0x3a || cjkIs(bytes, from)) return;
   if ((bytes[from] as number) >= 0xe3 && (bytes[from] as number) <= 0xe9 && bytes[from] !== 0xe3) return;
-  const label: Label = { sort, strength: 0.85, stem: sort === "password" ? "password" : "token" };
+  const label: Label = { sort, strength: 0.85, stem: sort === "password" ? "password" : "token", last: true };
   if (!readValue(bytes, from, hi, false, false, value)) return;
   const { start, end: stop } = value;
   const l = look(bytes, start, stop);

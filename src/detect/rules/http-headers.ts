@@ -20,10 +20,12 @@ const GLUE = charset("\"'`:=,[({ \t>\\");
 function valueAfter(bytes: Uint8Array, end: number, hi: number): number {
   let i = end;
   let joined = false;
+  let quoted = false;
   const limit = Math.min(hi, end + 16);
   while (i < limit && GLUE[bytes[i] as number] === 1) {
     const byte = bytes[i];
-    if (byte === 0x3a || byte === 0x3d || byte === 0x2c) joined = true;
+    if (byte === 0x22 || byte === 0x27 || byte === 0x60) quoted = true;
+    if (byte === 0x3a || byte === 0x3d || (byte === 0x2c && quoted)) joined = true;
     i++;
   }
   return joined && i < limit && STOP[bytes[i] as number] === 0 ? i : -1;
@@ -58,12 +60,13 @@ function authorization(rule: Rule, scan: Scan, end: number): void {
     while (i < hi && bytes[i] === 0x20) i++;
     // `token="…"` and quotes around the credential.
     if (textIs(bytes, i, "token=")) i += 6;
+    else if (textIs(bytes, i, "realm=")) return;
     while (i < hi && (bytes[i] === 0x22 || bytes[i] === 0x27 || (bytes[i] === BACKSLASH && bytes[i + 1] === 0x22))) i++;
     credential(rule, scan, i, tokenEnd(bytes, i, hi), /^basic$/i.test(scheme), true);
   } else if (/^AWS4/.test(scheme)) parameter(rule, scan, word, "Signature=");
   else {
     const stop = tokenEnd(bytes, i, hi);
-    if (isRandom(look(bytes, i, stop))) scan.add(rule, i, stop, 0.85, "none");
+    if (!isStandIn(bytes, i, stop, 0) && isRandom(look(bytes, i, stop))) scan.add(rule, i, stop, 0.85, "none");
   }
 }
 

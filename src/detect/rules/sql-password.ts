@@ -2,8 +2,11 @@
 // assignment.ts's.
 
 import { folded } from "../build/anchor.ts";
+import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import type { Rule } from "../rule.ts";
+
+const STATEMENT = /\b(?:create|alter|replace)\s+(?:or\s+replace\s+)?(?:user|role)\b|\bgrant\s|\baccount\s+unlock\b/i;
 
 export const sqlPasswordRules: readonly Rule[] = [
   pattern({
@@ -14,7 +17,9 @@ export const sqlPasswordRules: readonly Rule[] = [
     anchors: [folded("identified by "), folded("identified with ")],
     pattern:
       /identified (?:with ["'`]?\w{1,40}["'`]? )?(?:by|as) (?:password |values )?\\*["'`]?(?<value>(?<=["'`])[^"'`\\\n\0]{3,128}(?=\\*["'`])|[^\s"'`;,()\\\0<{%:@?]{3,128})/iy,
-    judge: () => ({ confidence: 0.9, check: "none" }),
+    // Prose identifies things too; the statement says so some words before.
+    judge: (_, { bytes, lo }, start) =>
+      STATEMENT.test(latin1(bytes, Math.max(lo, start - 256), start)) ? { confidence: 0.9, check: "none" } : null,
     examples: {
       yes: [
         "CREATE USER 'bob'@'%' IDENTIFIED BY '«s3cr3t»';",
@@ -26,6 +31,7 @@ export const sqlPasswordRules: readonly Rule[] = [
         { text: "a user is identified by an id", why: "prose" },
         { text: "CREATE USER bob IDENTIFIED BY ?", why: "a parameter" },
         { text: "CREATE USER bob IDENTIFIED EXTERNALLY", why: "no password" },
+        { text: "a file identified by `name42` is current", why: "prose with a name in quotes" },
         { text: "rows are identified with the key", why: "prose" },
       ],
     },
