@@ -126,6 +126,8 @@ function extendHangul(single: Int32Array, pairs: Int32Array, bytesOf: Uint32Arra
   for (let syllable = 0xac00; syllable <= 0xd7a3; syllable++) {
     if (bytesOf[syllable] !== 0) continue;
     const pair = lead * 256 + (trails[at++] ?? 0);
+    // The runtime takes these leads for C1 control characters.
+    if ((single[lead] ?? 0) > 0) bytesOf[single[lead] ?? 0] = 0;
     single[lead] = LEAD;
     pairs[pair] = syllable;
     bytesOf[syllable] = pair;

@@ -168,7 +168,7 @@ function stringEnd(bytes: Uint8Array, from: number, to: number): number {
     if (++i >= to) return -1;
     const kind = bytes[i] ?? 0;
     if (kind === 0x75) {
-      if (i + 4 >= to) return -1;
+      // Past the end this reads on, but then no quote follows.
       for (const stop = i + 4; i < stop; ) if (!isHex(bytes[++i] ?? 0)) return -1;
     } else if (!isEscape(kind)) return -1;
   }

@@ -139,6 +139,8 @@ describe("depth", () => {
 
 test("bytes outside of the range are not read", () => {
   const bytes = Buffer.from('[12345,true,"\\u1234",1.5e10]');
+  expect(walkJson(Buffer.from('"\\u12345"'), 0, 6, SILENT)).toBe(false);
+  expect(walkJson(Buffer.from("12"), 0, 1, SILENT)).toBe(true);
   for (let to = 0; to < bytes.length; to++) {
     expect(walkJson(bytes, 0, to, SILENT)).toBe(false);
     expect(walkJson(bytes, 1, to, SILENT)).toBe(parses(bytes.subarray(1, to)));

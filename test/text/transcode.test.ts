@@ -24,22 +24,68 @@ const corner = fc.constantFrom(
   ...[0x00, 0x0a, 0x30, 0x31, 0x39, 0x40, 0x41, 0x5c, 0x7e, 0x80, 0x81, 0x84, 0x87, 0x8e, 0x8f, 0x90, 0xa0, 0xa1],
   ...[0xa2, 0xa3, 0xad, 0xc6, 0xd8, 0xdb, 0xdc, 0xdf, 0xe3, 0xed, 0xee, 0xf4, 0xfa, 0xfc, 0xfe, 0xff],
 );
-const anyBytes = fc
-  .oneof(fc.uint8Array({ maxLength: 80 }), fc.array(corner, { maxLength: 60 }))
-  .map((bytes) => Uint8Array.from(bytes));
+/** Whole characters of some encodings, two bytes to four, which chance would seldom make. */
+const whole = fc.constantFrom(
+  ...[
+    "3dd800de",
+    "d83dde00",
+    "81308130",
+    "8431a437",
+    "90308130",
+    "e3329a35",
+    "fe39fe39",
+    "8130ff30",
+    "8fb0a1",
+    "8fa2b7",
+    "8eb1",
+  ],
+  ...["c9ed", "a3a0", "93fa", "fa4a", "ed40", "8754", "a451", "a2cc", "8141", "c652", "3100", "0031"],
+);
+const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 80 }),
+  fc
+    .array(
+      fc.oneof(
+        whole,
+        whole,
+        corner.map((byte) => Buffer.of(byte).toString("hex")),
+      ),
+      { maxLength: 25 },
+    )
+    .map((parts) => Uint8Array.from(Buffer.from(parts.join(""), "hex"))),
+);
 
 describe.each(ENCODINGS)("%s", (encoding) => {
   test("encode(decode(x)) = x for any bytes and any cuts", () => {
     fc.assert(
       fc.property(anyBytes, cuts, cuts, (bytes, inward, outward) => {
-        const whole = through(createTranscoder(encoding).decode, bytes);
+        const atOnce = through(createTranscoder(encoding).decode, bytes);
         const { decode, encode } = createTranscoder(encoding);
         const decoded = through(decode, bytes, inward);
-        expect(decoded).toEqual(whole);
+        expect(decoded).toEqual(atOnce);
         expect(through(encode, decoded, outward)).toEqual(Buffer.from(bytes));
       }),
       { numRuns: 400 },
     );
+  });
+
+  test("a sample of whole and broken characters, cut at every point", () => {
+    const sample = Buffer.from(
+      "3dd800de81308130418fb0a18fa2b790308130c9eda3a093faed408754a451fe39fe39d881308130",
+      "hex",
+    );
+    const atOnce = through(createTranscoder(encoding).decode, sample);
+    for (let cut = 0; cut <= sample.length; cut++) {
+      const { decode } = createTranscoder(encoding);
+      const parts = [decode.feed(sample.subarray(0, cut)), decode.feed(sample.subarray(cut)), decode.end()];
+      expect(Buffer.concat(parts)).toEqual(atOnce);
+    }
+    for (let cut = 0; cut <= atOnce.length; cut++) {
+      const { decode, encode } = createTranscoder(encoding);
+      through(decode, sample);
+      const parts = [encode.feed(atOnce.subarray(0, cut)), encode.feed(atOnce.subarray(cut)), encode.end()];
+      expect(Buffer.concat(parts)).toEqual(sample);
+    }
   });
 
   test("a thousand single bytes", () => {
@@ -47,53 +93,6 @@ describe.each(ENCODINGS)("%s", (encoding) => {
     const { decode, encode } = createTranscoder(encoding);
     expect(through(encode, through(decode, bytes, [1]), [1])).toEqual(Buffer.from(bytes));
   });
-});
-
-describe.each(BYTE_ENCODINGS)("%s, all sequences", (encoding) => {
-  test("every pair of bytes comes back and agrees with the runtime where it is one character", () => {
-    const runtime = new TextDecoder(encoding, { fatal: true });
-    let characters = 0;
-    for (let lead = 0x80; lead < 0x100; lead++) {
-      for (let trail = 0; trail < 0x100; trail++) {
-        const pair = Uint8Array.of(lead, trail);
-        const { decode, encode } = createTranscoder(encoding);
-        const decoded = through(decode, pair);
-        if (!through(encode, decoded).equals(pair)) expect.unreachable(`${encoding} ${lead} ${trail}`);
-        const text = decoded.toString();
-        if (text.includes("\uFFFD")) continue;
-        // The runtime exchanges three control characters in Shift_JIS; here ASCII is ASCII.
-        if (trail < 0x20 || trail === 0x7f) continue;
-        // The runtime's euc-kr lacks the extension of code page 949, which has a test of its own.
-        if (encoding === "euc-kr" && (lead < 0xa1 || trail < 0xa1)) continue;
-        if (text !== runtime.decode(pair)) expect.unreachable(`${encoding} ${lead} ${trail}`);
-        characters++;
-      }
-    }
-    expect(characters).toBeGreaterThan(encoding.includes("-") && encoding !== "euc-jp" ? 1000 : 6000);
-  });
-});
-
-test("gb18030: every four-byte sequence comes back", () => {
-  const { decode, encode } = createTranscoder("gb18030");
-  const bytes = Buffer.alloc(126 * 10 * 126 * 10 * 4);
-  let at = 0;
-  for (let linear = 0; at < bytes.length; linear++) {
-    bytes[at++] = 0x81 + Math.floor(linear / 12600);
-    bytes[at++] = 0x30 + (Math.floor(linear / 1260) % 10);
-    bytes[at++] = 0x81 + (Math.floor(linear / 10) % 126);
-    bytes[at++] = 0x30 + (linear % 10);
-  }
-  expect(through(encode, through(decode, bytes, [65521])).equals(bytes)).toBe(true);
-});
-
-test("gb18030: every character of Unicode but the private ones can be written and read", () => {
-  const parts: string[] = [];
-  for (let point = 0; point <= 0x10ffff; point++) {
-    if (point < 0xd800 || point > 0xf8ff) parts.push(String.fromCodePoint(point));
-  }
-  const text = Buffer.from(parts.join(""));
-  const { decode, encode } = createTranscoder("gb18030");
-  expect(through(decode, through(encode, text)).equals(text)).toBe(true);
 });
 
 describe("known text", () => {
@@ -118,16 +117,6 @@ describe("known text", () => {
     expect(through(createTranscoder(encoding).decode, bytes).toString()).toBe(text);
     const { decode, encode } = createTranscoder(encoding);
     expect(through(encode, through(decode, bytes))).toEqual(bytes);
-  });
-
-  test("what has no character is an escaped surrogate, ASCII around it stays", () => {
-    const { decode } = createTranscoder("shift_jis");
-    expect(through(decode, Buffer.from("41ff42", "hex")).toString("hex")).toBe("41edb3bf42");
-  });
-
-  test("in UTF-16 a lone surrogate has its three bytes and an odd byte a mark", () => {
-    const { decode } = createTranscoder("utf-16le");
-    expect(through(decode, Buffer.from("00d8410030", "hex")).toString("hex")).toBe("eda08041f49080b0");
   });
 });
 
@@ -155,17 +144,6 @@ describe("text that placeholders and restored values put in", () => {
     for (const hex of ["ff", "c080", "e4b8", "f4918080"]) {
       expect(() => encodeAll(encoding, Buffer.from(hex, "hex"))).toThrow(expect.objectContaining({ code: "output" }));
     }
-  });
-
-  test("nothing may follow the odd byte of UTF-16", () => {
-    expect(() => encodeAll("utf-16le", Buffer.from("f490808041", "hex"))).toThrow();
-  });
-
-  test("a lone lead byte may not swallow a placeholder", () => {
-    const { decode, encode } = createTranscoder("gb18030");
-    const decoded = through(decode, Buffer.from([0x81, 0x31, 0x33]));
-    const masked = Buffer.concat([decoded.subarray(0, 3), Buffer.from("PHONEX123456789")]);
-    expect(() => through(encode, masked)).toThrow(expect.objectContaining({ code: "output" }));
   });
 
   test("spans replaced by dollar placeholders can be found again", () => {
