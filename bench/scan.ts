@@ -1,30 +1,29 @@
-// Runs a detector over a whole buffer in regions, in process: what detection costs without pipes, store and output.
+// Runs a detector over a text in the regions that the filter would cut, in process: what detection costs without pipes,
+// store and output.
 
 import type { Block } from "../src/detect/build/block.ts";
 import type { Detector } from "../src/detect/detector.ts";
 import type { Candidate } from "../src/detect/resolve.ts";
+import { createFramer } from "../src/text/framer.ts";
 
-const REGION = 256 * 1024;
-const OVERLAP = 64 * 1024;
-const LOOK_BACK = 4096;
+/** A pipe hands over no more at once. */
+const CHUNK = 64 * 1024;
 
-/** Scans `bytes` from end to end and hands over the spans of each region. */
-export function scanAll(detector: Detector, bytes: Buffer, onSpans: (spans: readonly Candidate[]) => void): void {
-  let from = 0;
-  let reach = 0;
-  let block: Block | null = null;
-  while (from < bytes.length) {
-    // An open block comes again, so the region must reach further than the last one did.
-    const limit = Math.min(bytes.length, Math.max(from, reach) + REGION);
-    const newline = limit === bytes.length ? limit - 1 : bytes.lastIndexOf(10, limit - 1);
-    const whole = newline >= Math.max(from, reach);
-    const to = whole ? newline + 1 : limit;
-    const hi = whole ? to : Math.min(bytes.length, to + OVERLAP);
-    const lo = from > 0 && bytes[from - 1] !== 10 ? Math.max(0, from - LOOK_BACK) : from;
-    const result = detector.scan({ bytes, lo, from, to, hi, final: !whole || to === bytes.length }, block);
-    onSpans(result.spans);
-    ({ block } = result);
-    from = result.decided;
-    reach = to;
+/** Scans `text` from end to end and hands over the spans of each region. */
+export function scanAll(detector: Detector, text: Buffer, onSpans: (spans: readonly Candidate[]) => void): void {
+  const framer = createFramer();
+  let open: { block: Block; seen: number } | null = null;
+  for (let at = 0; at < text.length; at += CHUNK) {
+    framer.push(text.subarray(at, at + CHUNK));
+    const last = at + CHUNK >= text.length;
+    for (let frame = framer.next(last); frame !== null; frame = framer.next(last)) {
+      // The buffer moves between regions; an open block starts where the next region does.
+      const { from } = frame;
+      const block = open === null ? null : { ...open.block, start: from, seen: from + open.seen };
+      const result = detector.scan(frame, block);
+      open = result.block === null ? null : { block: result.block, seen: result.block.seen - result.decided };
+      onSpans(result.spans);
+      framer.decided(result.decided);
+    }
   }
 }
