@@ -88,8 +88,12 @@ export function readJoin(bytes: Uint8Array, start: number, end: number, hi: numb
     if (isQuote(byte)) out.named = true;
     else if (byte === BACKSLASH) {
       if (bytes[i + 1] !== BACKSLASH && !isQuote(bytes[i + 1])) break;
-    } else if (byte === 0x5b && bytes[i + 1] === 0x5d) i++;
-    else if (byte === 0x26 && textAt(bytes, i, hi, "&quot;")) {
+    } else if (byte === 0x5b) {
+      // `secret[] = …`, `char secret[25] = …`
+      while (i + 1 < hi && IDENTIFIER[bytes[i + 1] as number] === 1) i++;
+      if (bytes[i + 1] !== 0x5d) return -1;
+      i++;
+    } else if (byte === 0x26 && textAt(bytes, i, hi, "&quot;")) {
       out.named = true;
       i += 5;
     } else if (byte !== 0x5d && byte !== 0x2a && byte !== 0x3f) break;

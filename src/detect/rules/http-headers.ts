@@ -142,16 +142,22 @@ const authHeader: Rule = {
   tier: "context",
   confidence: 0.95,
   remembers: true,
-  anchors: [folded("authorization"), folded("bearer "), folded("basic ")],
+  anchors: [folded("authorization"), folded("bearer "), folded("basic "), literal("_BEARER")],
   find(scan, at, end) {
     const { bytes, lo, hi } = scan;
     const first = (bytes[at] as number) | 0x20;
     if (first === 0x61) authorization(authHeader, scan, end);
-    else {
+    else if (first === 0x7f) {
+      // curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "…")
+      const start = bytes[end] === 0x2c ? end + (bytes[end + 1] === 0x20 ? 3 : 2) : -1;
+      if (start > 0 && bytes[start - 1] === 0x22)
+        credential(authHeader, scan, start, tokenEnd(bytes, start, hi), false, false);
+    } else {
       // Prose ("basic usage", "bearer of") ends its word within a few letters.
-      const stop = tokenEnd(bytes, end, hi);
-      if (stop - end < 8 || (at > lo && WORD[bytes[at - 1] as number] === 1)) return;
-      credential(authHeader, scan, end, stop, first === 0x62 && ((bytes[at + 1] as number) | 0x20) === 0x61, false);
+      const start = bytes[end] === 0x22 || bytes[end] === 0x27 ? end + 1 : end;
+      const stop = tokenEnd(bytes, start, hi);
+      if (stop - start < 8 || (at > lo && WORD[bytes[at - 1] as number] === 1)) return;
+      credential(authHeader, scan, start, stop, first === 0x62 && ((bytes[at + 1] as number) | 0x20) === 0x61, false);
     }
   },
   examples: {
@@ -165,6 +171,8 @@ const authHeader: Rule = {
       `Authorization: Digest username="bob", realm="x", response="«${sample(LOWER_HEX, 32, 33)}»", qop=auth`,
       `Authorization: AWS4-HMAC-SHA256 Credential=x/20260101, SignedHeaders=host, Signature=«${sample(LOWER_HEX, 64, 34)}»`,
       `authorization: «${key}»`,
+      `curl --oauth2-bearer "«${key}»" https://example.com`,
+      `easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "«${key}»");`,
       `sent bearer «${key}», got 401`,
     ],
     no: [
@@ -279,55 +287,4 @@ const cookieHeader: Rule = {
   },
 };
 
-/** `curl -u user:password` and `--user`, `--proxy-user`. */
-const curlUser: Rule = {
-  id: "curl-user",
-  kind: "PASSWORD",
-  description: "password of curl's -u, --user and --proxy-user options",
-  tier: "context",
-  confidence: 0.9,
-  remembers: true,
-  anchors: [literal(" -u"), literal("-user "), literal("-user=")],
-  find(scan, at, end) {
-    const { bytes, lo, hi } = scan;
-    let i = end;
-    while (i < hi && i < end + 4 && (bytes[i] === 0x20 || bytes[i] === 0x22 || bytes[i] === 0x27 || bytes[i] === 0x3d))
-      i++;
-    const name = i;
-    while (i < hi && i - name < 128 && (WORD[bytes[i] as number] === 1 || USER[bytes[i] as number] === 1)) i++;
-    if (bytes[i] !== 0x3a || i >= hi) return;
-    const start = i + 1;
-    for (i = start; i < hi && i - start < 256 && COOKIE_END[bytes[i] as number] === 0; ) i++;
-    if (i - start < 3 || isStandIn(bytes, start, i, 0)) return;
-    // The command may stand far to the left; only now is it worth looking for.
-    if (
-      !/\b(?:curl|http|https|wget|ab|siege|hey)\b/.test(latin1(bytes, lineStart(bytes, Math.max(lo, at - 512), at), at))
-    )
-      return;
-    scan.add(curlUser, start, i, 0.85, "none");
-  },
-  examples: {
-    yes: [
-      "curl -u bob:«s3cr3t» https://example.com",
-      "curl -s --user 'bob:«hunter2»' https://example.com",
-      "curl -ubob:«p4ss!» -X POST https://example.com",
-      "curl https://example.com --proxy-user bob@example.com:«pa55»",
-    ],
-    no: [
-      { text: "docker run -u 1000:1000 img", why: "user and group ids" },
-      { text: "curl -u bob https://example.com:8080", why: "a user only" },
-      { text: "curl -u bob:$PASS https://example.com", why: "a reference" },
-      { text: "sort -u a:b | uniq", why: "another command" },
-    ],
-  },
-};
-
-const USER = charset("@.%+\\-");
-
-function lineStart(bytes: Uint8Array, least: number, at: number): number {
-  let i = at;
-  while (i > least && bytes[i - 1] !== 10) i--;
-  return i;
-}
-
-export const httpHeaderRules: readonly Rule[] = [authHeader, cookieHeader, curlUser];
+export const httpHeaderRules: readonly Rule[] = [authHeader, cookieHeader];

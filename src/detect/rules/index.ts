@@ -7,6 +7,7 @@ import { azureRules } from "./azure.ts";
 import { cardRules } from "./card.ts";
 import { chatRules } from "./chat.ts";
 import { cloudRules } from "./cloud.ts";
+import { commandLineRules } from "./command-line.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
 import { devopsRules } from "./devops.ts";
 import { emailRules } from "./email.ts";
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   ...privateKeyRules,
   ...seedRules,
   ...sqlPasswordRules,
+  ...commandLineRules,
   ...urlCredentialRules,
   ...awsRules,
   ...azureRules,
