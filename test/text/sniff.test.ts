@@ -83,6 +83,7 @@ describe("text is not suspect", () => {
     ["UTF-8 cut inside a character", Buffer.from(CHINESE.repeat(99)).subarray(0, SNIFF_LENGTH)],
     ["a few NULs", Buffer.from(`${LINE}\0${LINE}\0\0${LINE}`)],
     ["file names between NULs", Buffer.from("./src/text/sniff.ts\0./src/text/framer.ts\0./README.md\0")],
+    ["words between NULs at odd places", Buffer.from("src\0package\0license\0src\0")],
     ["Chinese in UTF-8 with NULs", Buffer.from(`${CHINESE}\0${CHINESE}\0\0${CHINESE}`)],
     ["gb18030", as("gb18030", CHINESE.repeat(20))],
     ["gb18030 with NULs", as("gb18030", `${CHINESE}\0${CHINESE}\0`)],
