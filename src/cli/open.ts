@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import type { CustomRules } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf } from "../detect/kinds.ts";
-import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
@@ -20,6 +20,7 @@ import { checkNames, kindList } from "./config/names.ts";
 import type { Config } from "./config/schema.ts";
 import { parseDuration } from "./config/units.ts";
 import { createSay, type Say } from "./say.ts";
+import { loadSecrets } from "./secrets.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
 
 /** The effective configuration and the voice it asks for. */
@@ -39,15 +40,12 @@ export async function openSetup(command: CommandSpec, options: ParsedOptions): P
 export interface Detection {
   readonly detector: Detector;
   readonly policy: Policy;
-  /** Values of `deny`, also in their encoded forms; a filter adds those of its flags. */
+  /** Values of `deny`, --secrets-from and --secrets-env, also in their encoded forms. */
   readonly secrets: Literals;
   /** Own patterns. */
   readonly sources: SpanSource[];
   readonly custom: CustomRules | null;
 }
-
-/** Secrets of the user's that one process keeps at most. */
-const SECRETS_MAX = 100_000;
 
 /** @throws ClosemaskError `config`, `pattern`, `usage` */
 export async function openDetection(setup: Setup, options: ParsedOptions = {}): Promise<Detection> {
@@ -70,9 +68,12 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
       level: config.level,
       enabled: ruleFilter(config),
       automaton: loadAnchors(RULES),
+      accepts: (bytes, { start, end, rule }) =>
+        policy.action(rule.kind) !== "keep" &&
+        (config.allow.length === 0 || !policy.allows(bytes.toString("latin1", start, end))),
     }),
     policy,
-    secrets: denied(config),
+    secrets: ownSecrets(setup, options),
     sources: custom === null ? [] : [custom.scan],
     custom,
   };
@@ -89,28 +90,40 @@ export function ruleFilter(config: Config): (rule: Rule) => boolean {
 }
 
 function actionsOf(config: Config): Record<string, "mask" | "redact" | "keep" | "block"> {
-  const named = Object.entries(config.policies).flatMap(([name, { action }]) => (action === undefined ? [] : [[name, action]]));
+  const named = Object.entries(config.policies).flatMap(([name, { action }]) =>
+    action === undefined ? [] : [[name, action]],
+  );
   return Object.assign(Object.create(null), Object.fromEntries(named));
 }
 
-function denied(config: Config): Literals {
-  const secrets = createLiterals(SECRETS_MAX);
-  for (const [i, { value, kind = "CUSTOM" }] of config.deny.entries()) {
+/** Values of `deny` and of the flags of `mask`. A short one would be found inside other words. */
+function ownSecrets({ config, say }: Setup, options: ParsedOptions): Literals {
+  const deny = config.deny.map(({ value, kind = "CUSTOM" }, i) => {
     if (Buffer.byteLength(value) < LITERAL_MIN) {
       throw new ClosemaskError("config", `deny[${i}].value has fewer than ${LITERAL_MIN} bytes`, {
-        hint: "short values would be found inside other words; write a pattern with \\b around it",
+        hint: "write a pattern with \\b around it instead",
       });
     }
-    for (const form of encodedForms(Buffer.from(value))) secrets.add({ value: form, kind, source: "user" });
-  }
-  return secrets;
+    return { value, kind };
+  });
+  const { secretsFrom = [], secretsEnv = [] } = options;
+  return loadSecrets({
+    files: Array.isArray(secretsFrom) ? secretsFrom : [],
+    patterns: Array.isArray(secretsEnv) ? secretsEnv : [],
+    deny,
+    env: process.env,
+    warn: (message) => say.warn(message),
+  });
 }
 
 /** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
 async function openCustom(config: Config, policy: Policy, say: Say): Promise<CustomRules | null> {
   const patterns = config.patterns.filter(({ kind }) => policy.action(kind) !== "keep");
   if (patterns.length === 0) return null;
-  const [{ createCustomRules }, { runBounded }] = await Promise.all([import("../detect/custom.ts"), import("./bounded.ts")]);
+  const [{ createCustomRules }, { runBounded }] = await Promise.all([
+    import("../detect/custom.ts"),
+    import("./bounded.ts"),
+  ]);
   return createCustomRules({
     patterns,
     runBounded,
@@ -176,4 +189,3 @@ export function storePath({ config, paths }: Effective): string {
 export function expandPath(path: string): string {
   return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : resolve(path);
 }
-

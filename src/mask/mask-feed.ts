@@ -39,7 +39,7 @@ export interface MaskFeed {
   feed(chunk: Uint8Array): Promise<Buffer>;
   /** Masks what is left. */
   end(): Promise<Buffer>;
-  /** Bytes of input that the results so far stand for. */
+  /** Bytes of input that the results so far stand for; what a failed call had decided is not among them. */
   readonly decided: number;
   /** Values masked so far, by kind. */
   readonly counts: ReadonlyMap<Kind, number>;
@@ -57,6 +57,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   let { session } = options;
   let passing = false;
   let total = 0;
+  let given = 0;
   let line = 1;
 
   async function drain(end: boolean): Promise<void> {
@@ -177,7 +178,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   return {
     counts,
     get decided() {
-      return total;
+      return given;
     },
     async feed(chunk) {
       output.reset();
@@ -185,11 +186,13 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
         framer.push(chunk.subarray(i, i + SLICE));
         await drain(false);
       }
+      given = total;
       return output.bytes();
     },
     async end() {
       output.reset();
       await drain(true);
+      given = total;
       return output.bytes();
     },
   };

@@ -1,0 +1,104 @@
+// `closemask mask`: text in, placeholders out. Opens what the options ask for and hands it to the filter loop.
+
+import { createLiterals, type Literals } from "../../detect/literals.ts";
+import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
+import { createSession, type Session } from "../../mask/session.ts";
+import type { Store } from "../../mask/store.ts";
+import { runFilter } from "../filter.ts";
+import { openDetection, openSession, openSetup, type Setup } from "../open.ts";
+import { openReport, type Report } from "../report.ts";
+import { summary } from "../summary.ts";
+import { MASK } from "../tree/filters.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+/** Learned values that a session finds again; the newest count. */
+const LITERALS_MAX = 50_000;
+
+export async function run(files: string[], options: ParsedOptions): Promise<number> {
+  const setup = await openSetup(MASK, options);
+  const { config, say } = setup;
+  const detection = await openDetection(setup, options);
+  const literals = createLiterals(LITERALS_MAX);
+  const fields = typeof options.fields === "string" ? await openFields(options.fields) : {};
+  const { session, close } = await openTarget(setup, options, literals);
+  const feeds: MaskFeed[] = [];
+  let report: Report | null = null;
+  try {
+    report = typeof options.report === "string" ? openReport(options.report) : null;
+    const code = await runFilter({
+      files,
+      say,
+      inPlace: typeof options.inPlace === "string" ? options.inPlace : undefined,
+      encoding: typeof options.encoding === "string" ? options.encoding : undefined,
+      refuseBinary: options.binary === "refuse",
+      machine(name) {
+        const feed = createMaskFeed({
+          ...detection,
+          ...fields,
+          literals,
+          onError: config.onError,
+          onFault(error) {
+            const how = config.onError === "pass" ? "passed through unmasked" : "redacted";
+            say.error(`${error.message}; the rest is ${how}, as onError says`, error.hint);
+          },
+          ...(session === undefined ? {} : { session }),
+          ...(report === null ? {} : { onMask: (event) => report?.add(name, event) }),
+        });
+        feeds.push(feed);
+        return feed;
+      },
+    });
+    if (options.stats === true) say.info(summary("masked", feeds));
+    return code;
+  } finally {
+    report?.close();
+    await close();
+  }
+}
+
+async function openFields(
+  paths: string,
+): Promise<{ within: ReturnType<typeof import("../fields.ts").createFieldFilter> }> {
+  const { createFieldFilter } = await import("../fields.ts");
+  return { within: createFieldFilter(paths) };
+}
+
+interface Target {
+  /** Undefined with --redact. */
+  readonly session: Session | undefined;
+  close(): Promise<void>;
+}
+
+async function openTarget(setup: Setup, options: ParsedOptions, literals: Literals): Promise<Target> {
+  if (options.redact === true) return { session: undefined, close: async () => {} };
+  const { style, length } = setup.config.placeholder;
+  const opened = options.store === false ? await openScratch() : await openSession(setup);
+  const session = createSession({ store: opened.session, idKey: opened.idKey, style, length });
+  // Newest first from the store; the table forgets what came first.
+  for (const { value, kind } of (await session.literals(LITERALS_MAX)).reverse()) {
+    literals.add({ value: Buffer.from(value), kind });
+  }
+  return {
+    session,
+    async close() {
+      await opened.store.close();
+    },
+  };
+}
+
+/** A session that lives as long as this run: ids are stable in it, and nobody can restore them. */
+async function openScratch(): Promise<{
+  store: Store;
+  session: NonNullable<Awaited<ReturnType<Store["session"]>>>;
+  idKey: Uint8Array;
+}> {
+  const [{ createMemoryStore }, { randomBytes }] = await Promise.all([
+    import("../../store/memory.ts"),
+    import("node:crypto"),
+  ]);
+  const limits = { ttl: 0, maxEntries: 1_000_000, atLimit: "evict" as const };
+  const store = createMemoryStore({ limits, now: () => Date.now() });
+  const session = await store.session("run");
+  if (session === null) throw new TypeError("a memory store makes every session");
+  return { store, session, idKey: randomBytes(32) };
+}

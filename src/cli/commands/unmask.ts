@@ -1,0 +1,42 @@
+// `closemask unmask`: placeholders in, values out.
+
+import { EXIT } from "../../errors.ts";
+import { createSession } from "../../mask/session.ts";
+import { createUnmaskFeed, type UnmaskFeed } from "../../mask/unmask-feed.ts";
+import { runFilter } from "../filter.ts";
+import { openSession, openSetup } from "../open.ts";
+import { summary } from "../summary.ts";
+import { UNMASK } from "../tree/filters.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+export async function run(files: string[], options: ParsedOptions): Promise<number> {
+  const setup = await openSetup(UNMASK, options);
+  const { config, say } = setup;
+  const opened = await openSession(setup);
+  const { style } = config.placeholder;
+  const session = createSession({ store: opened.session, idKey: opened.idKey, style });
+  const feeds: UnmaskFeed[] = [];
+  try {
+    const code = await runFilter({
+      files,
+      say,
+      inPlace: typeof options.inPlace === "string" ? options.inPlace : undefined,
+      encoding: typeof options.encoding === "string" ? options.encoding : undefined,
+      refuseBinary: options.binary === "refuse",
+      machine() {
+        const feed = createUnmaskFeed({ session, tolerant: options.tolerant === true });
+        feeds.push(feed);
+        return feed;
+      },
+    });
+    const unresolved = feeds.reduce((sum, feed) => sum + feed.unresolved, 0);
+    if (options.stats === true) say.info(summary("restored", feeds));
+    if (unresolved > 0) {
+      const what = unresolved === 1 ? "1 placeholder stands" : `${unresolved} placeholders stand`;
+      say.warn(`${what} for nothing in the session ${config.session}`, "closemask sessions list shows what there is");
+    }
+    return code === EXIT.ok && unresolved > 0 && options.strict === true ? EXIT.findings : code;
+  } finally {
+    await opened.store.close();
+  }
+}

@@ -1,0 +1,177 @@
+// The loop of both filters: read, push through the machine, write. Knows files, encodings, progress and in-place editing;
+// what the machine does to the bytes is none of its business.
+
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { isatty } from "node:tty";
+import { ClosemaskError, EXIT } from "../errors.ts";
+import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
+import { createTranscoder, type Transcoder } from "../text/transcode.ts";
+import { type Replacement, replaceFile } from "./in-place.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { type Say, writeError } from "./say.ts";
+import { BROKEN_PIPE, codeOf, openSink, openSource, READ_SIZE, reasonOf, type Sink, type Source } from "./stdio.ts";
+
+/** A masking or restoring machine for one input. */
+export interface Machine {
+  feed(chunk: Uint8Array): Promise<Buffer>;
+  end(): Promise<Buffer>;
+  readonly decided: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export interface FilterOptions {
+  /** Paths; `-` and none at all mean stdin. */
+  readonly files: readonly string[];
+  /** A fresh machine for an input; `name` is for reports. */
+  readonly machine: (name: string) => Machine;
+  readonly say: Say;
+  /** Undefined: stdout. A text: edit the files, the old ones stay under this ending, or go when it is empty. */
+  readonly inPlace: string | undefined;
+  readonly encoding: string | undefined;
+  readonly refuseBinary: boolean;
+}
+
+const STDIN = "-";
+
+/** Runs all inputs through; resolves to the exit code. A reader that went away is no error. */
+export async function runFilter(options: FilterOptions): Promise<number> {
+  const files = options.files.length === 0 ? [STDIN] : options.files;
+  if (options.inPlace !== undefined && files.includes(STDIN)) {
+    throw new ClosemaskError("usage", "-i needs files to edit", { hint: "closemask mask -i FILE" });
+  }
+  try {
+    for (const file of files) {
+      if (options.inPlace === undefined) await toStdout(file, options);
+      else await inPlace(file, options.inPlace, options);
+    }
+  } catch (error) {
+    if (error === BROKEN_PIPE) return EXIT.ok;
+    throw error;
+  }
+  return EXIT.ok;
+}
+
+async function toStdout(file: string, options: FilterOptions): Promise<void> {
+  const sink = openSink(1, "stdout");
+  if (file !== STDIN) return withFile(file, (fd) => pump(fd, file, sink, options));
+  if (isatty(0)) options.say.info("reading from the terminal; end with Ctrl-D");
+  return pump(0, "stdin", sink, options);
+}
+
+async function inPlace(file: string, suffix: string, options: FilterOptions): Promise<void> {
+  await withFile(file, async (fd) => {
+    const replacement = replaceFile(file, String(process.pid));
+    const forget = abandonOnSignal(replacement);
+    try {
+      await pump(fd, file, openSink(replacement.fd, `the copy of ${file}`), options);
+      replacement.commit(suffix);
+    } finally {
+      replacement.abandon();
+      forget();
+    }
+  });
+}
+
+/** Removes an unfinished copy when a signal ends the process, and lets the signal have its way. */
+function abandonOnSignal(replacement: Replacement): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    replacement.abandon();
+    forget();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return forget;
+}
+
+async function withFile(file: string, use: (fd: number) => Promise<void>): Promise<void> {
+  let fd: number;
+  try {
+    fd = openSync(file, "r");
+  } catch (error) {
+    throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, { cause: error });
+  }
+  try {
+    await use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function pump(fd: number, name: string, sink: Sink, options: FilterOptions): Promise<void> {
+  const source = openSource(fd, name);
+  const machine = options.machine(name);
+  const total = fstatSync(fd).isFile() ? fstatSync(fd).size : 0;
+  const progress = progressOf(total, options.say);
+  const buffer = Buffer.allocUnsafe(READ_SIZE);
+  // In place, signals are answered between two chunks.
+  const breathe = options.inPlace !== undefined;
+  let read = 0;
+  try {
+    const first = await readFirst(source, buffer);
+    const transcoder = transcoderOf(buffer.subarray(0, first), name, options);
+    for (let n = first; n > 0; n = await source.read(buffer)) {
+      read += n;
+      const chunk = buffer.subarray(0, n);
+      const result = await machine.feed(transcoder === null ? chunk : transcoder.decode.feed(chunk));
+      sink.write(transcoder === null ? result : transcoder.encode.feed(result));
+      progress?.update(read, found(machine));
+      if (breathe) await new Promise(setImmediate);
+    }
+    if (transcoder === null) sink.write(await machine.end());
+    else {
+      sink.write(transcoder.encode.feed(await machine.feed(transcoder.decode.end())));
+      sink.write(transcoder.encode.feed(await machine.end()));
+      sink.write(transcoder.encode.end());
+    }
+  } catch (error) {
+    if (error !== BROKEN_PIPE && !breathe) {
+      options.say.error(`stopped: byte ${machine.decided} of ${name} is the first that was not written`);
+    }
+    throw error;
+  } finally {
+    progress?.clear();
+  }
+}
+
+/** Reads the first chunk: two bytes at least where the first may begin a byte order mark. */
+async function readFirst(source: Source, buffer: Buffer): Promise<number> {
+  let n = await source.read(buffer);
+  while (n === 1 && (buffer[0] === 0xff || buffer[0] === 0xfe)) {
+    const more = await source.read(buffer.subarray(n));
+    if (more === 0) break;
+    n += more;
+  }
+  return n;
+}
+
+function transcoderOf(first: Buffer, name: string, options: FilterOptions): Transcoder | null {
+  const { encoding, suspect } = sniff(first.subarray(0, SNIFF_LENGTH));
+  const wanted = options.encoding ?? encoding;
+  if (wanted !== undefined) {
+    const transcoder = createTranscoder(wanted);
+    return transcoder.encoding === "utf-8" ? null : transcoder;
+  }
+  if (suspect === undefined) return null;
+  const message = `${name} looks like ${suspect}: values in it can be missed`;
+  const hint = suspect.startsWith("utf-16")
+    ? `--encoding ${suspect}`
+    : "unpack or convert it first, or use --binary refuse";
+  if (options.refuseBinary) throw new ClosemaskError("input", message, { hint });
+  options.say.warn(message, hint);
+  return null;
+}
+
+function progressOf(total: number, say: Say): Progress | null {
+  if (total === 0 || say.level === "quiet" || !isatty(2)) return null;
+  return createProgress({ total, write: writeError, now: () => performance.now() });
+}
+
+function found(machine: Machine): number {
+  let n = 0;
+  for (const count of machine.counts.values()) n += count;
+  return n;
+}
