@@ -27,26 +27,76 @@ export function createHits(): Hits {
   return { count: 0, ends: new Int32Array(1024), states: new Uint16Array(1024) };
 }
 
+/** Longest anchor: what lies further back cannot matter to a state. */
+const ANCHOR_MAX = 128;
+/** A stretch that is worth a second cursor. */
+const SPLIT_LEAST = 4096;
+const second = createHits();
+
 /** Finds the ends of all anchors in `bytes[from, to)`. */
 export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
+  if (to - from < SPLIT_LEAST) {
+    hits.count = 0;
+    walk(automaton, bytes, from, from, to, hits);
+    return;
+  }
+  // Each step waits for the one before, so two cursors over the halves take little longer than one.
+  const middle = from + ((to - from) >> 1);
+  walkBoth(automaton, bytes, from, middle, hits);
+  walk(automaton, bytes, middle + (middle - from) - ANCHOR_MAX, middle + (middle - from), to, second);
+  append(hits, second);
+}
+
+/** Adds the hits that end in `(start, to]`; reads from `warm` on, so that anchors across `start` are seen. */
+function walk(automaton: Automaton, bytes: Uint8Array, warm: number, start: number, to: number, hits: Hits): void {
   const { classes, next, shift, firstAccepting } = automaton;
-  let { ends, states } = hits;
-  let count = 0;
-  let room = ends.length;
   let state = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = warm; i < start; i++) state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
+  for (let i = start; i < to; i++) {
     state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
     if (state >= firstAccepting) {
-      if (count === room) {
-        grow(hits);
-        ({ ends, states } = hits);
-        room = ends.length;
-      }
-      ends[count] = i + 1;
-      states[count++] = state;
+      if (hits.count === hits.ends.length) grow(hits);
+      hits.ends[hits.count] = i + 1;
+      hits.states[hits.count++] = state;
     }
   }
-  hits.count = count;
+}
+
+/** Hits of `[from, middle)` to `hits`, those of the stretch of equal length behind it to `second`. */
+function walkBoth(automaton: Automaton, bytes: Uint8Array, from: number, middle: number, hits: Hits): void {
+  const { classes, next, shift, firstAccepting } = automaton;
+  // Room for a hit at every byte, so that the loop need not ask.
+  while (hits.ends.length < middle - from) grow(hits);
+  while (second.ends.length < middle - from) grow(second);
+  const { ends: leftEnds, states: leftStates } = hits;
+  const { ends: rightEnds, states: rightStates } = second;
+  let left = 0;
+  let right = 0;
+  let leftCount = 0;
+  let rightCount = 0;
+  for (let i = middle - ANCHOR_MAX; i < middle; i++)
+    right = next[(right << shift) | (classes[bytes[i] as number] as number)] as number;
+  for (let i = from, j = middle; i < middle; i++, j++) {
+    left = next[(left << shift) | (classes[bytes[i] as number] as number)] as number;
+    right = next[(right << shift) | (classes[bytes[j] as number] as number)] as number;
+    if (left >= firstAccepting) {
+      leftEnds[leftCount] = i + 1;
+      leftStates[leftCount++] = left;
+    }
+    if (right >= firstAccepting) {
+      rightEnds[rightCount] = j + 1;
+      rightStates[rightCount++] = right;
+    }
+  }
+  hits.count = leftCount;
+  second.count = rightCount;
+}
+
+function append(hits: Hits, more: Hits): void {
+  while (hits.ends.length < hits.count + more.count) grow(hits);
+  hits.ends.set(more.ends.subarray(0, more.count), hits.count);
+  hits.states.set(more.states.subarray(0, more.count), hits.count);
+  hits.count += more.count;
 }
 
 function grow(hits: Hits): void {
@@ -60,9 +110,10 @@ function grow(hits: Hits): void {
 
 /**
  * Compiles anchors by subset construction over partial matches.
- * @throws RangeError when the automaton would need more than 65,535 states.
+ * @throws RangeError when the automaton would need more than 65,535 states, or an anchor is longer than 128 bytes.
  */
 export function compileAutomaton(anchors: readonly Anchor[]): Automaton {
+  if (anchors.some((anchor) => anchor.length > ANCHOR_MAX)) throw new RangeError("too long an anchor");
   const { classes, members } = partition(anchors);
   const width = members.length;
   const shift = Math.max(1, Math.ceil(Math.log2(width)));
