@@ -106,12 +106,14 @@ function writeDraft(path: string, text: string): string {
     try {
       writeSync(file, text);
       fsyncSync(file);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
     } finally {
       closeSync(file);
     }
     return draft;
   } catch (cause) {
-    rmSync(draft, { force: true });
     throw unwritable(cause);
   }
 }

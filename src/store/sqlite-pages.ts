@@ -1,5 +1,5 @@
 // The pages of one session: reads them through a bounded cache, appends, updates and empties slots. All calls belong
-// inside a transaction; what a page means is the session's business.
+// inside a transaction. Page numbers are never used twice, so a number that was the session's is the session's or gone.
 
 import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
@@ -68,7 +68,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function slots(no: number): Slots | null {
     const known = cache.get(no);
     if (known !== undefined && known.stamp === stamp) return known.slots;
-    const row = db.get("SELECT slots FROM page WHERE no = ? AND session = ?", no, owner.session);
+    const row = db.get("SELECT slots FROM page WHERE no = ?", no);
     if (row === undefined) {
       drop(no);
       return null;
@@ -93,7 +93,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function opened(no: number): OpenPage | null {
     const known = cache.get(no);
     if (known?.open) return known.open;
-    const row = db.get("SELECT key, slots, sealed FROM page WHERE no = ? AND session = ?", no, owner.session);
+    const row = db.get("SELECT key, slots, sealed FROM page WHERE no = ?", no);
     if (row === undefined) return null;
     const sealed = toBytes(row[2]);
     const open = openPage(sealed, binding(no, toNumber(row[0])));

@@ -15,7 +15,7 @@ const step = fc.oneof(
 
 test("behaves like a map, merged or not", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 300 }), fc.array(handle), (steps, others) => {
+    fc.property(fc.array(step, { maxLength: 300, size: "max" }), fc.array(handle), (steps, others) => {
       const index = createHandleIndex();
       const model = new Map<number, number>();
       for (const next of steps) {
