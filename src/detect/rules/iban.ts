@@ -3,7 +3,8 @@
 
 import { NUMBER_ANCHORS } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
-import { DIGIT, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
+import { latin1 } from "../build/context.ts";
+import { DIGIT, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -39,6 +40,7 @@ const iban: Rule = {
       "账户«GB82WEST12345698765432»，",
       '{"iban":"«NO9386011117947»"}',
       "IBAN: «DE89370400440532013001»",
+      "to «MD24 AG00 0225 1000 1310 4168» today",
     ],
     no: [
       { text: "DE89370400440532013001", why: "the checksum fails and no caption vouches for it" },
@@ -47,42 +49,53 @@ const iban: Rule = {
     ],
   },
   find(scan: Scan, hit: number): void {
-    const { bytes, lo, hi } = scan;
-    const at = headBefore(bytes, lo, hit);
-    if (at < 0 || (at > lo && WORD[bytes[at - 1] as number] === 1)) return;
-    const third = at + 4 < hi ? (bytes[at + 4] as number) : 0;
-    if (UPPER_ALNUM[third] === 0 && third !== SPACE && third !== MINUS) return;
-    const country = bytes.toString("latin1", at, at + 2);
-    const length = IBAN_LENGTH.get(country);
-    if (length === undefined) return;
-    const separator = UPPER_ALNUM[third] === 1 ? 0 : third;
-    let text = "";
-    let i = at;
-    while (i < hi && text.length < length) {
-      const byte = bytes[i] as number;
-      if (UPPER_ALNUM[byte] === 1) text += String.fromCharCode(byte);
-      else if (separator === 0 || byte !== separator || text.length % 4 !== 0 || bytes[i - 1] === separator) return;
-      i++;
+    const { bytes, lo } = scan;
+    let at = hit;
+    const least = Math.max(lo, hit - LONGEST);
+    while (at > least && UPPER_ALNUM[bytes[at - 1] as number] === 1) at--;
+    // The country may stand in a group before, and a bank's letters may look like one: MD24 AG00 0225 1000 1310 4168.
+    let failed = -1;
+    let failedEnd = -1;
+    for (let groups = 0; groups < LONGEST / 4; groups++) {
+      const end = isHead(bytes, at) ? accountEnd(scan, at) : -1;
+      if (end > 0) {
+        if (mod97(compact(bytes, at, end))) {
+          scan.add(iban, at, end, iban.confidence, "passed");
+          return;
+        }
+        failed = at;
+        failedEnd = end;
+      }
+      const separator = at > lo ? (bytes[at - 1] as number) : 0;
+      if ((separator !== SPACE && separator !== MINUS) || at - 5 < lo) break;
+      if (runStart(bytes, at - 5, at - 1, UPPER_ALNUM) > at - 5) break;
+      at -= 5;
     }
-    if (text.length < length || (i < hi && WORD[bytes[i] as number] === 1)) return;
-    if (mod97(text)) scan.add(iban, at, i, iban.confidence, "passed");
-    else scan.add(iban, at, i, ibanCaption(bytes, lo, at) ? 0.6 : 0.15, "failed");
+    if (failed >= 0) scan.add(iban, failed, failedEnd, ibanCaption(bytes, lo, failed) ? 0.6 : 0.15, "failed");
   },
 };
 
-/** Start of the country code of the account that a hit may belong to, in its own run or groups of four before; -1 without. */
-function headBefore(bytes: Uint8Array, lo: number, hit: number): number {
-  let i = hit;
-  const least = Math.max(lo, hit - LONGEST);
-  while (i > least && UPPER_ALNUM[bytes[i - 1] as number] === 1) i--;
-  for (let groups = 0; groups < LONGEST / 4; groups++) {
-    if (isHead(bytes, i)) return i;
-    const separator = i > lo ? (bytes[i - 1] as number) : 0;
-    if ((separator !== SPACE && separator !== MINUS) || i - 5 < lo) return -1;
-    for (let k = i - 5; k < i - 1; k++) if (UPPER_ALNUM[bytes[k] as number] === 0) return -1;
-    i -= 5;
+/** End of the account number at `at` when its length fits its country, in one run or in groups of four; else -1. */
+function accountEnd(scan: Scan, at: number): number {
+  const { bytes, lo, hi } = scan;
+  if (at + 4 >= hi || (at > lo && WORD[bytes[at - 1] as number] === 1)) return -1;
+  const length = IBAN_LENGTH.get(latin1(bytes, at, at + 2));
+  if (length === undefined) return -1;
+  const fifth = bytes[at + 4] as number;
+  const separator = UPPER_ALNUM[fifth] === 1 ? 0 : fifth;
+  if (separator !== 0 && separator !== SPACE && separator !== MINUS) return -1;
+  let count = 0;
+  let i = at;
+  for (; i < hi && count < length; i++) {
+    const byte = bytes[i] as number;
+    if (UPPER_ALNUM[byte] === 1) count++;
+    else if (separator === 0 || byte !== separator || count % 4 !== 0 || bytes[i - 1] === separator) return -1;
   }
-  return -1;
+  return count < length || (i < hi && WORD[bytes[i] as number] === 1) ? -1 : i;
+}
+
+function compact(bytes: Buffer, from: number, to: number): string {
+  return latin1(bytes, from, to).replace(/[ -]/g, "");
 }
 
 function isHead(bytes: Uint8Array, at: number): boolean {
