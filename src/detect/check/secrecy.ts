@@ -135,8 +135,9 @@ export function isExpression(bytes: Buffer, start: number, end: number): boolean
   return /^(?:[!&|*<>=+\-?,;)\]}]|\.\.|=>)/.test(text) && !/[A-Za-z]\d|\d[A-Za-z]/.test(text);
 }
 
+// Each part can be read in one way only, so that a failure costs no more than a match.
 const DOTTED =
-  /^&?\*?(?:[A-Za-z_$]{1,40}\d{0,2}){1,2}(?:(?:\.|->|::|\?\.)(?:[A-Za-z_$]{1,40}\d{0,2}){1,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}].*)?$/;
+  /^&?\*?[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?:(?:\.|->|::|\?\.)[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}].*)?$/;
 
 /** Letters in words, joined by `_`, `-` or case: an identifier or a sentence, not a key. */
 export function isWordy(bytes: Buffer, start: number, end: number): boolean {

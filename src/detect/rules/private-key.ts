@@ -5,7 +5,7 @@ import { literal } from "../build/anchor.ts";
 import { type BlockRule, block, type LineVerdict } from "../build/block.ts";
 import { latin1 } from "../build/context.ts";
 import { sample } from "../build/sample.ts";
-import { BASE64, DIGIT, STOP, WORD } from "../charset.ts";
+import { BASE64, charset, DIGIT, STOP, WORD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const DASH = 0x2d;
@@ -52,16 +52,30 @@ function materialEnd(bytes: Buffer, from: number, hi: number): number {
 function line(bytes: Buffer, from: number, to: number, mark: number, _start: number): LineVerdict {
   const marker = bytes.subarray(from, to).indexOf(END);
   if (marker >= 0) return { end: markerEnd(bytes, from + marker, to) };
-  const text = latin1(bytes, from, to);
-  if (text.includes("\0") || text.includes("-----BEGIN")) return "not";
-  const bare = text.replace(/(?:\\r)?(?:\\n)?["'`,;+\\\s]*$/, "");
-  if (bare.trim().length < 3) return "more";
-  const tail = /[A-Za-z0-9+/=]+$/.exec(bare)?.[0] ?? "";
-  const before = bare.slice(0, bare.length - tail.length);
-  if (tail.length >= 16 || (tail !== "" && (before.length === mark || /^[\s"'`#>|*/+-]*$/.test(before)))) return "more";
-  return HEADERS.test(text.slice(Math.min(mark, text.length - 1)).trimStart()) || HEADERS.test(text.trimStart())
+  const raw = bytes.subarray(from, to);
+  if (raw.includes(0) || raw.includes("-----BEGIN")) return "not";
+  // What a string literal puts behind its lines: `\n" +`.
+  let end = to;
+  while (end > from && (CLOSING[bytes[end - 1] as number] === 1 || isLineEscape(bytes, from, end))) end--;
+  let start = end;
+  while (start > from && MATERIAL[bytes[start - 1] as number] === 1) start--;
+  let blank = from;
+  while (blank < start && MARK[bytes[blank] as number] === 1) blank++;
+  if (end - blank < 3 || end - start >= 16) return "more";
+  if (start < end && (start - from === mark || blank === start)) return "more";
+  const text = latin1(bytes, from, Math.min(to, from + 160));
+  return HEADERS.test(text.slice(Math.min(mark, text.length)).trimStart()) || HEADERS.test(text.trimStart())
     ? "more"
     : "not";
+}
+
+const CLOSING = charset("\"'`,;+\\ \t\r");
+const MATERIAL = charset("A-Za-z0-9+/=");
+const MARK = charset("\"'`#>|*/+ \t-");
+
+/** The n or r of a literal `\n` or `\r` that ends at `end`. */
+function isLineEscape(bytes: Uint8Array, from: number, end: number): boolean {
+  return end - 2 >= from && bytes[end - 2] === BACKSLASH && (bytes[end - 1] === 0x6e || bytes[end - 1] === 0x72);
 }
 
 const body = (seed: number, lines = 3): string =>

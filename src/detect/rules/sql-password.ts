@@ -4,9 +4,11 @@
 import { folded } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
+import { STOP } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
-const STATEMENT = /\b(?:create|alter|replace)\s+(?:or\s+replace\s+)?(?:user|role)\b|\bgrant\s|\baccount\s+unlock\b/i;
+const STATEMENT =
+  /\b(?:create|alter|replace)\s+(?:or\s+replace\s+)?(?:user|role)\b|\bgrant\s|\baccount\s+unlock\b|^\s*identified\b/i;
 
 export const sqlPasswordRules: readonly Rule[] = [
   pattern({
@@ -17,12 +19,17 @@ export const sqlPasswordRules: readonly Rule[] = [
     anchors: [folded("identified by "), folded("identified with ")],
     pattern:
       /identified (?:with ["'`]?\w{1,40}["'`]? )?(?:by|as) (?:password |values )?\\*["'`]?(?<value>(?<=["'`])[^"'`\\\n\0]{3,128}(?=\\*["'`])|[^\s"'`;,()\\\0<{%:@?]{3,128})/iy,
-    // Prose identifies things too; the statement says so some words before.
-    judge: (_, { bytes, lo }, start) =>
-      STATEMENT.test(latin1(bytes, Math.max(lo, start - 256), start)) ? { confidence: 0.9, check: "none" } : null,
+    // Prose identifies things too; the statement says so some words before, or the clause has a line of its own.
+    judge: (_, { bytes, lo }, start) => {
+      let from = start;
+      const least = Math.max(lo, start - 256);
+      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+      return STATEMENT.test(latin1(bytes, from, start)) ? { confidence: 0.9, check: "none" } : null;
+    },
     examples: {
       yes: [
         "CREATE USER 'bob'@'%' IDENTIFIED BY '«s3cr3t»';",
+        "CREATE USER bob\n  IDENTIFIED BY '«s3cr3t»';",
         "alter user bob identified with mysql_native_password by '«s3cr3t»'",
         "ALTER USER bob IDENTIFIED BY «Tiger42»;",
         `ALTER USER bob IDENTIFIED BY "«Tiger 42»" REPLACE x`,

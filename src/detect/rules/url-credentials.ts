@@ -3,6 +3,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
+import { pattern } from "../build/pattern.ts";
 import { sample } from "../build/sample.ts";
 import { BASE62, charset, LOWER_HEX, STOP } from "../charset.ts";
 import { isRandom, isStandIn, look } from "../check/secrecy.ts";
@@ -190,4 +191,28 @@ const tokenRule: Rule = {
   },
 };
 
-export const urlCredentialRules: readonly Rule[] = [passwordRule, tokenRule];
+const pgpass: Rule = pattern({
+  id: "pgpass-password",
+  kind: "PASSWORD",
+  description:
+    "password of a .pgpass line, host:port:database:user:password; postgresql.org/docs/current/libpq-pgpass.html",
+  tier: "context",
+  remembers: true,
+  anchors: [":5432:", ":5433:", ":6432:"],
+  pattern: /:\d{4}:[\w*.-]{1,63}:[\w*.@-]{1,63}:(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
+  judge: () => ({ confidence: 0.85, check: "none" }),
+  examples: {
+    yes: [
+      "localhost:5432:main:root:«s3cret»",
+      "*:5432:*:bob:«hunter2»\n",
+      "db.example.com:6432:app:svc@corp:«p4ss\\:word»",
+    ],
+    no: [
+      { text: "#hostname:5432:database", why: "a comment" },
+      { text: "connect localhost:5432: refused", why: "prose" },
+      { text: "host:5432:db:user:", why: "no password" },
+    ],
+  },
+});
+
+export const urlCredentialRules: readonly Rule[] = [passwordRule, tokenRule, pgpass];
