@@ -6,12 +6,16 @@ var have = process.versions.node.split(".").map(Number);
 
 if (have[0] < needed[0] || (have[0] === needed[0] && have[1] < needed[1])) {
   process.stderr.write(
-    "closemask: needs Node.js " + needed.join(".") + " or newer, this is " + process.versions.node + "\n" +
+    "closemask: needs Node.js " +
+      needed.join(".") +
+      " or newer, this is " +
+      process.versions.node +
+      "\n" +
       "  hint: install a current one from https://nodejs.org, or with `nvm install 24`, `fnm install 24`, `brew install node`\n",
   );
   process.exitCode = 2;
 } else {
-  import("../dist/cli/start.js").catch(function (error) {
+  import("../dist/cli/start.js").catch((error) => {
     if (error && error.code === "ERR_MODULE_NOT_FOUND") {
       process.stderr.write("closemask: it has not been built\n  hint: npm run build\n");
       process.exitCode = 70;

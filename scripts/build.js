@@ -2,7 +2,7 @@
 // compiled ahead. Quiet unless something is wrong.
 
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import { build } from "esbuild";
@@ -21,28 +21,72 @@ function compileLibrary() {
   });
 }
 
+const BUNDLE = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Native code cannot be bundled.
+  external: ["@napi-rs/keyring"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+/** Leaves the made-up values of examples out: making them is a good part of the start, and only `rules` shows them. */
+const WITHOUT_EXAMPLES = {
+  name: "without-examples",
+  setup({ onLoad }) {
+    onLoad({ filter: /detect[/\\]build[/\\]sample\.ts$/ }, () => ({
+      contents: 'export const sample = () => "";\nexport const sampleUuid = sample;\n',
+    }));
+  },
+};
+
+/** Where the bundles of commands lie, as seen from dist/cli/start.js. */
+const COMMANDS_APART = {
+  name: "commands-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
+      const name = /([\w-]+)\.ts$/.exec(path)[1];
+      const folder = FILTERS.includes(name) ? "filters" : name === "rules" ? "rules" : "commands";
+      return { path: `./${folder}/${name}.js`, external: true };
+    });
+  },
+};
+
+const FILTERS = ["mask", "unmask"];
+
+// Every file that is loaded costs about a millisecond: filters share their chunks with nobody else, so that they are few.
 async function bundleCommands() {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: ["src/cli/start.ts"],
-    outdir: "dist/cli",
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    // Native code cannot be bundled.
-    external: ["@napi-rs/keyring"],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    metafile: true,
-    logLevel: "warning",
-    // Bundled CommonJS modules ask for Node's own.
-    banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
-  });
-  writeLicenses(Object.keys(metafile.inputs));
+  const rest = readdirSync(join(root, "src/cli/commands"))
+    .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
+    .map((file) => `src/cli/commands/${file}`);
+  const built = await Promise.all([
+    build({ ...BUNDLE, entryPoints: ["src/cli/start.ts"], outdir: "dist/cli", plugins: [COMMANDS_APART] }),
+    build({
+      ...BUNDLE,
+      entryPoints: FILTERS.map((name) => `src/cli/commands/${name}.ts`),
+      outdir: "dist/cli/filters",
+      splitting: true,
+      plugins: [WITHOUT_EXAMPLES],
+    }),
+    build({
+      ...BUNDLE,
+      entryPoints: ["src/cli/program.ts", ...rest],
+      outdir: "dist/cli/commands",
+      entryNames: "[name]",
+      splitting: true,
+      plugins: [WITHOUT_EXAMPLES],
+      // Bundled CommonJS modules ask for Node's own.
+      banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+    }),
+    build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules" }),
+  ]);
+  writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
 /** Bundled packages keep their licences. */
@@ -65,7 +109,8 @@ async function compileAnchors() {
 }
 
 const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
-if (!source.includes(`"${manifest.version}"`)) throw new Error("src/cli/version.ts has another version than package.json");
+if (!source.includes(`"${manifest.version}"`))
+  throw new Error("src/cli/version.ts has another version than package.json");
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist/cli"), { recursive: true });
 await Promise.all([compileLibrary(), bundleCommands(), compileAnchors()]);

@@ -9,7 +9,7 @@ import type { Anchor, Rule } from "../detect/rule.ts";
 
 // Layout, little-endian: magic u32, shift u32, first accepting state u32, entries of next u32, accepting states u32, hash
 // of the anchors (32 bytes); classes (256 bytes); next (u16 each); for each accepting state the count and the anchors
-// (u16 each); at last the hash of everything before.
+// (u16 each). Some megabytes: hashing all of it would cost more than anything else at start.
 const MAGIC = 0x31414d43;
 const HEAD = 20;
 const HASH = 32;
@@ -31,26 +31,31 @@ export function writeAnchors(rules: readonly Rule[]): Buffer {
   const { anchors } = anchorTable(rules);
   const { classes, next, shift, firstAccepting, accepts } = compileAutomaton(anchors);
   const head = Buffer.alloc(HEAD);
-  for (const [i, n] of [MAGIC, shift, firstAccepting, next.length, accepts.length].entries()) head.writeUInt32LE(n, i * 4);
+  for (const [i, n] of [MAGIC, shift, firstAccepting, next.length, accepts.length].entries())
+    head.writeUInt32LE(n, i * 4);
   const lists = Uint16Array.from(accepts.flatMap((list) => [list.length, ...list]));
-  const body = Buffer.concat([head, hashAnchors(anchors), classes, words(next), words(lists)]);
-  return Buffer.concat([body, createHash("sha256").update(body).digest()]);
+  return Buffer.concat([head, hashAnchors(anchors), classes, words(next), words(lists)]);
 }
 
 /** Null when the file is of other anchors, cut or altered. */
 export function readAnchors(file: Buffer, anchors: readonly Anchor[]): Automaton | null {
-  if (file.length < HEAD + 2 * HASH + CLASSES || file.readUInt32LE(0) !== MAGIC) return null;
-  const [shift, firstAccepting, size, accepting] = [4, 8, 12, 16].map((at) => file.readUInt32LE(at)) as [number, number, number, number];
+  // Numbers of two bytes are copied as they lie.
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1) return null;
+  if (file.length < HEAD + HASH + CLASSES || file.readUInt32LE(0) !== MAGIC) return null;
+  const [shift, firstAccepting, size, accepting] = [4, 8, 12, 16].map((at) => file.readUInt32LE(at)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (!hashAnchors(anchors).equals(file.subarray(HEAD, HEAD + HASH))) return null;
-  const end = file.length - HASH;
-  if (!createHash("sha256").update(file.subarray(0, end)).digest().equals(file.subarray(end))) return null;
   const classesAt = HEAD + HASH;
   const nextAt = classesAt + CLASSES;
   const listsAt = nextAt + size * 2;
-  if (listsAt > end) return null;
+  if (listsAt > file.length || file.byteOffset % 2 !== 0) return null;
   const classes = Uint8Array.from(file.subarray(classesAt, nextAt));
-  const next = new Uint16Array(file.buffer.slice(file.byteOffset + nextAt, file.byteOffset + listsAt));
-  const lists = new Uint16Array(file.buffer.slice(file.byteOffset + listsAt, file.byteOffset + end));
+  const next = new Uint16Array(file.buffer, file.byteOffset + nextAt, size);
+  const lists = new Uint16Array(file.buffer, file.byteOffset + listsAt, (file.length - listsAt) >> 1);
   const accepts: number[][] = [];
   for (let at = 0; accepts.length < accepting; ) {
     const count = lists[at++];
@@ -63,16 +68,17 @@ export function readAnchors(file: Buffer, anchors: readonly Anchor[]): Automaton
 
 function hashAnchors(anchors: readonly Anchor[]): Buffer {
   const hash = createHash("sha256");
-  const seen = new Map<Uint8Array, string>();
+  // Sets are shared between anchors: each is written out once.
+  const seen = new Map<Uint8Array, number>();
   for (const anchor of anchors) {
     const names = anchor.map((set) => {
-      let name = seen.get(set);
-      // Sets are shared between anchors: each is written out once.
-      if (name === undefined) seen.set(set, (name = `${seen.size}:${Buffer.from(set).toString("latin1")}`));
-      else name = name.slice(0, name.indexOf(":"));
-      return name;
+      const known = seen.get(set);
+      if (known !== undefined) return known;
+      seen.set(set, seen.size);
+      hash.update(set);
+      return seen.size - 1;
     });
-    hash.update(`${names.join()};`, "latin1");
+    hash.update(`${names.join()};`);
   }
   return hash.digest();
 }

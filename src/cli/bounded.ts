@@ -15,7 +15,8 @@ export function runBounded(step: () => void, ms: number): boolean {
     return true;
   } catch (error) {
     // The error is of the other context, so it is no instance of this one's Error.
-    if (typeof error === "object" && error !== null && Reflect.get(error, "code") === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    if (typeof error === "object" && error !== null && Reflect.get(error, "code") === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+      return false;
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 // while a person is typing.
 
 import { COMMANDS, GROUPS } from "./tree/commands.ts";
-import { type CommandSpec, optionParts, type OptionSpec } from "./tree/spec.ts";
+import { type CommandSpec, type OptionSpec, optionParts } from "./tree/spec.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof SHELLS)[number];
@@ -45,7 +45,8 @@ function bash(): string {
     const values = (spec.options ?? []).flatMap((option) => {
       const { short, long, value } = optionParts(option);
       if (value !== "required") return [];
-      const words = option.choices === undefined ? (option.completes === "file" ? "FILES" : "") : option.choices.join(" ");
+      const words =
+        option.choices === undefined ? (option.completes === "file" ? "FILES" : "") : option.choices.join(" ");
       return [`        ${[short, long].filter(Boolean).join("|")}) words="${words}" ;;`];
     });
     const words = argumentWords(spec);
@@ -72,7 +73,9 @@ _closemask() {
     esac
   done
   case "$command" in
-    "") words="${topLevel().map(({ name }) => name).join(" ")}"; flags="--help --version" ;;
+    "") words="${topLevel()
+      .map(({ name }) => name)
+      .join(" ")}"; flags="--help --version" ;;
 ${groups.join("\n")}
 ${cases.join("\n")}
   esac
@@ -95,7 +98,8 @@ function zsh(): string {
   const plain = (text: string): string => quote(text).replace(/[[\]:\\]/g, (c) => `\\${c}`);
   const option = (spec: OptionSpec): string => {
     const { short, long, value, valueName } = optionParts(spec);
-    const action = spec.choices !== undefined ? `(${spec.choices.join(" ")})` : spec.completes === "file" ? "_files" : " ";
+    const action =
+      spec.choices !== undefined ? `(${spec.choices.join(" ")})` : spec.completes === "file" ? "_files" : " ";
     const argument = value === "required" ? `:${valueName}:${action}` : "";
     const about = `[${plain(spec.about)}]${argument}`;
     const star = spec.repeats ? "*" : "";
@@ -103,13 +107,16 @@ function zsh(): string {
   };
   const body = (spec: CommandSpec): string => {
     const words = argumentWords(spec);
-    const rest = words === undefined ? "'*:file:_files'" : words.length > 0 ? `'1:word:(${words.join(" ")})'` : "'*: :'";
+    const rest =
+      words === undefined ? "'*:file:_files'" : words.length > 0 ? `'1:word:(${words.join(" ")})'` : "'*: :'";
     return `_arguments -s ${[...(spec.options ?? []).map(option), rest].join(" \\\n          ")}`;
   };
   const list = (items: readonly { name: string; about: string }[]): string =>
     items.map(({ name, about }) => `'${name}:${plain(about)}'`).join(" ");
   const groups = new Set(GROUPS.map(({ name }) => name));
-  const single = COMMANDS.filter(({ name }) => !name.includes(" ")).map((spec) => `      ${spec.name})\n        ${body(spec)} ;;`);
+  const single = COMMANDS.filter(({ name }) => !name.includes(" ")).map(
+    (spec) => `      ${spec.name})\n        ${body(spec)} ;;`,
+  );
   const grouped = [...groups].map((group) => {
     const subs = inGroup(group).map((spec) => ({ name: lastWord(spec), about: spec.about }));
     const cases = inGroup(group).map((spec) => `          ${lastWord(spec)}) ${body(spec)} ;;`);
@@ -162,7 +169,11 @@ function fish(): string {
     else if (words.length > 0) lines.push(`complete -c closemask -n ${quote(when)} -a ${quote(words.join(" "))}`);
     for (const option of spec.options ?? []) {
       const { short, long, value } = optionParts(option);
-      const parts = [`complete -c closemask -n ${quote(when)}`, short === undefined ? "" : `-s ${short.slice(1)}`, `-l ${long.slice(2)}`];
+      const parts = [
+        `complete -c closemask -n ${quote(when)}`,
+        short === undefined ? "" : `-s ${short.slice(1)}`,
+        `-l ${long.slice(2)}`,
+      ];
       if (value === "required") parts.push("-r");
       if (option.choices !== undefined) parts.push(`-a ${quote(option.choices.join(" "))}`);
       else if (option.completes === "file") parts.push("-F");

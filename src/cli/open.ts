@@ -12,13 +12,11 @@ import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
-import type { SessionStore, Store } from "../mask/store.ts";
-import type { KeyRing } from "../store/keys.ts";
 import { loadAnchors } from "./anchors.ts";
 import { type Effective, loadConfig } from "./config/load.ts";
 import { checkNames, kindList } from "./config/names.ts";
 import type { Config } from "./config/schema.ts";
-import { parseDuration } from "./config/units.ts";
+import type { OpenSession, OpenStore } from "./open-store.ts";
 import { createSay, type Say } from "./say.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
@@ -135,49 +133,16 @@ async function openCustom(config: Config, policy: Policy, say: Say): Promise<Cus
   });
 }
 
-export interface OpenStore {
-  readonly store: Store;
-  readonly ring: KeyRing;
-}
-
 /** Opens the store with its key. @throws ClosemaskError `key-*`, `store-*` */
 export async function openStore(setup: Setup): Promise<OpenStore> {
-  const { config, paths, say } = setup;
-  const limits = {
-    ttl: parseDuration(config.store.ttl),
-    maxEntries: config.store.maxEntries,
-    atLimit: config.store.atLimit,
-  };
-  const now = (): number => Date.now();
-  if (config.store.type === "sqlite") {
-    const [{ createSqliteStore }, { openKey }] = await Promise.all([import("../store/sqlite.ts"), import("./key.ts")]);
-    const path = storePath(setup);
-    const { ring } = await openKey({ config, paths, say, storePath: path });
-    return { store: createSqliteStore({ path, ring, limits, now }), ring };
-  }
-  throw new ClosemaskError("config", `store.type ${config.store.type} is not part of this version`, {
-    hint: 'set store.type to "sqlite"',
-  });
-}
-
-export interface OpenSession extends OpenStore {
-  readonly session: SessionStore;
-  /** HMAC key of the session's ids. */
-  readonly idKey: Uint8Array;
+  const { openConfiguredStore } = await import("./open-store.ts");
+  return await openConfiguredStore(setup);
 }
 
 /** Opens the store and the configured session in it, which is made when it is missing. */
 export async function openSession(setup: Setup): Promise<OpenSession> {
-  const { session: name } = setup.config;
-  const [{ checkSessionName }, { sessionKeys }] = await Promise.all([
-    import("../store/session-name.ts"),
-    import("../store/keys.ts"),
-  ]);
-  checkSessionName(name);
-  const opened = await openStore(setup);
-  const session = await opened.store.session(name);
-  if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
-  return { ...opened, session, idKey: sessionKeys(opened.ring, name).id };
+  const { openConfiguredSession } = await import("./open-store.ts");
+  return await openConfiguredSession(setup);
 }
 
 /** Where the sqlite store lies. */

@@ -12,7 +12,11 @@ export interface Paths {
   readonly cache: string;
 }
 
-export function userPaths(platform: string = process.platform, env: NodeJS.ProcessEnv = process.env, home = homedir()): Paths {
+export function userPaths(
+  platform: string = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+  home = homedir(),
+): Paths {
   // The base directory specification says to ignore relative paths. macOS users set these variables too.
   const xdg = (name: string, fallback: string): string => {
     const value = env[name];

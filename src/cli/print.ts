@@ -7,7 +7,8 @@ process.stdout.on("error", () => {});
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
-      if (error == null || ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED"))) resolve();
+      if (error == null || ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")))
+        resolve();
       else reject(error);
     });
   });

@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ClosemaskError } from "../errors.ts";
 import { print } from "./print.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";
-import { type CommandSpec, optionParts, type OptionSpec, type ParsedOptions } from "./tree/spec.ts";
+import { type CommandSpec, type OptionSpec, optionParts, type ParsedOptions } from "./tree/spec.ts";
 
 /** Runs a command by its full name; resolves to the exit code. */
 export type RunCommand = (name: string, args: string[], options: ParsedOptions) => Promise<number>;
@@ -43,7 +43,10 @@ function addCommand(parent: Command, name: string, spec: CommandSpec, { run, don
   const command = prepare(parent.command(name)).description(spec.about);
   for (const { name, about } of spec.args ?? []) command.argument(name, about);
   for (const option of spec.options ?? []) command.addOption(toOption(option));
-  command.addHelpText("after", `\n${[...(spec.details ?? []).map((text) => `${wrap(text)}\n`), examplesText(spec)].join("\n")}`);
+  command.addHelpText(
+    "after",
+    `\n${[...(spec.details ?? []).map((text) => `${wrap(text)}\n`), examplesText(spec)].join("\n")}`,
+  );
   command.action(async () => {
     done(await run(spec.name, command.args, command.opts<ParsedOptions>()));
   });
@@ -98,9 +101,13 @@ function withoutValues(code: string, message: string): string {
   const bare = message.replace(/\.$/, "");
   switch (code) {
     case "commander.invalidArgument":
-      return bare.replace(/argument '[\s\S]*' is invalid\. /, "does not take this value: ").replace(/^A/, "a");
+      return bare
+        .replace(/argument '[\s\S]*' is invalid\. /, "does not take this value: ")
+        .replace("Allowed", "allowed");
     case "commander.unknownCommand":
-      return bare.replace(/'([^']*)'/, (_, word: string) => (/^[a-z-]{1,20}$/.test(word) ? `'${word}'` : "(not shown)"));
+      return bare.replace(/'([^']*)'/, (_, word: string) =>
+        /^[a-z-]{1,20}$/.test(word) ? `'${word}'` : "(not shown)",
+      );
     case "commander.unknownOption":
       return bare.replace(/'(-[^']*)'/, (_, word: string) => `'${/^-[\w-]{0,30}/.exec(word)?.[0] ?? "-"}'`);
     default:

@@ -66,7 +66,7 @@ export function createSay(options: SayOptions = {}): Say {
 
 /** Says what went wrong and returns the exit code. Unknown errors are defects: they show where, not with what. */
 export function reportError(error: unknown, say: Say): number {
-  if (error instanceof ClosemaskError) {
+  if (isKnown(error)) {
     say.error(error.message, error.hint);
     return error.exitCode;
   }
@@ -75,7 +75,12 @@ export function reportError(error: unknown, say: Say): number {
   return EXIT.internal;
 }
 
-export function isBrokenPipe(error: unknown): boolean {
+// By name: the bundles of the command line each have the class.
+function isKnown(error: unknown): error is ClosemaskError {
+  return error instanceof ClosemaskError || (error instanceof Error && error.name === "ClosemaskError");
+}
+
+function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 }
 
@@ -93,7 +98,7 @@ function describeDefect(error: unknown): string {
 
 function oneLine(text: string): string {
   // Frames of a stack stay lines; nothing else may forge one, or move the cursor.
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, " ");
+  return text.replace(/(?!\n)\p{Cc}/gu, " ");
 }
 
 function wantsColors(): boolean {

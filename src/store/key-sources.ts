@@ -1,7 +1,6 @@
 // Where the key ring comes from: environment, file named there, command, passphrase, keychain, key file — the first that has
 // one. A new key is made only when the caller says that no store depends on an old one.
 
-import { execFile } from "node:child_process";
 import { randomBytes, scrypt } from "node:crypto";
 import { join } from "node:path";
 import { ClosemaskError } from "../errors.ts";
@@ -109,7 +108,9 @@ async function fromCommand({ settings }: KeyOptions): Promise<LoadedKey | null> 
 }
 
 // What the command prints may hold the key, so neither its output nor its error text is passed on.
-function outputOf(command: string): Promise<string> {
+async function outputOf(command: string): Promise<string> {
+  // Loaded here: it costs every start some milliseconds, and few keys come from commands.
+  const { execFile } = await import("node:child_process");
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const limits = { shell: true, timeout: COMMAND_TIMEOUT, maxBuffer: COMMAND_BYTES, windowsHide: true };
   execFile(command, [], limits, (error, stdout) => {
@@ -122,7 +123,7 @@ function outputOf(command: string): Promise<string> {
       new ClosemaskError("key-source", `key.command ${why}`, { hint: "run the command by hand to see what it says" }),
     );
   });
-  return promise;
+  return await promise;
 }
 
 async function fromPassphrase({ env, configDir, platform, mayCreate }: KeyOptions): Promise<LoadedKey | null> {

@@ -5,8 +5,8 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import { checkShape } from "../config/check.ts";
 import { findProjectFile, readConfigFile } from "../config/find.ts";
 import { checkRights } from "../config/merge.ts";
-import type { ConfigInput } from "../config/schema.ts";
 import { SHAPE } from "../config/schema.gen.ts";
+import type { ConfigInput } from "../config/schema.ts";
 import { setTrust } from "../config/trust.ts";
 import { userPaths } from "../paths.ts";
 import { createSay } from "../say.ts";
@@ -16,7 +16,8 @@ export async function run(args: string[], options: ParsedOptions): Promise<numbe
   const say = createSay();
   const folder = userPaths().config;
   const path = args[0] === undefined ? findProjectFile(process.cwd()) : resolve(args[0]);
-  if (path === null) throw new ClosemaskError("config", "this project has no configuration file", { hint: "name the file" });
+  if (path === null)
+    throw new ClosemaskError("config", "this project has no configuration file", { hint: "name the file" });
   const { hash, value } = await readConfigFile(path);
   if (options.revoke === true) {
     say.info(setTrust(folder, path, null) ? `no longer trusted: ${path}` : `was not trusted: ${path}`);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { isObject } from "../config/check.ts";
-import { findConfig, type Found } from "../config/load.ts";
+import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { openSetup, storePath } from "../open.ts";
 import { print, printJson, table } from "../print.ts";
@@ -14,7 +14,11 @@ import type { ParsedOptions } from "../tree/spec.ts";
 
 export async function show(_args: string[], options: ParsedOptions): Promise<number> {
   const { config, origins } = await openSetup(findCommand("config show"), options);
-  const lines = leaves(config, "").map(({ path, value }) => ({ path, value: shown(path, value), from: origins.get(path) ?? ["default"] }));
+  const lines = leaves(config, "").map(({ path, value }) => ({
+    path,
+    value: shown(path, value),
+    from: origins.get(path) ?? ["default"],
+  }));
   if (options.json === true) await printJson(lines);
   else await print(table(lines.map(({ path, value, from }) => [path, JSON.stringify(value), from.join(" + ")])));
   return EXIT.ok;
@@ -55,7 +59,10 @@ export async function path(_args: string[], options: ParsedOptions): Promise<num
 
 async function patternFaults({ config }: Found): Promise<ClosemaskError[]> {
   if (config.patterns.length === 0) return [];
-  const [{ checkPattern }, { runBounded }] = await Promise.all([import("../../detect/custom.ts"), import("../bounded.ts")]);
+  const [{ checkPattern }, { runBounded }] = await Promise.all([
+    import("../../detect/custom.ts"),
+    import("../bounded.ts"),
+  ]);
   return config.patterns.flatMap((pattern) => {
     const fault = checkPattern(pattern, runBounded);
     return fault === null ? [] : [new ClosemaskError("pattern", `the pattern ${pattern.name} ${fault}`)];
@@ -72,7 +79,5 @@ function shown(path: string, value: unknown): unknown {
 
 function leaves(value: unknown, path: string): { path: string; value: unknown }[] {
   if (!isObject(value) || Object.keys(value).length === 0) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    leaves(inner, path === "" ? key : `${path}.${key}`),
-  );
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === "" ? key : `${path}.${key}`));
 }

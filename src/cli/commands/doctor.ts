@@ -4,7 +4,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { findConfig, type Found } from "../config/load.ts";
+import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { openKey } from "../key.ts";
 import { openStore, storePath } from "../open.ts";
@@ -27,7 +27,11 @@ export async function run(_args: string[], options: ParsedOptions): Promise<numb
   const findings = [...versions(), ...configuration(found), ...(await keyAndStore(found)), ...failOpen(found)];
   if (options.json === true) await printJson(findings);
   else {
-    const rows = findings.map(({ about, state, says, hint }) => [state, about, hint === undefined ? says : `${says} (${hint})`]);
+    const rows = findings.map(({ about, state, says, hint }) => [
+      state,
+      about,
+      hint === undefined ? says : `${says} (${hint})`,
+    ]);
     await print(table(rows));
   }
   return findings.some(({ state }) => state === "fault") ? EXIT.findings : EXIT.ok;
@@ -43,7 +47,11 @@ function versions(): Finding[] {
 function configuration(found: Found): Finding[] {
   const about = "configuration";
   const files = found.files.map(({ path, role, trusted }): Finding => {
-    return { about, state: "ok", says: `${role} file ${path}${trusted ? "" : ", which may only make closemask mask more"}` };
+    return {
+      about,
+      state: "ok",
+      says: `${role} file ${path}${trusted ? "" : ", which may only make closemask mask more"}`,
+    };
   });
   const problems = found.problems.map(({ where, path, message, hint }): Finding => {
     return { about, state: "fault", says: `${where}: ${path} ${message}`, ...(hint === "" ? {} : { hint }) };
@@ -66,7 +74,12 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   } catch (error) {
     if (!(error instanceof ClosemaskError)) throw error;
     if (!exists && error.code === "key-missing") {
-      findings.push({ about: "key", state: "note", says: "none yet; the first use makes one", hint: "closemask keys init" });
+      findings.push({
+        about: "key",
+        state: "note",
+        says: "none yet; the first use makes one",
+        hint: "closemask keys init",
+      });
     } else findings.push(toFinding("key")(error));
   }
   if (config.store.type !== "sqlite") return findings;
@@ -96,7 +109,14 @@ function modes(path: string): Finding[] {
   return [...wanted.map((file) => [file, "600"] as const), [dirname(path), "700"] as const].flatMap(([file, mode]) => {
     const others = statSync(file).mode & 0o077;
     if (others === 0) return [];
-    return [{ about: "store", state: "fault", says: `others can get at ${file}`, hint: `chmod ${mode} ${file}` } satisfies Finding];
+    return [
+      {
+        about: "store",
+        state: "fault",
+        says: `others can get at ${file}`,
+        hint: `chmod ${mode} ${file}`,
+      } satisfies Finding,
+    ];
   });
 }
 
@@ -108,8 +128,10 @@ function failOpen({ config }: Found): Finding[] {
   }
   const kept = Object.entries(config.policies).flatMap(([name, { action }]) => (action === "keep" ? [name] : []));
   if (kept.length > 0) open.push({ about, state: "open", says: `policies keep ${kept.join(", ")}` });
-  if (config.allow.length > 0) open.push({ about, state: "open", says: `${config.allow.length} values are on the allow list` });
-  if (config.rules.disable.length > 0) open.push({ about, state: "open", says: `rules off: ${config.rules.disable.join(", ")}` });
+  if (config.allow.length > 0)
+    open.push({ about, state: "open", says: `${config.allow.length} values are on the allow list` });
+  if (config.rules.disable.length > 0)
+    open.push({ about, state: "open", says: `rules off: ${config.rules.disable.join(", ")}` });
   if (config.rules.categories !== undefined) {
     open.push({ about, state: "open", says: `only these categories count: ${config.rules.categories.join(", ")}` });
   }

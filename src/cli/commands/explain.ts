@@ -27,7 +27,10 @@ export async function run(args: string[], options: ParsedOptions): Promise<numbe
   const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame))];
   const explained = explain(candidates, bytes, detector, policy).map((line) => ({
     ...line,
-    value: options.showValues === true ? bytes.toString("utf8", line.start, line.end) : sketch(bytes.subarray(line.start, line.end)),
+    value:
+      options.showValues === true
+        ? bytes.toString("utf8", line.start, line.end)
+        : sketch(bytes.subarray(line.start, line.end)),
   }));
   if (options.json === true) await printJson(explained);
   else if (explained.length === 0) await print("no candidates\n");
@@ -47,7 +50,12 @@ interface Explained {
 }
 
 /** One line a candidate, in text order. */
-export function explain(candidates: readonly Candidate[], bytes: Buffer, detector: Detector, policy: Policy): Explained[] {
+export function explain(
+  candidates: readonly Candidate[],
+  bytes: Buffer,
+  detector: Detector,
+  policy: Policy,
+): Explained[] {
   const unique = new Map(candidates.map((c) => [`${c.start} ${c.end} ${c.rule.id} ${c.confidence}`, c]));
   const all = [...unique.values()].sort((a, b) => a.start - b.start || b.end - a.end || b.confidence - a.confidence);
   const won = resolveOverlaps(
@@ -56,7 +64,15 @@ export function explain(candidates: readonly Candidate[], bytes: Buffer, detecto
   );
   return all.map((candidate) => {
     const { start, end, rule, confidence, check } = candidate;
-    return { start, end, rule: rule.id, kind: rule.kind, confidence, check, ...decide(candidate, won, bytes, detector, policy) };
+    return {
+      start,
+      end,
+      rule: rule.id,
+      kind: rule.kind,
+      confidence,
+      check,
+      ...decide(candidate, won, bytes, detector, policy),
+    };
   });
 }
 
@@ -74,10 +90,12 @@ function decide(
   const parts = won.filter((span) => span.rule === rule && span.start >= start && span.end <= end);
   const winner = won.find((span) => span.rule !== rule && span.start < end && span.end > start);
   const [part] = parts;
-  if (part === undefined) return { decision: "overlapped", why: winner === undefined ? "found twice" : `by ${winner.rule.id}` };
+  if (part === undefined)
+    return { decision: "overlapped", why: winner === undefined ? "found twice" : `by ${winner.rule.id}` };
   const action = policy.action(rule.kind);
   if (action === "keep") return { decision: "keep", why: `policy or flags keep ${rule.kind}` };
-  if (policy.allows(bytes.toString("latin1", part.start, part.end))) return { decision: "keep", why: "on the allow list" };
+  if (policy.allows(bytes.toString("latin1", part.start, part.end)))
+    return { decision: "keep", why: "on the allow list" };
   return { decision: action, why: winner === undefined ? "" : `in part, next to ${winner.rule.id}` };
 }
 
@@ -101,8 +119,8 @@ export function sketch(value: Buffer): string {
     [/[A-Z]/, "A"],
     [/[a-z]/, "a"],
     [/[0-9]/, "9"],
-    [/[^\x00-\x7f]/, "字"],
-    [/[^A-Za-z0-9\x80-\u{10ffff}]/u, "-"],
+    [/\P{ASCII}/u, "字"],
+    [/(?=\p{ASCII})[^A-Za-z0-9]/u, "-"],
   ] as const;
   const found = classes.flatMap(([set, sign]) => (set.test(text) ? [sign] : []));
   return `${[...text].length} characters of ${found.join("")}`;

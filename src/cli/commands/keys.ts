@@ -14,7 +14,14 @@ export async function status(_args: string[], options: ParsedOptions): Promise<n
   const { key } = await open("keys status", options, false);
   const sealing = key.ring.sealing.map(({ no }) => no);
   if (options.json === true) await printJson({ source: key.source, description: key.describe, sealingKeys: sealing });
-  else await print(table([["source", key.describe], ["sealing keys", String(sealing.length)], ["newest", String(sealing.at(-1))]]));
+  else
+    await print(
+      table([
+        ["source", key.describe],
+        ["sealing keys", String(sealing.length)],
+        ["newest", String(sealing.at(-1))],
+      ]),
+    );
   return EXIT.ok;
 }
 
@@ -61,7 +68,11 @@ export async function exportKey(_args: string[], options: ParsedOptions): Promis
   return EXIT.ok;
 }
 
-async function open(command: string, options: ParsedOptions, create: boolean): Promise<{ key: LoadedKey; setup: Setup }> {
+async function open(
+  command: string,
+  options: ParsedOptions,
+  create: boolean,
+): Promise<{ key: LoadedKey; setup: Setup }> {
   const setup = await openSetup(findCommand(command), options);
   const { config, paths, say } = setup;
   const path = storePath(setup);

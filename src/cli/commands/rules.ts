@@ -14,7 +14,13 @@ import type { ParsedOptions } from "../tree/spec.ts";
 export async function list(_args: string[], options: ParsedOptions): Promise<number> {
   const { config } = await openSetup(findCommand("rules list"), options);
   const enabled = ruleFilter(config);
-  const own = config.patterns.map(({ name, kind }) => ({ id: name, kind, category: "CUSTOM", level: "strict", enabled: true }));
+  const own = config.patterns.map(({ name, kind }) => ({
+    id: name,
+    kind,
+    category: "CUSTOM",
+    level: "strict",
+    enabled: true,
+  }));
   const rules = [...RULES.map((rule) => ({ ...describe(rule), enabled: enabled(rule) })), ...own];
   if (options.json === true) await printJson(rules);
   else {
@@ -61,7 +67,10 @@ function pick(ids: readonly string[]): Rule[] {
   return ids.map((id) => {
     const rule = RULES.find((candidate) => candidate.id === id);
     if (rule !== undefined) return rule;
-    const near = nearest(id, RULES.map((known) => known.id));
+    const near = nearest(
+      id,
+      RULES.map((known) => known.id),
+    );
     throw new ClosemaskError("usage", "there is no such rule", {
       hint: near === undefined ? "closemask rules list" : `did you mean ${near}?`,
     });

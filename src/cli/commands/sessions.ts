@@ -1,9 +1,10 @@
 // `closemask sessions list|show|purge|prune`.
 
+import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionInfo, Store } from "../../mask/store.ts";
 import { confirm } from "../confirm.ts";
-import { openSetup, openStore, type Setup } from "../open.ts";
+import { openSetup, openStore, type Setup, storePath } from "../open.ts";
 import { formatAge, formatBytes, print, printJson, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -67,18 +68,25 @@ export async function prune(_args: string[], options: ParsedOptions): Promise<nu
 }
 
 /** Opens the store for one step and closes it whatever happens. */
-export async function withStore(
+async function withStore(
   command: string,
   options: ParsedOptions,
-  step: (store: Store, setup: Setup) => Promise<number>,
+  step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup) => Promise<number>,
 ): Promise<number> {
   const setup = await openSetup(findCommand(command), options);
+  // Looking at sessions makes neither a key nor a store.
+  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
+    return await step(createEmptyStore(), setup);
   const { store } = await openStore(setup);
   try {
     return await step(store, setup);
   } finally {
     await store.close();
   }
+}
+
+function createEmptyStore(): Pick<Store, "list" | "purge" | "prune"> {
+  return { list: () => [], purge: () => false, prune: () => 0 };
 }
 
 export function missing(): ClosemaskError {

@@ -47,7 +47,8 @@ export function checkShape(shape: Shape, value: unknown): Problem[] {
       return;
     }
     if (at.anyOf !== undefined) {
-      if (!at.anyOf.some((choice) => matches(choice, item))) fault(path, "is not one of the values it may have", choices(at));
+      if (!at.anyOf.some((choice) => matches(choice, item)))
+        fault(path, "is not one of the values it may have", choices(at));
     } else if (at.const !== undefined) {
       if (item !== at.const) fault(path, "is not the value it must have", choices(at));
     } else if (at.enum !== undefined) {
@@ -114,19 +115,30 @@ function isType(type: string | undefined, value: unknown): boolean {
     case "number":
       return typeof value === "number" && Number.isFinite(value);
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the remaining names of JSON Schema are those of typeof
+      // The remaining names of JSON Schema are those of typeof.
       return typeof value === type;
   }
 }
 
 function article(type: string | undefined): string {
-  const name = { object: "a block of settings", array: "a list", string: "text", integer: "a whole number", boolean: "true or false" };
+  const name = {
+    object: "a block of settings",
+    array: "a list",
+    string: "text",
+    integer: "a whole number",
+    boolean: "true or false",
+  };
   return name[type as keyof typeof name] ?? `a ${type}`;
 }
 
 function choices(shape: Shape): string {
-  const list = shape.enum ?? shape.anyOf?.map((choice) => choice.const) ?? (shape.const === undefined ? [] : [shape.const]);
-  return list.length === 0 ? (shape.pattern === undefined ? "" : `it matches ${shape.pattern}`) : `one of ${list.join(", ")}`;
+  const list =
+    shape.enum ?? shape.anyOf?.map((choice) => choice.const) ?? (shape.const === undefined ? [] : [shape.const]);
+  return list.length === 0
+    ? shape.pattern === undefined
+      ? ""
+      : `it matches ${shape.pattern}`
+    : `one of ${list.join(", ")}`;
 }
 
 function join(path: string, key: string): string {

@@ -10,7 +10,13 @@ export interface Setting {
 }
 
 /** Variables that are no settings. The passphrase and the key are read by the key sources. */
-const OTHERS = new Set(["CLOSEMASK_KEY", "CLOSEMASK_KEY_FILE", "CLOSEMASK_PASSPHRASE", "CLOSEMASK_CONFIG", "CLOSEMASK_LONG"]);
+const OTHERS = new Set([
+  "CLOSEMASK_KEY",
+  "CLOSEMASK_KEY_FILE",
+  "CLOSEMASK_PASSPHRASE",
+  "CLOSEMASK_CONFIG",
+  "CLOSEMASK_LONG",
+]);
 
 /** What Kubernetes injects for a service named closemask. */
 const KUBERNETES = /^CLOSEMASK_(?:PORT(?:_\d+_(?:TCP|UDP|SCTP).*)?|SERVICE_(?:HOST|PORT.*))$/;
@@ -42,7 +48,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
         });
       }
     } else {
-      const near = nearest(name.slice(10), [...leaves.keys()].map((key) => key.slice(10).replaceAll("_", "")));
+      const near = nearest(
+        name.slice(10),
+        [...leaves.keys()].map((key) => key.slice(10).replaceAll("_", "")),
+      );
       const meant = [...leaves.keys()].find((key) => key.slice(10).replaceAll("_", "") === near);
       notes.push({
         message: `${/^\w{1,60}$/.test(name) ? name : "a variable"} is not a setting; it is ignored`,
@@ -55,7 +64,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 
 /** Name of a setting's variable: `store.maxEntries` is CLOSEMASK_STORE_MAX_ENTRIES. */
 export function variableOf(path: string): string {
-  return `CLOSEMASK_${path.replace(/([A-Z])/g, "_$1").replaceAll(".", "_").toUpperCase()}`;
+  return `CLOSEMASK_${path
+    .replace(/([A-Z])/g, "_$1")
+    .replaceAll(".", "_")
+    .toUpperCase()}`;
 }
 
 function leavesOf(shape: Shape): Map<string, { path: string; shape: Shape }> {
@@ -64,7 +76,8 @@ function leavesOf(shape: Shape): Map<string, { path: string; shape: Shape }> {
     for (const [key, inner] of Object.entries(at.properties ?? {})) {
       const here = path === "" ? key : `${path}.${key}`;
       if (inner.properties !== undefined) visit(inner, here);
-      else if (inner.type !== "array" && inner.type !== "object") leaves.set(variableOf(here), { path: here, shape: inner });
+      else if (inner.type !== "array" && inner.type !== "object")
+        leaves.set(variableOf(here), { path: here, shape: inner });
     }
   };
   visit(shape, "");
@@ -72,7 +85,8 @@ function leavesOf(shape: Shape): Map<string, { path: string; shape: Shape }> {
 }
 
 function convert(shape: Shape, text: string): unknown {
-  const numeric = shape.type === "integer" || shape.type === "number" || shape.anyOf?.some(({ type }) => type === "number");
+  const numeric =
+    shape.type === "integer" || shape.type === "number" || shape.anyOf?.some(({ type }) => type === "number");
   if (numeric && /^-?\d+$/.test(text)) return Number(text);
   if (shape.type === "boolean" && /^(?:true|false|1|0)$/.test(text)) return text === "true" || text === "1";
   return text;

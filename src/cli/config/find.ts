@@ -63,7 +63,10 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   const value = await parse(path, text);
   if (basename(path) !== "package.json") return { path, hash, value: value ?? {} };
-  const own = typeof value === "object" && value !== null && Object.hasOwn(value, "closemask") ? Reflect.get(value, "closemask") : {};
+  const own =
+    typeof value === "object" && value !== null && Object.hasOwn(value, "closemask")
+      ? Reflect.get(value, "closemask")
+      : {};
   return { path, hash, value: own };
 }
 
@@ -75,9 +78,13 @@ async function parse(path: string, text: string): Promise<unknown> {
   } catch (cause) {
     // The parsers' messages quote the file.
     const line = lineOf(cause, text);
-    throw new ClosemaskError("config", `${path}${line === undefined ? "" : `, line ${line}`}: not valid ${extname(path) === ".json" ? "JSON" : "YAML"}`, {
-      hint: "correct the file, then run closemask config check",
-    });
+    throw new ClosemaskError(
+      "config",
+      `${path}${line === undefined ? "" : `, line ${line}`}: not valid ${extname(path) === ".json" ? "JSON" : "YAML"}`,
+      {
+        hint: "correct the file, then run closemask config check",
+      },
+    );
   }
 }
 

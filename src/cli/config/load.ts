@@ -3,14 +3,14 @@
 
 import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
-import { type CommandSpec, optionParts, type ParsedOptions } from "../tree/spec.ts";
 import { type Paths, userPaths } from "../paths.ts";
+import { type CommandSpec, optionParts, type ParsedOptions } from "../tree/spec.ts";
 import { checkShape, type Problem } from "./check.ts";
 import { readEnvironment, type Setting } from "./environment.ts";
 import { findProjectFile, findUserFile, readConfigFile } from "./find.ts";
 import { addLayer, addProjectLayer, checkRights, type Merged, type Origins } from "./merge.ts";
-import type { Config, ConfigInput } from "./schema.ts";
 import { DEFAULTS, SHAPE } from "./schema.gen.ts";
+import type { Config, ConfigInput } from "./schema.ts";
 import { isTrusted } from "./trust.ts";
 
 export interface Effective {
@@ -59,7 +59,12 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
   const problems: (Problem & { where: string })[] = [];
   const { name } = options.command;
 
-  const add = (value: unknown, where: string, put: (layer: ConfigInput) => void, rights = noRights): void => {
+  const add = (
+    value: unknown,
+    where: string,
+    put: (layer: ConfigInput) => void,
+    rights: (layer: ConfigInput) => Problem[] = noRights,
+  ): void => {
     const wrong = checkShape(SHAPE, value);
     // Checked just now: the shape is that of ConfigInput.
     const layer = value as ConfigInput;
@@ -107,7 +112,9 @@ function flagSettings(command: CommandSpec, options: ParsedOptions): Setting[] {
   return (command.options ?? []).flatMap((option) => {
     const { key, long } = optionParts(option);
     const value = options[key];
-    return option.setting === undefined || value === undefined ? [] : [{ path: option.setting, value, origin: `flag ${long}` }];
+    return option.setting === undefined || value === undefined
+      ? []
+      : [{ path: option.setting, value, origin: `flag ${long}` }];
   });
 }
 

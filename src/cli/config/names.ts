@@ -51,4 +51,3 @@ function unknown(code: "config" | "usage", message: string, name: string, names:
     hint: near === undefined ? "closemask rules list shows the names" : `did you mean ${near}?`,
   });
 }
-

@@ -19,7 +19,10 @@ const action = z.enum(["mask", "redact", "keep", "block"]);
 
 const placeholder = z.strictObject({
   style: style.default("dollar").describe("how placeholders look"),
-  length: z.union([z.literal(6), z.literal(8)]).default(6).describe("characters of an id; 8 for sessions of many values"),
+  length: z
+    .union([z.literal(6), z.literal(8)])
+    .default(6)
+    .describe("characters of an id; 8 for sessions of many values"),
 });
 
 const rules = z.strictObject({
@@ -52,7 +55,9 @@ const perCommand = z.strictObject({
   session: name.optional(),
   level: z.enum(["strict", "balanced", "aggressive"]).optional(),
   onError: z.enum(["block", "redact", "pass"]).optional(),
-  placeholder: z.strictObject({ style: style.optional(), length: placeholder.shape.length.unwrap().optional() }).optional(),
+  placeholder: z
+    .strictObject({ style: style.optional(), length: placeholder.shape.length.unwrap().optional() })
+    .optional(),
   ner: z
     .strictObject({
       engine: ner.shape.engine.unwrap().optional(),
@@ -67,7 +72,9 @@ export const configSchema = z.strictObject({
   session: name.default("default").describe("name of the session"),
   level: z.enum(["strict", "balanced", "aggressive"]).default("balanced").describe("how sure a rule must be"),
   onError: z.enum(["block", "redact", "pass"]).default("block").describe("when store or key fail in mid-run"),
-  log: z.strictObject({ level: z.enum(["quiet", "info", "debug"]).default("info"), file: path.optional() }).prefault({}),
+  log: z
+    .strictObject({ level: z.enum(["quiet", "info", "debug"]).default("info"), file: path.optional() })
+    .prefault({}),
   commands: z.partialRecord(z.enum(["mask", "unmask", "explain", "serve", "chat"]), perCommand).optional(),
   placeholder: placeholder.prefault({}),
   rules: rules.prefault({}),
@@ -77,7 +84,10 @@ export const configSchema = z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
         kind,
         pattern: z.string().min(1).max(2000),
-        flags: z.string().regex(/^[imsu]{0,4}$/).optional(),
+        flags: z
+          .string()
+          .regex(/^[imsu]{0,4}$/)
+          .optional(),
       }),
     )
     .max(500)
@@ -94,7 +104,10 @@ export const configSchema = z.strictObject({
       kind,
       z.strictObject({
         action: action.optional(),
-        restore: z.array(z.enum(["text", "tools"])).max(2).optional(),
+        restore: z
+          .array(z.enum(["text", "tools"]))
+          .max(2)
+          .optional(),
       }),
     )
     .default({})

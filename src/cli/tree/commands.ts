@@ -1,7 +1,7 @@
 // All commands in the order of help and man pages, and the exit codes and variables that every page names.
 
 import { MASK, UNMASK } from "./filters.ts";
-import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
 const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
@@ -103,7 +103,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     about: "print the master key for another machine",
     details: ["Whoever has it can restore everything that was masked with it. Refused on a terminal without --yes."],
     options: [YES, ...COMMON],
-    examples: [["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"]],
+    examples: [
+      ["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"],
+    ],
   },
   {
     name: "config show",
@@ -173,7 +175,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     bare: true,
     examples: [
       ["closemask completion bash > /etc/bash_completion.d/closemask", "for all users"],
-      ['source <(closemask completion zsh)', "for this shell"],
+      ["source <(closemask completion zsh)", "for this shell"],
       ["closemask completion fish > ~/.config/fish/completions/closemask.fish", "for fish"],
     ],
   },
@@ -181,7 +183,10 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] = [
   ["0", "done; also when the reader of the output went away"],
-  ["1", "findings: unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found"],
+  [
+    "1",
+    "findings: unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
+  ],
   ["2", "wrong usage or configuration"],
   ["3", "the store or the key is not usable"],
   ["4", "an upstream or sidecar is not reachable"],
@@ -193,13 +198,25 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ["CLOSEMASK_KEY", "the master key, base64"],
   ["CLOSEMASK_KEY_FILE", "file that holds the master key"],
   ["CLOSEMASK_CONFIG", "configuration file, as --config"],
-  ["CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …", "any single-valued setting: its path in upper case, joined by underscores"],
+  [
+    "CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …",
+    "any single-valued setting: its path in upper case, joined by underscores",
+  ],
   ["NO_COLOR", "no colours in messages"],
   ["XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_CACHE_HOME", "folders, instead of the platform's own"],
 ];
 
 export const FILES: readonly (readonly [path: string, meaning: string])[] = [
-  ["~/.config/closemask/config.yaml", "the user's configuration; ~/Library/Application Support/closemask on macOS, %APPDATA%\\closemask on Windows"],
-  [".closemaskrc, .closemaskrc.{json,yaml,yml}, closemask.config.{json,yaml,yml}, package.json", "the project's configuration, in the working folder or above it up to the root of the repository"],
-  ["~/.local/share/closemask/sessions.db", "the sessions, sealed; ~/Library/Application Support/closemask on macOS, %LOCALAPPDATA%\\closemask on Windows"],
+  [
+    "~/.config/closemask/config.yaml",
+    "the user's configuration; ~/Library/Application Support/closemask on macOS, %APPDATA%\\closemask on Windows",
+  ],
+  [
+    ".closemaskrc, .closemaskrc.{json,yaml,yml}, closemask.config.{json,yaml,yml}, package.json",
+    "the project's configuration, in the working folder or above it up to the root of the repository",
+  ],
+  [
+    "~/.local/share/closemask/sessions.db",
+    "the sessions, sealed; ~/Library/Application Support/closemask on macOS, %LOCALAPPDATA%\\closemask on Windows",
+  ],
 ];

@@ -2,7 +2,11 @@
 
 import { COMMON, type CommandSpec, LEVEL, type OptionSpec, SESSION } from "./spec.ts";
 
-const FILES = { name: "[files...]", about: "files to read; stdin when there are none, or for -", completes: "file" } as const;
+const FILES = {
+  name: "[files...]",
+  about: "files to read; stdin when there are none, or for -",
+  completes: "file",
+} as const;
 
 const IN_PLACE: OptionSpec = {
   flags: "-i, --in-place [suffix]",
@@ -45,7 +49,11 @@ export const MASK: CommandSpec = {
       setting: "placeholder.style",
     },
     LEVEL,
-    { flags: "--only <kinds>", about: "mask these kinds or categories only, separated by commas", conflicts: ["except"] },
+    {
+      flags: "--only <kinds>",
+      about: "mask these kinds or categories only, separated by commas",
+      conflicts: ["except"],
+    },
     { flags: "--except <kinds>", about: "leave these kinds or categories alone, separated by commas" },
     { flags: "--redact", about: "one way: write [EMAIL] and store nothing", conflicts: ["store", "style"] },
     { flags: "--no-store", about: "one way, with numbers that are stable for this run; store nothing" },
@@ -73,7 +81,10 @@ export const MASK: CommandSpec = {
     ["tail -f app.log | closemask mask", "mask a log as it grows"],
     ["closemask mask --redact < dump.sql > dump.safe.sql", "one way, nothing is stored"],
     ["closemask mask --session case-7 --style word prompt.txt", "placeholders that language models copy well"],
-    ["closemask mask --secrets-from .env -i=.orig *.log", "mask the values of .env in files, keep the originals as .orig"],
+    [
+      "closemask mask --secrets-from .env -i=.orig *.log",
+      "mask the values of .env in files, keep the originals as .orig",
+    ],
   ],
 };
 

@@ -1,7 +1,7 @@
 // Parses the arguments of a filter from its table, without commander, whose start costs more than everything else a filter
 // loads. It only accepts what it is sure of: for help, mistakes and anything rare it answers null, and commander decides.
 
-import { type CommandSpec, optionParts, type OptionParts, type OptionSpec, type ParsedOptions } from "./spec.ts";
+import { type CommandSpec, type OptionParts, type OptionSpec, optionParts, type ParsedOptions } from "./spec.ts";
 
 export interface Parsed {
   readonly args: string[];

@@ -45,8 +45,17 @@ export interface GroupSpec {
 
 /** Options every command takes. */
 export const COMMON: readonly OptionSpec[] = [
-  { flags: "--config <file>", about: "use this configuration file, with full rights, instead of the project's", completes: "file" },
-  { flags: "--log-level <level>", about: "how much to say on stderr", choices: ["quiet", "info", "debug"], setting: "log.level" },
+  {
+    flags: "--config <file>",
+    about: "use this configuration file, with full rights, instead of the project's",
+    completes: "file",
+  },
+  {
+    flags: "--log-level <level>",
+    about: "how much to say on stderr",
+    choices: ["quiet", "info", "debug"],
+    setting: "log.level",
+  },
   { flags: "--log-file <file>", about: "append messages to this file as well", setting: "log.file", completes: "file" },
 ];
 
