@@ -1,5 +1,5 @@
-// Known values, found wherever they stand: the user's own secrets and what a session has learned. A rolling four-byte
-// window into a bit table decides nearly every position with one look-up; nothing is spent when there are none.
+// Known values, found wherever they stand: the user's own secrets and what a session has learned. Of each value four grams
+// of four bytes are indexed, so that only every fourth place of a text is looked up; nothing is spent when there are none.
 
 import type { Kind } from "../types.ts";
 
@@ -19,35 +19,51 @@ export interface Literals {
   find(bytes: Uint8Array, from: number, to: number, hit: (start: number, end: number, literal: Literal) => void): void;
 }
 
-const WINDOW = 4;
+/** Bytes of a gram, and how many grams of a literal are indexed: any four bytes in a row hold the start of one of them. */
+const GRAM = 4;
+const STRIDE = 4;
+/** A shorter literal has no four grams: it is looked for at every second byte only when there is one. */
+const FULL = GRAM + STRIDE - 1;
 
+interface Gram {
+  readonly literal: Literal;
+  /** Where in the literal the gram stands. */
+  readonly offset: number;
+}
+
+/** Makes a table for at most `limit` values. */
 export function createLiterals(limit: number): Literals {
   let shift = 32 - 16;
   let bits = new Int32Array(1 << 11);
-  let byStart = new Map<number, Literal[]>();
+  let grams = new Map<number, Gram[]>();
+  let stride = STRIDE;
   const known = new Map<string, Literal>();
 
   function index(literal: Literal): void {
     const { value } = literal;
-    const key = value.readInt32LE(0);
-    const slot = Math.imul(key, 0x9e3779b1) >>> shift;
-    bits[slot >>> 5] = (bits[slot >>> 5] as number) | (1 << (slot & 31));
-    const list = byStart.get(key);
-    if (list === undefined) byStart.set(key, [literal]);
-    else {
-      list.push(literal);
-      list.sort((a, b) => b.value.length - a.value.length);
+    if (value.length < FULL) stride = 2;
+    for (let offset = 0; offset < STRIDE && offset + GRAM <= value.length; offset++) {
+      const key = value.readInt32LE(offset);
+      const slot = Math.imul(key, 0x9e3779b1) >>> shift;
+      bits[slot >>> 5] = (bits[slot >>> 5] as number) | (1 << (slot & 31));
+      const list = grams.get(key);
+      if (list === undefined) grams.set(key, [{ literal, offset }]);
+      else {
+        list.push({ literal, offset });
+        // Leftmost first, then longest.
+        list.sort((a, b) => b.offset - a.offset || b.literal.value.length - a.literal.value.length);
+      }
     }
   }
 
   function rebuild(): void {
-    // Sixteen bits a literal keep false look-ups below one in ten.
-    while (known.size * 16 > bits.length * 32 && shift > 8) {
+    while (known.size * 64 > bits.length * 32 && shift > 8) {
       shift--;
       bits = new Int32Array(bits.length * 2);
     }
     bits.fill(0);
-    byStart = new Map();
+    grams = new Map();
+    stride = STRIDE;
     for (const literal of known.values()) index(literal);
   }
 
@@ -67,27 +83,30 @@ export function createLiterals(limit: number): Literals {
           known.delete(old);
         }
         rebuild();
-      } else if (known.size * 16 > bits.length * 32) rebuild();
+      } else if (known.size * 64 > bits.length * 32 && shift > 8) rebuild();
       else index(literal);
     },
     find(bytes, from, to, hit) {
-      if (known.size === 0 || to - from < WINDOW) return;
-      let window = 0;
-      let filled = 0;
-      for (let i = from; i < to; i++) {
-        window = (window >>> 8) | ((bytes[i] as number) << 24);
-        if (++filled < WINDOW) continue;
-        const slot = Math.imul(window, 0x9e3779b1) >>> shift;
+      if (known.size === 0 || to - from < LITERAL_MIN) return;
+      let least = from;
+      const last = to - GRAM;
+      for (let i = from; i <= last; i += stride) {
+        const gram =
+          (bytes[i] as number) |
+          ((bytes[i + 1] as number) << 8) |
+          ((bytes[i + 2] as number) << 16) |
+          ((bytes[i + 3] as number) << 24);
+        const slot = Math.imul(gram, 0x9e3779b1) >>> shift;
         if (((bits[slot >>> 5] as number) & (1 << (slot & 31))) === 0) continue;
-        const list = byStart.get(window);
+        const list = grams.get(gram);
         if (list === undefined) continue;
-        const start = i - WINDOW + 1;
-        for (const literal of list) {
+        for (const { literal, offset } of list) {
+          const start = i - offset;
           const end = start + literal.value.length;
-          if (end > to || !equal(bytes, start, literal.value)) continue;
+          if (start < least || end > to || offset >= stride || !equal(bytes, start, literal.value)) continue;
           hit(start, end, literal);
-          i = end - 1;
-          filled = 0;
+          least = end;
+          i = end - stride;
           break;
         }
       }
@@ -96,7 +115,7 @@ export function createLiterals(limit: number): Literals {
 }
 
 function equal(bytes: Uint8Array, at: number, value: Uint8Array): boolean {
-  for (let i = WINDOW; i < value.length; i++) if (bytes[at + i] !== value[i]) return false;
+  for (let i = 0; i < value.length; i++) if (bytes[at + i] !== value[i]) return false;
   return true;
 }
 

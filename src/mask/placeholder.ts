@@ -93,8 +93,8 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
     if (TRIGGER[byte] === 0) continue;
-    // Zeros are everywhere in logs: both formats that start with 0 or 4 go on with a zero.
-    if ((byte === 0x30 || byte === 0x34) && bytes[i + 1] !== 0x30) continue;
+    // Zeros are everywhere in logs: the formats that start with 0 or 4 go on with two zeros.
+    if ((byte === 0x30 || byte === 0x34) && (bytes[i + 1] !== 0x30 || bytes[i + 2] !== 0x30)) continue;
     let hit: LookAlike | null = null;
     if (byte === 0x24) hit = bytes[i + 1] === 0x7b ? readDollar(bytes, i, to) : null;
     else if (byte === 0x3c) hit = UPPER(bytes[i + 1] ?? 0) ? readAngle(bytes, i, to) : null;
