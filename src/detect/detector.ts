@@ -103,6 +103,7 @@ export function createDetector(options: DetectorOptions): Detector {
   let found: Candidate[] = [];
   let opened: Block | null = null;
   let current: Finder | null = null;
+  let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   const scan: Scan = {
     get bytes() {
@@ -277,10 +278,7 @@ export function createDetector(options: DetectorOptions): Detector {
    * find beside its placeholders is found now, so that masking twice masks nothing more.
    */
   function again(region: Region, to: number, spans: readonly Candidate[]): Candidate[] {
-    const kept = spans.map(({ start, end }) => Buffer.from(bytes.subarray(start, Math.min(end, hi))));
-    const rest = to < region.to ? Buffer.from(bytes.subarray(to, hi)) : null;
-    for (const { start, end } of spans) bytes.fill(0, start, Math.min(end, hi));
-    if (rest !== null) bytes.fill(0, to, hi);
+    hidden = hide(bytes, spans, to < region.to ? to : hi, hi, hidden.kept);
     found = [];
     for (const finder of finders) if (finder !== null) finder.done = -1;
     numbers.reset();
@@ -288,26 +286,63 @@ export function createDetector(options: DetectorOptions): Detector {
     const { count, ends } = hits;
     let h = 0;
     for (let i = 0; i < spans.length && h < count; ) {
-      const first = bytes.lastIndexOf(10, (spans[i] as Candidate).start) + 1;
-      let last = bytes.indexOf(10, (spans[i] as Candidate).end);
-      if (last < 0 || last > hi) last = hi;
+      const { start, end } = spans[i] as Candidate;
+      let first = start;
+      while (first > lo && bytes[first - 1] !== NEWLINE) first--;
+      let last = end;
+      while (last < hi && bytes[last] !== NEWLINE) last++;
       while (h < count && (ends[h] as number) <= first) h++;
-      let near = i;
-      for (; h < count && (ends[h] as number) <= last; h++) {
-        const end = ends[h] as number;
-        while (near < spans.length && (spans[near] as Candidate).end < end) near++;
+      for (let near = i; h < count && (ends[h] as number) <= last; h++) {
+        const stop = ends[h] as number;
+        while (near < spans.length && (spans[near] as Candidate).end < stop) near++;
         // An anchor that touches a span is gone.
         const span = spans[near];
-        if (span === undefined || span.start >= end)
-          step(h, Math.max(lo, near > 0 ? (spans[near - 1] as Candidate).end : lo));
+        if (span === undefined || span.start >= stop) step(h, near > 0 ? (spans[near - 1] as Candidate).end : lo);
         opened = null;
       }
       while (i < spans.length && (spans[i] as Candidate).start < last) i++;
     }
-    for (const [i, { start }] of spans.entries()) (kept[i] as Buffer).copy(bytes, start);
-    rest?.copy(bytes, to);
+    hidden.restore();
     return found;
   }
+}
+
+const NEWLINE = 10;
+
+interface Hidden {
+  /** Where the bytes are kept; used again by the next call of the same detector. */
+  readonly kept: Uint8Array;
+  restore(): void;
+}
+
+/** Fills spans, and what lies between `rest` and `hi`, with NUL; `restore` brings the bytes back. */
+function hide(bytes: Buffer, spans: readonly Candidate[], rest: number, hi: number, room: Uint8Array): Hidden {
+  let size = hi - rest;
+  for (const { start, end } of spans) size += Math.max(0, Math.min(end, hi) - start);
+  const kept = size <= room.length ? room : new Uint8Array(2 * size);
+  let n = 0;
+  for (const { start, end } of spans) {
+    for (let i = start; i < end && i < hi; i++) {
+      kept[n++] = bytes[i] as number;
+      bytes[i] = 0;
+    }
+  }
+  for (let i = rest; i < hi; i++) {
+    kept[n++] = bytes[i] as number;
+    bytes[i] = 0;
+  }
+  return {
+    kept,
+    restore() {
+      let k = 0;
+      // In the same order: a byte that two ranges share was NUL the second time, and is set by the first.
+      const order: (readonly [number, number])[] = spans.map(({ start, end }) => [start, Math.min(end, hi)]);
+      order.push([rest, hi]);
+      for (const [start, end] of order) {
+        for (let i = start; i < end; i++, k++) if (bytes[i] === 0) bytes[i] = kept[k] as number;
+      }
+    },
+  };
 }
 
 /** Looks at the same line at most: each further round needs a value that only the last one laid bare. */

@@ -17,10 +17,7 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     description: "OpenAI API key of a project, service account or admin: base64url around a fixed marker",
     prefixes: ["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-"],
     parts: [run(BASE64URL, 40, 300)],
-    check: (bytes, start, end) => {
-      const at = bytes.indexOf(MARKER, start, "latin1");
-      return at >= 0 && at < end;
-    },
+    check: (bytes, start, end) => bytes.subarray(start, end).includes(MARKER),
     body: (_, seed) => sample(BASE64URL, 74, seed) + (seed & 1 ? MARKER : "") + sample(BASE64URL, 58, seed + 9),
     more: { no: [{ text: "sk-proj-your-project-key-goes-here-please-replace-it", why: "it is a blank in words" }] },
   },
