@@ -43,7 +43,7 @@ export function createValue(): Value {
 }
 
 /** Longest value that is followed on one line. */
-export const VALUE_MAX = 16 * 1024;
+export const VALUE_MAX = 8 * 1024;
 
 const BACKSLASH = 0x5c;
 const DOUBLE = 0x22;

@@ -30,6 +30,11 @@ const RARE = `abaiu achioq adamu aer afr ahe aimrs alabcem amau anagiknstx apaor
   tidglnprs toabdeimnrsuwy tro tubimnr twei ugl umb unafhv uph urbg vacgnpsu vehlnst vibcdlnorsv voclty waglv weadeist
   wifnrs wolmno wre yar yel zeb zono`;
 
+/** The third letters by the first two. */
+const RARE_SETS = new Map(
+  RARE.split(/\s+/).map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), charset(entry.slice(2))]),
+);
+
 const SPACE = charset(" ");
 const RARE_ANCHORS: readonly Anchor[] = RARE.split(/\s+/).map((entry) => [
   SPACE,
@@ -103,7 +108,8 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
   const right = readWords(bytes, at + 1, hi, LONGEST, false);
   if (right === 0 || right + countBack(bytes, lo, at + 1, LONGEST) < 12) return;
   const count = readWords(bytes, reached, hi, 2 * LONGEST, false);
-  if (count < 12) return;
+  // Another rare word before this one has led to the same run, which is examined once.
+  if (count < 12 || rareBefore(bytes, at)) return;
   const text: string[] = [];
   for (let k = 0; k < count; k++) text.push(latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number));
   let first = -1;
@@ -115,6 +121,19 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
       first = -1;
     }
   }
+}
+
+/** True when one of the words just read begins before `at` as an anchor does. */
+function rareBefore(bytes: Uint8Array, at: number): boolean {
+  for (let k = 0; (found[2 * k] as number) <= at; k++) {
+    const start = found[2 * k] as number;
+    if (start === 0 || bytes[start - 1] !== 0x20) continue;
+    if (
+      RARE_SETS.get(((bytes[start] as number) << 8) | (bytes[start + 1] as number))?.[bytes[start + 2] as number] === 1
+    )
+      return true;
+  }
+  return false;
 }
 
 /** Words `[from, to)` are all in the list: the longest part whose checksum holds is certain. */
