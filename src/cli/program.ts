@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { ClosemaskError } from "../errors.ts";
+import { nearest } from "./config/check.ts";
 import { print } from "./print.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";
 import { type CommandSpec, type OptionSpec, optionParts, type ParsedOptions } from "./tree/spec.ts";
@@ -91,10 +92,19 @@ export function toUsageError(error: unknown): ClosemaskError | null | undefined 
   if (!(error instanceof CommanderError)) return undefined;
   if (error.exitCode === 0 || error.code === "commander.help" || error.code === "commander.helpDisplayed") return null;
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1];
+  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1] ?? nearestFlag(first);
   return new ClosemaskError("usage", withoutValues(error.code, first), {
     hint: suggestion === undefined ? "closemask help" : `did you mean ${suggestion}?`,
   });
+}
+
+/** Commander compares `--flag=value` as a whole and so finds nothing near. */
+function nearestFlag(message: string): string | undefined {
+  const typed = /'--([\w-]{1,30})=/.exec(message)?.[1];
+  if (typed === undefined) return undefined;
+  const flags = COMMANDS.flatMap(({ options = [] }) => options.map((option) => optionParts(option).long.slice(2)));
+  const near = nearest(typed, flags);
+  return near === undefined ? undefined : `--${near}`;
 }
 
 function withoutValues(code: string, message: string): string {
@@ -113,9 +123,4 @@ function withoutValues(code: string, message: string): string {
     default:
       return bare;
   }
-}
-
-/** Names that the flags of a command give to parsed options; a test compares them with commander's. */
-export function optionKeys(spec: CommandSpec): string[] {
-  return (spec.options ?? []).map((option) => optionParts(option).key);
 }

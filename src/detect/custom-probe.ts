@@ -91,7 +91,8 @@ function parse(source: string, flags: string): Node {
     at += match[0].length;
     const [, sign, least, range, most] = match;
     const min = sign === "+" ? 1 : Number(least ?? 0);
-    const max = sign === "?" ? 1 : sign !== undefined || (range !== undefined && most === "") ? Infinity : Number(most ?? least);
+    const max =
+      sign === "?" ? 1 : sign !== undefined || (range !== undefined && most === "") ? Infinity : Number(most ?? least);
     return { type: "repeat", node, min, max };
   }
 
@@ -111,7 +112,9 @@ function parse(source: string, flags: string): Node {
     if (c === "[") while (at < source.length && source[at] !== "]") at += source[at] === "\\" ? 2 : 1;
     if (c === "[") at++;
     if (c === "\\") {
-      const escape = /^(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]*\}|c[a-z]|k<\w+>|\d+|[\s\S])/i.exec(source.slice(at, at + 60));
+      const escape = /^(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]*\}|c[a-z]|k<\w+>|\d+|[\s\S])/i.exec(
+        source.slice(at, at + 60),
+      );
       at += escape?.[0].length ?? 0;
       if (/^[bBk\d]/.test(escape?.[0] ?? "b")) return { type: "nothing" };
     }

@@ -168,7 +168,8 @@ function readLine(bytes: Buffer, from: number, to: number): Line {
   end = wholeEnd(bytes, start, end);
   const text = bytes.toString("utf8", start, end);
   // Where it is no UTF-8, offsets only hold byte by byte.
-  if (Buffer.compare(Buffer.from(text), bytes.subarray(start, end)) !== 0) return { text: plain, start: from, wide: false };
+  if (Buffer.compare(Buffer.from(text), bytes.subarray(start, end)) !== 0)
+    return { text: plain, start: from, wide: false };
   return { text, start, wide: true };
 }
 

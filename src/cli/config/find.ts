@@ -74,7 +74,8 @@ async function parse(path: string, text: string): Promise<unknown> {
   try {
     if (extname(path) === ".json") return JSON.parse(text);
     const { load } = await import("js-yaml");
-    return text.trim() === "" ? {} : load(text);
+    // The parser takes a file without content for an error; one of comments only is how `config init` begins.
+    return text.split("\n").every((line) => /^\s*(?:#|$)/.test(line)) ? {} : load(text);
   } catch (cause) {
     // The parsers' messages quote the file.
     const line = lineOf(cause, text);

@@ -1,0 +1,206 @@
+import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RULES } from "../../src/detect/rules/index.ts";
+import { type Home, makeHome, TEST_KEY } from "./run.ts";
+
+const MAIL = "bob@acme-mail.com";
+
+async function mask(home: Home, ...args: string[]): Promise<string> {
+  const { code, stdout } = await home.run(["mask", ...args], { input: `mail ${MAIL}\n` });
+  expect(code).toBe(0);
+  expect(stdout).not.toContain(MAIL);
+  return stdout;
+}
+
+describe("closemask", () => {
+  test("prints its version and help, and refuses what it does not know", async () => {
+    const home = makeHome();
+    expect((await home.run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await home.run(["help", "mask"])).stdout).toContain("--secrets-from");
+    const none = await home.run([]);
+    expect([none.code, none.stdout]).toEqual([2, ""]);
+    const wrong = await home.run(["session", "list"]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      "closemask: unknown command 'session'\n  hint: did you mean sessions?\n",
+    ]);
+    const flag = await home.run(["mask", "--styel=s3cr3t"]);
+    expect(flag.code).toBe(2);
+    expect(flag.stderr).toContain("did you mean --style?");
+    expect(flag.stderr).not.toContain("s3cr3t");
+    expect((await home.run(["mask", "--style", "s3cr3t"])).stderr).not.toContain("s3cr3t");
+  });
+
+  test("messages go to the log file as well, made private", async () => {
+    const home = makeHome();
+    const file = join(home.path, "log");
+    await home.run(["sessions", "prune", "--log-file", file, "--log-level", "quiet"]);
+    expect(existsSync(file)).toBe(false);
+    await home.run(["sessions", "prune", "--log-file", file]);
+    expect(readFileSync(file, "utf8")).toMatch(/^\d{4}-.* info removed 0 expired entries\n$/);
+    if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("explain", () => {
+  test("says rule, decision and reason, and keeps the value to itself", async () => {
+    const home = makeHome();
+    const { code, stdout } = await home.run(["explain", "-", "--json"], { input: `mail ${MAIL}` });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain(MAIL);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        rule: "email",
+        kind: "EMAIL",
+        decision: "mask",
+        start: 5,
+        end: 5 + MAIL.length,
+        value: "17 characters of a-",
+      }),
+    );
+    expect((await home.run(["explain", "-", "--show-values"], { input: MAIL })).stdout).toContain(MAIL);
+  });
+
+  test("warns of arguments, which others can see", async () => {
+    const { code, stderr } = await makeHome().run(["explain", "nothing here"]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("visible to other processes")]);
+  });
+
+  test("says why something stays: flags, level, own patterns", async () => {
+    const home = makeHome();
+    const kept = await home.run(["explain", "-", "--except", "EMAIL"], { input: MAIL });
+    expect(kept.stdout).toContain("keep: policy or flags keep EMAIL");
+    expect((await home.run(["explain", "-", "--only", "EMIAL"], { input: MAIL })).code).toBe(2);
+    home.write("work/.closemaskrc", "patterns: [{ name: employee, kind: EMPLOYEE_ID, pattern: '\\bE\\d{6}\\b' }]\n");
+    expect((await home.run(["explain", "-"], { input: "id E123456" })).stdout).toMatch(/EMPLOYEE_ID +employee/);
+  });
+});
+
+describe("sessions", () => {
+  test("looking makes neither key nor store", async () => {
+    const home = makeHome({ key: false });
+    expect((await home.run(["sessions", "list"])).stdout).toBe("no sessions\n");
+    expect((await home.run(["sessions", "show", "x"])).code).toBe(3);
+    expect((await home.run(["sessions", "prune"])).code).toBe(0);
+    expect([existsSync(home.data), existsSync(join(home.config, "key"))]).toEqual([false, false]);
+  });
+
+  test("list, show and purge", async () => {
+    const home = makeHome();
+    await mask(home, "--session", "case-7");
+    expect((await home.run(["sessions", "list"])).stdout).toMatch(/^case-7 +1 /m);
+    const shown = JSON.parse((await home.run(["sessions", "show", "case-7", "--json"])).stdout);
+    expect(shown).toMatchObject({ name: "case-7", entries: 1, byKind: { EMAIL: 1 } });
+    expect((await home.run(["sessions", "purge", "case-7"])).code).toBe(2);
+    expect((await home.run(["sessions", "purge", "case-7", "--yes"])).code).toBe(0);
+    expect((await home.run(["sessions", "show", "case-7"])).code).toBe(3);
+  });
+
+  test("an export opens with the same key only, and brings the same placeholders", async () => {
+    const home = makeHome();
+    const masked = await mask(home, "--session", "case-7");
+    const file = join(home.path, "case-7.cms");
+    expect((await home.run(["sessions", "export", "case-7", "-o", file])).code).toBe(0);
+    expect((await home.run(["sessions", "export", "case-7", "-o", file])).code).toBe(3);
+    expect(readFileSync(file).includes(MAIL)).toBe(false);
+
+    const other = makeHome();
+    expect((await other.run(["sessions", "import", file])).stderr).toContain("1 new entries");
+    expect((await other.run(["unmask", "--session", "case-7"], { input: masked })).stdout).toBe(`mail ${MAIL}\n`);
+    const stranger = await makeHome().run(["sessions", "import", file], {
+      env: { CLOSEMASK_KEY: Buffer.alloc(32, 9).toString("base64") },
+    });
+    expect([stranger.code, stranger.stderr]).toEqual([3, expect.stringContaining("another key")]);
+  });
+});
+
+describe("keys", () => {
+  test("status never prints the key", async () => {
+    const home = makeHome();
+    const { code, stdout, stderr } = await home.run(["keys", "status"]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("CLOSEMASK_KEY")]);
+    expect(stdout + stderr).not.toContain(TEST_KEY.slice(0, 10));
+  });
+
+  test("init makes one, rotate keeps every placeholder, export moves it", async () => {
+    const home = makeHome({ key: false });
+    home.write("config/closemask/config.yaml", "key: { source: file }\n");
+    expect((await home.run(["keys", "status"])).stderr).toContain("closemask keys init");
+    expect((await home.run(["keys", "init"])).code).toBe(0);
+    const masked = await mask(home);
+    for (let i = 0; i < 3; i++) expect((await home.run(["keys", "rotate"])).stderr).toContain("sealed 1 entries anew");
+    expect(JSON.parse((await home.run(["keys", "status", "--json"])).stdout).sealingKeys).toEqual([3, 4]);
+    expect(await mask(home)).toBe(masked);
+    expect((await home.run(["unmask"], { input: masked })).stdout).toBe(`mail ${MAIL}\n`);
+
+    const key = (await home.run(["keys", "export"])).stdout.trim();
+    expect(await mask(makeHome(), "--log-level", "quiet")).not.toBe(masked);
+    const moved = await makeHome().run(["mask"], { input: `mail ${MAIL}\n`, env: { CLOSEMASK_KEY: key } });
+    expect(moved.stdout).toBe(masked);
+  });
+
+  test("a key from the environment is the user's to rotate", async () => {
+    const { code, stderr } = await makeHome().run(["keys", "rotate"]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("only you can change")]);
+  });
+});
+
+describe("doctor", () => {
+  test("is content with a fresh machine and makes nothing", async () => {
+    const home = makeHome({ key: false });
+    const { code, stdout } = await home.run(["doctor"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("nothing is let through");
+    expect(existsSync(home.data)).toBe(false);
+  });
+
+  test("lists what is fail-open, and exits with 1 when something is wrong", async () => {
+    const home = makeHome();
+    await mask(home);
+    home.write("config/closemask/config.yaml", "onError: pass\nallow: ['*']\n");
+    const open = await home.run(["doctor"]);
+    expect([open.code, open.stdout]).toEqual([0, expect.stringMatching(/^open +fail-open +onError is pass/m)]);
+    expect(open.stdout).toContain("1 sessions, 1 entries");
+    const wrong = await home.run(["doctor"], { env: { CLOSEMASK_KEY: Buffer.alloc(32, 9).toString("base64") } });
+    expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringMatching(/^fault +store/m)]);
+    home.write("config/closemask/config.yaml", "nonsense: 1\n");
+    expect((await home.run(["doctor"])).code).toBe(1);
+  });
+
+  test.skipIf(process.platform === "win32")("sees a store that others can read", async () => {
+    const home = makeHome();
+    await mask(home);
+    chmodSync(join(home.data, "sessions.db"), 0o644);
+    const { code, stdout } = await home.run(["doctor"]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("chmod 600")]);
+  });
+});
+
+describe("rules", () => {
+  test("list names every rule; show shows its examples; test runs them", async () => {
+    const home = makeHome();
+    const listed = JSON.parse((await home.run(["rules", "list", "--json"])).stdout);
+    expect(listed.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
+    expect((await home.run(["rules", "show", "email"])).stdout).toMatch(/«.+@.+»/);
+    expect((await home.run(["rules", "show", "emial"])).stderr).toContain("did you mean email?");
+    const tested = await home.run(["rules", "test", "email", "ipv4"]);
+    expect([tested.code, tested.stdout]).toEqual([0, ""]);
+    expect(tested.stderr).toMatch(/examples of 2 rules, 0 faults/);
+  });
+});
+
+describe("compiled anchors", () => {
+  test("the built file is used, and a damaged one is made good", async () => {
+    const { readAnchors, writeAnchors } = await import("../../src/cli/anchors.ts");
+    const { anchorTable } = await import("../../src/detect/detector.ts");
+    const { compileAutomaton } = await import("../../src/detect/automaton.ts");
+    const { anchors } = anchorTable(RULES);
+    const file = writeAnchors(RULES);
+    expect(readAnchors(file, anchors)).toEqual(compileAutomaton(anchors));
+    expect(readFileSync(new URL("../../dist/cli/anchors.bin", import.meta.url)).equals(file)).toBe(true);
+    expect(readAnchors(file.subarray(0, file.length - 1000), anchors)).toBeNull();
+    expect(readAnchors(file, anchors.slice(1))).toBeNull();
+    expect(readAnchors(Buffer.alloc(10), anchors)).toBeNull();
+  });
+});
