@@ -6,6 +6,7 @@ import { isatty } from "node:tty";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
+import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type Say, writeError } from "./say.ts";
@@ -109,27 +110,31 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   const buffer = Buffer.allocUnsafe(READ_SIZE);
   // In place, signals are answered between two chunks.
   const breathe = options.inPlace !== undefined;
+  const first = await readFirst(source, buffer);
+  const work = inEncoding(machine, transcoderOf(buffer.subarray(0, first), name, options));
   let read = 0;
+  let written = 0;
+  const write = (bytes: Buffer): void => {
+    sink.write(bytes);
+    written = work.decided();
+  };
   try {
-    const first = await readFirst(source, buffer);
-    const transcoder = transcoderOf(buffer.subarray(0, first), name, options);
     for (let n = first; n > 0; n = await source.read(buffer)) {
       read += n;
-      const chunk = buffer.subarray(0, n);
-      const result = await machine.feed(transcoder === null ? chunk : transcoder.decode.feed(chunk));
-      sink.write(transcoder === null ? result : transcoder.encode.feed(result));
+      write(await work.feed(buffer.subarray(0, n)));
       progress?.update(read, found(machine));
       if (breathe) await new Promise(setImmediate);
     }
-    if (transcoder === null) sink.write(await machine.end());
-    else {
-      sink.write(transcoder.encode.feed(await machine.feed(transcoder.decode.end())));
-      sink.write(transcoder.encode.feed(await machine.end()));
-      sink.write(transcoder.encode.end());
-    }
+    write(await work.end());
   } catch (error) {
     if (error !== BROKEN_PIPE && !breathe) {
-      options.say.error(`stopped: byte ${machine.decided} of ${name} is the first that was not written`);
+      // An output that failed may have taken a part of the last piece.
+      const partly = error instanceof ClosemaskError && error.code === "output";
+      options.say.error(
+        partly
+          ? `stopped: what stands before byte ${written} of ${name} is written, the rest in part or not at all`
+          : `stopped: byte ${written} of ${name} is the first that was not written`,
+      );
     }
     throw error;
   } finally {

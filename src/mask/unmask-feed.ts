@@ -21,7 +21,7 @@ export interface UnmaskFeed {
   readonly counts: ReadonlyMap<Kind, number>;
   /** Text of the shape of a placeholder that stands for nothing here. */
   readonly unresolved: number;
-  /** Bytes of input that the results so far stand for. */
+  /** Bytes of input that the results so far stand for; what a failed call had decided is not among them. */
   readonly decided: number;
 }
 
@@ -40,7 +40,8 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
   let from = 0;
   let end = 0;
   let unresolved = 0;
-  let decided = 0;
+  let total = 0;
+  let given = 0;
 
   async function step(final: boolean): Promise<void> {
     const hold = final ? end : tolerant ? lineHold() : tailHold();
@@ -68,7 +69,7 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
       output.copy(buffer, from, hold);
       from = hold;
     }
-    decided += from - start;
+    total += from - start;
   }
 
   function tailHold(): number {
@@ -101,7 +102,7 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
       return unresolved;
     },
     get decided() {
-      return decided;
+      return given;
     },
     async feed(chunk) {
       output.reset();
@@ -109,11 +110,13 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
         push(chunk.subarray(i, i + SLICE));
         await step(false);
       }
+      given = total;
       return output.bytes();
     },
     async end() {
       output.reset();
       await step(true);
+      given = total;
       return output.bytes();
     },
   };
