@@ -36,6 +36,20 @@ const BUNDLE = {
   logLevel: "warning",
 };
 
+/**
+ * Takes Node's own modules from the process instead of importing them: an import reads every export of theirs, and some of
+ * those load whole parts of Node when they are read. That is 15 ms of a start.
+ */
+const BUILTINS = {
+  name: "builtins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 /** Leaves the made-up values of examples out: making them is a good part of the start, and only `rules` shows them. */
 const WITHOUT_EXAMPLES = {
   name: "without-examples",
@@ -66,13 +80,13 @@ async function bundleCommands() {
     .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
     .map((file) => `src/cli/commands/${file}`);
   const built = await Promise.all([
-    build({ ...BUNDLE, entryPoints: ["src/cli/start.ts"], outdir: "dist/cli", plugins: [COMMANDS_APART] }),
+    build({ ...BUNDLE, entryPoints: ["src/cli/start.ts"], outdir: "dist/cli", plugins: [BUILTINS, COMMANDS_APART] }),
     build({
       ...BUNDLE,
       entryPoints: FILTERS.map((name) => `src/cli/commands/${name}.ts`),
       outdir: "dist/cli/filters",
       splitting: true,
-      plugins: [WITHOUT_EXAMPLES],
+      plugins: [BUILTINS, WITHOUT_EXAMPLES],
     }),
     build({
       ...BUNDLE,
@@ -80,11 +94,11 @@ async function bundleCommands() {
       outdir: "dist/cli/commands",
       entryNames: "[name]",
       splitting: true,
-      plugins: [WITHOUT_EXAMPLES],
+      plugins: [BUILTINS, WITHOUT_EXAMPLES],
       // Bundled CommonJS modules ask for Node's own.
       banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
     }),
-    build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules" }),
+    build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules", plugins: [BUILTINS] }),
   ]);
   writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }

@@ -13,7 +13,8 @@ const folder = fileURLToPath(new URL("../man/", import.meta.url));
 export function generatePages() {
   const program = createProgram({ version: VERSION, run: async () => 0, done() {} });
   const pages = new Map([["closemask.1", mainPage(program)]]);
-  for (const spec of COMMANDS) pages.set(`closemask-${spec.name.replace(" ", "-")}.1`, commandPage(find(program, spec.name), spec));
+  for (const spec of COMMANDS)
+    pages.set(`closemask-${spec.name.replace(" ", "-")}.1`, commandPage(find(program, spec.name), spec));
   return pages;
 }
 
@@ -26,7 +27,10 @@ function mainPage(program) {
   return page("closemask", [
     ["NAME", `closemask \\- ${text("mask personal data and credentials, and put them back")}`],
     ["SYNOPSIS", ".B closemask\n.I command\n[\\fIoptions\\fR] [\\fIarguments\\fR]"],
-    ["DESCRIPTION", `${text(program.description())}\n.PP\n${text("Each command has a page of its own: closemask-mask(1), closemask-unmask(1) and so on.")}`],
+    [
+      "DESCRIPTION",
+      `${text(program.description())}\n.PP\n${text("Each command has a page of its own: closemask-mask(1), closemask-unmask(1) and so on.")}`,
+    ],
     ["COMMANDS", commands.join("\n")],
     ["OPTIONS", options(program)],
     ["EXAMPLES", examples(COMMANDS.flatMap((spec) => spec.examples.slice(0, 1)).slice(0, 4))],
@@ -37,7 +41,8 @@ function mainPage(program) {
 function commandPage(command, spec) {
   const name = `closemask-${spec.name.replace(" ", "-")}`;
   const args = command.registeredArguments.map(
-    (argument) => `.TP\n.I ${text(`${argument.name()}${argument.variadic ? " ..." : ""}`)}\n${sentence(argument.description)}`,
+    (argument) =>
+      `.TP\n.I ${text(`${argument.name()}${argument.variadic ? " ..." : ""}`)}\n${sentence(argument.description)}`,
   );
   const shown = command.registeredArguments.map((argument) => {
     const word = `\\fI${text(argument.name())}\\fR${argument.variadic ? " ..." : ""}`;
@@ -75,7 +80,9 @@ function options(command) {
 }
 
 function examples(list) {
-  return list.map(([command, does]) => `.PP\n${sentence(does)}\n.PP\n.RS 4\n.nf\n${text(command)}\n.fi\n.RE`).join("\n");
+  return list
+    .map(([command, does]) => `.PP\n${sentence(does)}\n.PP\n.RS 4\n.nf\n${text(command)}\n.fi\n.RE`)
+    .join("\n");
 }
 
 function page(name, sections) {
@@ -90,7 +97,11 @@ function sentence(about) {
 
 /** Text for roff: dashes stay dashes, and no line begins with a control character. */
 function text(string) {
-  return string.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("…", "...").replace(/^([.'])/gm, "\\&$1");
+  return string
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replaceAll("…", "...")
+    .replace(/^([.'])/gm, "\\&$1");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

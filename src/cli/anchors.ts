@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Automaton, compileAutomaton } from "../detect/automaton.ts";
 import { anchorTable } from "../detect/detector.ts";
 import type { Anchor, Rule } from "../detect/rule.ts";
@@ -20,7 +21,7 @@ export function loadAnchors(rules: readonly Rule[]): Automaton {
   const { anchors } = anchorTable(rules);
   let file: Buffer;
   try {
-    file = readFileSync(new URL("../anchors.bin", import.meta.url));
+    file = readFileSync(join(import.meta.dirname, "..", "anchors.bin"));
   } catch {
     return compileAutomaton(anchors);
   }

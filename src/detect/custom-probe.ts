@@ -112,11 +112,11 @@ function parse(source: string, flags: string): Node {
     if (c === "[") while (at < source.length && source[at] !== "]") at += source[at] === "\\" ? 2 : 1;
     if (c === "[") at++;
     if (c === "\\") {
-      const escape = /^(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]*\}|c[a-z]|k<\w+>|\d+|[\s\S])/i.exec(
+      const escaped = /^(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]*\}|c[a-z]|k<\w+>|\d+|[\s\S])/i.exec(
         source.slice(at, at + 60),
       );
-      at += escape?.[0].length ?? 0;
-      if (/^[bBk\d]/.test(escape?.[0] ?? "b")) return { type: "nothing" };
+      at += escaped?.[0].length ?? 0;
+      if (/^[bBk\d]/.test(escaped?.[0] ?? "b")) return { type: "nothing" };
     }
     return { type: "character", samples: samplesOf(source.slice(start, at), flags, source) };
   }
