@@ -78,6 +78,7 @@ export interface SessionInfo {
   readonly lastUsed: number;
   /** Sealed bytes. */
   readonly bytes: number;
+  /** Handles and numbers. */
   readonly reserved: number;
   readonly evicted: number;
 }
@@ -116,6 +117,7 @@ export interface SessionDump {
     readonly numbers: readonly { readonly counter: string; readonly number: number }[];
   }[];
   readonly reserved: readonly Handle[];
+  readonly reservedNumbers: readonly { readonly counter: string; readonly number: number }[];
 }
 
 /** Bits per style. Three styles may fall back to `word`, so writing in them issues that form too. */

@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../errors.ts";
 import type { StoreLimits } from "../mask/store.ts";
 
-/** Handles a session keeps out of use because they were seen in a text. */
+/** Handles and numbers, taken together, that a session keeps out of use because they were seen in a text. */
 export const RESERVED_LIMIT = 100_000;
 
 const HOUR = 3_600_000;

@@ -43,7 +43,16 @@ interface Session {
   readonly entries: Map<number, Held>;
   readonly literals: Set<Held>;
   readonly reserved: Set<number>;
-  readonly counters: Map<string, { next: number; readonly holders: Map<number, Held> }>;
+  readonly counters: Map<string, Counter>;
+  /** How many numbers are reserved. */
+  reservedNumbers: number;
+}
+
+/** Below `next` nothing is free. */
+interface Counter {
+  next: number;
+  readonly holders: Map<number, Held>;
+  readonly reserved: Set<number>;
 }
 
 export interface MemoryStoreOptions {
@@ -67,6 +76,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
         literals: new Set(),
         reserved: new Set(),
         counters: new Map(),
+        reservedNumbers: 0,
       };
       sessions.set(name, session);
     }
@@ -99,16 +109,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
           session ? toEntry(session, session.counters.get(counter)?.holders.get(number)) : null,
         );
       },
-      reserve: (handles) => {
-        const { entries, reserved } = ensure(name, now());
-        let refused = 0;
-        for (const handle of new Set(handles)) {
-          if (entries.has(handle) || reserved.has(handle)) continue;
-          if (reserved.size < RESERVED_LIMIT) reserved.add(handle);
-          else refused++;
-        }
-        return refused;
-      },
+      reserve: (handles, numbers = []) => reserve(ensure(name, now()), handles, numbers),
       literals: (limit) => {
         const literals = [...(sessions.get(name)?.literals ?? [])].filter((held) => !isExpired(held));
         const newest = limit <= 0 ? [] : literals.slice(-limit).reverse();
@@ -125,8 +126,9 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
       byKind[kind] = (byKind[kind] ?? 0) + 1;
       bytes += value.length;
     }
-    const { created, used, reserved, evicted } = session;
-    return { name, entries: live.length, byKind, created, lastUsed: used, bytes, reserved: reserved.size, evicted };
+    const { created, used, evicted } = session;
+    const reserved = reservedCount(session);
+    return { name, entries: live.length, byKind, created, lastUsed: used, bytes, reserved, evicted };
   }
 
   return {
@@ -229,6 +231,7 @@ function numberOf(session: Session, held: Held, { counter: name, counterLimit }:
   const has = held.numbers.get(name);
   if (has !== undefined) return has;
   const counter = counterOf(session, name);
+  while (counter.reserved.has(counter.next)) counter.next++;
   if (counterLimit !== undefined && counter.next >= counterLimit) return 0;
   const number = counter.next++;
   held.numbers.set(name, number);
@@ -236,10 +239,40 @@ function numberOf(session: Session, held: Held, { counter: name, counterLimit }:
   return number;
 }
 
-function counterOf(session: Session, name: string): { next: number; readonly holders: Map<number, Held> } {
-  const counter = session.counters.get(name) ?? { next: 1, holders: new Map<number, Held>() };
+function counterOf(session: Session, name: string): Counter {
+  const counter = session.counters.get(name) ?? { next: 1, holders: new Map(), reserved: new Set() };
   session.counters.set(name, counter);
   return counter;
+}
+
+function reservedCount({ reserved, reservedNumbers }: Session): number {
+  return reserved.size + reservedNumbers;
+}
+
+/** Returns how many found no room. */
+function reserve(
+  session: Session,
+  handles: readonly number[],
+  numbers: readonly { readonly counter: string; readonly number: number }[],
+): number {
+  const { entries, reserved } = session;
+  const isFull = (): boolean => reservedCount(session) >= RESERVED_LIMIT;
+  const refused = new Set<number | string>();
+  for (const handle of handles) {
+    if (entries.has(handle) || reserved.has(handle)) continue;
+    if (isFull()) refused.add(handle);
+    else reserved.add(handle);
+  }
+  for (const { counter: name, number } of numbers) {
+    const counter = counterOf(session, name);
+    if (number < counter.next || counter.reserved.has(number)) continue;
+    if (isFull()) refused.add(`${name} ${number}`);
+    else {
+      counter.reserved.add(number);
+      session.reservedNumbers++;
+    }
+  }
+  return refused.size;
 }
 
 function expire(session: Session, limits: StoreLimits, now: number, keep: ReadonlySet<Held>): number {
@@ -269,7 +302,10 @@ function dumpSession(name: string, session: Session, isExpired: (held: Held) => 
     lastUsed: used,
     numbers: [...numbers].map(([counter, number]) => ({ counter, number })),
   }));
-  return { name, created: session.created, entries, reserved: [...session.reserved] };
+  const reservedNumbers = [...session.counters].flatMap(([counter, { reserved }]) =>
+    [...reserved].map((number) => ({ counter, number })),
+  );
+  return { name, created: session.created, entries, reserved: [...session.reserved], reservedNumbers };
 }
 
 function loadSession(session: Session, dump: SessionDump, limits: StoreLimits): { added: number; known: number } {
@@ -290,13 +326,15 @@ function loadSession(session: Session, dump: SessionDump, limits: StoreLimits): 
     if (held.literal) session.literals.add(held);
     for (const { counter, number } of numbers) addNumber(session, held, counter, number);
   }
-  for (const handle of dump.reserved) if (session.reserved.size < RESERVED_LIMIT) session.reserved.add(handle);
+  reserve(session, dump.reserved, dump.reservedNumbers);
   return { added: fresh.length, known: dump.entries.length - fresh.length };
 }
 
 function addNumber(session: Session, held: Held, name: string, number: number): void {
   const counter = counterOf(session, name);
   counter.next = Math.max(counter.next, number + 1);
+  // Reserved here or not: the text it was seen in was written where the entry comes from.
+  if (counter.reserved.delete(number)) session.reservedNumbers--;
   counter.holders.set(number, held);
   held.numbers.set(name, number);
 }

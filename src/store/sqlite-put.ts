@@ -17,6 +17,7 @@ import {
 } from "./slots.ts";
 import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
+import { createNumbering } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import { type State, saveState, shelve } from "./sqlite-state.ts";
 import { evict, expire } from "./sqlite-upkeep.ts";
@@ -206,33 +207,12 @@ function update({ db, state, entries, limits, now }: Put, decisions: readonly De
 }
 
 function numberEntries({ db, state, entries }: Put, decisions: readonly Decision[]): number[] {
-  const counters = new Map<string, { no: number; next: number; first: number }>();
-
-  function counterOf(name: string): { no: number; next: number; first: number } {
-    let counter = counters.get(name);
-    if (counter !== undefined) return counter;
-    const read = (): readonly unknown[] | undefined =>
-      db.get("SELECT no, next FROM counter WHERE session = ? AND name = ?", state.row.no, name);
-    if (read() === undefined) db.run("INSERT INTO counter(session, name) VALUES (?, ?)", state.row.no, name);
-    const [no, next] = (read() ?? []).map(Number);
-    counter = { no: no ?? 0, next: next ?? 1, first: next ?? 1 };
-    counters.set(name, counter);
-    return counter;
-  }
-
+  const numbering = createNumbering(db, state.row.no);
   const numbers = decisions.map(({ fresh, known }, i) => {
     const entry = entries[i];
     if (entry?.counter === undefined) return 0;
-    const counter = counterOf(entry.counter);
-    const place = fresh === null ? placeOf(known?.page ?? 0, known?.slot ?? 0) : fresh.place;
-    const has = db.get("SELECT n FROM number WHERE place = ? AND counter = ?", place, counter.no);
-    if (has !== undefined) return toNumber(has[0]);
-    if (entry.counterLimit !== undefined && counter.next >= entry.counterLimit) return 0;
-    db.run("INSERT INTO number VALUES (?, ?, ?)", counter.no, counter.next, place);
-    return counter.next++;
+    return numbering.numberOf(entry, fresh === null ? placeOf(known?.page ?? 0, known?.slot ?? 0) : fresh.place);
   });
-  for (const { no, next, first } of counters.values()) {
-    if (next !== first) db.run("UPDATE counter SET next = ? WHERE no = ?", next, no);
-  }
+  numbering.save();
   return numbers;
 }

@@ -1,5 +1,6 @@
 // The tables of a store. Pages are appended and hold everything about their slots; there is no index by handle on disk
 // but the shelf, a sorted snapshot in blobs: handles are random, and a tree of random keys writes 4 KB for each of them.
+// A number whose place is 0, where no entry is, is a reserved one.
 
 /** Raised with every change that older programs cannot read. */
 export const SCHEMA_VERSION = 1;

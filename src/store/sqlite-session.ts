@@ -2,11 +2,12 @@
 // takes in what other processes wrote.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Entry, Handle, PutResult, SessionStore, StoreLimits } from "../mask/store.ts";
+import type { Entry, Handle, PutResult, SessionDump, SessionStore, StoreLimits } from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
+import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { putEntries } from "./sqlite-put.ts";
 import { createState, type State, type StateHolder, saveState } from "./sqlite-state.ts";
@@ -16,6 +17,8 @@ export interface SqliteSession extends SessionStore {
   /** Writes down the uses that `get` noted. */
   flush(): void;
 }
+
+type Numbered = SessionDump["reservedNumbers"][number];
 
 /** Noted uses from which they are written down. */
 const TOUCHES = 1024;
@@ -53,17 +56,11 @@ export function createSqliteSession(options: {
     });
   }
 
-  function getNumbered(wanted: readonly { counter: string; number: number }[]): (Entry | null)[] {
+  function getNumbered(wanted: readonly Numbered[]): (Entry | null)[] {
     return lookUp(wanted.length, (current) =>
-      wanted.map(({ counter, number }) => {
-        const row = db.get(
-          "SELECT place FROM number WHERE counter = (SELECT no FROM counter WHERE session = ? AND name = ?) AND n = ?",
-          current.row.no,
-          counter,
-          number,
-        );
-        if (row === undefined) return null;
-        const place = toNumber(row[0]);
+      wanted.map((numbered) => {
+        const place = placeOfNumber(db, current.row.no, numbered);
+        if (place === 0) return null;
         const page = pageOf(place);
         const slots = current.pages.slots(page);
         return slots === null ? null : { page, handle: handleOf(slots, slotOf(place)) };
@@ -137,26 +134,44 @@ export function createSqliteSession(options: {
     saveState(db, current);
   }
 
-  function reserve(handles: readonly Handle[]): number {
-    const fresh = db.read(() => {
-      const current = state.current();
-      return [...new Set(handles)].filter((handle) => !isReserved(current, handle));
-    });
-    if (fresh.length === 0) return 0;
+  function reserve(handles: readonly Handle[], numbers: readonly Numbered[] = []): number {
+    const fresh = db.read(() => freshOnes(state.current(), handles, numbers));
+    if (fresh.handles.length + fresh.numbers.length === 0) return 0;
     return db.write(() => {
       const current = state.ensure(now());
+      const { row } = current;
+      const free = freshOnes(current, fresh.handles, fresh.numbers);
       let refused = 0;
-      for (const handle of fresh) {
-        if (isTaken(current, handle) || isReserved(current, handle)) continue;
-        if (current.row.reserved >= RESERVED_LIMIT) refused++;
+      const keep = (store: () => void): void => {
+        if (row.reserved >= RESERVED_LIMIT) refused++;
         else {
-          db.run("INSERT INTO reserved VALUES (?, ?)", current.row.no, handle);
-          current.row.reserved++;
+          store();
+          row.reserved++;
         }
+      };
+      for (const handle of free.handles) {
+        if (isTaken(current, handle)) continue;
+        keep(() => db.run("INSERT INTO reserved VALUES (?, ?)", row.no, handle));
       }
+      for (const numbered of free.numbers) keep(() => reserveNumber(db, row.no, numbered));
       saveState(db, current);
       return refused;
     });
+  }
+
+  /** Those that are not out of use, each once. */
+  function freshOnes(
+    current: State | null,
+    handles: readonly Handle[],
+    numbers: readonly Numbered[],
+  ): { handles: Handle[]; numbers: Numbered[] } {
+    const distinct = new Map(numbers.map((numbered) => [`${numbered.counter} ${numbered.number}`, numbered]));
+    return {
+      handles: [...new Set(handles)].filter((handle) => !isReserved(current, handle)),
+      numbers: [...distinct.values()].filter(
+        (numbered) => current === null || !isOutOfUse(db, current.row.no, numbered),
+      ),
+    };
   }
 
   function isReserved(current: State | null, handle: Handle): boolean {

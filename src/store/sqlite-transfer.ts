@@ -5,6 +5,7 @@ import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./lim
 import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
 import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
+import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import { type State, saveState, shelve } from "./sqlite-state.ts";
 import { pagesOf } from "./sqlite-upkeep.ts";
@@ -34,15 +35,7 @@ export function dumpSession(db: Database, state: State, name: string, limits: St
     }
   }
   const reserved = db.all("SELECT handle FROM reserved WHERE session = ?", state.row.no).map((row) => toNumber(row[0]));
-  return { name, created: state.row.created, entries, reserved };
-}
-
-function numbersOf(db: Database, place: number): DumpEntry["numbers"] {
-  const rows = db.all(
-    "SELECT counter.name, number.n FROM number JOIN counter ON counter.no = number.counter WHERE number.place = ?",
-    place,
-  );
-  return rows.map(([counter, number]) => ({ counter: String(counter), number: toNumber(number) }));
+  return { name, created: state.row.created, entries, reserved, reservedNumbers: reservedNumbers(db, state.row.no) };
 }
 
 /** @throws ClosemaskError `session-conflict`, `session-full`. */
@@ -67,10 +60,12 @@ export function loadSession(
       created,
     );
     group.forEach(({ numbers }, i) => {
-      for (const { counter, number } of numbers) addNumber(db, state, counter, number, places[i] ?? 0);
+      for (const numbered of numbers) {
+        if (takeNumber(db, state.row.no, numbered, places[i] ?? 0)) state.row.reserved--;
+      }
     });
   }
-  reserveAll(db, state, dump.reserved);
+  reserveAll(db, state, dump);
   shelve(db, state);
   saveState(db, state);
   return { added: fresh.length, known: dump.entries.length - fresh.length };
@@ -87,34 +82,24 @@ function newOnes(db: Database, state: State, dump: SessionDump): DumpEntry[] {
       if (fingerprintOf(slots, slot) !== entry.fingerprint) conflicts++;
     } else {
       fresh.push(entry);
-      if (entry.numbers.some(({ counter, number }) => isGiven(db, state, counter, number))) conflicts++;
+      if (entry.numbers.some((numbered) => isGiven(db, state.row.no, numbered))) conflicts++;
     }
   }
   if (conflicts > 0) throw sessionConflict(conflicts);
   return fresh;
 }
 
-function isGiven(db: Database, state: State, counter: string, number: number): boolean {
-  const given = "SELECT 1 FROM counter WHERE session = ? AND name = ? AND next > ?";
-  return db.get(given, state.row.no, counter, number) !== undefined;
-}
-
-function addNumber(db: Database, state: State, counter: string, number: number, place: number): void {
-  db.run("INSERT OR IGNORE INTO counter(session, name) VALUES (?, ?)", state.row.no, counter);
-  db.run(
-    "INSERT INTO number SELECT no, ?, ? FROM counter WHERE session = ? AND name = ?",
-    number,
-    place,
-    state.row.no,
-    counter,
-  );
-  db.run("UPDATE counter SET next = max(next, ?) WHERE session = ? AND name = ?", number + 1, state.row.no, counter);
-}
-
-function reserveAll(db: Database, state: State, handles: readonly number[]): void {
-  for (const handle of handles) {
-    if (state.row.reserved >= RESERVED_LIMIT) break;
-    db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", state.row.no, handle);
-    state.row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
+// Handles first, then numbers that are free here. What does not fit is left out.
+function reserveAll(db: Database, { row }: State, dump: SessionDump): void {
+  for (const handle of dump.reserved) {
+    if (row.reserved >= RESERVED_LIMIT) return;
+    db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", row.no, handle);
+    row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
+  }
+  for (const numbered of dump.reservedNumbers) {
+    if (row.reserved >= RESERVED_LIMIT) return;
+    if (isOutOfUse(db, row.no, numbered)) continue;
+    reserveNumber(db, row.no, numbered);
+    row.reserved++;
   }
 }

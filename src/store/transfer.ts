@@ -73,6 +73,7 @@ function fromJson(json: unknown): SessionDump {
     created: number(dump.created),
     entries: array(dump.entries).map(entryFrom),
     reserved: array(dump.reserved).map(number),
+    reservedNumbers: array(dump.reservedNumbers).map(numberedFrom),
   };
 }
 
@@ -87,11 +88,13 @@ function entryFrom(json: unknown): SessionDump["entries"][number] {
     literal: entry.literal === true,
     firstSeen: number(entry.firstSeen),
     lastUsed: number(entry.lastUsed),
-    numbers: array(entry.numbers).map((pair) => ({
-      counter: string(object(pair).counter),
-      number: number(object(pair).number),
-    })),
+    numbers: array(entry.numbers).map(numberedFrom),
   };
+}
+
+function numberedFrom(json: unknown): SessionDump["reservedNumbers"][number] {
+  const pair = object(json);
+  return { counter: string(pair.counter), number: number(pair.number) };
 }
 
 function object(value: unknown): Json {

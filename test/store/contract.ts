@@ -164,6 +164,55 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
     });
 
+    test("a reserved number is never given, one that was given stays", async () => {
+      const session = await makeSession();
+      const counter = "angle:EMAIL";
+      await session.put([entry(1, { counter })]);
+      const seen = [1, 2, 3, 5, 3].map((number) => ({ counter, number }));
+      expect(await session.reserve([], [...seen, { counter: "angle:PERSON", number: 1 }])).toBe(0);
+      expect(await session.reserve([], seen)).toBe(0);
+      const results = await session.put([1, 2, 3, 4].map((n) => entry(n, { counter })));
+      expect(results.map(({ number }) => number)).toEqual([1, 4, 6, 7]);
+      expect(await session.put([entry(5, { counter: "angle:PERSON" })])).toMatchObject([{ number: 2 }]);
+      expect(text(await session.getNumbered([1, 2, 3, 4, 5].map((number) => ({ counter, number }))))).toEqual([
+        "value 1",
+        null,
+        null,
+        "value 2",
+        null,
+      ]);
+    });
+
+    test("reserved numbers do not lift a counter's limit", async () => {
+      const session = await makeSession();
+      await session.reserve(
+        [],
+        [1, 2].map((number) => ({ counter: "c", number })),
+      );
+      const limited = { counter: "c", counterLimit: 4 };
+      expect(await session.put([entry(1, limited), entry(2, limited)])).toMatchObject([{ number: 3 }, { number: 0 }]);
+    });
+
+    test("reserved handles and numbers have one bound", async () => {
+      const store = await makeStore();
+      const session = await sessionOf(store);
+      const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
+      expect(
+        await session.reserve(
+          many,
+          many.map((number) => ({ counter: "c", number })),
+        ),
+      ).toBe(0);
+      expect(
+        await session.reserve(
+          [60_000],
+          [1, 60_000, 60_000].map((number) => ({ counter: "c", number })),
+        ),
+      ).toBe(2);
+      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
+      expect(await session.put([entry(70_000, { counter: "c" })])).toMatchObject([{ number: 50_001 }]);
+    });
+
     test("counters give each entry one number", async () => {
       const session = await makeSession();
       const counter = "angle:EMAIL";
@@ -320,21 +369,28 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       await refused("usage", () => store.session(bad));
       await refused("usage", () => store.purge(bad));
       await refused("usage", () => store.dump(bad));
-      await refused("usage", () => store.load({ name: bad, created: 0, entries: [], reserved: [] }));
+      await refused("usage", () =>
+        store.load({ name: bad, created: 0, entries: [], reserved: [], reservedNumbers: [] }),
+      );
     });
 
     test("purge leaves nothing, and an open session starts anew", async () => {
       const store = await makeStore();
       const session = await sessionOf(store);
       await session.put([entry(1, { literal: true, counter: "c" })]);
-      await session.reserve([7]);
+      await session.reserve([7], [{ counter: "c", number: 2 }]);
       expect(await store.purge("default")).toBe(true);
       expect(await store.purge("default")).toBe(false);
       expect(await store.list()).toEqual([]);
       expect(await session.get([1])).toEqual([null]);
       expect(await session.literals(5)).toEqual([]);
-      expect(await session.put([entry(7, { counter: "c" })])).toMatchObject([{ handle: 7, number: 1, created: true }]);
+      const again = [entry(7, { counter: "c" }), entry(8, { counter: "c" })];
+      expect(await session.put(again)).toMatchObject([
+        { handle: 7, number: 1, created: true },
+        { handle: 8, number: 2 },
+      ]);
       expect(text(await session.get([1, 7]))).toEqual([null, "value 7"]);
+      expect(await store.list()).toMatchObject([{ reserved: 0 }]);
     });
 
     test("dump and load carry a session over whole", async () => {
@@ -343,7 +399,10 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       await session.put([entry(1, { literal: true, counter: "c" }), entry(2, { kind: "PERSON" })]);
       clock += 2 * HOUR;
       await session.put([entry(2, { style: "dollar" }), entry(3, { literal: true, counter: "c" })]);
-      await session.reserve([9]);
+      await session.reserve(
+        [9],
+        [3, 8].map((number) => ({ counter: "c", number })),
+      );
       const dump = await from.dump("default");
       expect(dump).not.toBeNull();
       if (dump === null) return;
@@ -357,9 +416,27 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       expect((await copy.literals(5)).map(({ handle }) => handle)).toEqual([3, 1]);
       expect(text(await copy.getNumbered([{ counter: "c", number: 2 }]))).toEqual(["value 3"]);
       expect(await copy.put([entry(4, { counter: "c" }), entry(9)])).toMatchObject([
-        { number: 3 },
+        { number: 4 },
         { handle: 1e12 + 9 },
       ]);
+      expect(await to.list()).toMatchObject([{ reserved: 3 }]);
+    });
+
+    test("load gives an entry back its number, though it was reserved here", async () => {
+      const from = await makeStore();
+      await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
+      const dump = await from.dump("default");
+      if (dump === null) throw new Error("no dump");
+      const to = await makeStore();
+      const session = await sessionOf(to);
+      await session.reserve(
+        [],
+        [1, 2].map((number) => ({ counter: "c", number })),
+      );
+      await to.load(dump);
+      expect(text(await session.getNumbered([{ counter: "c", number: 1 }]))).toEqual(["value 1"]);
+      expect(await to.list()).toMatchObject([{ reserved: 1 }]);
+      expect(await session.put([entry(2, { counter: "c" })])).toMatchObject([{ number: 3 }]);
     });
 
     test("load refuses a conflict and changes nothing", async () => {

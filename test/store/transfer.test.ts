@@ -35,6 +35,7 @@ const DUMP: SessionDump = {
     },
   ],
   reserved: [9, 1e12 + 9],
+  reservedNumbers: [{ counter: "format:EMAIL", number: 12 }],
 };
 
 function plain(dump: SessionDump): unknown {
