@@ -1,7 +1,7 @@
 // The anchors of all rules, compiled when the package is built and loaded from one file at start. The file names the
 // anchors it was made from by a hash; when that does not fit, they are compiled here.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Automaton, compileAutomaton } from "../detect/automaton.ts";
@@ -68,20 +68,21 @@ export function readAnchors(file: Buffer, anchors: readonly Anchor[]): Automaton
 }
 
 function hashAnchors(anchors: readonly Anchor[]): Buffer {
-  const hash = createHash("sha256");
   // Sets are shared between anchors: each is written out once.
   const seen = new Map<Uint8Array, number>();
+  const names: number[] = [];
   for (const anchor of anchors) {
-    const names = anchor.map((set) => {
-      const known = seen.get(set);
-      if (known !== undefined) return known;
-      seen.set(set, seen.size);
-      hash.update(set);
-      return seen.size - 1;
-    });
-    hash.update(`${names.join()};`);
+    names.push(anchor.length);
+    for (const set of anchor) {
+      let name = seen.get(set);
+      if (name === undefined) {
+        name = seen.size;
+        seen.set(set, name);
+      }
+      names.push(name);
+    }
   }
-  return hash.digest();
+  return hash("sha256", Buffer.concat([...seen.keys(), words(Uint16Array.from(names))]), "buffer");
 }
 
 function words(array: Uint16Array): Buffer {

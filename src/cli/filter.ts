@@ -2,7 +2,6 @@
 // what the machine does to the bytes is none of its business.
 
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { isatty } from "node:tty";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
@@ -11,6 +10,7 @@ import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type Say, writeError } from "./say.ts";
 import { BROKEN_PIPE, codeOf, openSink, openSource, READ_SIZE, reasonOf, type Sink, type Source } from "./stdio.ts";
+import { isTerminal } from "./terminal.ts";
 
 /** A masking or restoring machine for one input. */
 export interface Machine {
@@ -55,7 +55,7 @@ export async function runFilter(options: FilterOptions): Promise<number> {
 async function toStdout(file: string, options: FilterOptions): Promise<void> {
   const sink = openSink(1, "stdout");
   if (file !== STDIN) return withFile(file, (fd) => pump(fd, file, sink, options));
-  if (isatty(0)) options.say.info("reading from the terminal; end with Ctrl-D");
+  if (isTerminal(0)) options.say.info("reading from the terminal; end with Ctrl-D");
   return pump(0, "stdin", sink, options);
 }
 
@@ -171,7 +171,7 @@ function transcoderOf(first: Buffer, name: string, options: FilterOptions): Tran
 }
 
 function progressOf(total: number, say: Say): Progress | null {
-  if (total === 0 || say.level === "quiet" || !isatty(2)) return null;
+  if (total === 0 || say.level === "quiet" || !isTerminal(2)) return null;
   return createProgress({ total, write: writeError, now: () => performance.now() });
 }
 

@@ -2,9 +2,8 @@
 // here, and no value of the user's may.
 
 import { appendFileSync, writeSync } from "node:fs";
-import { isatty } from "node:tty";
-import { styleText } from "node:util";
 import { ClosemaskError, EXIT } from "../errors.ts";
+import { isTerminal } from "./terminal.ts";
 
 export type LogLevel = "quiet" | "info" | "debug";
 
@@ -26,6 +25,9 @@ export interface SayOptions {
   readonly colors?: boolean;
 }
 
+/** Red, yellow, faint. Written out: `node:util` costs a start two milliseconds. */
+const COLOR = { error: "\u001b[31m", warn: "\u001b[33m", info: "\u001b[2m", debug: "\u001b[2m" } as const;
+
 const RANK: Readonly<Record<LogLevel, number>> = { quiet: 0, info: 1, debug: 2 };
 
 export function createSay(options: SayOptions = {}): Say {
@@ -34,9 +36,8 @@ export function createSay(options: SayOptions = {}): Say {
   let failed = false;
 
   function put(severity: "error" | "warn" | "info" | "debug", message: string, hint = ""): void {
-    const color = severity === "error" ? "red" : severity === "warn" ? "yellow" : "dim";
     colors ??= wantsColors();
-    const prefix = colors ? styleText(color, "closemask:", { validateStream: false }) : "closemask:";
+    const prefix = colors ? `${COLOR[severity]}closemask:\u001b[0m` : "closemask:";
     write(`${prefix} ${oneLine(message)}\n${hint === "" ? "" : `  hint: ${oneLine(hint)}\n`}`);
     if (file === undefined || failed) return;
     const line = `${new Date().toISOString()} ${severity} ${oneLine(message)}${hint === "" ? "" : ` (${oneLine(hint)})`}\n`;
@@ -102,10 +103,10 @@ function oneLine(text: string): string {
 }
 
 function wantsColors(): boolean {
-  return isatty(2) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return isTerminal(2) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
 }
 
-/** Writes to stderr at once. `process.stderr` would cost the filters its start and an error event to handle. */
+/** Writes to stderr at once. A closed `process.stderr` would end the process by an event. */
 export function writeError(text: string): void {
   const bytes = Buffer.from(text);
   let at = 0;

@@ -2,7 +2,6 @@
 // URL-encoded and JSON-escaped form.
 
 import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Kind } from "../types.ts";
@@ -54,7 +53,7 @@ export function loadSecrets(sources: SecretSources): Literals {
 
 function readEnv(file: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(file, "utf8"));
+    return process.getBuiltinModule("node:util").parseEnv(readFileSync(file, "utf8"));
   } catch (error) {
     throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, {
       hint: "--secrets-from takes a file of NAME=value lines",

@@ -2,9 +2,8 @@
 // it the default way, and no byte waits in a stream's buffer. A descriptor that does not block is read through a stream.
 
 import { createReadStream, readSync, writeSync } from "node:fs";
-import { Socket } from "node:net";
-import { isatty, ReadStream as TtyReadStream } from "node:tty";
 import { ClosemaskError } from "../errors.ts";
+import { isTerminal } from "./terminal.ts";
 
 export interface Source {
   /** Fills the start of `into`; returns how many bytes, 0 at the end. */
@@ -58,9 +57,10 @@ export function openSource(fd: number, name: string): Source {
 }
 
 function streamOf(fd: number): AsyncIterable<Buffer> {
-  if (isatty(fd)) return new TtyReadStream(fd);
+  // Taken from the process when they are needed: importing them would cost every start some milliseconds.
+  if (isTerminal(fd)) return new (process.getBuiltinModule("node:tty").ReadStream)(fd);
   try {
-    return new Socket({ fd, readable: true, writable: false });
+    return new (process.getBuiltinModule("node:net").Socket)({ fd, readable: true, writable: false });
   } catch {
     return createReadStream("", { fd, autoClose: false });
   }
