@@ -43,10 +43,27 @@ const BUNDLE = {
 const BUILTINS = {
   name: "builtins",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+    onResolve({ filter: /^node:/ }, ({ path, kind }) => {
+      if (kind === "dynamic-import") return { path, external: true };
+      return { path, namespace: kind === "require-call" ? "builtin-whole" : "builtin", sideEffects: false };
+    });
+    onLoad({ filter: /.*/, namespace: "builtin-whole" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
+      const names = Object.keys(process.getBuiltinModule(path)).filter(
+        (name) => /^[A-Za-z_]\w*$/.test(name) && name !== "default",
+      );
+      const exported = names.map(
+        (name) => `export { ${name}_ as ${name} }; const ${name}_ = /* @__PURE__ */ get("${name}");`,
+      );
+      return {
+        contents: `const whole = process.getBuiltinModule(${JSON.stringify(path)});
+const get = (name) => whole[name];
+export default whole;
+${exported.join("\n")}`,
+      };
+    });
   },
 };
 
