@@ -48,7 +48,7 @@ export function rotateRing(ring: KeyRing): KeyRing {
   const no = newestOf(ring).no + 1;
   if (ring.sealing.length >= MAX_SEALING || no > MAX_NO) {
     throw new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
-      hint: "run `closemask keys rotate` again after `closemask sessions reseal` has finished",
+      hint: "run `closemask keys init` on a new store: this key was rotated too often",
     });
   }
   return { root: ring.root, sealing: [...ring.sealing, { no, key: freshKey() }] };

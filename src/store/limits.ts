@@ -42,7 +42,7 @@ export function sessionConflict(count: number): ClosemaskError {
     "session-conflict",
     `${count} of the ids or numbers belong to other values in this session`,
     {
-      hint: "import under another name with `--session <name>`",
+      hint: "delete the session here with `closemask sessions purge <name>`, or set CLOSEMASK_STORE_PATH to another file and import there",
     },
   );
 }

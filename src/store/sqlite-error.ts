@@ -16,14 +16,14 @@ const KNOWN: Readonly<Record<number, Known>> = {
   8: {
     code: "store-readonly",
     message: "the store cannot be written",
-    hint: "give yourself write permission on the file and its folder, or choose another with `--store <path>` or `--no-store`",
+    hint: "give yourself write permission on the file and its folder, or set CLOSEMASK_STORE_PATH to another file",
   },
   11: corrupt(),
   13: full(),
   14: {
     code: "store-open",
     message: "the store cannot be opened",
-    hint: "check that the folder exists and belongs to you, or choose another with `--store <path>`",
+    hint: "check that the folder exists and belongs to you, or set CLOSEMASK_STORE_PATH to another file",
   },
   26: corrupt(),
 };
@@ -63,7 +63,7 @@ function locked(): Known {
   return {
     code: "store-locked",
     message: "the store is in use by another process and did not become free in time",
-    hint: "try again, or find the process that holds it with `closemask doctor`",
+    hint: "try again when the other closemask has finished",
   };
 }
 

@@ -79,7 +79,7 @@ function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
     const found = readHeader(sql);
     if (found.length !== check.length || !timingSafeEqual(found, check)) {
       throw new ClosemaskError("key-wrong", "this key is not the one the store was made with", {
-        hint: "set CLOSEMASK_KEY to the right key (`closemask keys show` tells which one is in use), or choose another store with `--store <path>`",
+        hint: "`closemask keys status` says which key is in use: set CLOSEMASK_KEY to the right one, or CLOSEMASK_STORE_PATH to another file",
       });
     }
     sql.exec(
@@ -106,7 +106,7 @@ function readHeader(sql: DatabaseSync): Uint8Array {
   if (typeof version !== "number" || !(check instanceof Uint8Array)) throw notOurs();
   if (version > SCHEMA_VERSION) {
     throw new ClosemaskError("store-newer", "the store was written by a newer closemask", {
-      hint: "run `npm install -g closemask@latest`, or choose another store with `--store <path>`",
+      hint: "run `npm install -g closemask@latest`, or set CLOSEMASK_STORE_PATH to another file",
     });
   }
   return check;
@@ -114,6 +114,6 @@ function readHeader(sql: DatabaseSync): Uint8Array {
 
 function notOurs(): ClosemaskError {
   return new ClosemaskError("store-corrupt", "the file is a database, but not a closemask store", {
-    hint: "choose another file with `--store <path>`",
+    hint: "set `store.path` or CLOSEMASK_STORE_PATH to another file",
   });
 }

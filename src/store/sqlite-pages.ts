@@ -134,7 +134,9 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function append(fresh: Slots, values: readonly SealedValue[], created: number): number {
     const no = toNumber(db.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'page'")?.[0]);
     if (no > 0xffffffff)
-      throw new ClosemaskError("store-full", "the store has used up its pages", { hint: "start a new store" });
+      throw new ClosemaskError("store-full", "the store has used up its pages", {
+        hint: "set CLOSEMASK_STORE_PATH to a new file",
+      });
     const sealed = sealPage(values, binding(no, owner.newest));
     db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", no, owner.session, owner.newest, created, fresh.blob, sealed);
     return no;
