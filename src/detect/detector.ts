@@ -5,7 +5,7 @@ import type { CheckResult, Level } from "../types.ts";
 import { type Automaton, compileAutomaton, createHits, findAnchors } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
-import type { Charset } from "./charset.ts";
+import { type Charset, charset } from "./charset.ts";
 import { type Candidate, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews, VIEW_ANCHORS } from "./views.ts";
@@ -260,9 +260,14 @@ export function createDetector(options: DetectorOptions): Detector {
 
   function finish(region: Region, to: number, extra: readonly Candidate[]): Candidate[] {
     for (const candidate of extra) found.push({ ...candidate });
+    // A block moved it; what stands before the block is looked at again too.
+    lo = region.lo;
     let spans = reported(resolveOverlaps(found, bytes), region.from, to);
-    for (let round = 1; round < ROUNDS && spans.length > 0; round++) {
-      const more = reported(resolveOverlaps(again(region, to, spans), bytes), region.from, to);
+    // A block that is still open is masked as well, later.
+    const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
+    if (held.length === 0 && spans.every((span) => stands(bytes, lo, hi, span))) return spans;
+    for (let round = 1; round < ROUNDS; round++) {
+      const more = reported(resolveOverlaps(again([...spans, ...held]), bytes), region.from, to);
       if (more.length === 0) break;
       spans = [...spans, ...more].sort((a, b) => a.start - b.start);
     }
@@ -277,8 +282,8 @@ export function createDetector(options: DetectorOptions): Detector {
    * Looks again at the lines that hold spans, with the spans blanked out: what a second pass over the masked text would
    * find beside its placeholders is found now, so that masking twice masks nothing more.
    */
-  function again(region: Region, to: number, spans: readonly Candidate[]): Candidate[] {
-    hidden = hide(bytes, spans, to < region.to ? to : hi, hi, hidden.kept);
+  function again(spans: readonly Range[]): Candidate[] {
+    hidden = hide(bytes, spans, hi, hidden.kept);
     found = [];
     for (const finder of finders) if (finder !== null) finder.done = -1;
     numbers.reset();
@@ -286,7 +291,7 @@ export function createDetector(options: DetectorOptions): Detector {
     const { count, ends } = hits;
     let h = 0;
     for (let i = 0; i < spans.length && h < count; ) {
-      const { start, end } = spans[i] as Candidate;
+      const { start, end } = spans[i] as Range;
       let first = start;
       while (first > lo && bytes[first - 1] !== NEWLINE) first--;
       let last = end;
@@ -294,13 +299,13 @@ export function createDetector(options: DetectorOptions): Detector {
       while (h < count && (ends[h] as number) <= first) h++;
       for (let near = i; h < count && (ends[h] as number) <= last; h++) {
         const stop = ends[h] as number;
-        while (near < spans.length && (spans[near] as Candidate).end < stop) near++;
+        while (near < spans.length && (spans[near] as Range).end < stop) near++;
         // An anchor that touches a span is gone.
         const span = spans[near];
-        if (span === undefined || span.start >= stop) step(h, near > 0 ? (spans[near - 1] as Candidate).end : lo);
+        if (span === undefined || span.start >= stop) step(h, near > 0 ? (spans[near - 1] as Range).end : lo);
         opened = null;
       }
-      while (i < spans.length && (spans[i] as Candidate).start < last) i++;
+      while (i < spans.length && (spans[i] as Range).start < last) i++;
     }
     hidden.restore();
     return found;
@@ -309,38 +314,41 @@ export function createDetector(options: DetectorOptions): Detector {
 
 const NEWLINE = 10;
 
+/** True for a span between hard boundaries: what stands beyond them reads the same without it. */
+function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
+  return (start <= lo || HARD[bytes[start - 1] as number] === 1) && (end >= hi || HARD[bytes[end] as number] === 1);
+}
+
+const HARD = charset(" \t\r\n\0");
+
 interface Hidden {
   /** Where the bytes are kept; used again by the next call of the same detector. */
   readonly kept: Uint8Array;
   restore(): void;
 }
 
-/** Fills spans, and what lies between `rest` and `hi`, with NUL; `restore` brings the bytes back. */
-function hide(bytes: Buffer, spans: readonly Candidate[], rest: number, hi: number, room: Uint8Array): Hidden {
-  let size = hi - rest;
-  for (const { start, end } of spans) size += Math.max(0, Math.min(end, hi) - start);
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Fills disjoint ranges with NUL, up to `hi`; `restore` brings the bytes back. */
+function hide(bytes: Buffer, ranges: readonly Range[], hi: number, room: Uint8Array): Hidden {
+  let size = 0;
+  for (const { start, end } of ranges) size += Math.min(end, hi) - start;
   const kept = size <= room.length ? room : new Uint8Array(2 * size);
   let n = 0;
-  for (const { start, end } of spans) {
+  for (const { start, end } of ranges) {
     for (let i = start; i < end && i < hi; i++) {
       kept[n++] = bytes[i] as number;
       bytes[i] = 0;
     }
   }
-  for (let i = rest; i < hi; i++) {
-    kept[n++] = bytes[i] as number;
-    bytes[i] = 0;
-  }
   return {
     kept,
     restore() {
       let k = 0;
-      // In the same order: a byte that two ranges share was NUL the second time, and is set by the first.
-      const order: (readonly [number, number])[] = spans.map(({ start, end }) => [start, Math.min(end, hi)]);
-      order.push([rest, hi]);
-      for (const [start, end] of order) {
-        for (let i = start; i < end; i++, k++) if (bytes[i] === 0) bytes[i] = kept[k] as number;
-      }
+      for (const { start, end } of ranges) for (let i = start; i < end && i < hi; i++) bytes[i] = kept[k++] as number;
     },
   };
 }

@@ -91,6 +91,17 @@ const LABEL_MAX = 16;
 export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAlike[] {
   const found: LookAlike[] = [];
   for (let i = from; i < to; i++) {
+    // Four at a time: most of any text holds no trigger.
+    while (
+      i + 4 <= to &&
+      ((TRIGGER[bytes[i] as number] as number) |
+        (TRIGGER[bytes[i + 1] as number] as number) |
+        (TRIGGER[bytes[i + 2] as number] as number) |
+        (TRIGGER[bytes[i + 3] as number] as number)) ===
+        0
+    )
+      i += 4;
+    if (i >= to) break;
     const byte = bytes[i] as number;
     if (TRIGGER[byte] === 0) continue;
     // Zeros are everywhere in logs: the formats that start with 0 or 4 go on with two zeros.

@@ -1,8 +1,11 @@
 // The laws of masking, over all rules and all styles.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { cutsOf, everyByte, mask, newSession, RUNS, STYLES, texts, unmask } from "./kit.ts";
+
+// Long runs of five thousand texts take minutes.
+vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
 
 describe.each(STYLES)("style %s", (style) => {
   test("round trip: unmask(mask(x)) = x, byte for byte", async () => {

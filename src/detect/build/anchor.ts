@@ -53,12 +53,12 @@ function anyOf(bytes: string): Charset {
 const GAP = anyOf(" -)");
 
 /**
- * The shapes that numbers are found by: a long run, or a group that ends where another begins. Behind a dot three digits are
- * asked for: decimals and versions are too frequent.
+ * The shapes that numbers are found by: a long run, or a group that ends where another begins. Behind a dot four digits are
+ * asked for: addresses, decimals and versions are too frequent.
  */
 export const NUMBER_ANCHORS: readonly Anchor[] = [
   [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT],
-  [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT],
 ];

@@ -33,8 +33,8 @@ const mac: Rule = {
   confidence: 0.9,
   anchors: [
     // Short, and beginning with a separator: sets of letters let the states of the automaton multiply.
-    [COLON, HEX, HEX, COLON, HEX, HEX, COLON],
-    [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS],
+    [COLON, HEX, HEX, COLON, HEX, HEX, COLON, HEX, HEX, COLON],
+    [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS],
     [DOT, HEX, HEX, HEX, HEX, DOT],
   ],
   examples: {
