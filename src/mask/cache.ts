@@ -1,34 +1,52 @@
 // A bounded map of what was used lately: two generations, the older one dropped when the younger is full. Cheaper than
-// order lists at a hundred million look-ups, and exact enough for a cache.
+// order lists at a hundred million look-ups, and exact enough for a cache. And a doorkeeper, who lets in only what comes
+// again: a stream of values that are all different would fill a cache for nothing, and the memory with what it dropped.
 
-export interface Cache<V> {
-  get(key: string): V | undefined;
-  set(key: string, value: V): void;
+export interface Cache<K, V> {
+  get(key: K): V | undefined;
+  /** `bytes` is what key and value hold besides a fixed cost. */
+  set(key: K, value: V, bytes: number): void;
 }
 
-/** Keeps between `limit` and 2 × `limit` characters of keys and about as many entries over 64 as fit. */
-export function createCache<V>(limit: number): Cache<V> {
-  let young = new Map<string, V>();
-  let old = new Map<string, V>();
-  let weight = 0;
-  const put = (key: string, value: V): void => {
-    // An entry costs about as much as 100 characters beside its key.
-    weight += key.length + 100;
-    if (weight > limit) {
+/** What an entry costs beside its bytes: map, objects, headers of strings and arrays. */
+const OVERHEAD = 400;
+
+/** Keeps at most twice `limit` bytes, and always the last entry. */
+export function createCache<K, V>(limit: number): Cache<K, V> {
+  let young = new Map<K, { value: V; weight: number }>();
+  let old = new Map<K, { value: V; weight: number }>();
+  let total = 0;
+  const put = (key: K, entry: { value: V; weight: number }): void => {
+    total += entry.weight;
+    if (total > limit) {
       old = young;
       young = new Map();
-      weight = key.length + 100;
+      total = entry.weight;
     }
-    young.set(key, value);
+    young.set(key, entry);
   };
   return {
     get(key) {
-      let value = young.get(key);
-      if (value !== undefined) return value;
-      value = old.get(key);
-      if (value !== undefined) put(key, value);
-      return value;
+      let entry = young.get(key);
+      if (entry !== undefined) return entry.value;
+      entry = old.get(key);
+      if (entry === undefined) return undefined;
+      put(key, entry);
+      return entry.value;
     },
-    set: put,
+    set: (key, value, bytes) => put(key, { value, weight: OVERHEAD + bytes }),
+  };
+}
+
+const DOORS = 1 << 15;
+
+/** Tells whether a number, spread evenly, was asked about among the last some 10,000 ones. */
+export function createDoorkeeper(): (number: number) => boolean {
+  const last = new Float64Array(DOORS).fill(-1);
+  return (number) => {
+    const door = number % DOORS;
+    const again = last[door] === number;
+    last[door] = number;
+    return again;
   };
 }

@@ -3,7 +3,7 @@
 
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
-import { createCache } from "./cache.ts";
+import { createCache, createDoorkeeper } from "./cache.ts";
 import { createIdentify } from "./identity.ts";
 import { counterOf, type LookAlike, writePlaceholder } from "./placeholder.ts";
 import { type Entry, type NewEntry, type SessionStore, STYLE_BIT } from "./store.ts";
@@ -18,8 +18,8 @@ export interface Outgoing {
 
 /** How a value leaves. `plain` is the form for places where the style's own would run into its neighbours. */
 export interface Placeholder {
-  readonly bytes: Buffer;
-  readonly plain: Buffer;
+  readonly bytes: Uint8Array;
+  readonly plain: Uint8Array;
   readonly kind: Kind;
 }
 
@@ -51,72 +51,83 @@ export interface SessionOptions {
   readonly length?: 6 | 8;
 }
 
-/** Characters of keys each of the two caches keeps at most twice. */
-const CACHE = 8 * 1024 * 1024;
+/** Bytes that each generation of the two caches may hold. */
+const CACHE = 4 * 1024 * 1024;
+/** A larger value is looked up each time. */
+const CACHED_VALUE_MAX = 64 * 1024;
+
+/** A restored value, and the text it was restored from: the id alone does not say the label. */
+interface Cached {
+  readonly value: Uint8Array;
+  readonly kind: Kind;
+  readonly written: string;
+}
 
 export function createSession(options: SessionOptions): Session {
   const { store, style } = options;
   const identify = createIdentify(options.idKey, options.length === 8 ? 12 : 9);
-  const out = createCache<Placeholder>(CACHE);
-  const back = createCache<{ value: Uint8Array; kind: Kind; written: string }>(CACHE);
+  const out = createCache<string, Placeholder>(CACHE);
+  const back = createCache<number | string, Cached>(CACHE);
+  const outAgain = createDoorkeeper();
+  const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
+  const counters = new Map<Kind, Pick<NewEntry, "counter" | "counterLimit">>();
 
-  function toEntry(value: Outgoing): NewEntry {
-    const bytes = Buffer.from(value.text, "latin1");
-    const counter = counterOf(style, value.kind, labelOf(value.kind));
-    return {
-      ...identify(bytes),
-      kind: value.kind,
-      value: bytes,
-      style,
-      literal: value.literal,
-      ...(counter === undefined ? {} : { counter: counter.counter, counterLimit: counter.limit }),
-    };
+  function countersOf(kind: Kind): Pick<NewEntry, "counter" | "counterLimit"> {
+    let found = counters.get(kind);
+    if (found === undefined) {
+      const counter = counterOf(style, kind, labelOf(kind));
+      found = counter === undefined ? {} : { counter: counter.counter, counterLimit: counter.limit };
+      counters.set(kind, found);
+    }
+    return found;
+  }
+
+  function toEntry({ text, kind, literal }: Outgoing): NewEntry {
+    const value = Buffer.from(text, "latin1");
+    const { handles, fingerprint } = identify(value);
+    return { handles, fingerprint, kind, value, style, literal, ...countersOf(kind) };
   }
 
   function remember(values: readonly Outgoing[], results: Awaited<ReturnType<SessionStore["put"]>>): Placeholder[] {
-    return values.map((value, i) => {
+    return values.map(({ text }, i) => {
       const result = results[i];
       if (result === undefined) throw new TypeError("the store answered with too few entries");
-      const entry = { label: labelOf(result.kind), handle: result.handle, kind: result.kind, number: result.number };
+      const { handle, kind, number } = result;
+      const entry = { label: labelOf(kind), handle, kind, number };
       const bytes = Buffer.from(writePlaceholder(style, entry));
-      const placeholder = {
-        bytes,
-        plain: style === "bare" || style === "format" ? Buffer.from(writePlaceholder("word", entry)) : bytes,
-        kind: result.kind,
-      };
-      out.set(value.text, placeholder);
-      return placeholder;
+      const plain = style === "bare" || style === "format" ? Buffer.from(writePlaceholder("word", entry)) : bytes;
+      if (outAgain(handle) && text.length <= CACHED_VALUE_MAX) {
+        const own = copyOf(bytes);
+        const kept = { bytes: own, plain: plain === bytes ? own : copyOf(plain), kind };
+        out.set(text, kept, text.length + bytes.length + plain.length);
+      }
+      return { bytes, plain, kind };
     });
   }
 
   /** Whether `entry` was issued as the text of a look-alike, and where that text starts. */
   function accept(entry: Entry | null, hit: LookAlike, bytes: Buffer): Restored | null {
     if (entry === null) return null;
+    const { value, kind, handle } = entry;
     const bit =
       hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
     if ((entry.styles & bit) === 0) return null;
-    if (hit.loose === true) return { start: hit.start, value: entry.value, kind: entry.kind };
-    const written = writePlaceholder(hit.style, {
-      label: labelOf(entry.kind),
-      handle: entry.handle,
-      kind: entry.kind,
-      number: hit.number,
-    });
-    const start = hit.end - written.length;
-    if (start < hit.start || bytes.toString("latin1", start, hit.end) !== written) return null;
-    if (hit.style !== "word" && start !== hit.start) return null;
-    back.set(keyOf(hit), { value: entry.value, kind: entry.kind, written });
-    return { start, value: entry.value, kind: entry.kind };
+    if (hit.loose === true) return { start: hit.start, value, kind };
+    const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
+    const start = startOf(written, hit, bytes);
+    if (start < 0) return null;
+    if (backAgain(hit.handle ?? hit.number) && value.length <= CACHED_VALUE_MAX) {
+      back.set(cacheKey(hit), { value: copyOf(value), kind, written }, value.length + 2 * written.length);
+    }
+    return { start, value, kind };
   }
 
   function fromCache(hit: LookAlike, bytes: Buffer): Restored | null {
-    const cached = hit.loose === true ? undefined : back.get(keyOf(hit));
+    const cached = hit.loose === true ? undefined : back.get(cacheKey(hit));
     if (cached === undefined) return null;
-    const start = hit.end - cached.written.length;
-    // The id alone does not say the label: the text must be the very one that was issued.
-    if (start < hit.start || bytes.toString("latin1", start, hit.end) !== cached.written) return null;
-    return hit.style === "word" || start === hit.start ? { start, value: cached.value, kind: cached.kind } : null;
+    const start = startOf(cached.written, hit, bytes);
+    return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
   }
 
   return {
@@ -127,12 +138,18 @@ export function createSession(options: SessionOptions): Session {
       return results instanceof Promise ? results.then((r) => remember(values, r)) : remember(values, results);
     },
     restore(found, bytes) {
-      const answers: (Restored | null)[] = found.map((hit) => fromCache(hit, bytes));
-      // What was set aside is never issued, so it need not be looked up again.
-      const open = found.flatMap((hit, i) => (answers[i] === null && !reserved.has(keyOf(hit)) ? [{ hit, i }] : []));
-      const byHandle = open.filter(({ hit }) => hit.handle !== null);
-      const byNumber = open.filter(({ hit }) => hit.counter !== null);
-      const settle = (asked: typeof open, entries: (Entry | null)[]): void => {
+      const answers: (Restored | null)[] = [];
+      const byHandle: { hit: LookAlike; i: number }[] = [];
+      const byNumber: { hit: LookAlike; i: number }[] = [];
+      for (const [i, hit] of found.entries()) {
+        const cached = fromCache(hit, bytes);
+        answers.push(cached);
+        // What was set aside is never issued, so it need not be looked up again.
+        if (cached !== null || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
+        if (hit.handle !== null) byHandle.push({ hit, i });
+        else if (hit.counter !== null) byNumber.push({ hit, i });
+      }
+      const settle = (asked: typeof byHandle, entries: (Entry | null)[]): void => {
         for (const [k, { hit, i }] of asked.entries()) answers[i] = accept(entries[k] ?? null, hit, bytes);
       };
       const first = byHandle.length === 0 ? [] : store.get(byHandle.map(({ hit }) => hit.handle as number));
@@ -168,7 +185,23 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /** Look-alikes that this process need not reserve twice. */
-const RESERVED_SEEN = 100_000;
+const RESERVED_SEEN = 20_000;
+
+/** Where the text of a look-alike begins when it is `written`; -1 when it is not. A `word` may stand behind other letters. */
+function startOf(written: string, hit: LookAlike, bytes: Buffer): number {
+  const start = hit.end - written.length;
+  if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
+  return bytes.toString("latin1", start, hit.end) === written ? start : -1;
+}
+
+function cacheKey(hit: LookAlike): number | string {
+  return hit.handle ?? keyOf(hit);
+}
+
+/** Bytes of their own: those of Buffer's pool would keep 64 KB alive each. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
 
 function keyOf(hit: LookAlike): string {
   return hit.handle === null ? `${hit.counter}:${hit.number}` : `${hit.style}:${hit.handle}`;

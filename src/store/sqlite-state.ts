@@ -168,16 +168,16 @@ function readRow(db: Database, name: string): SessionRow | null {
   return { no, created, used, entries, evicted, reserved, gone, shelf, shelved };
 }
 
+// Part by part: all of it twice in memory would be tens of megabytes.
 function readShelf(db: Database, session: number): Snapshot {
-  const parts = db.all("SELECT handles, pages FROM shelf WHERE session = ? ORDER BY no", session);
-  let size = 0;
-  for (const [, pages] of parts) size += toBytes(pages).length / 4;
+  const total = db.get("SELECT coalesce(sum(length(pages)), 0) FROM shelf WHERE session = ?", session);
+  const size = toNumber(total?.[0]) / 4;
   const handles = new Float64Array(size);
   const pages = new Uint32Array(size);
   const handleBytes = new Uint8Array(handles.buffer);
   const pageBytes = new Uint8Array(pages.buffer);
   let at = 0;
-  for (const part of parts) {
+  for (const part of db.each("SELECT handles, pages FROM shelf WHERE session = ? ORDER BY no", session)) {
     handleBytes.set(toBytes(part[0]), at * 8);
     pageBytes.set(toBytes(part[1]), at * 4);
     at += toBytes(part[1]).length / 4;
