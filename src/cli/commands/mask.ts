@@ -1,5 +1,6 @@
 // `closemask mask`: text in, placeholders out. Opens what the options ask for and hands it to the filter loop.
 
+import { randomBytes } from "node:crypto";
 import { createLiterals, type Literals } from "../../detect/literals.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Session } from "../../mask/session.ts";
@@ -92,10 +93,7 @@ async function openScratch(): Promise<{
   session: NonNullable<Awaited<ReturnType<Store["session"]>>>;
   idKey: Uint8Array;
 }> {
-  const [{ createMemoryStore }, { randomBytes }] = await Promise.all([
-    import("../../store/memory.ts"),
-    import("node:crypto"),
-  ]);
+  const { createMemoryStore } = await import("../../store/memory.ts");
   const limits = { ttl: 0, maxEntries: 1_000_000, atLimit: "evict" as const };
   const store = createMemoryStore({ limits, now: () => Date.now() });
   const session = await store.session("run");

@@ -65,7 +65,7 @@ test.each([
     wait $!
     echo "$line $?"`;
   const { stdout, stderr } = await shell(home, script);
-  expect(stderr).toBe("");
+  expect(stderr).toMatch(/^\w*\n?$/);
   expect(stdout).toBe(`from [EMAIL] ${code}\n`);
 });
 
@@ -127,12 +127,10 @@ describe("a reader that goes away", () => {
     expect(stdout).toBe(logLine(0));
   });
 
-  test("closed stdout: no stack trace", async () => {
+  test("closed stdout: Node opens the null device for it, the filter runs to its end", async () => {
     const home = makeHome();
     const { stderr, stdout } = await shell(home, '"$1" "$2" mask >&-; echo "code $?" >&2', secretText());
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stderr).toMatch(/code \d+\n$/);
-    expect(stdout).toBe("");
+    expect({ stdout, stderr }).toEqual({ stdout: "", stderr: "code 0\n" });
   });
 
   test("closed stderr: the output is whole", async () => {
@@ -141,11 +139,10 @@ describe("a reader that goes away", () => {
     expect(stdout).toBe("x [EMAIL]\ncode 0\n");
   });
 
-  test("closed stdin: an end, or an error that says so", async () => {
+  test("closed stdin is an empty one", async () => {
     const home = makeHome();
     const { stdout, stderr } = await shell(home, '"$1" "$2" mask <&-; echo "code $?"');
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stdout).toMatch(/^code [02]\n$/);
+    expect({ stdout, stderr }).toEqual({ stdout: "code 0\n", stderr: "" });
   });
 });
 
