@@ -186,7 +186,7 @@ function update({ db, state, entries, limits, now }: Put, decisions: readonly De
     const slots = pages.get(page);
     if (!slots) return;
     const bit = STYLE_BIT[entry.style];
-    if ((stylesOf(slots, slot) & bit) === 0) {
+    if ((stylesOf(slots, slot) & bit) !== bit) {
       addStyles(slots, slot, bit);
       changed.add(page);
     }
