@@ -95,7 +95,7 @@ complete -F _closemask closemask
 
 function zsh(): string {
   const quote = (text: string): string => text.replace(/'/g, "'\\''");
-  const plain = (text: string): string => quote(text).replace(/[[\]:\\]/g, (c) => `\\${c}`);
+  const plain = (text: string): string => quote(text.replace(/[[\]:\\]/g, (c) => `\\${c}`));
   const option = (spec: OptionSpec): string => {
     const { short, long, value, valueName } = optionParts(spec);
     const action =

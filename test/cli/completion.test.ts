@@ -18,7 +18,8 @@ _closemask; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe("completion", () => {
   test.each(SHELLS.filter(has))("%s accepts its script", (shell) => {
-    const { status, stderr } = spawnSync(shell, ["-n"], { input: completionScript(shell), encoding: "utf8" });
+    const file = makeHome().write(`closemask.${shell}`, completionScript(shell));
+    const { status, stderr } = spawnSync(shell, ["-n", file], { encoding: "utf8" });
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
