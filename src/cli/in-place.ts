@@ -2,9 +2,9 @@
 // given the file's mode and owner, and renamed over it.
 
 import {
-  chownSync,
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -43,12 +43,15 @@ export function replaceFile(path: string, tag: string): Replacement {
     fd,
     commit(suffix) {
       attempt(path, () => {
-        fchmodSync(fd, stat.mode & 0o7777);
+        let bits = 0o7777;
         try {
-          chownSync(copy, stat.uid, stat.gid);
+          fchownSync(fd, stat.uid, stat.gid);
         } catch {
-          // Only root may give files away; the copy then belongs to who made it, as with any editor.
+          // Only root may give files away; the copy then belongs to who made it, as with any editor, and runs as nobody else.
+          bits = 0o777;
         }
+        // After the owner, whose change takes set-user-id away.
+        fchmodSync(fd, stat.mode & bits);
         fsyncSync(fd);
         closeSync(fd);
         if (suffix !== "") {

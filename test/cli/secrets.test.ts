@@ -1,0 +1,79 @@
+// Which of the user's own values become literals, and of what kind.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { loadSecrets, type SecretSources } from "../../src/cli/secrets.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "closemask-secrets-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function load(sources: Partial<SecretSources>): { find: (text: string) => string[]; warnings: string[] } {
+  const warnings: string[] = [];
+  const literals = loadSecrets({
+    files: [],
+    patterns: [],
+    deny: [],
+    env: {},
+    warn: (message) => warnings.push(message),
+    ...sources,
+  });
+  return {
+    warnings,
+    find(text) {
+      const found: string[] = [];
+      const bytes = Buffer.from(text);
+      literals.find(bytes, 0, bytes.length, (start, end, { kind }) =>
+        found.push(`${kind}:${bytes.toString("utf8", start, end)}`),
+      );
+      return found;
+    },
+  };
+}
+
+function envFile(text: string): string {
+  const path = join(folder, ".env");
+  writeFileSync(path, text);
+  return path;
+}
+
+test("values of a .env file with quotes, comments and export", () => {
+  const { find } = load({
+    files: [
+      envFile("# note=not-a-value\nexport A_KEY=plain-value\nB='quoted value'\nDB_PASS=\"hunter22\" # comment\n"),
+    ],
+  });
+  expect(find("plain-value|quoted value|hunter22|not-a-value")).toEqual([
+    "API_KEY:plain-value",
+    "API_KEY:quoted value",
+    "PASSWORD:hunter22",
+  ]);
+});
+
+test("a short value is refused with a warning that names it, an empty one in silence", () => {
+  const path = envFile("PIN=12345\nNONE=\n");
+  const { find, warnings } = load({ files: [path] });
+  expect(find("12345")).toEqual([]);
+  expect(warnings).toEqual([`the value of PIN in ${path} has fewer than 6 characters and is not masked as a literal`]);
+});
+
+test("patterns name variables: * is any run, everything else is itself, from end to end", () => {
+  const env = { A_TOKEN: "value-one", A_TOKEN_X: "value-two", "B.TOKEN": "value-six", BXTOKEN: "value-ten" };
+  expect(load({ patterns: ["*_TOKEN"], env }).find(Object.values(env).join(" "))).toHaveLength(1);
+  expect(load({ patterns: ["A_*"], env }).find(Object.values(env).join(" "))).toHaveLength(2);
+  expect(load({ patterns: ["B.TOKEN"], env }).find(Object.values(env).join(" "))).toEqual(["API_KEY:value-six"]);
+  expect(load({ patterns: ["*"], env: { ...env, UNSET: undefined } }).find("value-ten")).toHaveLength(1);
+});
+
+test("values of the deny list have the kind that is given", () => {
+  expect(load({ deny: [{ value: "Project Nightjar", kind: "CUSTOM" }] }).find("on Project Nightjar now")).toEqual([
+    "CUSTOM:Project Nightjar",
+  ]);
+});
+
+test("a file that cannot be read is an input error", () => {
+  expect(() => load({ files: [join(folder, "none")] })).toThrow(
+    expect.objectContaining({ code: "input", message: expect.stringMatching(/no such file$/) }),
+  );
+});
