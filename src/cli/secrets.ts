@@ -32,7 +32,7 @@ export function loadSecrets(sources: SecretSources): Literals {
       sources.warn(`the value of ${name} has fewer than ${LITERAL_MIN} characters and is not masked as a literal`);
       return;
     }
-    for (const form of encodedForms(bytes)) literals.add({ value: form, kind });
+    for (const form of encodedForms(bytes)) literals.add({ ...form, kind });
   };
   for (const file of sources.files) {
     for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));

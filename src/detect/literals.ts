@@ -6,6 +6,8 @@ import type { Kind } from "../types.ts";
 export interface Literal {
   readonly value: Buffer;
   readonly kind: Kind;
+  /** True for base64: its first and last characters also hold bits of the value and belong to it. */
+  readonly spread?: boolean;
 }
 
 /** Shortest value that can be found. */
@@ -131,8 +133,9 @@ export function isMemorable(value: string): boolean {
 }
 
 /** The forms in which a secret also travels: base64 at each of the three alignments, URL-encoded, JSON-escaped. */
-export function encodedForms(value: Buffer): Buffer[] {
+export function encodedForms(value: Buffer): { readonly value: Buffer; readonly spread: boolean }[] {
   const forms: Buffer[] = [value];
+  const spread: Buffer[] = [];
   const text = value.toString("utf8");
   if (Buffer.from(text).equals(value)) {
     const url = encodeURIComponent(text);
@@ -148,10 +151,13 @@ export function encodedForms(value: Buffer): Buffer[] {
       .replace(/=+$/, "");
     // Characters that also hold bits of the neighbours are left out.
     const whole = base64.slice(lead === 0 ? 0 : lead + 1, (lead + value.length) % 3 === 0 ? undefined : -1);
-    forms.push(Buffer.from(whole), Buffer.from(whole.replaceAll("+", "-").replaceAll("/", "_")));
+    spread.push(Buffer.from(whole), Buffer.from(whole.replaceAll("+", "-").replaceAll("/", "_")));
   }
-  const unique = new Map(
-    forms.filter((form) => form.length >= LITERAL_MIN).map((form) => [form.toString("latin1"), form]),
-  );
-  return [...unique.values()];
+  const unique = new Map<string, { value: Buffer; spread: boolean }>();
+  for (const form of forms) unique.set(form.toString("latin1"), { value: form, spread: false });
+  for (const form of spread) {
+    const key = form.toString("latin1");
+    if (!unique.has(key)) unique.set(key, { value: form, spread: true });
+  }
+  return [...unique.values()].filter((form) => form.value.length >= LITERAL_MIN);
 }

@@ -2,6 +2,7 @@
 // (an open block, a value cut by a window, learned literals); knows nothing of sessions or placeholders.
 
 import type { Block } from "../detect/build/block.ts";
+import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import { isMemorable, type Literal, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
@@ -41,6 +42,8 @@ export interface Plan {
   readonly open: boolean;
 }
 
+/** Characters to either side of a base64 form that may hold bits of the value, with padding. */
+const EDGE = 4;
 /** Longest value that is remembered as a literal. */
 const MEMORABLE_MAX = 512;
 
@@ -54,7 +57,11 @@ export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Pl
   function others(frame: Frame): Candidate[] {
     const { bytes, from, to, lo, hi } = frame;
     const found: Candidate[] = [];
-    secrets.find(bytes, lo, hi, (start, end, literal) => found.push(literalSpan(start, end, literal)));
+    secrets.find(bytes, lo, hi, (start, end, literal) => {
+      const from = literal.spread === true ? runStart(bytes, Math.max(lo, start - EDGE), start, TOKEN) : start;
+      const to = literal.spread === true ? runEnd(bytes, end, Math.min(hi, end + EDGE), TOKEN) : end;
+      found.push(literalSpan(from, to, literal));
+    });
     for (const source of sources) found.push(...source(frame));
     if (carried !== null)
       found.push({ start: from, end: valueEnd(frame), rule: carried, confidence: 1, check: "none" });

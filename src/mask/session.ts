@@ -6,7 +6,8 @@ import type { Kind, Style } from "../types.ts";
 import { createCache, createDoorkeeper } from "./cache.ts";
 import { createIdentify } from "./identity.ts";
 import { counterOf, type LookAlike, writePlaceholder } from "./placeholder.ts";
-import { type Entry, type NewEntry, type SessionStore, STYLE_BIT } from "./store.ts";
+import { type Entry, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
+import { looseLabelStart } from "./tolerant.ts";
 
 /** A value on its way out. `text` is the latin1 view of its bytes. */
 export interface Outgoing {
@@ -53,6 +54,8 @@ export interface SessionOptions {
 
 /** Bytes that each generation of the two caches may hold. */
 const CACHE = 4 * 1024 * 1024;
+/** Values given to a store at once: what a call allocates for more of them outlives the young generation. */
+const PUT = 512;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
 
@@ -89,7 +92,7 @@ export function createSession(options: SessionOptions): Session {
     return { handles, fingerprint, kind, value, style, literal, ...countersOf(kind) };
   }
 
-  function remember(values: readonly Outgoing[], results: Awaited<ReturnType<SessionStore["put"]>>): Placeholder[] {
+  function remember(values: readonly Outgoing[], results: readonly PutResult[]): Placeholder[] {
     return values.map(({ text }, i) => {
       const result = results[i];
       if (result === undefined) throw new TypeError("the store answered with too few entries");
@@ -113,7 +116,10 @@ export function createSession(options: SessionOptions): Session {
     const bit =
       hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
     if ((entry.styles & bit) === 0) return null;
-    if (hit.loose === true) return { start: hit.start, value, kind };
+    if (hit.loose === true) {
+      const start = hit.style === "word" ? looseLabelStart(bytes, hit.start, labelOf(kind)) : hit.start;
+      return start < 0 ? null : { start, value, kind };
+    }
     const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
     const start = startOf(written, hit, bytes);
     if (start < 0) return null;
@@ -130,12 +136,27 @@ export function createSession(options: SessionOptions): Session {
     return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
   }
 
+  /** One more call for all the others: each is a way to another machine and back. */
+  async function maskRest(values: readonly Outgoing[], first: Promise<PutResult[]>): Promise<Placeholder[]> {
+    const results = await first;
+    if (values.length > PUT) results.push(...(await store.put(values.slice(PUT).map(toEntry))));
+    return remember(values, results);
+  }
+
   return {
     known: (text) => out.get(text),
     mask(values) {
       if (values.length === 0) return [];
-      const results = store.put(values.map(toEntry));
-      return results instanceof Promise ? results.then((r) => remember(values, r)) : remember(values, results);
+      const first = store.put(values.slice(0, PUT).map(toEntry));
+      if (first instanceof Promise) return maskRest(values, first);
+      const placeholders = remember(values.slice(0, PUT), first);
+      for (let from = PUT; from < values.length; from += PUT) {
+        const some = values.slice(from, from + PUT);
+        const results = store.put(some.map(toEntry));
+        if (results instanceof Promise) throw new TypeError("a store answers at once always or never");
+        for (const placeholder of remember(some, results)) placeholders.push(placeholder);
+      }
+      return placeholders;
     },
     restore(found, bytes) {
       const answers: (Restored | null)[] = [];

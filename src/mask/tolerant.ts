@@ -7,10 +7,11 @@ import { findLookAlikes, type LookAlike } from "./placeholder.ts";
 /** One mark that a renderer may have put between two parts. */
 const GAP = String.raw`(?:\\?[ _\x60*-]|\\|\xe2\x80[\x8b-\x8d]|\xc2\xad)?`;
 const DIGITS = (n: number): string => Array.from({ length: n / 3 }, () => String.raw`\d{3}`).join(GAP);
-const LABEL = String.raw`[A-Za-z]+(?:\\?[_ -]?[A-Za-z]+){0,3}?`;
+const LABEL = "[A-Za-z]+(?:\\\\?[_ -]?[A-Za-z]+){0,3}?";
 
+/** From the letter between label and digits on; the label before it is read once the entry is known. */
 const WORD = new RegExp(
-  String.raw`(?<![A-Za-z])${LABEL}${GAP}(?:[Xx]${GAP}(${DIGITS(9)})|[Yy]${GAP}(${DIGITS(12)})|[Zz]${GAP}(${DIGITS(15)}))`,
+  `(?<=[A-Za-z]${GAP})(?:[Xx]${GAP}(${DIGITS(9)})|[Yy]${GAP}(${DIGITS(12)})|[Zz]${GAP}(${DIGITS(15)}))`,
   "g",
 );
 const OPEN = String.raw`(?:\$?\\?\{|\$?%7[Bb]|%24%7[Bb]|%24\{|\$?\\?u007[Bb]|<|&lt;|%3[Cc]|\\u003[Cc]|\[{1,2})`;
@@ -19,6 +20,17 @@ const DELIMITED = new RegExp(
   String.raw`${OPEN}\s?(${LABEL})\\?[_ -]([0-9A-Za-z]{10}|[0-9A-Za-z]{8}|[0-9A-Za-z]{6}|\d{1,15})\s?${CLOSE}`,
   "g",
 );
+
+/**
+ * Where the label in front of `at` starts: that of the entry in any case, with one mark where its words meet and before
+ * `at`; else the run of letters, since models also translate labels. -1 when nothing like a label stands there.
+ */
+export function looseLabelStart(bytes: Buffer, at: number, label: string): number {
+  const before = bytes.toString("latin1", Math.max(0, at - 64), at);
+  const own = new RegExp(`(?<![A-Za-z])${label.split("_").join(GAP)}${GAP}$`, "i").exec(before);
+  const found = own ?? new RegExp(`(?<![A-Za-z])[A-Za-z]{2,16}${GAP}$`).exec(before);
+  return found === null ? -1 : at - before.length + found.index;
+}
 
 /** Candidates in `bytes[from, to)`, exact ones included, leftmost first. */
 export function findTolerant(bytes: Buffer, from: number, to: number): LookAlike[] {

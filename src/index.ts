@@ -1,0 +1,19 @@
+// The library: what programs import. Re-exports only.
+
+export { createDetector, type Detector, type DetectorOptions, type Region } from "./detect/detector.ts";
+export { KINDS, type KindInfo } from "./detect/kinds.ts";
+export { createLiterals, type Literal, type Literals } from "./detect/literals.ts";
+export type { Candidate } from "./detect/resolve.ts";
+export type { Rule } from "./detect/rule.ts";
+export { RULES } from "./detect/rules/index.ts";
+export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
+export { createMaskFeed, type MaskEvent, type MaskFeed, type MaskFeedOptions } from "./mask/mask-feed.ts";
+export { createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
+export { createPolicy, type Policy, type PolicyOptions } from "./mask/policy.ts";
+export { createSession, type Session, type SessionOptions } from "./mask/session.ts";
+export type { SessionInfo, SessionStore, Store, StoreLimits } from "./mask/store.ts";
+export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mask/unmask-feed.ts";
+export { formatRing, type KeyRing, newRing, parseRing, sessionKeys } from "./store/keys.ts";
+export { createMemoryStore } from "./store/memory.ts";
+export { createSqliteStore, type SqliteStore } from "./store/sqlite.ts";
+export type { Action, Category, CheckResult, Kind, Level, OnError, Span, Style } from "./types.ts";

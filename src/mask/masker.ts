@@ -1,0 +1,71 @@
+// Masking and restoring of whole strings, for programs that hold their texts in memory: the same machines as the filters,
+// one call a text.
+
+import { createDetector } from "../detect/detector.ts";
+import { createLiterals, encodedForms } from "../detect/literals.ts";
+import type { Rule } from "../detect/rule.ts";
+import { RULES } from "../detect/rules/index.ts";
+import { createTranscoder } from "../text/transcode.ts";
+import type { Kind, Level, Style } from "../types.ts";
+import { createMaskFeed } from "./mask-feed.ts";
+import { createPolicy, type PolicyOptions } from "./policy.ts";
+import { createSession } from "./session.ts";
+import type { SessionStore } from "./store.ts";
+import { createUnmaskFeed } from "./unmask-feed.ts";
+
+export interface MaskerOptions extends PolicyOptions {
+  /** Where the values are kept: a session of `createMemoryStore` or `createSqliteStore`. */
+  readonly store: SessionStore;
+  /** Key of the session's ids, at most 64 bytes: `sessionKeys(ring, name).id`, or 32 random bytes for a session in memory. */
+  readonly idKey: Uint8Array;
+  /** Default `word`, which language models copy best. */
+  readonly style?: Style;
+  /** Default `balanced`. */
+  readonly level?: Level;
+  /** Default all built-in rules that are not opt-in. */
+  readonly rules?: readonly Rule[];
+  /** Values that are always masked, also in their encoded forms. */
+  readonly secrets?: readonly { readonly value: string; readonly kind: Kind }[];
+}
+
+export interface Masker {
+  /** The text with placeholders; every value is stored before this resolves. @throws ClosemaskError of the store or policy. */
+  mask(text: string): Promise<string>;
+  /** The text with values. `tolerant` also accepts placeholders that a model has bent. */
+  unmask(text: string, options?: { tolerant?: boolean }): Promise<string>;
+}
+
+/** Most learned values that are found again without their label. */
+const LITERALS_MAX = 50_000;
+
+export function createMasker(options: MaskerOptions): Masker {
+  const { store, idKey, style = "word", level = "balanced", rules = RULES } = options;
+  const policy = createPolicy(options);
+  const session = createSession({ store, idKey, style });
+  const detector = createDetector({ rules, level });
+  const secrets = createLiterals(LITERALS_MAX);
+  for (const { value, kind } of options.secrets ?? []) {
+    for (const form of encodedForms(Buffer.from(value))) secrets.add({ ...form, kind });
+  }
+  const literals = createLiterals(LITERALS_MAX);
+  return {
+    mask: (text) => through(createMaskFeed({ detector, policy, session, secrets, literals }), text),
+    unmask: (text, { tolerant = false } = {}) => through(createUnmaskFeed({ session, tolerant }), text),
+  };
+}
+
+interface Feed {
+  feed(chunk: Uint8Array): Promise<Buffer>;
+  end(): Promise<Buffer>;
+}
+
+async function through(feed: Feed, text: string): Promise<string> {
+  // A lone surrogate has no UTF-8; the transcoder carries it through.
+  const utf16 = text.isWellFormed() ? null : createTranscoder("utf-16le");
+  const head = Buffer.from(
+    await feed.feed(utf16 === null ? Buffer.from(text) : utf16.decode.feed(Buffer.from(text, "utf16le"))),
+  );
+  const whole = Buffer.concat([head, await feed.end()]);
+  if (utf16 === null) return whole.toString();
+  return Buffer.concat([utf16.encode.feed(whole), utf16.encode.end()]).toString("utf16le");
+}

@@ -1,0 +1,39 @@
+// The library as a program sees it.
+
+import { expect, test } from "vitest";
+import { createMasker, createMemoryStore } from "../src/index.ts";
+
+async function masker() {
+  const store = createMemoryStore({ limits: { ttl: 0, maxEntries: 1000, atLimit: "refuse" }, now: () => 0 });
+  const session = await store.session("test");
+  if (session === null) throw new Error("no session");
+  return createMasker({
+    store: session,
+    idKey: Buffer.alloc(32, 1),
+    secrets: [{ value: "Project Nightjar", kind: "CODENAME" }],
+    except: ["IP"],
+  });
+}
+
+test("masks strings and restores them", async () => {
+  const { mask, unmask } = await masker();
+  const text = "write to bob@acme.com about Project Nightjar at 8.8.8.8";
+  const masked = await mask(text);
+  expect(masked).toMatch(/^write to EMAILX\d{9} about CODENAMEX\d{9} at 8\.8\.8\.8$/);
+  expect(await unmask(masked)).toBe(text);
+  expect(await unmask(masked.toLowerCase(), { tolerant: true })).toBe(text);
+});
+
+test("a string with a lone surrogate comes back as it was", async () => {
+  const { mask, unmask } = await masker();
+  const text = "\ud83d bob@acme.com \udc00 😀";
+  const masked = await mask(text);
+  expect(masked).not.toContain("bob");
+  expect(await unmask(masked)).toBe(text);
+});
+
+test("the same value has one placeholder over many texts", async () => {
+  const { mask } = await masker();
+  const [a, b] = [await mask("a@acme.com"), await mask("again a@acme.com")];
+  expect(b).toBe(`again ${a}`);
+});
