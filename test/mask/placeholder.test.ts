@@ -1,0 +1,165 @@
+// The grammar of placeholders: what is written is read back as the same entry, in any neighbourhood.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { labelOf } from "../../src/detect/kinds.ts";
+import { toHandle } from "../../src/mask/identity.ts";
+import { counterOf, findLookAlikes, PLACEHOLDER_MAX, writePlaceholder } from "../../src/mask/placeholder.ts";
+import { FORMATS } from "../../src/mask/placeholder-format.ts";
+import type { Style } from "../../src/types.ts";
+import { STYLES } from "./kit.ts";
+
+const KINDS = [
+  "EMAIL",
+  "PHONE",
+  "PASSWORD",
+  "CN_ID_CARD",
+  "US_SSN",
+  "CREDIT_CARD",
+  "IBAN",
+  "US_ROUTING",
+  "GITHUB_TOKEN",
+];
+
+const entries = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  width: fc.constantFrom(9 as const, 12 as const, 15 as const),
+  id: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+  number: fc.integer({ min: 1, max: 9999 }),
+});
+
+describe.each(STYLES)("%s", (style) => {
+  test("is read as what was written, between any neighbours that are not part of it", () => {
+    fc.assert(
+      fc.property(entries, fc.constantFrom("", " ", "(", "=", "，", "\n", '"'), (entry, glue) => {
+        const { kind, width, number } = entry;
+        const handle = toHandle(width, Math.floor(entry.id * 10 ** width));
+        const text = writePlaceholder(style, { label: labelOf(kind), handle, kind, number });
+        expect(text.length).toBeLessThanOrEqual(PLACEHOLDER_MAX);
+        const bytes = Buffer.from(`${glue}${text}${glue}`);
+        const from = Buffer.byteLength(glue);
+        const hits = findLookAlikes(bytes, 0, bytes.length);
+        const hit = hits.find(({ end }) => end === from + text.length);
+        expect(hit?.start).toBeLessThanOrEqual(from);
+        if (hit?.handle === null) {
+          expect(hit.counter).toBe(counterOf(hit.style, kind, labelOf(kind))?.counter);
+          expect(hit.number).toBe(number);
+        } else expect(hit?.handle).toBe(handle);
+      }),
+    );
+  });
+});
+
+const entry = (kind: string, handle = 4_271_935, number = 7): Parameters<typeof writePlaceholder>[1] => ({
+  label: labelOf(kind),
+  handle,
+  kind,
+  number,
+});
+
+test.each([
+  ["dollar", "EMAIL", `${"$"}{EMAIL_02jk8v}`],
+  ["word", "EMAIL", "EMAILX004271935"],
+  ["word", "CN_ID_CARD", "IDCARDX004271935"],
+  ["bare", "EMAIL", "EMAIL_02JK8V"],
+  ["angle", "EMAIL", "<EMAIL_7>"],
+  ["format", "EMAIL", "tkn-02jk8v@email.com"],
+  ["format", "US_SSN", "000-00-0007"],
+  ["format", "CREDIT_CARD", "4000-0000-0000-0007"],
+  ["format", "PHONE", "+000000000007"],
+  ["format", "PASSWORD", "PASSWORDX004271935"],
+] as const)("%s of %s is %s", (style, kind, text) => {
+  const base36 = (4_271_935).toString(36).padStart(6, "0");
+  expect(writePlaceholder(style, entry(kind))).toBe(
+    text.replace(/02jk8v/, base36).replace(/02JK8V/, base36.toUpperCase()),
+  );
+});
+
+test("a number that is missing or does not fit falls back to word", () => {
+  expect(writePlaceholder("angle", entry("EMAIL", 1, 0))).toBe("EMAILX000000001");
+  expect(writePlaceholder("format", entry("US_SSN", 1, 0))).toBe("SSNX000000001");
+});
+
+test("counters: one per label for angle, one per counted format, none else", () => {
+  expect(counterOf("angle", "EMAIL", "EMAIL")).toEqual({ counter: "angle:EMAIL", limit: 1e15 });
+  expect(counterOf("format", "US_SSN", "SSN")).toEqual({ counter: "format:US_SSN", limit: 10_000 });
+  for (const style of ["dollar", "word", "bare"] as Style[]) expect(counterOf(style, "EMAIL", "EMAIL")).toBeUndefined();
+  expect(counterOf("format", "EMAIL", "EMAIL")).toBeUndefined();
+});
+
+describe("what is no placeholder", () => {
+  test.each([
+    `${"$"}{HOME}`,
+    `${"$"}{EMAIL_}`,
+    `${"$"}{EMAIL_abc}`,
+    `${"$"}{EMAIL_abcdefg}`,
+    `${"$"}{email_abcdef}`,
+    `${"$"}{EMAIL_zzzzzz}`,
+    `${"$"}{EMAIL_abcdef`,
+    `${"$"}{E_abcdef}`,
+    "<EMAIL_0>",
+    "<EMAIL_01>",
+    "<EMAIL_>",
+    "<NOSUCHLABEL_1>",
+    "<EMAIL_1234567890123456>",
+    "EMAILX00427193",
+    "EMAIL_A1B2C3D",
+    "xEMAIL_A1B2C3",
+    "000-00-123",
+    "1000-00-1234",
+    "000-00-12345",
+    "tkn-ABCDEF@email.com",
+    "XX001234567890123",
+  ])("%s", (text) => {
+    const bytes = Buffer.from(text);
+    expect(findLookAlikes(bytes, 0, bytes.length)).toEqual([]);
+  });
+});
+
+test("any bytes: what is found lies inside, is complete and is short", () => {
+  const pieces = fc.constantFrom(
+    "$",
+    "{",
+    "}",
+    "<",
+    ">",
+    "EMAIL",
+    "_",
+    "X",
+    "Y",
+    "Z",
+    "000",
+    "0001",
+    "tkn-",
+    "@email.com",
+    "a1b2c3",
+    "-00-",
+    "é",
+    "\0",
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), fc.nat(10), fc.nat(10), (parts, head, tail) => {
+      const bytes = Buffer.from(parts.join(""));
+      const from = Math.min(head, bytes.length);
+      const to = Math.max(from, bytes.length - tail);
+      for (const { start, end, handle, counter } of findLookAlikes(bytes, from, to)) {
+        expect(start).toBeGreaterThanOrEqual(from);
+        expect(end).toBeLessThanOrEqual(to);
+        expect(end - start).toBeGreaterThan(0);
+        expect(end - start).toBeLessThanOrEqual(PLACEHOLDER_MAX);
+        expect((handle === null) !== (counter === null)).toBe(true);
+      }
+    }),
+  );
+});
+
+test("formats begin with what no real value begins with, and each writes what it reads", () => {
+  for (const [kind, format] of FORMATS) {
+    const text = format.write(format.counted ? 42 : "a1b2c3");
+    const bytes = Buffer.from(text);
+    const at = bytes.indexOf(format.trigger);
+    const read = format.read(bytes, at, 0, bytes.length);
+    expect(read, kind).toMatchObject({ start: 0, end: bytes.length });
+    expect(Number.parseInt(read?.id ?? "", 36) > 0, kind).toBe(true);
+  }
+});
