@@ -25,7 +25,6 @@ export const UPPER = charset("A-Z");
 export const LETTER = charset("A-Za-z");
 export const LOWER_ALNUM = charset("a-z0-9");
 export const UPPER_ALNUM = charset("A-Z0-9");
-export const BASE32 = charset("A-Z2-7");
 export const BASE62 = charset("A-Za-z0-9");
 export const WORD = charset("A-Za-z0-9_");
 export const BASE64 = charset("A-Za-z0-9+/");

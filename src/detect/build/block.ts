@@ -26,10 +26,6 @@ export interface BlockRule extends Rule {
   line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict;
 }
 
-export function isBlockRule(rule: Rule): rule is BlockRule {
-  return "line" in rule;
-}
-
 interface BlockOptions {
   id: string;
   kind: string;

@@ -5,22 +5,10 @@ import { STOP } from "../charset.ts";
 /** Bytes before a value in which a context word counts. */
 export const CONTEXT_REACH = 64;
 
-/** True when one of the words stands within reach before `start`, on the same line. */
-export type Context = (bytes: Buffer, lo: number, start: number) => boolean;
-
 /**
- * Compiles words to a context. ASCII words are matched in any case and as whole words (a leading or trailing `*` opens that
- * side: `phone*` also takes `phones`); others, such as 手机, anywhere.
+ * The words as the source of a pattern over the latin1 view, without a group around it. ASCII words are matched as whole
+ * words (a leading or trailing `*` opens that side: `phone*` also takes `phones`); others, such as 手机, anywhere.
  */
-export function context(words: readonly string[]): Context {
-  const pattern = new RegExp(contextSource(words), "i");
-  return (bytes, lo, start) => {
-    const from = contextStart(bytes, lo, start);
-    return from < start && pattern.test(latin1(bytes, from, start));
-  };
-}
-
-/** The words as the source of a pattern over the latin1 view, without a group around it. */
 export function contextSource(words: readonly string[]): string {
   return words.map(wordPattern).join("|");
 }

@@ -15,9 +15,6 @@ export interface Run {
   readonly max: number;
 }
 
-/** Longest token that is followed; longer ones are cut there, and the rest is a value of its own. */
-export const TOKEN_MAX = 8192;
-
 /** `min` to `max` bytes of `set`, greedy; exactly `min` where `max` is left out. */
 export function run(set: Charset, min: number, max: number = min): Run {
   return { set, min, max };
