@@ -33,7 +33,7 @@ const ANCHOR_MAX = 128;
 const SPLIT_LEAST = 4096;
 const second = createHits();
 
-/** Finds the ends of all anchors in `bytes[from, to)`. */
+/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
 export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
   if (to - from < SPLIT_LEAST) {
     hits.count = 0;
@@ -50,7 +50,7 @@ export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: numbe
 /** Adds the hits that end in `(start, to]`; reads from `warm` on, so that anchors across `start` are seen. */
 function walk(automaton: Automaton, bytes: Uint8Array, warm: number, start: number, to: number, hits: Hits): void {
   const { classes, next, shift, firstAccepting } = automaton;
-  let state = 0;
+  let state = warm === start ? lineStart(automaton) : 0;
   for (let i = warm; i < start; i++) state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
   for (let i = start; i < to; i++) {
     state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
@@ -70,7 +70,7 @@ function walkBoth(automaton: Automaton, bytes: Uint8Array, from: number, middle:
   while (second.ends.length < middle - from) grow(second);
   const { ends: leftEnds, states: leftStates } = hits;
   const { ends: rightEnds, states: rightStates } = second;
-  let left = 0;
+  let left = lineStart(automaton);
   let right = 0;
   let leftCount = 0;
   let rightCount = 0;
@@ -90,6 +90,11 @@ function walkBoth(automaton: Automaton, bytes: Uint8Array, from: number, middle:
   }
   hits.count = leftCount;
   second.count = rightCount;
+}
+
+/** The state behind a newline. */
+function lineStart({ classes, next }: Automaton): number {
+  return next[classes[10] as number] as number;
 }
 
 function append(hits: Hits, more: Hits): void {

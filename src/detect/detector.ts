@@ -3,6 +3,7 @@
 
 import type { CheckResult, Level } from "../types.ts";
 import { type Automaton, compileAutomaton, createHits, findAnchors } from "./automaton.ts";
+import { anchorLength } from "./build/anchor.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { type Charset, charset } from "./charset.ts";
@@ -140,7 +141,7 @@ export function createDetector(options: DetectorOptions): Detector {
     guarded: false,
   };
   // Finders by accepting state: the hot path is an array of small arrays.
-  const lengths = anchors.map((anchor) => anchor.length);
+  const lengths = anchors.map(anchorLength);
   const plan = automaton.accepts.map((ended) =>
     ended.flatMap((anchor) =>
       (owners[anchor] as number[]).flatMap((owner) => {

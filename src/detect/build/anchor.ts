@@ -52,12 +52,20 @@ function anyOf(bytes: string): Charset {
 
 const GAP = anyOf(" -)");
 
+/** What a run of digits may begin behind. It stands before an anchor without being part of it: see `anchorLength`. */
+const NOT_DIGIT: Charset = DIGIT.map((member) => 1 - member);
+
+/** Bytes of a hit that are the anchor's own. */
+export function anchorLength(anchor: Anchor): number {
+  return anchor[0] === NOT_DIGIT ? anchor.length - 1 : anchor.length;
+}
+
 /**
  * The shapes that numbers are found by: a long run, or a group that ends where another begins. Behind a dot four digits are
  * asked for: addresses, decimals and versions are too frequent.
  */
 export const NUMBER_ANCHORS: readonly Anchor[] = [
-  [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
+  [NOT_DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT],
