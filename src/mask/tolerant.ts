@@ -58,10 +58,11 @@ export function findTolerant(bytes: Buffer, from: number, to: number): LookAlike
   }
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 
-  function push(match: RegExpExecArray, hit: Pick<LookAlike, "style" | "handle" | "counter" | "number">): void {
+  function push(match: RegExpExecArray, reading: Pick<LookAlike, "style" | "handle" | "counter" | "number">): void {
     const start = from + match.index;
     const end = start + match[0].length;
-    if (!found.some((exact) => exact.end === end && exact.start >= start))
-      found.push({ start, end, loose: true, ...hit });
+    // Two readings of a bent form stay; an exact form is read once.
+    if (!found.some((hit) => hit.loose !== true && hit.end === end))
+      found.push({ start, end, loose: true, ...reading });
   }
 }

@@ -51,13 +51,17 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
     const found = find(buffer, lo, end).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
     const answers: (Restored | null)[] = found.length === 0 ? [] : await session.restore(found, buffer);
     const start = from;
+    let missed = 0;
     for (const [i, hit] of found.entries()) {
       const restored = answers[i] ?? null;
       const at = restored?.start ?? hit.start;
       if (at < from || at >= hold) continue;
       if (restored === null) {
         // Formats look like ordinary numbers: one that stands for nothing is no sign of a lost value.
-        if (hit.style !== "format") unresolved++;
+        if (hit.style !== "format" && hit.end > missed) {
+          unresolved++;
+          missed = hit.end;
+        }
         continue;
       }
       output.copy(buffer, from, at);
