@@ -6,9 +6,9 @@ import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createOutput } from "./output.ts";
-import { findLookAlikes } from "./placeholder.ts";
+import { findLookAlikes, type LookAlike } from "./placeholder.ts";
 import { createPlanner, type Item, type PlannerOptions } from "./planner.ts";
-import type { Outgoing, Placeholder, Session } from "./session.ts";
+import type { Outgoing, Placeholder, Restored, Session } from "./session.ts";
 
 /** What was masked, for reports; offsets are bytes of the whole input, `line` counts from 1. Never the value. */
 export interface MaskEvent {
@@ -45,6 +45,12 @@ export interface MaskFeed {
   readonly counts: ReadonlyMap<Kind, number>;
 }
 
+interface Seen {
+  readonly found: readonly LookAlike[];
+  readonly answers: readonly (Restored | null)[];
+}
+
+const NEWLINE = 10;
 /** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
 const SLICE = 128 * 1024;
 
@@ -56,23 +62,29 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const counts = new Map<Kind, number>();
   let { session } = options;
   let passing = false;
+  /** A block is open behind the last region. */
+  let open = false;
   let total = 0;
   let given = 0;
   let line = 1;
 
   async function drain(end: boolean): Promise<void> {
     for (let frame = framer.next(end); frame !== null; frame = framer.next(end)) {
-      const decided = passing ? frame.to : await region(frame);
+      const { decided, cut } = passing ? { decided: frame.to, cut: false } : await region(frame);
       if (passing) output.copy(frame.bytes, frame.from, decided);
-      framer.decided(decided);
+      framer.decided(decided, cut);
       total += decided - frame.from;
     }
   }
 
-  /** Masks one region into the output; returns up to where. With `passing` set on the way nothing was written. */
-  async function region(frame: Frame): Promise<number> {
+  /** Masks one region, or its first lines, into the output. With `passing` set on the way nothing was written. */
+  async function region(whole: Frame): Promise<{ decided: number; cut: boolean }> {
+    const seen = session === undefined ? null : await lookFor(whole, session);
+    const to = seen === null ? whole.to : await setAside(whole, seen);
+    const cut = to < whole.to;
+    const frame = cut ? { ...whole, to, hi: to, final: false } : whole;
     const { bytes } = frame;
-    const issued = session === undefined ? [] : await blankIssued(frame, session);
+    const issued = seen === null ? [] : blank(frame, seen);
     let plan: ReturnType<typeof planner.plan>;
     try {
       plan = planner.plan(frame);
@@ -80,32 +92,59 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       // Hidden from rules, not from the output.
       for (const { at, text } of issued) text.copy(bytes, at);
     }
+    open = plan.open;
     const placeholders = await resolve(plan.items);
     if (!passing) {
       splice(frame, plan, placeholders);
       if (onMask !== undefined) report(frame, plan);
     }
-    return plan.decided;
+    return { decided: plan.decided, cut };
   }
 
-  /** Hides issued placeholders from the rules: to them each is a line of its own. Look-alikes are reserved. */
-  async function blankIssued(frame: Frame, from: Session): Promise<{ at: number; text: Buffer }[]> {
-    const { bytes, lo, hi } = frame;
+  /** Text that looks like placeholders, and what it stands for in the session. */
+  async function lookFor({ bytes, lo, hi }: Frame, from: Session): Promise<Seen | null> {
     const found = findLookAlikes(bytes, lo, hi);
-    if (found.length === 0) return [];
-    const issued: { at: number; text: Buffer }[] = [];
+    if (found.length === 0) return null;
     try {
-      const answers = await from.restore(found, bytes);
-      let covered = lo;
-      for (const [i, hit] of found.entries()) {
-        const known = answers[i] ?? null;
-        if (known === null || known.start < covered) continue;
-        issued.push({ at: known.start, text: Buffer.from(bytes.subarray(known.start, hit.end)) });
-        covered = hit.end;
-      }
-      await from.reserve(found.filter((_, i) => answers[i] === null));
+      return { found, answers: await from.restore(found, bytes) };
     } catch (error) {
       fault(error);
+      return null;
+    }
+  }
+
+  /**
+   * Reserves look-alikes, in text order: a line whose look-alikes are new is masked on its own, after the lines before it
+   * and before those behind, so that who gets which number does not depend on how the text was cut. Returns where to stop.
+   */
+  async function setAside({ bytes, from, to, inside }: Frame, { found, answers }: Seen): Promise<number> {
+    const fresh = found.filter((hit, i) => answers[i] === null && session?.isReserved(hit) === false);
+    if (fresh.length === 0 || session === undefined) return to;
+    let stop = to;
+    if (!inside && !open) {
+      const first = (fresh.find((hit) => hit.end > from) ?? fresh[0]) as LookAlike;
+      const line = Math.max(from, bytes.lastIndexOf(NEWLINE, first.start) + 1);
+      if (line > from) return line;
+      const newline = bytes.indexOf(NEWLINE, first.start);
+      stop = newline < 0 ? to : Math.min(to, newline + 1);
+    }
+    try {
+      await session.reserve(fresh.filter((hit) => hit.start < stop));
+    } catch (error) {
+      fault(error);
+    }
+    return stop;
+  }
+
+  /** Hides issued placeholders from the rules: to them each is a line of its own. */
+  function blank({ bytes, lo, hi }: Frame, { found, answers }: Seen): { at: number; text: Buffer }[] {
+    const issued: { at: number; text: Buffer }[] = [];
+    let covered = lo;
+    for (const [i, hit] of found.entries()) {
+      const known = answers[i] ?? null;
+      if (known === null || known.start < covered || known.start >= hi) continue;
+      issued.push({ at: known.start, text: Buffer.from(bytes.subarray(known.start, hit.end)) });
+      covered = hit.end;
     }
     for (const { at, text } of issued) bytes.fill(0, at, at + text.length);
     return issued;

@@ -29,8 +29,11 @@ export interface Framer {
    * decided to its end (an open block) comes again when a further line is there.
    */
   next(end: boolean): Frame | null;
-  /** Says up to where the last region was decided: the next one starts there. */
-  decided(upTo: number): void;
+  /**
+   * Says up to where the last region was decided: the next one starts there. With `cut` the caller took less than it was
+   * given, at the end of a line, and the rest comes at once.
+   */
+  decided(upTo: number, cut?: boolean): void;
   /** Bytes taken in but not decided. */
   readonly held: number;
 }
@@ -97,8 +100,9 @@ export function createFramer(): Framer {
       }
       return last ? rest(lo) : null;
     },
-    decided(upTo) {
+    decided(upTo, cut = false) {
       from = upTo;
+      if (cut) known = upTo;
     },
   };
 
