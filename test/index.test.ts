@@ -37,3 +37,15 @@ test("the same value has one placeholder over many texts", async () => {
   const [a, b] = [await mask("a@acme.com"), await mask("again a@acme.com")];
   expect(b).toBe(`again ${a}`);
 });
+
+test("a kind that stays outranks no other", async () => {
+  const store = createMemoryStore({ limits: { ttl: 0, maxEntries: 1000, atLimit: "refuse" }, now: () => 0 });
+  const session = await store.session("test");
+  if (session === null) throw new Error("no session");
+  const { mask } = createMasker({ store: session, idKey: Buffer.alloc(32, 1), except: ["JWT"], allow: ["*@acme.com"] });
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const jwt = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub: "1234567890" })}.${"x7Ab".repeat(11)}`;
+  expect(await mask(`seen ${jwt}`)).toBe(`seen ${jwt}`);
+  expect(await mask(`Authorization: Bearer ${jwt}`)).toMatch(/^Authorization: Bearer AUTHTOKENX\d{9}$/);
+  expect(await mask("from bob@acme.com to eve@evil.example.net")).toMatch(/^from bob@acme.com to EMAILX\d{9}$/);
+});

@@ -66,9 +66,10 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
       level: config.level,
       enabled: ruleFilter(config),
       automaton: loadAnchors(RULES),
-      accepts: (bytes, { start, end, rule }) =>
-        policy.action(rule.kind) !== "keep" &&
-        (config.allow.length === 0 || !policy.allows(bytes.toString("latin1", start, end))),
+      counts: (rule) => policy.action(rule.kind) !== "keep",
+      ...(config.allow.length === 0
+        ? {}
+        : { accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)) }),
     }),
     policy,
     secrets: ownSecrets(setup, options),

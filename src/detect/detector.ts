@@ -48,6 +48,8 @@ export interface DetectorOptions {
   readonly level?: Level;
   /** Compiled ahead from `anchorTable(rules)`; compiled here when absent. */
   readonly automaton?: Automaton;
+  /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
+  readonly counts?: (rule: Rule) => boolean;
   /** Says no to spans that are to stay as they are whatever their rule says (an allow list). */
   readonly accepts?: (bytes: Buffer, span: Candidate) => boolean;
   /** Look into percent-encoding, JSON escapes, full-width digits and zero-width characters. Default true. */
@@ -117,7 +119,7 @@ export function createDetector(options: DetectorOptions): Detector {
       return hi;
     },
     add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult) {
-      if (end > start && confidence >= least) {
+      if (end > start && confidence >= least && (least === 0 || !idle.has(rule))) {
         found.push({ start, end, rule, confidence, check });
         if (current !== null && end > current.done) current.done = end;
       }
@@ -127,6 +129,7 @@ export function createDetector(options: DetectorOptions): Detector {
     },
   };
 
+  const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
   const finders: (Finder | null)[] = rules.map((rule) =>
     enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
@@ -255,7 +258,7 @@ export function createDetector(options: DetectorOptions): Detector {
     let { start } = block;
     while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;
     const { rule } = block;
-    if (start < end && rule.confidence >= least)
+    if (start < end && rule.confidence >= least && (least === 0 || !idle.has(rule)))
       found.push({ start, end, rule, confidence: rule.confidence, check: "none" });
   }
 

@@ -42,7 +42,12 @@ export function createMasker(options: MaskerOptions): Masker {
   const { store, idKey, style = "word", level = "balanced", rules = RULES } = options;
   const policy = createPolicy(options);
   const session = createSession({ store, idKey, style });
-  const detector = createDetector({ rules, level });
+  const detector = createDetector({
+    rules,
+    level,
+    counts: (rule) => policy.action(rule.kind) !== "keep",
+    accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)),
+  });
   const secrets = createLiterals(LITERALS_MAX);
   for (const { value, kind } of options.secrets ?? []) {
     for (const form of encodedForms(Buffer.from(value))) secrets.add({ ...form, kind });
