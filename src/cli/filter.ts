@@ -5,6 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -36,6 +37,7 @@ const STDIN = "-";
 
 /** Runs all inputs through; resolves to the exit code. A reader that went away is no error. */
 export async function runFilter(options: FilterOptions): Promise<number> {
+  keepHeapSmall();
   const files = options.files.length === 0 ? [STDIN] : options.files;
   if (options.inPlace !== undefined && files.includes(STDIN)) {
     throw new ClosemaskError("usage", "-i needs files to edit", { hint: "closemask mask -i FILE" });

@@ -1,11 +1,15 @@
 // Key, store and session of the effective configuration. Apart from open.ts, so that one-way masking loads none of it.
 
+import { existsSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
+import { createSession, type Session } from "../mask/session.ts";
 import type { SessionStore, Store } from "../mask/store.ts";
 import { type KeyRing, sessionKeys } from "../store/keys.ts";
 import { checkSessionName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
+import { refusals } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { openKey } from "./key.ts";
 import { type Setup, storePath } from "./open.ts";
 
@@ -23,11 +27,8 @@ export interface OpenSession extends OpenStore {
 /** @throws ClosemaskError `key-*`, `store-*` */
 export async function openConfiguredStore(setup: Setup): Promise<OpenStore> {
   const { config, paths, say } = setup;
-  if (config.store.type !== "sqlite") {
-    throw new ClosemaskError("config", `store.type ${config.store.type} is not part of this version`, {
-      hint: 'set store.type to "sqlite"',
-    });
-  }
+  const refused = refusals(config).at(-1);
+  if (config.store.type !== "sqlite" && refused !== undefined) throw refused;
   const path = storePath(setup);
   const { ring, describe } = await openKey({ config, paths, say, storePath: path });
   say.debug(`key from ${describe}`);
@@ -43,5 +44,60 @@ export async function openConfiguredSession(setup: Setup): Promise<OpenSession> 
   const opened = await openConfiguredStore(setup);
   const session = await opened.store.session(name);
   if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
-  return { ...opened, session, idKey: sessionKeys(opened.ring, name).id };
+  const idKey = sessionKeys(opened.ring, name).id;
+  // Before the first look-up, which loads the index of the session.
+  keepHeapSmall();
+  return { ...opened, session, idKey };
+}
+
+/** A session that is only read, and need not exist. */
+export interface Restoring {
+  readonly restore: Session["restore"];
+  /** Looks whether it exists by now. */
+  exists(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes nothing: a mistyped name must not become a session. `mask | unmask` start at the same time, so one that is missing is
+ * looked for again with each placeholder; values are stored before their placeholders are written.
+ * @throws ClosemaskError `usage`, `key-*`, `store-*`
+ */
+export async function openConfiguredRestoring(setup: Setup): Promise<Restoring> {
+  const { session: name, placeholder, store } = setup.config;
+  checkSessionName(name);
+  let opened: OpenStore | null = null;
+  let session: Session | null = null;
+  let told = false;
+
+  async function look(): Promise<Session | null> {
+    if (session !== null) return session;
+    if (opened === null && store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+    opened ??= await openConfiguredStore(setup);
+    const found = await opened.store.session(name, { create: false });
+    if (found === null) return null;
+    session = createSession({ store: found, idKey: sessionKeys(opened.ring, name).id, style: placeholder.style });
+    return session;
+  }
+
+  async function exists(): Promise<boolean> {
+    if ((await look()) !== null) return true;
+    if (!told) setup.say.warn(`there is no session ${name}`, "closemask sessions list");
+    told = true;
+    return false;
+  }
+
+  await look();
+  return {
+    exists,
+    restore(found, bytes) {
+      if (session !== null) return session.restore(found, bytes);
+      return exists().then((there) =>
+        there && session !== null ? session.restore(found, bytes) : found.map(() => null),
+      );
+    },
+    async close() {
+      await opened?.store.close();
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { Kind, Style } from "../types.ts";
 import { createCache, createDoorkeeper } from "./cache.ts";
 import { createIdentify } from "./identity.ts";
 import { counterOf, type LookAlike, writePlaceholder } from "./placeholder.ts";
-import { type Entry, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
+import { type Entry, type NewEntry, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
 
 /** A value on its way out. `text` is the latin1 view of its bytes. */
@@ -31,6 +31,8 @@ export interface Session {
   known(text: string): Placeholder | undefined;
   /** What look-alikes stand for, in order; null for those that this session has not issued in that form. */
   restore(found: readonly LookAlike[], bytes: Buffer): (Restored | null)[] | Promise<(Restored | null)[]>;
+  /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
+  isReserved(found: LookAlike): boolean;
   /** Sets the handles of look-alikes aside, so that they are never given to a value. */
   reserve(found: readonly LookAlike[]): undefined | Promise<undefined>;
   literals(limit: number): ReturnType<SessionStore["literals"]>;
@@ -54,8 +56,6 @@ export interface SessionOptions {
 
 /** Bytes that each generation of the two caches may hold. */
 const CACHE = 4 * 1024 * 1024;
-/** Values given to a store at once: what a call allocates for more of them outlives the young generation. */
-const PUT = 512;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
 
@@ -92,7 +92,7 @@ export function createSession(options: SessionOptions): Session {
     return { handles, fingerprint, kind, value, style, literal, ...countersOf(kind) };
   }
 
-  function remember(values: readonly Outgoing[], results: readonly PutResult[]): Placeholder[] {
+  function remember(values: readonly Outgoing[], results: Awaited<ReturnType<SessionStore["put"]>>): Placeholder[] {
     return values.map(({ text }, i) => {
       const result = results[i];
       if (result === undefined) throw new TypeError("the store answered with too few entries");
@@ -136,27 +136,12 @@ export function createSession(options: SessionOptions): Session {
     return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
   }
 
-  /** One more call for all the others: each is a way to another machine and back. */
-  async function maskRest(values: readonly Outgoing[], first: Promise<PutResult[]>): Promise<Placeholder[]> {
-    const results = await first;
-    if (values.length > PUT) results.push(...(await store.put(values.slice(PUT).map(toEntry))));
-    return remember(values, results);
-  }
-
   return {
     known: (text) => out.get(text),
     mask(values) {
       if (values.length === 0) return [];
-      const first = store.put(values.slice(0, PUT).map(toEntry));
-      if (first instanceof Promise) return maskRest(values, first);
-      const placeholders = remember(values.slice(0, PUT), first);
-      for (let from = PUT; from < values.length; from += PUT) {
-        const some = values.slice(from, from + PUT);
-        const results = store.put(some.map(toEntry));
-        if (results instanceof Promise) throw new TypeError("a store answers at once always or never");
-        for (const placeholder of remember(some, results)) placeholders.push(placeholder);
-      }
-      return placeholders;
+      const results = store.put(values.map(toEntry));
+      return results instanceof Promise ? results.then((r) => remember(values, r)) : remember(values, results);
     },
     restore(found, bytes) {
       const answers: (Restored | null)[] = [];
@@ -201,6 +186,7 @@ export function createSession(options: SessionOptions): Session {
       const done = store.reserve([...handles], numbers);
       return done instanceof Promise ? done.then(() => undefined) : undefined;
     },
+    isReserved: (hit) => reserved.has(keyOf(hit)),
     literals: (limit) => store.literals(limit),
   };
 }

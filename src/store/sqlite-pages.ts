@@ -42,9 +42,9 @@ interface Cached {
 }
 
 /** Bytes of decoded pages one session keeps in memory. */
-const CACHE_BYTES = 2 << 20;
+const CACHE_BYTES = 512 << 10;
 /** What a cached page costs besides its bytes. */
-const OVERHEAD = 400;
+const OVERHEAD = 1000;
 const SLOT_STEP = 256;
 
 /** The place of a slot as one number, rising with age; for tables that point at entries. */

@@ -2,8 +2,10 @@
 // its pages and the index of its handles. Purges by other processes are noticed here.
 
 import { randomBytes } from "node:crypto";
-import { createHandleIndex, type HandleIndex, type Snapshot } from "./handle-index.ts";
+import { ClosemaskError } from "../errors.ts";
+import { createHandleIndex, type HandleIndex } from "./handle-index.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
+import { createShelf, type Shelf } from "./shelf.ts";
 import { handleOf, isDead, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { createPages, type Pages } from "./sqlite-pages.ts";
@@ -44,9 +46,8 @@ export interface StateHolder {
 }
 
 const SALT_BYTES = 32;
-/** Additions from which a new shelf is made, unless it is already more than eight times as large. */
+/** Additions from which a new shelf is made, unless it is already more than twelve times as large. */
 const SHELF_TAIL = 8192;
-const SHELF_PART = 1 << 16;
 const ROW = "no, created, used, entries, evicted, reserved, gone, shelf, shelved";
 
 export function createState(db: Database, name: string, keys: SessionKeys): StateHolder {
@@ -132,20 +133,13 @@ export function saveState(db: Database, { row }: State): void {
 /** Writes a new shelf when the tail has grown or many entries are gone. Its cost is spread: it is made ever more rarely. */
 export function shelve(db: Database, state: State): void {
   const { row, index } = state;
-  const many = (count: number): boolean => count > Math.max(SHELF_TAIL, index.snapshot.handles.length / 8);
+  const many = (count: number): boolean => count > Math.max(SHELF_TAIL, index.shelf.size / 12);
   const clean = many(row.gone);
   if (!clean && !many(index.tail)) return;
-  const snapshot = index.merge(clean ? livePages(db, row.no) : undefined);
+  index.merge(clean ? livePages(db, row.no) : undefined);
   db.run("DELETE FROM shelf WHERE session = ?", row.no);
-  for (let from = 0; from < snapshot.handles.length; from += SHELF_PART) {
-    const handles = snapshot.handles.slice(from, from + SHELF_PART);
-    const pages = snapshot.pages.slice(from, from + SHELF_PART);
-    db.run(
-      "INSERT INTO shelf(session, handles, pages) VALUES (?, ?, ?)",
-      row.no,
-      new Uint8Array(handles.buffer),
-      new Uint8Array(pages.buffer),
-    );
+  for (const { handles, pages } of index.shelf.parts()) {
+    db.run("INSERT INTO shelf(session, handles, pages) VALUES (?, ?, ?)", row.no, bytesOf(handles), bytesOf(pages));
   }
   row.shelved = state.last;
   row.shelf++;
@@ -168,19 +162,29 @@ function readRow(db: Database, name: string): SessionRow | null {
   return { no, created, used, entries, evicted, reserved, gone, shelf, shelved };
 }
 
-// Part by part: all of it twice in memory would be tens of megabytes.
-function readShelf(db: Database, session: number): Snapshot {
-  const total = db.get("SELECT coalesce(sum(length(pages)), 0) FROM shelf WHERE session = ?", session);
-  const size = toNumber(total?.[0]) / 4;
-  const handles = new Float64Array(size);
-  const pages = new Uint32Array(size);
-  const handleBytes = new Uint8Array(handles.buffer);
-  const pageBytes = new Uint8Array(pages.buffer);
-  let at = 0;
-  for (const part of db.each("SELECT handles, pages FROM shelf WHERE session = ? ORDER BY no", session)) {
-    handleBytes.set(toBytes(part[0]), at * 8);
-    pageBytes.set(toBytes(part[1]), at * 4);
-    at += toBytes(part[1]).length / 4;
+// Row by row: all of it twice in memory would be tens of megabytes.
+function readShelf(db: Database, session: number): Shelf {
+  const shelf = createShelf();
+  for (const row of db.each("SELECT handles, pages FROM shelf WHERE session = ? ORDER BY no", session)) {
+    const [handles, pages] = row.map((blob) => aligned(toBytes(blob)));
+    if (handles === undefined || pages === undefined || handles.length !== 2 * pages.length || pages.length % 4 !== 0) {
+      throw new ClosemaskError("store-corrupt", "the index of the store has an impossible size", {
+        hint: "restore the store from a backup",
+      });
+    }
+    const count = pages.length / 4;
+    shelf.append(
+      new Float64Array(handles.buffer, handles.byteOffset, count),
+      new Uint32Array(pages.buffer, pages.byteOffset, count),
+    );
   }
-  return { handles, pages };
+  return shelf;
+}
+
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
