@@ -92,7 +92,8 @@ const COMMANDS_APART = {
 const FILTERS = ["mask", "unmask"];
 
 // Every file that is loaded costs about a millisecond: filters share their chunks with nobody else, so that they are few.
-async function bundleCommands() {
+async function bundleCommands(anchorsName) {
+  const define = { ANCHORS_NAME: JSON.stringify(anchorsName) };
   const rest = readdirSync(join(root, "src/cli/commands"))
     .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
     .map((file) => `src/cli/commands/${file}`);
@@ -103,6 +104,7 @@ async function bundleCommands() {
       entryPoints: FILTERS.map((name) => `src/cli/commands/${name}.ts`),
       outdir: "dist/cli/filters",
       splitting: true,
+      define,
       plugins: [BUILTINS, WITHOUT_EXAMPLES],
     }),
     build({
@@ -111,6 +113,7 @@ async function bundleCommands() {
       outdir: "dist/cli/commands",
       entryNames: "[name]",
       splitting: true,
+      define,
       plugins: [BUILTINS, WITHOUT_EXAMPLES],
       // Bundled CommonJS modules ask for Node's own.
       banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
@@ -132,11 +135,14 @@ function writeLicenses(inputs) {
   writeFileSync(join(root, "dist/cli/licenses.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-/** Writes the compiled anchors beside the bundle that loads them. */
+/** Writes the plan of the search beside the bundles that load it, and returns its name. */
 async function compileAnchors() {
-  const { writeAnchors } = await import("../src/cli/anchors.ts");
+  const { writePlan } = await import("../src/cli/anchors.ts");
+  const { planSearch } = await import("../src/detect/plan.ts");
   const { RULES } = await import("../src/detect/rules/index.ts");
-  writeFileSync(join(root, "dist/cli/anchors.bin"), writeAnchors(RULES));
+  const { file, name } = writePlan(planSearch(RULES));
+  writeFileSync(join(root, "dist/cli/anchors.bin"), file);
+  return name;
 }
 
 const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
@@ -144,5 +150,5 @@ if (!source.includes(`"${manifest.version}"`))
   throw new Error("src/cli/version.ts has another version than package.json");
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist/cli"), { recursive: true });
-await Promise.all([compileLibrary(), bundleCommands(), compileAnchors()]);
+await Promise.all([compileLibrary(), compileAnchors().then(bundleCommands)]);
 chmodSync(join(root, "bin/closemask.js"), 0o755);

@@ -12,11 +12,12 @@ import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
-import { loadAnchors } from "./anchors.ts";
+import { loadPlan } from "./anchors.ts";
 import { type Effective, loadConfig } from "./config/load.ts";
 import { checkNames, kindList } from "./config/names.ts";
+import { refuseEngine } from "./config/reserved.ts";
 import type { Config } from "./config/schema.ts";
-import type { OpenSession, OpenStore } from "./open-store.ts";
+import type { OpenSession, OpenStore, Restoring } from "./open-store.ts";
 import { createSay, type Say } from "./say.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
@@ -49,9 +50,8 @@ export interface Detection {
 export async function openDetection(setup: Setup, options: ParsedOptions = {}): Promise<Detection> {
   const { config, say } = setup;
   checkNames(config);
-  if (config.ner.engine !== "off") {
-    throw new ClosemaskError("config", "ner.engine is not part of this version", { hint: 'set ner.engine to "off"' });
-  }
+  const refused = refuseEngine(config);
+  if (refused !== null) throw refused;
   const only = kindList(options.only, config, "--only");
   const policy = createPolicy({
     actions: actionsOf(config),
@@ -65,7 +65,7 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
       rules: RULES,
       level: config.level,
       enabled: ruleFilter(config),
-      automaton: loadAnchors(RULES),
+      plan: loadPlan(RULES),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(config.allow.length === 0
         ? {}
@@ -144,6 +144,12 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
 export async function openSession(setup: Setup): Promise<OpenSession> {
   const { openConfiguredSession } = await import("./open-store.ts");
   return await openConfiguredSession(setup);
+}
+
+/** Opens what exists of the configured session and makes nothing. */
+export async function openRestoring(setup: Setup): Promise<Restoring> {
+  const { openConfiguredRestoring } = await import("./open-store.ts");
+  return await openConfiguredRestoring(setup);
 }
 
 /** Where the sqlite store lies. */

@@ -3,8 +3,8 @@
 
 import type { Anchor } from "./rule.ts";
 
-/** Compiled anchors. Plain data, so that it can be built ahead and loaded. */
-export interface Automaton {
+/** What the pass walks through. Plain data, so that it can be built ahead and loaded. */
+export interface Transitions {
   /** Class of each byte. */
   readonly classes: Uint8Array;
   /** `next[(state << shift) | class]`. State 0 is the start. */
@@ -12,6 +12,10 @@ export interface Automaton {
   readonly shift: number;
   /** States from this one on end at least one anchor. */
   readonly firstAccepting: number;
+}
+
+/** Compiled anchors. */
+export interface Automaton extends Transitions {
   /** Anchors that end in state `firstAccepting + i`. */
   readonly accepts: readonly (readonly number[])[];
 }
@@ -34,7 +38,7 @@ const SPLIT_LEAST = 4096;
 const second = createHits();
 
 /** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
-export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
+export function findAnchors(automaton: Transitions, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
   if (to - from < SPLIT_LEAST) {
     hits.count = 0;
     walk(automaton, bytes, from, from, to, hits);
@@ -48,7 +52,7 @@ export function findAnchors(automaton: Automaton, bytes: Uint8Array, from: numbe
 }
 
 /** Adds the hits that end in `(start, to]`; reads from `warm` on, so that anchors across `start` are seen. */
-function walk(automaton: Automaton, bytes: Uint8Array, warm: number, start: number, to: number, hits: Hits): void {
+function walk(automaton: Transitions, bytes: Uint8Array, warm: number, start: number, to: number, hits: Hits): void {
   const { classes, next, shift, firstAccepting } = automaton;
   let state = warm === start ? lineStart(automaton) : 0;
   for (let i = warm; i < start; i++) state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
@@ -63,7 +67,7 @@ function walk(automaton: Automaton, bytes: Uint8Array, warm: number, start: numb
 }
 
 /** Hits of `[from, middle)` to `hits`, those of the stretch of equal length behind it to `second`. */
-function walkBoth(automaton: Automaton, bytes: Uint8Array, from: number, middle: number, hits: Hits): void {
+function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middle: number, hits: Hits): void {
   const { classes, next, shift, firstAccepting } = automaton;
   // Room for a hit at every byte, so that the loop need not ask.
   while (hits.ends.length < middle - from) grow(hits);
@@ -93,7 +97,7 @@ function walkBoth(automaton: Automaton, bytes: Uint8Array, from: number, middle:
 }
 
 /** The state behind a newline. */
-function lineStart({ classes, next }: Automaton): number {
+function lineStart({ classes, next }: Transitions): number {
   return next[classes[10] as number] as number;
 }
 

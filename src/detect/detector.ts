@@ -2,14 +2,14 @@
 // still open at the end of a region (a block) is handed back and comes in again with the next region.
 
 import type { CheckResult, Level } from "../types.ts";
-import { type Automaton, compileAutomaton, createHits, findAnchors } from "./automaton.ts";
-import { anchorLength } from "./build/anchor.ts";
+import { createHits, findAnchors } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
-import { type Charset, charset } from "./charset.ts";
+import { charset } from "./charset.ts";
+import { NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, resolveOverlaps } from "./resolve.ts";
-import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
-import { createViews, VIEW_ANCHORS } from "./views.ts";
+import { type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
 export interface Region {
@@ -46,8 +46,8 @@ export interface DetectorOptions {
   /** Which of the rules count; all that are not opt-in by default. */
   readonly enabled?: (rule: Rule) => boolean;
   readonly level?: Level;
-  /** Compiled ahead from `anchorTable(rules)`; compiled here when absent. */
-  readonly automaton?: Automaton;
+  /** Made ahead from the same rules; made here when absent. */
+  readonly plan?: Plan;
   /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
   readonly counts?: (rule: Rule) => boolean;
   /** Says no to spans that are to stay as they are whatever their rule says (an allow list). */
@@ -56,46 +56,16 @@ export interface DetectorOptions {
   readonly views?: boolean;
 }
 
-/** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */
-export function anchorTable(rules: readonly Rule[]): { anchors: Anchor[]; owners: number[][] } {
-  const names = new Map<Charset, number>();
-  const byKey = new Map<string, number>();
-  const anchors: Anchor[] = [];
-  const owners: number[][] = [];
-  const name = (set: Charset): number => {
-    const known = names.get(set) ?? names.size;
-    names.set(set, known);
-    return known;
-  };
-  const own = (anchor: Anchor, owner: number): void => {
-    const key = anchor.map(name).join();
-    let index = byKey.get(key);
-    if (index === undefined) {
-      index = anchors.length;
-      byKey.set(key, index);
-      anchors.push(anchor);
-      owners.push([]);
-    }
-    if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
-  };
-  for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
-  for (const [i, rule] of rules.entries())
-    for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : i);
-  return { anchors, owners };
-}
-
-const VIEWS = -1;
-const NUMBERS = -2;
-
 type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
+type Step = { readonly finder: Finder; readonly length: number };
 
-/** Compiles rules to a detector. Costs some milliseconds without `automaton`. */
+/** Compiles rules to a detector. */
 export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const { anchors, owners } = anchorTable(rules);
-  const automaton = options.automaton ?? compileAutomaton(anchors);
+  const plan = options.plan ?? planSearch(rules);
+  const { transitions } = plan;
   const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
   const hits = createHits();
 
@@ -134,8 +104,7 @@ export function createDetector(options: DetectorOptions): Detector {
     enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
   const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
-  const inner =
-    options.views === false ? null : createViews(() => createDetector({ ...options, automaton, views: false }));
+  const inner = options.views === false ? null : createViews(() => createDetector({ ...options, plan, views: false }));
   const viewFinder: Finder = {
     find(target, at, end) {
       inner?.look(target, at, end, least === 0);
@@ -143,17 +112,20 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
-  // Finders by accepting state: the hot path is an array of small arrays.
-  const lengths = anchors.map(anchorLength);
-  const plan = automaton.accepts.map((ended) =>
-    ended.flatMap((anchor) =>
-      (owners[anchor] as number[]).flatMap((owner) => {
-        const finder =
-          owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : finders[owner];
-        return finder === null || finder === undefined ? [] : [{ finder, length: lengths[anchor] as number }];
-      }),
-    ),
-  );
+  // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
+  const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
+
+  function stepsOf(state: number): Step[] {
+    const list: Step[] = [];
+    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
+      const owner = plan.steps[2 * i] as number;
+      const finder =
+        owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : finders[owner];
+      if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
+    }
+    asked[state] = list;
+    return list;
+  }
 
   function begin(region: { bytes: Buffer; lo: number; hi: number }): void {
     ({ bytes, lo, hi } = region);
@@ -177,9 +149,10 @@ export function createDetector(options: DetectorOptions): Detector {
   /** Asks the finders of one hit, unless its anchor starts before `skipBefore`. */
   function step(h: number, skipBefore: number): void {
     const end = hits.ends[h] as number;
-    const steps = plan[(hits.states[h] as number) - automaton.firstAccepting] as { finder: Finder; length: number }[];
+    const state = (hits.states[h] as number) - transitions.firstAccepting;
+    const steps = asked[state] ?? stepsOf(state);
     for (let k = 0; k < steps.length; k++) {
-      const { finder, length } = steps[k] as { finder: Finder; length: number };
+      const { finder, length } = steps[k] as Step;
       const at = end - length;
       if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
       current = finder;
@@ -225,7 +198,7 @@ export function createDetector(options: DetectorOptions): Detector {
           opened = null;
         }
         if (h < 0) {
-          findAnchors(automaton, bytes, skip, hi, hits);
+          findAnchors(transitions, bytes, skip, hi, hits);
           h = 0;
         } else h++;
         h = verify(h, skip);
@@ -236,7 +209,7 @@ export function createDetector(options: DetectorOptions): Detector {
     candidates(text) {
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
-      findAnchors(automaton, text, 0, text.length, hits);
+      findAnchors(transitions, text, 0, text.length, hits);
       for (let h = 0; h < hits.count; h++) {
         h = verify(h, 0);
         if (opened === null) break;

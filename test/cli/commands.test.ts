@@ -191,16 +191,17 @@ describe("rules", () => {
 });
 
 describe("compiled anchors", () => {
-  test("the built file is used, and a damaged one is made good", async () => {
-    const { readAnchors, writeAnchors } = await import("../../src/cli/anchors.ts");
-    const { anchorTable } = await import("../../src/detect/detector.ts");
-    const { compileAutomaton } = await import("../../src/detect/automaton.ts");
-    const { anchors } = anchorTable(RULES);
-    const file = writeAnchors(RULES);
-    expect(readAnchors(file, anchors)).toEqual(compileAutomaton(anchors));
+  test("the built file is used, and one of another build or a cut one is not", async () => {
+    const { readPlan, writePlan } = await import("../../src/cli/anchors.ts");
+    const { planSearch } = await import("../../src/detect/plan.ts");
+    const plan = planSearch(RULES);
+    const { file, name } = writePlan(plan);
+    const { transitions, first, steps } = plan;
+    const { classes, next, shift, firstAccepting } = transitions;
+    expect(readPlan(file, name)).toEqual({ transitions: { classes, next, shift, firstAccepting }, first, steps });
     expect(readFileSync(new URL("../../dist/cli/anchors.bin", import.meta.url)).equals(file)).toBe(true);
-    expect(readAnchors(file.subarray(0, file.length - 1000), anchors)).toBeNull();
-    expect(readAnchors(file, anchors.slice(1))).toBeNull();
-    expect(readAnchors(Buffer.alloc(10), anchors)).toBeNull();
+    expect(readPlan(file.subarray(0, file.length - 1000), name)).toBeNull();
+    expect(readPlan(file, name.split("").reverse().join(""))).toBeNull();
+    expect(readPlan(Buffer.alloc(10), name)).toBeNull();
   });
 });
