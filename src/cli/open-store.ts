@@ -7,7 +7,7 @@ import type { SessionStore, Store } from "../mask/store.ts";
 import { type KeyRing, sessionKeys } from "../store/keys.ts";
 import { checkSessionName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
-import { refusals } from "./config/reserved.ts";
+import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
 import { keepHeapSmall } from "./heap.ts";
 import { openKey } from "./key.ts";
@@ -27,8 +27,8 @@ export interface OpenSession extends OpenStore {
 /** @throws ClosemaskError `key-*`, `store-*` */
 export async function openConfiguredStore(setup: Setup): Promise<OpenStore> {
   const { config, paths, say } = setup;
-  const refused = refusals(config).at(-1);
-  if (config.store.type !== "sqlite" && refused !== undefined) throw refused;
+  const refused = refuseStore(config);
+  if (refused !== null) throw refused;
   const path = storePath(setup);
   const { ring, describe } = await openKey({ config, paths, say, storePath: path });
   say.debug(`key from ${describe}`);

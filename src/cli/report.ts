@@ -12,6 +12,15 @@ export interface Report {
 
 const FLUSH = 64 * 1024;
 
+/** The file that `--report` names. @throws ClosemaskError `usage` for `-`: stdout has the text, stderr the messages. */
+export function reportPath(option: unknown): string | undefined {
+  if (typeof option !== "string") return undefined;
+  if (option !== "-") return option;
+  throw new ClosemaskError("usage", "--report needs a file of its own", {
+    hint: "closemask mask --report found.ndjson",
+  });
+}
+
 /** @throws ClosemaskError `output` when the file cannot be written. */
 export function openReport(path: string): Report {
   const attempt = <T>(act: () => T): T => {

@@ -8,7 +8,7 @@ import type { Restored, Session } from "./session.ts";
 import { findTolerant } from "./tolerant.ts";
 
 export interface UnmaskFeedOptions {
-  readonly session: Session;
+  readonly session: Pick<Session, "restore">;
   /** Also restores what a model has bent: case, added punctuation, entities. Breaks the exact round trip. */
   readonly tolerant?: boolean;
 }

@@ -6,6 +6,7 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import { isObject } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
+import { isReserved, refusals } from "../config/reserved.ts";
 import { openSetup, storePath } from "../open.ts";
 import { print, printJson, table } from "../print.ts";
 import { createSay } from "../say.ts";
@@ -14,13 +15,21 @@ import type { ParsedOptions } from "../tree/spec.ts";
 
 export async function show(_args: string[], options: ParsedOptions): Promise<number> {
   const { config, origins } = await openSetup(findCommand("config show"), options);
-  const lines = leaves(config, "").map(({ path, value }) => ({
-    path,
-    value: shown(path, value),
-    from: origins.get(path) ?? ["default"],
-  }));
+  const lines = leaves(config, "").flatMap(({ path, value }) => {
+    const from = origins.get(path);
+    const reserved = isReserved(path);
+    if (reserved && from === undefined) return [];
+    return [{ path, value: shown(path, value), from: from ?? ["default"], ...(reserved ? { reserved } : {}) }];
+  });
   if (options.json === true) await printJson(lines);
-  else await print(table(lines.map(({ path, value, from }) => [path, JSON.stringify(value), from.join(" + ")])));
+  else {
+    const rows = lines.map(({ path, value, from, reserved = false }) => [
+      path,
+      JSON.stringify(value),
+      `${from.join(" + ")}${reserved ? " (not part of this version)" : ""}`,
+    ]);
+    await print(table(rows));
+  }
   return EXIT.ok;
 }
 
@@ -29,7 +38,7 @@ export async function check(_args: string[], options: ParsedOptions): Promise<nu
   const say = createSay();
   for (const { message, hint } of found.notes) say.warn(message, hint);
   for (const { where, path, message, hint } of found.problems) say.error(`${where}: ${path} ${message}`, hint);
-  const names = unknownNames(found.config);
+  const names = [...unknownNames(found.config), ...refusals(found.config)];
   for (const { message, hint } of names) say.error(message, hint);
   const patterns = await patternFaults(found);
   for (const { message, hint } of patterns) say.error(message, hint);

@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
+import { refusals } from "../config/reserved.ts";
 import { openKey } from "../key.ts";
 import { openStore, storePath } from "../open.ts";
 import { formatBytes, print, printJson, table } from "../print.ts";
@@ -56,7 +57,7 @@ function configuration(found: Found): Finding[] {
   const problems = found.problems.map(({ where, path, message, hint }): Finding => {
     return { about, state: "fault", says: `${where}: ${path} ${message}`, ...(hint === "" ? {} : { hint }) };
   });
-  const names = unknownNames(found.config).map(toFinding(about));
+  const names = [...unknownNames(found.config), ...refusals(found.config)].map(toFinding(about));
   const notes = found.notes.map(({ message, hint }): Finding => ({ about, state: "note", says: message, hint }));
   const none: Finding[] = files.length === 0 ? [{ about, state: "ok", says: "no file; defaults" }] : [];
   return [...none, ...files, ...problems, ...names, ...notes];

@@ -1,5 +1,6 @@
 // `closemask keys status|init|rotate|export`. Only `export` ever prints the key, and not to a terminal unasked.
 
+import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type LoadedKey, saveRing } from "../../store/key-sources.ts";
 import { formatRing, rotateRing, trimRing } from "../../store/keys.ts";
@@ -80,8 +81,9 @@ async function open(
     return { setup, key: await openKey({ config, paths, say, storePath: path, create }) };
   } catch (error) {
     const none = !create && error instanceof ClosemaskError && error.code === "key-missing";
-    if (!none) throw error;
-    throw new ClosemaskError("key-missing", error.message, { hint: `${error.hint}; closemask keys init makes one` });
+    // Where a store waits for its key, or a variable names one, init would not make another.
+    if (!none || existsSync(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
+    throw new ClosemaskError("key-missing", "there is no key yet", { hint: "closemask keys init makes one" });
   }
 }
 

@@ -7,7 +7,7 @@ import { createSession, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
 import { runFilter } from "../filter.ts";
 import { openDetection, openSession, openSetup, type Setup } from "../open.ts";
-import { openReport, type Report } from "../report.ts";
+import { openReport, type Report, reportPath } from "../report.ts";
 import { summary } from "../summary.ts";
 import { MASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -18,6 +18,7 @@ const LITERALS_MAX = 50_000;
 export async function run(files: string[], options: ParsedOptions): Promise<number> {
   const setup = await openSetup(MASK, options);
   const { config, say } = setup;
+  const reported = reportPath(options.report);
   const detection = await openDetection(setup, options);
   const literals = createLiterals(LITERALS_MAX);
   const fields = typeof options.fields === "string" ? await openFields(options.fields) : {};
@@ -25,7 +26,7 @@ export async function run(files: string[], options: ParsedOptions): Promise<numb
   const feeds: MaskFeed[] = [];
   let report: Report | null = null;
   try {
-    report = typeof options.report === "string" ? openReport(options.report) : null;
+    report = reported === undefined ? null : openReport(reported);
     const code = await runFilter({
       files,
       say,

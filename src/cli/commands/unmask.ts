@@ -1,10 +1,9 @@
 // `closemask unmask`: placeholders in, values out.
 
 import { EXIT } from "../../errors.ts";
-import { createSession } from "../../mask/session.ts";
 import { createUnmaskFeed, type UnmaskFeed } from "../../mask/unmask-feed.ts";
 import { runFilter } from "../filter.ts";
-import { openSession, openSetup } from "../open.ts";
+import { openRestoring, openSetup } from "../open.ts";
 import { summary } from "../summary.ts";
 import { UNMASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -12,9 +11,7 @@ import type { ParsedOptions } from "../tree/spec.ts";
 export async function run(files: string[], options: ParsedOptions): Promise<number> {
   const setup = await openSetup(UNMASK, options);
   const { config, say } = setup;
-  const opened = await openSession(setup);
-  const { style } = config.placeholder;
-  const session = createSession({ store: opened.session, idKey: opened.idKey, style });
+  const session = await openRestoring(setup);
   const feeds: UnmaskFeed[] = [];
   try {
     const code = await runFilter({
@@ -29,6 +26,7 @@ export async function run(files: string[], options: ParsedOptions): Promise<numb
         return feed;
       },
     });
+    await session.exists();
     const unresolved = feeds.reduce((sum, feed) => sum + feed.unresolved, 0);
     if (options.stats === true) say.info(summary("restored", feeds));
     if (unresolved > 0) {
@@ -37,6 +35,6 @@ export async function run(files: string[], options: ParsedOptions): Promise<numb
     }
     return code === EXIT.ok && unresolved > 0 && options.strict === true ? EXIT.findings : code;
   } finally {
-    await opened.store.close();
+    await session.close();
   }
 }

@@ -9,6 +9,7 @@ import { checkShape, type Problem } from "./check.ts";
 import { readEnvironment, type Setting } from "./environment.ts";
 import { findProjectFile, findUserFile, readConfigFile } from "./find.ts";
 import { addLayer, addProjectLayer, checkRights, type Merged, type Origins } from "./merge.ts";
+import { noteReserved } from "./reserved.ts";
 import { DEFAULTS, SHAPE } from "./schema.gen.ts";
 import type { Config, ConfigInput } from "./schema.ts";
 import { isTrusted } from "./trust.ts";
@@ -18,7 +19,7 @@ export interface Effective {
   readonly origins: Origins;
   readonly paths: Paths;
   readonly files: readonly UsedFile[];
-  /** What is to be said about variables that are not used. */
+  /** What is to be said about variables and settings without effect. */
   readonly notes: readonly { readonly message: string; readonly hint: string }[];
 }
 
@@ -102,7 +103,9 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
   for (const setting of [...environment.settings, ...flagSettings(options.command, options.options)]) {
     add(nest(setting), setting.origin, full(setting.origin));
   }
-  return { ...merged, paths, files, notes: environment.notes, problems };
+  const reserved = noteReserved(merged.origins.keys());
+  const notes = reserved === null ? environment.notes : [...environment.notes, reserved];
+  return { ...merged, paths, files, notes, problems };
 }
 
 const noRights = (): Problem[] => [];

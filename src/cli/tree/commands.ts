@@ -93,8 +93,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "keys rotate",
-    about: "add a sealing key, seal everything anew and drop the old one",
-    details: ["Ids and so placeholders stay the same."],
+    about: "add a sealing key and seal everything anew",
+    details: [
+      "Ids and so placeholders stay the same. The sealing key before stays until the next rotation, for filters that are still running; rotate twice to be rid of it.",
+    ],
     options: COMMON,
     examples: [["closemask keys rotate", "after someone left"]],
   },
@@ -197,6 +199,7 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["CLOSEMASK_KEY", "the master key, base64"],
   ["CLOSEMASK_KEY_FILE", "file that holds the master key"],
+  ["CLOSEMASK_PASSPHRASE", "passphrase from which the master key is made"],
   ["CLOSEMASK_CONFIG", "configuration file, as --config"],
   [
     "CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …",

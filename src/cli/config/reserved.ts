@@ -1,0 +1,42 @@
+// Settings whose parts are not in this version: the schema has their names, so that files stay valid later. Who sets one is
+// told, and what would mask less or keep elsewhere than it says is refused.
+
+import { ClosemaskError } from "../../errors.ts";
+import type { Config } from "./schema.ts";
+
+const RESERVED =
+  /^(?:ner|serve|providers|audit|store\.(?:url|dynamodb|memcached)|commands\.(?:serve|chat|\w+\.ner)|policies\.\w+\.restore)(?:\.|$)/;
+
+/** True for the path of a setting that has no effect. */
+export function isReserved(path: string): boolean {
+  return RESERVED.test(path);
+}
+
+/** What is said of settings that have no effect, in one message; null when none is set. */
+export function noteReserved(paths: Iterable<string>): { message: string; hint: string } | null {
+  // An engine is refused, and `off` is what happens.
+  const set = [...paths].filter((path) => isReserved(path) && !path.endsWith("ner.engine"));
+  if (set.length === 0) return null;
+  const names = set.slice(0, 5).join(", ") + (set.length > 5 ? ` and ${set.length - 5} more` : "");
+  return {
+    message: `not part of this version and without effect: ${names}`,
+    hint: "closemask config show says where each is set",
+  };
+}
+
+/** What this version cannot do and must not pass over in silence. */
+export function refusals(config: Config): ClosemaskError[] {
+  return [refuseEngine(config), refuseStore(config)].filter((problem) => problem !== null);
+}
+
+export function refuseEngine({ ner: { engine } }: Config): ClosemaskError | null {
+  if (engine === "off") return null;
+  const hint = 'set ner.engine to "off"';
+  return new ClosemaskError("config", `ner.engine ${engine} is not part of this version`, { hint });
+}
+
+export function refuseStore({ store: { type } }: Config): ClosemaskError | null {
+  if (type === "sqlite") return null;
+  const hint = type === "memory" ? "mask --no-store keeps values for one run only" : 'set store.type to "sqlite"';
+  return new ClosemaskError("config", `store.type ${type} is not part of this version`, { hint });
+}
