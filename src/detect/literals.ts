@@ -138,12 +138,7 @@ export function encodedForms(value: Buffer): { readonly value: Buffer; readonly 
   const spread: Buffer[] = [];
   const text = value.toString("utf8");
   if (Buffer.from(text).equals(value)) {
-    const url = encodeURIComponent(text);
-    forms.push(
-      Buffer.from(url),
-      Buffer.from(url.replaceAll("%20", "+")),
-      Buffer.from(JSON.stringify(text).slice(1, -1)),
-    );
+    for (const form of [...urlForms(text), ...jsonForms(text)]) forms.push(Buffer.from(form));
   }
   for (let lead = 0; lead < 3; lead++) {
     const base64 = Buffer.concat([Buffer.alloc(lead), value])
@@ -160,4 +155,23 @@ export function encodedForms(value: Buffer): { readonly value: Buffer; readonly 
     if (!unique.has(key)) unique.set(key, { value: form, spread: true });
   }
   return [...unique.values()].filter((form) => form.value.length >= LITERAL_MIN);
+}
+
+/** As JavaScript, RFC 3986 and libraries that leave slashes write it, spaces as plus too, hex digits in both cases. */
+function urlForms(text: string): string[] {
+  const plain = encodeURIComponent(text);
+  const strict = plain.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [plain, strict, strict.replaceAll("%2F", "/")]
+    .flatMap((form) => [form, form.replaceAll("%20", "+")])
+    .flatMap((form) => [form, form.replace(/%../g, (byte) => byte.toLowerCase())]);
+}
+
+/** As JavaScript writes it, with escaped slashes (PHP), in ASCII alone (Python, PHP), and safe for HTML (Go). */
+function jsonForms(text: string): string[] {
+  const plain = JSON.stringify(text).slice(1, -1);
+  const slashed = plain.replaceAll("/", "\\/");
+  const inUnicode = (form: string, characters: RegExp): string =>
+    form.replace(characters, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const beyond = /[^\x20-\x7e]/g;
+  return [plain, slashed, inUnicode(plain, beyond), inUnicode(slashed, beyond), inUnicode(plain, /[<>&\u2028\u2029]/g)];
 }

@@ -1,0 +1,168 @@
+// Known values are found wherever they stand, as a plain search would find them.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createLiterals, encodedForms, isMemorable, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
+
+function made(values: readonly string[], limit = 1000): Literals {
+  const literals = createLiterals(limit);
+  for (const value of values) literals.add({ value: Buffer.from(value, "latin1"), kind: "CUSTOM" });
+  return literals;
+}
+
+function found(literals: Literals, text: string, from = 0, to = text.length): string[] {
+  const bytes = Buffer.from(text, "latin1");
+  const hits: string[] = [];
+  literals.find(bytes, from, to, (start, end, { value }) => {
+    expect(bytes.subarray(start, end).equals(value)).toBe(true);
+    hits.push(`${start}:${bytes.toString("latin1", start, end)}`);
+  });
+  return hits;
+}
+
+/** Leftmost, longest, not overlapping: by trying every value at every place. */
+function plainly(values: readonly string[], text: string, from: number, to: number): string[] {
+  const hits: string[] = [];
+  for (let at = from; at < to; ) {
+    const best = values
+      .filter((value) => value.length >= LITERAL_MIN && at + value.length <= to && text.startsWith(value, at))
+      .sort((a, b) => b.length - a.length)[0];
+    if (best === undefined) at++;
+    else {
+      hits.push(`${at}:${best}`);
+      at += best.length;
+    }
+  }
+  return hits;
+}
+
+test("no place that a plain search finds is left uncovered, and nothing else is found", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 14 });
+  fc.assert(
+    fc.property(
+      fc.array(letters, { maxLength: 6 }),
+      fc.array(fc.oneof(letters, fc.nat(5)), { maxLength: 12 }),
+      fc.nat(5),
+      fc.nat(5),
+      (values, parts, head, tail) => {
+        const text = parts.map((part) => (typeof part === "number" ? (values[part] ?? "-") : part)).join("");
+        const from = Math.min(head, text.length);
+        const to = Math.max(from, text.length - tail);
+        const literals = made(values);
+        const hits = found(literals, text, from, to);
+        // Each hit is a value, they do not overlap, and they are in order.
+        let end = from;
+        for (const hit of hits) {
+          const [at = "", value = ""] = hit.split(":");
+          expect(values).toContain(value);
+          expect(Number(at)).toBeGreaterThanOrEqual(end);
+          end = Number(at) + value.length;
+        }
+        expect(end).toBeLessThanOrEqual(to);
+        // Every occurrence touches a hit.
+        for (let at = from; at < to; at++) {
+          for (const value of values) {
+            if (value.length < LITERAL_MIN || at + value.length > to || !text.startsWith(value, at)) continue;
+            const touched = hits.some((hit) => {
+              const [start = "", text = ""] = hit.split(":");
+              return Number(start) < at + value.length && Number(start) + text.length > at;
+            });
+            expect(touched, `${value} at ${at} of ${text}, found ${hits}`).toBe(true);
+          }
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test("values that do not overlap are found as a plain search finds them", () => {
+  const values = ["secret-one", "secret-one-longer", "Zq7#x9", "another value with spaces", "\xe5\xaf\x86\xe7\xa0\x81"];
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.constantFrom(...values), fc.constantFrom(" ", "\n", "x", "secret", "-")), { maxLength: 20 }),
+      (parts) => {
+        const text = parts.join("|");
+        expect(found(made(values), text)).toEqual(plainly(values, text, 0, text.length));
+      },
+    ),
+  );
+});
+
+test("values that are too short and values that are known are ignored", () => {
+  const literals = made(["12345", "123456", "123456"]);
+  expect(literals.size).toBe(1);
+  expect(found(literals, "12345 123456")).toEqual(["6:123456"]);
+});
+
+test("nothing outside of the range is found, nor what reaches out of it", () => {
+  const literals = made(["abcdef"]);
+  expect(found(literals, "abcdef abcdef", 1)).toEqual(["7:abcdef"]);
+  expect(found(literals, "abcdef abcdef", 0, 12)).toEqual(["0:abcdef"]);
+  expect(found(literals, "abc", 0, 3)).toEqual([]);
+  expect(found(made([]), "abcdef")).toEqual([]);
+});
+
+test("at the limit the oldest are forgotten, the newest stay", () => {
+  const values = Array.from({ length: 250 }, (_, i) => `value-number-${i}-`);
+  const literals = made(values, 100);
+  expect(literals.size).toBeLessThanOrEqual(100);
+  expect(literals.size).toBeGreaterThan(80);
+  expect(found(literals, values[249] ?? "")).toHaveLength(1);
+  expect(found(literals, values[0] ?? "")).toEqual([]);
+});
+
+test("many values are all found", () => {
+  const values = Array.from({ length: 20_000 }, (_, i) => `v${(i * 7919).toString(36).padStart(6, "-")}`);
+  expect(found(made(values, 50_000), values.join(" "))).toHaveLength(values.length);
+});
+
+describe("encoded forms", () => {
+  const forms = (text: string): string[] => encodedForms(Buffer.from(text)).map(({ value }) => value.toString());
+
+  test("base64 at every alignment holds one of the forms", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 10, maxLength: 40 }), fc.nat(8), fc.nat(8), (value, head, tail) => {
+        const inside = Buffer.concat([Buffer.alloc(head, 0x5a), value, Buffer.alloc(tail, 0xa5)]);
+        const known = encodedForms(Buffer.from(value)).map((form) => form.value.toString("latin1"));
+        for (const encoding of ["base64", "base64url"] as const) {
+          const text = inside.toString(encoding);
+          expect(known.some((form) => text.includes(form))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test.each([
+    ["JavaScript's URL encoding", "pa/ss word!", "pa%2Fss%20word!"],
+    ["RFC 3986", "pa/ss word!", "pa%2Fss%20word%21"],
+    ["slashes left", "pa/ss word!", "pa/ss%20word%21"],
+    ["a form's plus", "pa/ss word!", "pa%2Fss+word%21"],
+    ["lower-case hex", "pa/ss word!", "pa%2fss%20word%21"],
+    ["JSON", 'say "hi"\n', 'say \\"hi\\"\\n'],
+    ["JSON with escaped slashes", "a/b/c/d", "a\\/b\\/c\\/d"],
+    ["JSON in ASCII", "пароль-7", "\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c-7"],
+    ["JSON that is safe for HTML", "a<b&c>d", "a\\u003cb\\u0026c\\u003ed"],
+  ])("%s", (_, value, form) => {
+    expect(forms(value)).toContain(form);
+  });
+
+  test("each form once, none too short, and bytes that are no text have theirs in base64", () => {
+    const all = forms("plainvalue");
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.every((form) => form.length >= LITERAL_MIN)).toBe(true);
+    const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x81, 0x82, 0x83]);
+    expect(encodedForms(bytes).some(({ value }) => bytes.toString("base64").startsWith(value.toString()))).toBe(true);
+  });
+});
+
+test.each([
+  ["hunterTwo99x", true],
+  ["correct-horse-battery", true],
+  ["password", false],
+  ["aaaaaaaaaaaaaaaaaaaaaaaa", false],
+  ["Ab1", false],
+  ["", false],
+])("%j is worth remembering: %s", (value, worth) => {
+  expect(isMemorable(value)).toBe(worth);
+});
