@@ -168,7 +168,7 @@ describe("doctor", () => {
     expect((await home.run(["doctor"])).code).toBe(1);
   });
 
-  test.skipIf(process.platform === "win32")("sees a store that others can read", async () => {
+  test.skipIf(process.platform === "win32")("sees a store that others can read (not on Windows)", async () => {
     const home = makeHome();
     await mask(home);
     chmodSync(join(home.data, "sessions.db"), 0o644);

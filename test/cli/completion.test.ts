@@ -17,19 +17,21 @@ _closemask; printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 describe("completion", () => {
-  test.each(SHELLS.filter(has))("%s accepts its script", (shell) => {
-    const file = makeHome().write(`closemask.${shell}`, completionScript(shell));
-    const { status, stderr } = spawnSync(shell, ["-n", file], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
-  });
+  for (const shell of SHELLS) {
+    test.skipIf(!has(shell))(`${shell} accepts its script (needs ${shell})`, () => {
+      const file = makeHome().write(`closemask.${shell}`, completionScript(shell));
+      const { status, stderr } = spawnSync(shell, ["-n", file], { encoding: "utf8" });
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+    });
+  }
 
   test.each(SHELLS)("the script for %s names every flag of mask", (shell) => {
     const script = completionScript(shell);
     for (const flag of ["session", "style", "secrets-from", "log-level"]) expect(script).toContain(flag);
   });
 
-  test.runIf(has("bash"))("bash completes commands, flags and values", () => {
+  test.skipIf(!has("bash"))("bash completes commands, flags and values (needs bash)", () => {
     expect(complete("closemask m")).toEqual(["mask"]);
     expect(complete("closemask sessions pu")).toEqual(["purge"]);
     expect(complete("closemask mask --sty")).toEqual(["--style"]);

@@ -204,7 +204,7 @@ describe("the key file", () => {
     expect((statSync(options.configDir).mode & 0o777).toString(8)).toBe("700");
   });
 
-  test.skipIf(windows)("that others may read is refused", async () => {
+  test.skipIf(windows)("that others may read is refused (not on Windows)", async () => {
     const options = optionsWith();
     await loadKey(options);
     chmodSync(join(options.configDir, "key"), 0o640);
@@ -285,7 +285,7 @@ test.skipIf(noService !== "")(
 );
 
 test.skipIf(process.platform !== "linux")(
-  "without a D-Bus session the real keychain library falls back to nothing",
+  "without a D-Bus session the real keychain library falls back to nothing (only on Linux)",
   () => {
     const configDir = newFolder();
     const program = join(import.meta.dirname, "key-sources-keychain.ts");

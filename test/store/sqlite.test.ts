@@ -57,19 +57,22 @@ function everything(path: string): Buffer {
 }
 
 describe("the file", () => {
-  test.skipIf(process.platform === "win32")("is private, with its log and its folder, whatever the umask", async () => {
-    const path = newPath();
-    const old = process.umask(0o022);
-    try {
-      const session = await sessionOf(openStore(path));
-      await session.put([entry(1)]);
-      const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
-      expect([path, `${path}-wal`, `${path}-shm`, join(path, "..")].map(mode)).toEqual(["600", "600", "600", "700"]);
-      expect(readdirSync(join(path, "..")).sort()).toEqual(["store.db", "store.db-shm", "store.db-wal"]);
-    } finally {
-      process.umask(old);
-    }
-  });
+  test.skipIf(process.platform === "win32")(
+    "is private, with its log and its folder, whatever the umask (not on Windows)",
+    async () => {
+      const path = newPath();
+      const old = process.umask(0o022);
+      try {
+        const session = await sessionOf(openStore(path));
+        await session.put([entry(1)]);
+        const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
+        expect([path, `${path}-wal`, `${path}-shm`, join(path, "..")].map(mode)).toEqual(["600", "600", "600", "700"]);
+        expect(readdirSync(join(path, "..")).sort()).toEqual(["store.db", "store.db-shm", "store.db-wal"]);
+      } finally {
+        process.umask(old);
+      }
+    },
+  );
 
   test("holds no value, neither in the database nor in its log", async () => {
     const path = newPath();

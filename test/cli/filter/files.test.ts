@@ -51,13 +51,16 @@ describe("inputs", () => {
     }
   });
 
-  test.skipIf(process.getuid?.() === 0)("a file without read permission is exit code 2", async () => {
-    const home = makeHome();
-    chmodSync(home.write("work/a.txt", "x"), 0);
-    const { code, stderr } = await home.run(["mask", "a.txt"]);
-    expect(code).toBe(2);
-    expect(stderr).toBe("closemask: cannot read a.txt: permission denied\n");
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    "a file without read permission is exit code 2 (root does not mind modes)",
+    async () => {
+      const home = makeHome();
+      chmodSync(home.write("work/a.txt", "x"), 0);
+      const { code, stderr } = await home.run(["mask", "a.txt"]);
+      expect(code).toBe(2);
+      expect(stderr).toBe("closemask: cannot read a.txt: permission denied\n");
+    },
+  );
 
   test.each([
     ["empty input", ""],

@@ -45,7 +45,7 @@ describe("descriptors that do not block", () => {
     `mkfifo ready; "$1" -e 'new (require("node:net").Socket)({ fd: ${fd} }); console.log("ready"); setInterval(() => {}, 1e6)' > ready & helper=$!
      read _ < ready; kill -9 $helper; wait $helper 2> /dev/null; rm ready`;
 
-  test.skipIf(process.platform === "win32")("stdin: it waits for what comes", async () => {
+  test.skipIf(process.platform === "win32")("stdin: it waits for what comes (not on Windows)", async () => {
     const home = makeHome();
     const script = `
       mkfifo in out
@@ -62,7 +62,7 @@ describe("descriptors that do not block", () => {
     expect(stdout).toBe("one [EMAIL]\ntwo [EMAIL]\n");
   });
 
-  test.skipIf(process.platform === "win32")("stdout: a slow reader gets everything", async () => {
+  test.skipIf(process.platform === "win32")("stdout: a slow reader gets everything (not on Windows)", async () => {
     const home = makeHome();
     const text = [...logLines(0, 20_000)].join("");
     home.write("work/big.log", text);
