@@ -24,6 +24,8 @@ export interface Literals {
 /** Bytes of a gram, and how many grams of a literal are indexed: any four bytes in a row hold the start of one of them. */
 const GRAM = 4;
 const STRIDE = 4;
+/** Bits of the table per literal: few of its slots are taken, so that few look-ups go on. */
+const SPARSE = 256;
 /** A shorter literal has no four grams: it is looked for at every second byte only when there is one. */
 const FULL = GRAM + STRIDE - 1;
 
@@ -59,7 +61,7 @@ export function createLiterals(limit: number): Literals {
   }
 
   function rebuild(): void {
-    while (known.size * 64 > bits.length * 32 && shift > 8) {
+    while (known.size * SPARSE > bits.length * 32 && shift > 8) {
       shift--;
       bits = new Int32Array(bits.length * 2);
     }
@@ -85,19 +87,24 @@ export function createLiterals(limit: number): Literals {
           known.delete(old);
         }
         rebuild();
-      } else if (known.size * 64 > bits.length * 32 && shift > 8) rebuild();
+      } else if (known.size * SPARSE > bits.length * 32 && shift > 8) rebuild();
       else index(literal);
     },
     find(bytes, from, to, hit) {
       if (known.size === 0 || to - from < LITERAL_MIN) return;
       let least = from;
-      const last = to - GRAM;
-      for (let i = from; i <= last; i += stride) {
+      const words = wordsOf(bytes);
+      // Four bytes at once where they lie in one word; any four in a row hold the start of one of a literal's grams.
+      const base = bytes.byteOffset;
+      let i = stride === STRIDE ? from + (-(from + base) & 3) : from;
+      for (const last = to - GRAM; i <= last; i += stride) {
         const gram =
-          (bytes[i] as number) |
-          ((bytes[i + 1] as number) << 8) |
-          ((bytes[i + 2] as number) << 16) |
-          ((bytes[i + 3] as number) << 24);
+          stride === STRIDE
+            ? (words[(i + base) >> 2] as number)
+            : (bytes[i] as number) |
+              ((bytes[i + 1] as number) << 8) |
+              ((bytes[i + 2] as number) << 16) |
+              ((bytes[i + 3] as number) << 24);
         const slot = Math.imul(gram, 0x9e3779b1) >>> shift;
         if (((bits[slot >>> 5] as number) & (1 << (slot & 31))) === 0) continue;
         const list = grams.get(gram);
@@ -108,12 +115,24 @@ export function createLiterals(limit: number): Literals {
           if (start < least || end > to || offset >= stride || !equal(bytes, start, literal.value)) continue;
           hit(start, end, literal);
           least = end;
-          i = end - stride;
+          i += Math.floor((end - i) / stride) * stride - stride;
           break;
         }
       }
     },
   };
+}
+
+let viewed: ArrayBufferLike | null = null;
+let view: Int32Array = new Int32Array(0);
+
+/** The buffer behind `bytes` as little-endian words. Kept, since the same buffer comes again and again. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  if (viewed !== bytes.buffer) {
+    viewed = bytes.buffer;
+    view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+  }
+  return view;
 }
 
 function equal(bytes: Uint8Array, at: number, value: Uint8Array): boolean {
