@@ -256,9 +256,17 @@ describe("unmask", () => {
 
   test("what stands for nothing stays and is counted", async () => {
     const home = makeHome();
+    await home.run(["mask"], { input: "bob@acme.com\n" });
     const { code, stdout, stderr } = await home.run(["unmask"], { input: unknown });
     expect({ code, stdout }).toEqual({ code: 0, stdout: unknown });
     expect(stderr).toMatch(/^closemask: \d placeholders? stands? for nothing in the session default\n {2}hint: /);
+  });
+
+  test("a session that does not exist is named, the text passes", async () => {
+    const home = makeHome();
+    const { code, stdout, stderr } = await home.run(["unmask", "-s", "other"], { input: unknown });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: unknown });
+    expect(stderr).toMatch(/^closemask: there is no session other\n {2}hint: /);
   });
 
   test("--strict makes it exit code 1, the text is the same", async () => {
