@@ -74,6 +74,7 @@ export function createSession(options: SessionOptions): Session {
   const outAgain = createDoorkeeper();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
+  const taken = new Set<string>();
   const counters = new Map<Kind, Pick<NewEntry, "counter" | "counterLimit">>();
 
   function countersOf(kind: Kind): Pick<NewEntry, "counter" | "counterLimit"> {
@@ -156,7 +157,13 @@ export function createSession(options: SessionOptions): Session {
         else if (hit.counter !== null) byNumber.push({ hit, i });
       }
       const settle = (asked: typeof byHandle, entries: (Entry | null)[]): void => {
-        for (const [k, { hit, i }] of asked.entries()) answers[i] = accept(entries[k] ?? null, hit, bytes);
+        for (const [k, { hit, i }] of asked.entries()) {
+          const entry = entries[k] ?? null;
+          const answer = accept(entry, hit, bytes);
+          answers[i] = answer;
+          // Its id is a value's, under another label or in a style to come: nothing to set aside.
+          if (entry !== null && answer === null) taken.add(keyOf(hit));
+        }
       };
       const first = byHandle.length === 0 ? [] : store.get(byHandle.map(({ hit }) => hit.handle as number));
       const second =
@@ -175,7 +182,8 @@ export function createSession(options: SessionOptions): Session {
       return answers;
     },
     reserve(found) {
-      const fresh = found.filter((hit) => !reserved.has(keyOf(hit)));
+      const fresh = found.filter((hit) => !reserved.has(keyOf(hit)) && !taken.has(keyOf(hit)));
+      if (taken.size > RESERVED_SEEN) taken.clear();
       if (fresh.length === 0) return undefined;
       if (reserved.size > RESERVED_SEEN) reserved.clear();
       for (const hit of fresh) reserved.add(keyOf(hit));
@@ -186,7 +194,7 @@ export function createSession(options: SessionOptions): Session {
       const done = store.reserve([...handles], numbers);
       return done instanceof Promise ? done.then(() => undefined) : undefined;
     },
-    isReserved: (hit) => reserved.has(keyOf(hit)),
+    isReserved: (hit) => reserved.has(keyOf(hit)) || taken.has(keyOf(hit)),
     literals: (limit) => store.literals(limit),
   };
 }

@@ -83,6 +83,17 @@ test("what was reserved is never given to a value", async () => {
   expect(await restored(session, text)).toEqual(["bob@acme.com"]);
 });
 
+test("a wrong label does not keep the right one from being restored", async () => {
+  const store = await memoryStore();
+  const text = await placeholder(createSession({ store, idKey: KEY, style: "dollar" }), "bob@acme.com");
+  const session = createSession({ store, idKey: KEY, style: "dollar" });
+  const bytes = Buffer.from(text.replace("EMAIL", "PHONE"));
+  const found = findLookAlikes(bytes, 0, bytes.length);
+  expect(await session.restore(found, bytes)).toEqual([null]);
+  await session.reserve(found);
+  expect(await restored(session, text)).toEqual(["bob@acme.com"]);
+});
+
 test("eight characters when they are asked for", async () => {
   const session = createSession({ store: await memoryStore(), idKey: KEY, style: "dollar", length: 8 });
   expect(await placeholder(session, "bob@acme.com")).toMatch(/^\$\{EMAIL_[0-9a-z]{8}\}$/);
