@@ -122,7 +122,6 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   };
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
-      if (read < WARM_UP && read + n >= WARM_UP) stopYoungSpaceGrowth();
       read += n;
       write(await work.feed(buffer.subarray(0, n)));
       progress?.update(read, found(machine));
@@ -143,14 +142,6 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   } finally {
     progress?.clear();
   }
-}
-
-/** Bytes after which the filter's memory is to stay as it is. */
-const WARM_UP = 1 << 20;
-
-/** V8 lets its space for young objects grow to more than 100 MB when many values are new; the first few serve as well. */
-function stopYoungSpaceGrowth(): void {
-  process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /** Reads the first chunk: two bytes at least where the first may begin a byte order mark. */
