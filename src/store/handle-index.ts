@@ -32,7 +32,7 @@ export function createHandleIndex(shelf = createShelf()): HandleIndex {
   }
 
   function add(handle: number, page: number): void {
-    if (count * 2 >= keys.length) grow();
+    if (count * 3 >= keys.length * 2) grow();
     const at = place(handle);
     if (pages[at] === 0) {
       keys[at] = handle;

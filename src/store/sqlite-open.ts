@@ -12,7 +12,7 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 /** Milliseconds a statement waits for another process's lock. */
 const BUSY_TIMEOUT = 10_000;
 /** Memory for pages of the file; the whole process is to stay small with a million entries. */
-const CACHE_KB = 2048;
+const CACHE_KB = 1024;
 /** Bytes the write-ahead log keeps after a checkpoint. */
 const LOG_BYTES = 16 << 20;
 

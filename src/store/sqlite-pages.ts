@@ -42,7 +42,7 @@ interface Cached {
 }
 
 /** Bytes of decoded pages one session keeps in memory. */
-const CACHE_BYTES = 512 << 10;
+const CACHE_BYTES = 256 << 10;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
