@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RULES } from "../../src/detect/rules/index.ts";
+import { start } from "./filter/kit.ts";
 import { type Home, makeHome, TEST_KEY } from "./run.ts";
 
 const MAIL = "bob@acme-mail.com";
@@ -115,6 +116,43 @@ describe("sessions", () => {
   });
 });
 
+describe("unmask without a session", () => {
+  test("makes neither key, store nor session; says it once and counts", async () => {
+    const home = makeHome({ key: false });
+    const input = "x EMAILX000000001 EMAILX000000002\n";
+    const { code, stdout, stderr } = await home.run(["unmask", "-s", "typo"], { input });
+    expect([code, stdout]).toEqual([0, input]);
+    expect(stderr.match(/there is no session typo\n {2}hint: closemask sessions list\n/g)).toHaveLength(1);
+    expect(stderr).toContain("2 placeholders stand for nothing in the session typo");
+    expect([existsSync(home.data), existsSync(home.config)]).toEqual([false, false]);
+    expect((await home.run(["unmask", "-s", "typo", "--strict"], { input })).code).toBe(1);
+  });
+
+  test("a store that is there stays as it is", async () => {
+    const home = makeHome();
+    await mask(home);
+    expect((await home.run(["unmask", "-s", "typo"], { input: "nothing\n" })).stderr).toContain("no session typo");
+    const { stdout } = await home.run(["sessions", "list", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: "default" }]);
+  });
+
+  test("started before mask, it sees what mask makes", async () => {
+    const home = makeHome();
+    const running = start(home, ["unmask"]);
+    running.child.stdin.write("ready\n");
+    await running.seen("ready\n");
+    running.child.stdin.end(await mask(home));
+    expect(await running.ended).toMatchObject({ code: 0, stdout: `ready\nmail ${MAIL}\n`, stderr: "" });
+  });
+});
+
+test("mask --report - is refused before anything is made", async () => {
+  const home = makeHome();
+  const { code, stderr } = await home.run(["mask", "--report", "-"], { input: MAIL });
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--report needs a file of its own")]);
+  expect([existsSync(home.data), existsSync(join(home.cwd, "-"))]).toEqual([false, false]);
+});
+
 describe("keys", () => {
   test("status never prints the key", async () => {
     const home = makeHome();
@@ -126,13 +164,18 @@ describe("keys", () => {
   test("init makes one, rotate keeps every placeholder, export moves it", async () => {
     const home = makeHome({ key: false });
     home.write("config/closemask/config.yaml", "key: { source: file }\n");
-    expect((await home.run(["keys", "status"])).stderr).toContain("closemask keys init");
+    expect((await home.run(["keys", "status"])).stderr).toBe(
+      "closemask: there is no key yet\n  hint: closemask keys init makes one\n",
+    );
     expect((await home.run(["keys", "init"])).code).toBe(0);
     const masked = await mask(home);
     for (let i = 0; i < 3; i++) expect((await home.run(["keys", "rotate"])).stderr).toContain("sealed 1 entries anew");
     expect(JSON.parse((await home.run(["keys", "status", "--json"])).stdout).sealingKeys).toEqual([3, 4]);
     expect(await mask(home)).toBe(masked);
     expect((await home.run(["unmask"], { input: masked })).stdout).toBe(`mail ${MAIL}\n`);
+
+    const lost = await home.run(["keys", "status", "--config", home.write("no-key.yaml", "key: { file: none }\n")]);
+    expect([lost.code, lost.stderr]).toEqual([3, expect.not.stringContaining("keys init")]);
 
     const key = (await home.run(["keys", "export"])).stdout.trim();
     expect(await mask(makeHome(), "--log-level", "quiet")).not.toBe(masked);
@@ -194,7 +237,8 @@ describe("compiled anchors", () => {
   test("the built file is used, and one of another build or a cut one is not", async () => {
     const { readPlan, writePlan } = await import("../../src/cli/anchors.ts");
     const { planSearch } = await import("../../src/detect/plan.ts");
-    const plan = planSearch(RULES);
+    const { PLACEHOLDER_MARKS } = await import("../../src/mask/placeholder.ts");
+    const plan = planSearch(RULES, PLACEHOLDER_MARKS);
     const { file, name } = writePlan(plan);
     const { transitions, first, steps } = plan;
     const { classes, next, shift, firstAccepting } = transitions;

@@ -278,6 +278,37 @@ describe("faults", () => {
   });
 });
 
+describe("what is not part of this version", () => {
+  test("is left out of config show, and said once when it is set", async () => {
+    const home = makeHome();
+    expect([...(await show(home)).keys()].filter((path) => /^(?:ner|serve|audit|providers)/.test(path))).toEqual([]);
+    home.write(
+      "config/closemask/config.yaml",
+      "serve: { port: 9000 }\naudit: { file: x }\npolicies: { IP: { restore: [text] } }\nner: { engine: off }\n",
+    );
+    const { code, stdout, stderr } = await home.run(["config", "show"]);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      "closemask: not part of this version and without effect: serve.port, audit.file, policies.IP.restore\n  hint: closemask config show says where each is set\n",
+    );
+    expect(stdout).toMatch(/^serve\.port +9000 +user file .* \(not part of this version\)$/m);
+  });
+
+  test.each([
+    ["store: { type: memory }", "store.type memory", "mask --no-store keeps values for one run only"],
+    ["store: { type: redis }", "store.type redis", 'set store.type to "sqlite"'],
+    ["ner: { engine: lexicon }", "ner.engine lexicon", 'set ner.engine to "off"'],
+  ])("%s is refused with what to do instead", async (text, names, hint) => {
+    const home = makeHome();
+    home.write("config/closemask/config.yaml", `${text}\n`);
+    for (const command of [["config", "check"], ["mask"]]) {
+      const { code, stderr } = await home.run(command, { input: "x" });
+      expect([code, stderr]).toEqual([2, `closemask: ${names} is not part of this version\n  hint: ${hint}\n`]);
+    }
+    expect((await home.run(["doctor"])).code).toBe(1);
+  });
+});
+
 describe("config init", () => {
   test("writes a file that is right, also with every comment taken away, and never overwrites", async () => {
     const home = makeHome();

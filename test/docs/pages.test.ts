@@ -21,6 +21,7 @@ const PAGES = [
   "CHANGELOG.md",
   "docs/architecture.md",
   "docs/configuration.md",
+  "docs/library.md",
   "docs/placeholders.md",
   "docs/platforms.md",
 ];
