@@ -13,7 +13,6 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const TSC = join(root, "node_modules", "typescript", "bin", "tsc");
 
 function compileLibrary() {
-  if (!existsSync(join(root, "src/index.ts"))) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [TSC, "-p", "scripts/tsconfig.json"], { cwd: root, stdio: "inherit" });
     child.on("error", reject);
@@ -77,35 +76,60 @@ const WITHOUT_EXAMPLES = {
   },
 };
 
-/** Where the bundles of commands lie, as seen from dist/cli/start.js. */
+/** What every start loads is CommonJS: the loader of modules costs a start of half a dozen files 10 ms. */
+const COMMONJS = {
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  supported: { "dynamic-import": false },
+  define: { "import.meta.dirname": "__dirname" },
+};
+
+/** Where the bundles of commands lie, as seen from dist/cli/start.cjs. */
 const COMMANDS_APART = {
   name: "commands-apart",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
       const name = /([\w-]+)\.ts$/.exec(path)[1];
-      const folder = FILTERS.includes(name) ? "filters" : name === "rules" ? "rules" : "commands";
-      return { path: `./${folder}/${name}.js`, external: true };
+      if (FILTERS.includes(name)) return { path: `./filters/${name}.cjs`, external: true };
+      return { path: `./${name === "rules" ? "rules" : "commands"}/${name}.js`, external: true };
     });
+  },
+};
+
+/** The parser of YAML lies beside the filters: few configurations need it. */
+const YAML_APART = {
+  name: "yaml-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^js-yaml$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./js-yaml.cjs", external: true } : undefined,
+    );
   },
 };
 
 const FILTERS = ["mask", "unmask"];
 
-// Every file that is loaded costs about a millisecond: filters share their chunks with nobody else, so that they are few.
-async function bundleCommands(anchorsName) {
-  const define = { ANCHORS_NAME: JSON.stringify(anchorsName) };
+// Every file that is loaded costs about a millisecond: each filter is one.
+async function bundleCommands(planName) {
+  const define = { PLAN_NAME: JSON.stringify(planName) };
   const rest = readdirSync(join(root, "src/cli/commands"))
     .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
     .map((file) => `src/cli/commands/${file}`);
   const built = await Promise.all([
-    build({ ...BUNDLE, entryPoints: ["src/cli/start.ts"], outdir: "dist/cli", plugins: [BUILTINS, COMMANDS_APART] }),
     build({
       ...BUNDLE,
-      entryPoints: FILTERS.map((name) => `src/cli/commands/${name}.ts`),
+      ...COMMONJS,
+      entryPoints: ["src/cli/start.ts"],
+      outdir: "dist/cli",
+      plugins: [BUILTINS, COMMANDS_APART],
+    }),
+    build({
+      ...BUNDLE,
+      ...COMMONJS,
+      entryPoints: [...FILTERS.map((name) => `src/cli/commands/${name}.ts`), "js-yaml"],
+      entryNames: "[name]",
       outdir: "dist/cli/filters",
-      splitting: true,
-      define,
-      plugins: [BUILTINS, WITHOUT_EXAMPLES],
+      define: { ...COMMONJS.define, ...define },
+      plugins: [BUILTINS, WITHOUT_EXAMPLES, YAML_APART],
     }),
     build({
       ...BUNDLE,
@@ -135,14 +159,13 @@ function writeLicenses(inputs) {
   writeFileSync(join(root, "dist/cli/licenses.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-/** Writes the plan of the search beside the bundles that load it, and returns its name. */
-async function compileAnchors() {
+/** The plan of the search as a file, and its name, which the bundles that load it are told. */
+async function compilePlan() {
   const { writePlan } = await import("../src/cli/anchors.ts");
   const { planSearch } = await import("../src/detect/plan.ts");
   const { RULES } = await import("../src/detect/rules/index.ts");
-  const { file, name } = writePlan(planSearch(RULES));
-  writeFileSync(join(root, "dist/cli/anchors.bin"), file);
-  return name;
+  const { PLACEHOLDER_MARKS } = await import("../src/mask/placeholder.ts");
+  return writePlan(planSearch(RULES, PLACEHOLDER_MARKS));
 }
 
 const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
@@ -150,5 +173,13 @@ if (!source.includes(`"${manifest.version}"`))
   throw new Error("src/cli/version.ts has another version than package.json");
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist/cli"), { recursive: true });
-await Promise.all([compileLibrary(), compileAnchors().then(bundleCommands)]);
+const [plan] = await Promise.all([
+  compilePlan().then(async (made) => {
+    await bundleCommands(made.name);
+    return made;
+  }),
+  compileLibrary(),
+]);
+// Last: tests take it as the sign of a whole build.
+writeFileSync(join(root, "dist/cli/anchors.bin"), plan.file);
 chmodSync(join(root, "bin/closemask.js"), 0o755);

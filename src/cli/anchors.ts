@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Plan, planSearch } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
+import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 
 // Layout, little-endian: magic u32, shift u32, first accepting state u32, entries of next u32, accepting states u32, steps
 // u32; name of the build (16 bytes); classes (256 bytes); first (u16 each); next (u16 each); steps (two i16 each). Some
@@ -15,19 +16,19 @@ const NAME_AT = 24;
 const CLASSES_AT = 40;
 const FIRST_AT = CLASSES_AT + 256;
 
-/** The name that the build gave to its file of anchors. Not there when the sources run as they are. */
-declare const ANCHORS_NAME: string;
+/** The name that the build gave to its file. Not there when the sources run as they are. */
+declare const PLAN_NAME: string;
 
 /** The plan for the built-in rules, from the file beside this module or made anew. */
 export function loadPlan(rules: readonly Rule[]): Plan {
-  if (typeof ANCHORS_NAME === "undefined") return planSearch(rules);
+  if (typeof PLAN_NAME === "undefined") return planSearch(rules, PLACEHOLDER_MARKS);
   let file: Buffer;
   try {
     file = readFileSync(join(import.meta.dirname, "..", "anchors.bin"));
   } catch {
-    return planSearch(rules);
+    return planSearch(rules, PLACEHOLDER_MARKS);
   }
-  return readPlan(file, ANCHORS_NAME) ?? planSearch(rules);
+  return readPlan(file, PLAN_NAME) ?? planSearch(rules, PLACEHOLDER_MARKS);
 }
 
 /** The file for a plan, and its name. */

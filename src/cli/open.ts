@@ -3,21 +3,22 @@
 
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CustomRules } from "../detect/custom.ts";
+import { type CustomRules, createCustomRules } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf } from "../detect/kinds.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
+import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
 import { loadPlan } from "./anchors.ts";
+import { runBounded } from "./bounded.ts";
 import { type Effective, loadConfig } from "./config/load.ts";
 import { checkNames, kindList } from "./config/names.ts";
 import { refuseEngine } from "./config/reserved.ts";
 import type { Config } from "./config/schema.ts";
-import type { OpenSession, OpenStore, Restoring } from "./open-store.ts";
 import { createSay, type Say } from "./say.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
@@ -59,12 +60,13 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
     except: kindList(options.except, config, "--except") ?? [],
     allow: config.allow,
   });
-  const custom = await openCustom(config, policy, say);
+  const custom = openCustom(config, policy, say);
   return {
     detector: createDetector({
       rules: RULES,
       level: config.level,
       enabled: ruleFilter(config),
+      marks: PLACEHOLDER_MARKS,
       plan: loadPlan(RULES),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(config.allow.length === 0
@@ -116,13 +118,9 @@ function ownSecrets({ config, say }: Setup, options: ParsedOptions): Literals {
 }
 
 /** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
-async function openCustom(config: Config, policy: Policy, say: Say): Promise<CustomRules | null> {
+function openCustom(config: Config, policy: Policy, say: Say): CustomRules | null {
   const patterns = config.patterns.filter(({ kind }) => policy.action(kind) !== "keep");
   if (patterns.length === 0) return null;
-  const [{ createCustomRules }, { runBounded }] = await Promise.all([
-    import("../detect/custom.ts"),
-    import("./bounded.ts"),
-  ]);
   return createCustomRules({
     patterns,
     runBounded,
@@ -132,24 +130,6 @@ async function openCustom(config: Config, policy: Policy, say: Say): Promise<Cus
         "make the pattern simpler: closemask config check",
       ),
   });
-}
-
-/** Opens the store with its key. @throws ClosemaskError `key-*`, `store-*` */
-export async function openStore(setup: Setup): Promise<OpenStore> {
-  const { openConfiguredStore } = await import("./open-store.ts");
-  return await openConfiguredStore(setup);
-}
-
-/** Opens the store and the configured session in it, which is made when it is missing. */
-export async function openSession(setup: Setup): Promise<OpenSession> {
-  const { openConfiguredSession } = await import("./open-store.ts");
-  return await openConfiguredSession(setup);
-}
-
-/** Opens what exists of the configured session and makes nothing. */
-export async function openRestoring(setup: Setup): Promise<Restoring> {
-  const { openConfiguredRestoring } = await import("./open-store.ts");
-  return await openConfiguredRestoring(setup);
 }
 
 /** Where the sqlite store lies. */

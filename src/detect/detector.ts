@@ -6,9 +6,9 @@ import { createHits, findAnchors } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { charset } from "./charset.ts";
-import { NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
+import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, resolveOverlaps } from "./resolve.ts";
-import { type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -35,6 +35,14 @@ export interface Scanned {
 export interface Detector {
   /** Finds the spans of a region. `block` is what the region before left open; it starts at `region.from`. */
   scan(region: Region, block?: Block | null, extra?: readonly Candidate[]): Scanned;
+  /**
+   * Where the anchors of `marks` start in `[region.lo, region.hi)`, in order of their ends: a caller that looks for something
+   * of its own need not pass over the text again. A `scan` of the same region right after it goes on from the same pass,
+   * unless `changed` says that bytes were altered. Valid until the next call.
+   */
+  marks(region: { bytes: Buffer; lo: number; hi: number }): readonly number[];
+  /** Bytes of the region that `marks` was asked for were altered. */
+  changed(): void;
   /** All candidates of one text, also those below the level, before overlaps: what `explain` shows. */
   candidates(bytes: Buffer): Candidate[];
   readonly level: Level;
@@ -46,7 +54,9 @@ export interface DetectorOptions {
   /** Which of the rules count; all that are not opt-in by default. */
   readonly enabled?: (rule: Rule) => boolean;
   readonly level?: Level;
-  /** Made ahead from the same rules; made here when absent. */
+  /** Further anchors to look for, for `marks`. */
+  readonly marks?: readonly Anchor[];
+  /** Made ahead from the same rules and marks; made here when absent. */
   readonly plan?: Plan;
   /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
   readonly counts?: (rule: Rule) => boolean;
@@ -64,7 +74,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const plan = options.plan ?? planSearch(rules);
+  const plan = options.plan ?? planSearch(rules, options.marks);
   const { transitions } = plan;
   const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
   const hits = createHits();
@@ -76,6 +86,8 @@ export function createDetector(options: DetectorOptions): Detector {
   let found: Candidate[] = [];
   let opened: Block | null = null;
   let current: Finder | null = null;
+  /** The region whose hits are at hand. */
+  let ready: { bytes: Buffer; lo: number; hi: number } | null = null;
   let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   const scan: Scan = {
@@ -114,6 +126,12 @@ export function createDetector(options: DetectorOptions): Detector {
   };
   // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
   const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
+
+  /** Length of the mark that ends in a state, 0 where none does. */
+  const marking = new Uint8Array(asked.length);
+  for (let state = 0; state < marking.length; state++)
+    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
+      if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
 
   function stepsOf(state: number): Step[] {
     const list: Step[] = [];
@@ -198,7 +216,11 @@ export function createDetector(options: DetectorOptions): Detector {
           opened = null;
         }
         if (h < 0) {
-          findAnchors(transitions, bytes, skip, hi, hits);
+          // Hits before `skip` are of no interest, and of no harm.
+          if (ready === null || ready.bytes !== bytes || ready.lo !== region.lo || ready.hi !== hi) {
+            findAnchors(transitions, bytes, skip, hi, hits);
+          }
+          ready = null;
           h = 0;
         } else h++;
         h = verify(h, skip);
@@ -206,7 +228,22 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       return { spans: finish(region, region.to, extra), decided: region.to, block: null };
     },
+    marks(region) {
+      const found: number[] = [];
+      findAnchors(transitions, region.bytes, region.lo, region.hi, hits);
+      ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
+      const { count, ends, states } = hits;
+      for (let h = 0; h < count; h++) {
+        const state = (states[h] as number) - transitions.firstAccepting;
+        if ((marking[state] as number) > 0) found.push((ends[h] as number) - (marking[state] as number));
+      }
+      return found;
+    },
+    changed() {
+      ready = null;
+    },
     candidates(text) {
+      ready = null;
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
       findAnchors(transitions, text, 0, text.length, hits);

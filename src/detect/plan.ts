@@ -19,10 +19,12 @@ export interface Plan {
 /** In place of a rule: the views, and the dispatcher of all number rules. */
 export const VIEWS = -1;
 export const NUMBERS = -2;
+/** No rule: the anchors of whoever uses the detector, see `Detector.marks`. */
+export const MARKS = -3;
 
-/** Compiles the anchors of rules. Costs a quarter of a second for all built-in ones. */
-export function planSearch(rules: readonly Rule[]): Plan {
-  const { anchors, owners } = anchorTable(rules);
+/** Compiles the anchors of rules, and those of the caller. Costs a quarter of a second for all built-in ones. */
+export function planSearch(rules: readonly Rule[], marks: readonly Anchor[] = []): Plan {
+  const { anchors, owners } = anchorTable(rules, marks);
   const automaton = compileAutomaton(anchors);
   const first = [0];
   const steps: number[] = [];
@@ -35,7 +37,7 @@ export function planSearch(rules: readonly Rule[]): Plan {
 }
 
 /** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */
-function anchorTable(rules: readonly Rule[]): { anchors: Anchor[]; owners: number[][] } {
+function anchorTable(rules: readonly Rule[], marks: readonly Anchor[]): { anchors: Anchor[]; owners: number[][] } {
   const names = new Map<Charset, number>();
   const byKey = new Map<string, number>();
   const anchors: Anchor[] = [];
@@ -57,6 +59,7 @@ function anchorTable(rules: readonly Rule[]): { anchors: Anchor[]; owners: numbe
     if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
   };
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
+  for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
     for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : i);
   return { anchors, owners };

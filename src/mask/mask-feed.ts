@@ -6,7 +6,7 @@ import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createOutput } from "./output.ts";
-import { findLookAlikes, type LookAlike } from "./placeholder.ts";
+import { type LookAlike, lookAlikesAt } from "./placeholder.ts";
 import { createPlanner, type Item, type PlannerOptions } from "./planner.ts";
 import type { Outgoing, Placeholder, Restored, Session } from "./session.ts";
 
@@ -21,6 +21,8 @@ export interface MaskEvent {
 }
 
 export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
+  /** Made with `marks: PLACEHOLDER_MARKS`. */
+  readonly detector: PlannerOptions["detector"];
   readonly sources?: PlannerOptions["sources"];
   /** Absent: values are redacted, `[EMAIL]`. */
   readonly session?: Session;
@@ -55,7 +57,7 @@ const NEWLINE = 10;
 const SLICE = 128 * 1024;
 
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
-  const { onError = "block", onMask } = options;
+  const { detector, onError = "block", onMask } = options;
   const planner = createPlanner({ ...options, sources: options.sources ?? [] });
   const framer = createFramer();
   const output = createOutput();
@@ -103,7 +105,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 
   /** Text that looks like placeholders, and what it stands for in the session. */
   async function lookFor({ bytes, lo, hi }: Frame, from: Session): Promise<Seen | null> {
-    const found = findLookAlikes(bytes, lo, hi);
+    const found = lookAlikesAt(bytes, detector.marks({ bytes, lo, hi }), lo, hi);
     if (found.length === 0) return null;
     try {
       return { found, answers: await from.restore(found, bytes) };
@@ -147,6 +149,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       covered = hit.end;
     }
     for (const { at, text } of issued) bytes.fill(0, at, at + text.length);
+    if (issued.length > 0) detector.changed();
     return issued;
   }
 

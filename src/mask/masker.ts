@@ -8,6 +8,7 @@ import { RULES } from "../detect/rules/index.ts";
 import { createTranscoder } from "../text/transcode.ts";
 import type { Kind, Level, Style } from "../types.ts";
 import { createMaskFeed } from "./mask-feed.ts";
+import { PLACEHOLDER_MARKS } from "./placeholder.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
 import { createSession } from "./session.ts";
 import type { SessionStore } from "./store.ts";
@@ -44,6 +45,7 @@ export function createMasker(options: MaskerOptions): Masker {
   const session = createSession({ store, idKey, style });
   const detector = createDetector({
     rules,
+    marks: PLACEHOLDER_MARKS,
     level,
     counts: (rule) => policy.action(rule.kind) !== "keep",
     accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)),

@@ -1,7 +1,10 @@
 // The grammar of placeholders, all of it: how an entry is written in each style and how text is read for what might be one.
 // Reading only proposes; whether it stands for an entry, the session decides.
 
+import { literal, NOT_DIGIT } from "../detect/build/anchor.ts";
+import { charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "../detect/charset.ts";
 import { isTableLabel } from "../detect/kinds.ts";
+import type { Anchor } from "../detect/rule.ts";
 import type { Style } from "../types.ts";
 import { fromHandle, toHandle, type Width } from "./identity.ts";
 import { FORMATS, type Format } from "./placeholder-format.ts";
@@ -79,9 +82,9 @@ for (const [kind, format] of FORMATS) {
   FORMAT_AT[format.trigger] = [...(FORMAT_AT[format.trigger] ?? []), [kind, format]];
 }
 
-const UPPER = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 const DIGIT = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const LABEL = (byte: number): boolean => UPPER(byte) || byte === 0x5f;
+const LABEL = (byte: number): boolean => isUpper(byte) || byte === 0x5f;
 const LABEL_MAX = 16;
 
 /**
@@ -106,15 +109,49 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
     if (TRIGGER[byte] === 0) continue;
     // Zeros are everywhere in logs: the formats that start with 0 or 4 go on with two zeros.
     if ((byte === 0x30 || byte === 0x34) && (bytes[i + 1] !== 0x30 || bytes[i + 2] !== 0x30)) continue;
-    let hit: LookAlike | null = null;
-    if (byte === 0x24) hit = bytes[i + 1] === 0x7b ? readDollar(bytes, i, to) : null;
-    else if (byte === 0x3c) hit = UPPER(bytes[i + 1] ?? 0) ? readAngle(bytes, i, to) : null;
-    else if (byte === 0x5f) hit = i > from && UPPER(bytes[i - 1] as number) ? readBare(bytes, i, from, to) : null;
-    else if (byte === 0x58 || byte === 0x59 || byte === 0x5a) hit = readWord(bytes, i, from, to);
-    if (hit === null) hit = readFormat(bytes, i, from, to);
+    const hit = readAt(bytes, i, from, to);
     if (hit !== null) found.push(hit);
   }
   return found;
+}
+
+/** Anchors at which the pass over the text finds what `lookAlikesAt` then reads. */
+export const PLACEHOLDER_MARKS: readonly Anchor[] = [
+  [...literal("${"), UPPER_SET],
+  [...literal("<"), UPPER_SET],
+  [UPPER_SET, ...literal("_"), UPPER_ALNUM],
+  [UPPER_SET, charset("XYZ"), DIGIT_SET],
+  [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
+  ...["000-00-", "4000-0000-0000-", "+000", "XX00", "@email.com"].map(literal),
+];
+
+/** The look-alikes in `bytes[from, to)` given where the marks start: the same that `findLookAlikes` finds. */
+export function lookAlikesAt(bytes: Buffer, marks: readonly number[], from: number, to: number): LookAlike[] {
+  const triggers = new Set<number>();
+  for (const mark of marks) {
+    if (mark < from) continue;
+    triggers.add(mark);
+    // Behind a capital the trigger is the next byte; it may be one itself.
+    if (isUpper(bytes[mark] as number)) triggers.add(mark + 1);
+  }
+  const found: LookAlike[] = [];
+  for (const at of [...triggers].sort((a, b) => a - b)) {
+    const hit = at < to && TRIGGER[bytes[at] as number] === 1 ? readAt(bytes, at, from, to) : null;
+    if (hit !== null) found.push(hit);
+  }
+  return found;
+}
+
+/** What the trigger byte at `i` belongs to. */
+function readAt(bytes: Buffer, i: number, from: number, to: number): LookAlike | null {
+  const byte = bytes[i] as number;
+  let hit: LookAlike | null = null;
+  if (byte === 0x24) hit = bytes[i + 1] === 0x7b ? readDollar(bytes, i, to) : null;
+  else if (byte === 0x3c) hit = isUpper(bytes[i + 1] ?? 0) ? readAngle(bytes, i, to) : null;
+  else if (byte === 0x5f) hit = i > from && isUpper(bytes[i - 1] as number) ? readBare(bytes, i, from, to) : null;
+  else if (byte === 0x58 || byte === 0x59 || byte === 0x5a) hit = readWord(bytes, i, from, to);
+  if (hit === null) hit = readFormat(bytes, i, from, to);
+  return hit;
 }
 
 /** `${LABEL_` and six, eight or ten of base 36 and `}`. */
@@ -146,7 +183,7 @@ function readBare(bytes: Buffer, at: number, from: number, to: number): LookAlik
   if (end < 0 || (end < to && isWord(bytes[end] as number))) return null;
   let start = at;
   while (start > from && at - start <= LABEL_MAX && LABEL(bytes[start - 1] as number)) start--;
-  if (at - start < 2 || at - start > LABEL_MAX || !UPPER(bytes[start] as number)) return null;
+  if (at - start < 2 || at - start > LABEL_MAX || !isUpper(bytes[start] as number)) return null;
   if (start > from && isWord(bytes[start - 1] as number)) return null;
   if (!isTableLabel(bytes.toString("latin1", start, at))) return null;
   const handle = parseId(bytes, at + 1, end);
@@ -157,7 +194,7 @@ function readBare(bytes: Buffer, at: number, from: number, to: number): LookAlik
 function readWord(bytes: Buffer, at: number, from: number, to: number): LookAlike | null {
   const width = bytes[at] === 0x58 ? 9 : bytes[at] === 0x59 ? 12 : 15;
   const end = at + 1 + width;
-  if (end > to || at - 2 < from || !UPPER(bytes[at - 1] as number) || !UPPER(bytes[at - 2] as number)) return null;
+  if (end > to || at - 2 < from || !isUpper(bytes[at - 1] as number) || !isUpper(bytes[at - 2] as number)) return null;
   let id = 0;
   for (let i = at + 1; i < end; i++) {
     const byte = bytes[i] as number;
@@ -165,7 +202,7 @@ function readWord(bytes: Buffer, at: number, from: number, to: number): LookAlik
     id = id * 10 + byte - 0x30;
   }
   let start = at;
-  while (start > from && at - start < LABEL_MAX && UPPER(bytes[start - 1] as number)) start--;
+  while (start > from && at - start < LABEL_MAX && isUpper(bytes[start - 1] as number)) start--;
   return { start, end, style: "word", handle: toHandle(width, id), counter: null, number: 0 };
 }
 
@@ -193,7 +230,7 @@ function readFormat(bytes: Buffer, at: number, from: number, to: number): LookAl
 function labelEnd(bytes: Buffer, at: number, to: number): number {
   let i = at;
   const limit = Math.min(to, at + LABEL_MAX + 1);
-  if (i >= limit || !UPPER(bytes[i] as number)) return -1;
+  if (i >= limit || !isUpper(bytes[i] as number)) return -1;
   while (i < limit && LABEL(bytes[i] as number)) i++;
   // Base 36 ids of `dollar` are lower case and numbers are digits, so the label run ends at the last underscore.
   return i - 1 - at >= 2 && bytes[i - 1] === 0x5f ? i - 1 : -1;

@@ -2,10 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { findLookAlikes } from "../../src/mask/placeholder.ts";
+import type { Session } from "../../src/mask/session.ts";
 import { cutsOf, everyByte, mask, newSession, RUNS, STYLES, texts, unmask } from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
 vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
+
+/** The round trip is promised for texts without placeholders that the session has issued, by the time they are restored. */
+async function holdsIssued(session: Session, x: Buffer): Promise<boolean> {
+  return (await session.restore(findLookAlikes(x, 0, x.length), x)).some((known) => known !== null);
+}
 
 describe.each(STYLES)("style %s", (style) => {
   test("round trip: unmask(mask(x)) = x, byte for byte", async () => {
@@ -13,6 +20,7 @@ describe.each(STYLES)("style %s", (style) => {
       fc.asyncProperty(texts, async (x) => {
         const session = await newSession(style);
         const masked = await mask(session, x);
+        fc.pre(!(await holdsIssued(session, x)));
         expect((await unmask(session, masked)).toString("latin1")).toBe(x.toString("latin1"));
       }),
       { numRuns: RUNS },
@@ -42,6 +50,7 @@ describe.each(STYLES)("style %s", (style) => {
         async ([x, cuts]) => {
           const session = await newSession(style);
           const masked = await mask(session, x);
+          fc.pre(!(await holdsIssued(session, x)));
           expect((await unmask(session, masked, cuts)).toString("latin1")).toBe(x.toString("latin1"));
           expect((await unmask(session, masked, everyByte(masked))).toString("latin1")).toBe(x.toString("latin1"));
         },

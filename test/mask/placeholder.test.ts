@@ -4,10 +4,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { labelOf } from "../../src/detect/kinds.ts";
 import { toHandle } from "../../src/mask/identity.ts";
-import { counterOf, findLookAlikes, PLACEHOLDER_MAX, writePlaceholder } from "../../src/mask/placeholder.ts";
+import {
+  counterOf,
+  findLookAlikes,
+  lookAlikesAt,
+  PLACEHOLDER_MAX,
+  writePlaceholder,
+} from "../../src/mask/placeholder.ts";
 import { FORMATS } from "../../src/mask/placeholder-format.ts";
 import type { Style } from "../../src/types.ts";
-import { STYLES } from "./kit.ts";
+import { detector, RUNS, STYLES, texts } from "./kit.ts";
 
 const KINDS = [
   "EMAIL",
@@ -74,6 +80,36 @@ test.each([
     text.replace(/02jk8v/, base36).replace(/02JK8V/, base36.toUpperCase()),
   );
 });
+
+const LOOKALIKE_PARTS = [
+  "$",
+  "{",
+  "}",
+  "<",
+  ">",
+  "_",
+  "X",
+  "Y",
+  "Z",
+  "EMAIL",
+  "ID_CARD",
+  "a1b2c3",
+  "A1B2C3",
+  "004271935",
+  "000",
+  "000-00-",
+  "0042",
+  "4000-0000-0000-",
+  "+000",
+  "XX00",
+  "0000",
+  "tkn-",
+  "@email.com",
+  "1",
+  " ",
+  "EMAILX004271935",
+  "<EMAIL_1>",
+];
 
 test("a number that is missing or does not fit falls back to word", () => {
   expect(writePlaceholder("angle", entry("EMAIL", 1, 0))).toBe("EMAILX000000001");
@@ -162,4 +198,15 @@ test("formats begin with what no real value begins with, and each writes what it
     expect(read, kind).toMatchObject({ start: 0, end: bytes.length });
     expect(Number.parseInt(read?.id ?? "", 36) > 0, kind).toBe(true);
   }
+});
+
+test("from its marks the same look-alikes are found as byte by byte", () => {
+  fc.assert(
+    fc.property(texts, fc.array(fc.constantFrom(...LOOKALIKE_PARTS), { maxLength: 12 }), (text, parts) => {
+      const bytes = Buffer.concat([text, Buffer.from(parts.join(""))]);
+      const marks = detector.marks({ bytes, lo: 0, hi: bytes.length });
+      expect(lookAlikesAt(bytes, marks, 0, bytes.length)).toEqual(findLookAlikes(bytes, 0, bytes.length));
+    }),
+    { numRuns: RUNS * 4 },
+  );
 });

@@ -53,7 +53,7 @@ function anyOf(bytes: string): Charset {
 const GAP = anyOf(" -)");
 
 /** What a run of digits may begin behind. It stands before an anchor without being part of it: see `anchorLength`. */
-const NOT_DIGIT: Charset = DIGIT.map((member) => 1 - member);
+export const NOT_DIGIT: Charset = DIGIT.map((member) => 1 - member);
 
 /** Bytes of a hit that are the anchor's own. */
 export function anchorLength(anchor: Anchor): number {
