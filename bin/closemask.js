@@ -15,10 +15,11 @@ if (have[0] < needed[0] || (have[0] === needed[0] && have[1] < needed[1])) {
   );
   process.exitCode = 2;
 } else {
-  import("../dist/cli/start.js").catch((error) => {
-    if (error && error.code === "ERR_MODULE_NOT_FOUND") {
-      process.stderr.write("closemask: it has not been built\n  hint: npm run build\n");
-      process.exitCode = 70;
-    } else throw error;
-  });
+  try {
+    require("../dist/cli/start.cjs");
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    process.stderr.write("closemask: it has not been built\n  hint: npm run build\n");
+    process.exitCode = 70;
+  }
 }

@@ -25,7 +25,7 @@ export interface OpenSession extends OpenStore {
 }
 
 /** @throws ClosemaskError `key-*`, `store-*` */
-export async function openConfiguredStore(setup: Setup): Promise<OpenStore> {
+export async function openStore(setup: Setup): Promise<OpenStore> {
   const { config, paths, say } = setup;
   const refused = refuseStore(config);
   if (refused !== null) throw refused;
@@ -38,10 +38,10 @@ export async function openConfiguredStore(setup: Setup): Promise<OpenStore> {
 }
 
 /** The session is made when it is missing. @throws ClosemaskError `usage`, `key-*`, `store-*` */
-export async function openConfiguredSession(setup: Setup): Promise<OpenSession> {
+export async function openSession(setup: Setup): Promise<OpenSession> {
   const { session: name } = setup.config;
   checkSessionName(name);
-  const opened = await openConfiguredStore(setup);
+  const opened = await openStore(setup);
   const session = await opened.store.session(name);
   if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
   const idKey = sessionKeys(opened.ring, name).id;
@@ -63,7 +63,7 @@ export interface Restoring {
  * looked for again with each placeholder; values are stored before their placeholders are written.
  * @throws ClosemaskError `usage`, `key-*`, `store-*`
  */
-export async function openConfiguredRestoring(setup: Setup): Promise<Restoring> {
+export async function openRestoring(setup: Setup): Promise<Restoring> {
   const { session: name, placeholder, store } = setup.config;
   checkSessionName(name);
   let opened: OpenStore | null = null;
@@ -73,7 +73,7 @@ export async function openConfiguredRestoring(setup: Setup): Promise<Restoring> 
   async function look(): Promise<Session | null> {
     if (session !== null) return session;
     if (opened === null && store.type === "sqlite" && !existsSync(storePath(setup))) return null;
-    opened ??= await openConfiguredStore(setup);
+    opened ??= await openStore(setup);
     const found = await opened.store.session(name, { create: false });
     if (found === null) return null;
     session = createSession({ store: found, idKey: sessionKeys(opened.ring, name).id, style: placeholder.style });

@@ -14,4 +14,5 @@ try {
   // A read-only home only costs some milliseconds.
 }
 
-await import("./main.ts");
+// It reports what goes wrong in it.
+import("./main.ts");

@@ -5,8 +5,11 @@ import { createLiterals, type Literals } from "../../detect/literals.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
+import { createMemoryStore } from "../../store/memory.ts";
+import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
-import { openDetection, openSession, openSetup, type Setup } from "../open.ts";
+import { openDetection, openSetup, type Setup } from "../open.ts";
+import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
 import { summary } from "../summary.ts";
 import { MASK } from "../tree/filters.ts";
@@ -21,7 +24,7 @@ export async function run(files: string[], options: ParsedOptions): Promise<numb
   const reported = reportPath(options.report);
   const detection = await openDetection(setup, options);
   const literals = createLiterals(LITERALS_MAX);
-  const fields = typeof options.fields === "string" ? await openFields(options.fields) : {};
+  const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
   const { session, close } = await openTarget(setup, options, literals);
   const feeds: MaskFeed[] = [];
   let report: Report | null = null;
@@ -58,13 +61,6 @@ export async function run(files: string[], options: ParsedOptions): Promise<numb
   }
 }
 
-async function openFields(
-  paths: string,
-): Promise<{ within: ReturnType<typeof import("../fields.ts").createFieldFilter> }> {
-  const { createFieldFilter } = await import("../fields.ts");
-  return { within: createFieldFilter(paths) };
-}
-
 interface Target {
   /** Undefined with --redact. */
   readonly session: Session | undefined;
@@ -94,7 +90,6 @@ async function openScratch(): Promise<{
   session: NonNullable<Awaited<ReturnType<Store["session"]>>>;
   idKey: Uint8Array;
 }> {
-  const { createMemoryStore } = await import("../../store/memory.ts");
   const limits = { ttl: 0, maxEntries: 1_000_000, atLimit: "evict" as const };
   const store = createMemoryStore({ limits, now: () => Date.now() });
   const session = await store.session("run");

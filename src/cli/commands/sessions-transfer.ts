@@ -2,7 +2,8 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { openSetup, openStore } from "../open.ts";
+import { openSetup } from "../open.ts";
+import { openStore } from "../open-store.ts";
 import { readStdin } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";

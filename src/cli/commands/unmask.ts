@@ -3,7 +3,8 @@
 import { EXIT } from "../../errors.ts";
 import { createUnmaskFeed, type UnmaskFeed } from "../../mask/unmask-feed.ts";
 import { runFilter } from "../filter.ts";
-import { openRestoring, openSetup } from "../open.ts";
+import { openSetup } from "../open.ts";
+import { openRestoring } from "../open-store.ts";
 import { summary } from "../summary.ts";
 import { UNMASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
