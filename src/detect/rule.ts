@@ -34,6 +34,7 @@ export interface Scan {
   open(block: Block): void;
 }
 
+/** Anchors and examples may be made at each look: a start needs neither. */
 export interface Rule {
   /** kebab-case, unique, stable: it is a name in configs, reports and `rules list`. */
   readonly id: string;

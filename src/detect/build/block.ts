@@ -43,12 +43,19 @@ interface BlockOptions {
 }
 
 export function block(options: BlockOptions): BlockRule {
-  const { open, line, ...rest } = options;
+  const { open, line } = options;
   const rule: BlockRule = {
-    ...rest,
+    id: options.id,
+    kind: options.kind,
+    description: options.description,
     tier: options.tier ?? "proof",
     confidence: options.confidence ?? 0.99,
-    anchors: options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor)),
+    get anchors() {
+      return options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor));
+    },
+    get examples() {
+      return options.examples;
+    },
     line,
     find(scan, at, end) {
       const opened = open(scan, at, end);

@@ -53,13 +53,21 @@ export function isNumberRule(rule: Rule): rule is NumberRule {
 
 /** Makes a rule on digit groups. */
 export function number(options: NumberOptions): NumberRule {
-  const { judge, shapes, ...rest } = options;
+  const { judge, shapes } = options;
   const rule: NumberRule = {
-    ...rest,
+    id: options.id,
+    kind: options.kind,
+    description: options.description,
     tier: options.tier ?? "form",
+    confidence: options.confidence,
+    ...(options.optIn === undefined ? {} : { optIn: options.optIn }),
+    ...(options.remembers === undefined ? {} : { remembers: options.remembers }),
     shapes,
     judge,
     anchors: NUMBER_ANCHORS,
+    get examples() {
+      return options.examples;
+    },
     find(scan: Scan, at: number, end: number): void {
       numberDispatcher([rule]).find(scan, at, end);
     },

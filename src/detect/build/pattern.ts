@@ -54,8 +54,12 @@ export function pattern(options: PatternOptions): Rule {
     confidence,
     ...(options.optIn === undefined ? {} : { optIn: options.optIn }),
     ...(options.remembers === undefined ? {} : { remembers: options.remembers }),
-    anchors: options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor)),
-    examples: options.examples,
+    get anchors() {
+      return options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor));
+    },
+    get examples() {
+      return options.examples;
+    },
     find(scan: Scan, at: number, _end: number): void {
       const { bytes } = scan;
       let from = at;

@@ -11,14 +11,20 @@ export interface ProviderToken extends Omit<TokenOptions, "examples" | "kind"> {
   kind?: string;
   /** What follows the prefix where a run of samples would not do: a checksum, a structure inside. */
   body?: (prefix: string, seed: number) => string;
-  more?: Partial<Examples>;
+  more?: () => Partial<Examples>;
 }
 
 /** Makes the rules of a table; `kind` is that of rows without their own. */
 export function provider(kind: string, rows: readonly ProviderToken[]): Rule[] {
   return rows.map((row) => {
     const { body, more, ...options } = row;
-    return token({ ...options, kind: row.kind ?? kind, examples: () => examplesOf(row) });
+    return token({
+      ...options,
+      kind: row.kind ?? kind,
+      get examples() {
+        return examplesOf(row);
+      },
+    });
   });
 }
 
@@ -72,7 +78,8 @@ function examplesOf(row: ProviderToken): Examples {
     const extra = sample(last.set, last.max - last.min + 1, seed + 1);
     no.push({ text: `TOKEN=${whole(0)}${extra}`, why: "it goes on beyond its length" });
   }
-  return { yes: [...yes, ...(row.more?.yes ?? [])], no: [...no, ...(row.more?.no ?? [])] };
+  const more = row.more?.();
+  return { yes: [...yes, ...(more?.yes ?? [])], no: [...no, ...(more?.no ?? [])] };
 }
 
 function write(parts: readonly Part[], fill: (run: Run) => string): string {

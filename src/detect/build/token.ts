@@ -61,8 +61,7 @@ export interface TokenOptions {
    * they occur within base64 and paths. Letters, digits and `_` by default.
    */
   boundary?: Charset;
-  /** A function where they are generated, so that only who reads examples pays for them. */
-  examples: Examples | (() => Examples);
+  examples: Examples;
 }
 
 /** Makes a rule from a prefix and parts. The whole token is the value. */
@@ -70,7 +69,6 @@ export function token(options: TokenOptions): Rule {
   const {
     parts,
     check,
-    examples,
     confidence = 0.95,
     distinct = 4,
     classes = 2,
@@ -90,9 +88,11 @@ export function token(options: TokenOptions): Rule {
     description: options.description,
     tier: options.tier ?? "proof",
     confidence,
-    anchors: options.prefixes.map((prefix) => [...literal(prefix), ...opening]),
+    get anchors() {
+      return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
+    },
     get examples() {
-      return typeof examples === "function" ? examples() : examples;
+      return options.examples;
     },
     find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;

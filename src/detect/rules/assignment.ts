@@ -333,12 +333,20 @@ interface AssignmentOptions {
 }
 
 function assignment(options: AssignmentOptions): BlockRule {
-  const { sort, ...rest } = options;
+  const { sort } = options;
   const rule: BlockRule = {
-    ...rest,
+    id: options.id,
+    kind: options.kind,
+    description: options.description,
     tier: "context",
     confidence: 0.8,
     remembers: true,
+    get anchors() {
+      return options.anchors;
+    },
+    get examples() {
+      return options.examples;
+    },
     find(scan, at, end) {
       if (CJK.has(scan.bytes[at] as number)) findCjk(rule, sort, scan, end);
       else findAssigned(rule, sort, scan, at, end);
@@ -360,34 +368,46 @@ export const assignmentRules: readonly Rule[] = [
     kind: "PASSWORD",
     description: "value of a name that says password, in configuration, code, logs and prose",
     sort: "password",
-    anchors: [
-      ...["pass", "pwd", "pswd", "paswrd", "kennwort", "contraseña", "contrasena", "senha", "wachtwoord"].map(folded),
-      PW,
-      ...["密码", "密碼", "口令", "パスワード", "비밀번호", "пароль", "Пароль"].map(literal),
-    ],
-    examples: assignmentExamples.password,
+    get anchors() {
+      return [
+        ...["pass", "pwd", "pswd", "paswrd", "kennwort", "contraseña", "contrasena", "senha", "wachtwoord"].map(folded),
+        PW,
+        ...["密码", "密碼", "口令", "パスワード", "비밀번호", "пароль", "Пароль"].map(literal),
+      ];
+    },
+    get examples() {
+      return assignmentExamples.password;
+    },
   }),
   assignment({
     id: "secret-assignment",
     kind: "API_KEY",
     description: "value of a name that says secret, token, key or credential",
     sort: "key",
-    anchors: [
-      ...SECRET_STEMS,
-      KEY,
-      [...folded("auth"), charset("=:\"'")],
-      folded("cred"),
-      [...folded("salt"), charset("=:\"'0-9 ")],
-      ...["密钥", "密鑰", "令牌", "私钥", "私鑰"].map(literal),
-    ],
-    examples: assignmentExamples.key,
+    get anchors() {
+      return [
+        ...SECRET_STEMS,
+        KEY,
+        [...folded("auth"), charset("=:\"'")],
+        folded("cred"),
+        [...folded("salt"), charset("=:\"'0-9 ")],
+        ...["密钥", "密鑰", "令牌", "私钥", "私鑰"].map(literal),
+      ];
+    },
+    get examples() {
+      return assignmentExamples.key;
+    },
   }),
   assignment({
     id: "aws-secret-assignment",
     kind: "AWS_SECRET_KEY",
     description: "AWS secret access key or session token behind its name; docs.aws.amazon.com/IAM",
     sort: "aws",
-    anchors: [...SECRET_STEMS, [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \\]<>)(A-Z0-9s*%&-")]],
-    examples: assignmentExamples.aws,
+    get anchors() {
+      return [...SECRET_STEMS, [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \\]<>)(A-Z0-9s*%&-")]];
+    },
+    get examples() {
+      return assignmentExamples.aws;
+    },
   }),
 ];

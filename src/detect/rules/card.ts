@@ -75,22 +75,24 @@ const creditCard = number({
   shapes: SHAPES,
   tier: "proof",
   confidence: 0.9,
-  examples: {
-    yes: [
-      "card «4111 1111 1111 1111» exp 12/29",
-      "amex «3782-822463-10005», diners «3056 930902 5904»",
-      "paid with «5555555555554444».",
-      "Kreditkarte: «6011000400000000»",
-      "卡号«4012888888881881»，",
-    ],
-    no: [
-      { text: "order 4539148803436468123", why: "no network issues this length" },
-      { text: "ts=1763640000000000 at 1763640000000 ns 1763640000000000000", why: "an epoch is no card" },
-      { text: '{"id":4539578763621486}', why: "the name says that it identifies something else" },
-      { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
-      { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
-      { text: "0000 0000 0000 0000", why: "no network has this range" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "card «4111 1111 1111 1111» exp 12/29",
+        "amex «3782-822463-10005», diners «3056 930902 5904»",
+        "paid with «5555555555554444».",
+        "Kreditkarte: «6011000400000000»",
+        "卡号«4012888888881881»，",
+      ],
+      no: [
+        { text: "order 4539148803436468123", why: "no network issues this length" },
+        { text: "ts=1763640000000000 at 1763640000000 ns 1763640000000000000", why: "an epoch is no card" },
+        { text: '{"id":4539578763621486}', why: "the name says that it identifies something else" },
+        { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
+        { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
+        { text: "0000 0000 0000 0000", why: "no network has this range" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
@@ -117,17 +119,19 @@ const creditCardCaptioned = number({
   tier: "context",
   remembers: true,
   confidence: 0.6,
-  examples: {
-    yes: [
-      "card number: «4012-8888-8888-1882»",
-      "Her credit card is: Visa «5111 1111 1111 1111»",
-      "tarjeta «4539 5787 6362 1480»",
-    ],
-    no: [
-      { text: "order number: 4012888888881882", why: "the caption names something else" },
-      { text: "card and 4012888888881882", why: "the caption does not stand before the number" },
-      { text: "4012888888881882", why: "nothing vouches for it" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "card number: «4012-8888-8888-1882»",
+        "Her credit card is: Visa «5111 1111 1111 1111»",
+        "tarjeta «4539 5787 6362 1480»",
+      ],
+      no: [
+        { text: "order number: 4012888888881882", why: "the caption names something else" },
+        { text: "card and 4012888888881882", why: "the caption does not stand before the number" },
+        { text: "4012888888881882", why: "nothing vouches for it" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
@@ -144,13 +148,15 @@ const bankCard = number({
   shapes: SHAPES,
   tier: "proof",
   confidence: 0.9,
-  examples: {
-    yes: ["银行卡«6222021234567890128»转账", "尾号：«6228 4800 0000 0000 000»。", "paid by «6200000000000005»"],
-    no: [
-      { text: "6222021234567890123", why: "the check digit is wrong and no caption vouches for it" },
-      { text: "trace_id=6222021234567890128", why: "the name says that it identifies something else" },
-      { text: "62220212345678901281", why: "twenty digits" },
-    ],
+  get examples() {
+    return {
+      yes: ["银行卡«6222021234567890128»转账", "尾号：«6228 4800 0000 0000 000»。", "paid by «6200000000000005»"],
+      no: [
+        { text: "6222021234567890123", why: "the check digit is wrong and no caption vouches for it" },
+        { text: "trace_id=6222021234567890128", why: "the name says that it identifies something else" },
+        { text: "62220212345678901281", why: "twenty digits" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
@@ -171,13 +177,15 @@ const bankCardCaptioned = number({
   tier: "context",
   remembers: true,
   confidence: 0.65,
-  examples: {
-    yes: ["银行卡号«6225880212345678»", "收款账号：«6222 0212 3456 7890 123»", "bank card: «621700123456789012»"],
-    no: [
-      { text: "订单号6225880212345678", why: "the caption names something else" },
-      { text: "银行卡已冻结，流水6225880212345678", why: "the caption does not stand before the number" },
-      { text: "6225880212345678", why: "nothing vouches for it" },
-    ],
+  get examples() {
+    return {
+      yes: ["银行卡号«6225880212345678»", "收款账号：«6222 0212 3456 7890 123»", "bank card: «621700123456789012»"],
+      no: [
+        { text: "订单号6225880212345678", why: "the caption names something else" },
+        { text: "银行卡已冻结，流水6225880212345678", why: "the caption does not stand before the number" },
+        { text: "6225880212345678", why: "nothing vouches for it" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;

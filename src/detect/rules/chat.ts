@@ -22,7 +22,7 @@ const slack = provider("SLACK_TOKEN", [
     prefixes: XOX,
     parts: [run(DASHED, 10, 255)],
     distinct: 6,
-    more: { no: [{ text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" }] },
+    more: () => ({ no: [{ text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" }] }),
   },
   {
     id: "slack-token-numeric",
@@ -62,7 +62,9 @@ const discordBot: Rule = {
   description: "Discord bot token: the bot's id in base64, a time stamp, a signature",
   tier: "proof",
   confidence: 0.95,
-  anchors: [[...DIGITS3, ...DIGITS3.slice(0, 2)]],
+  get anchors() {
+    return [[...DIGITS3, ...DIGITS3.slice(0, 2)]];
+  },
   get examples() {
     const token = (seed: number) =>
       [
@@ -105,7 +107,9 @@ const telegramBot: Rule = {
   description: "Telegram bot token: the bot's id, a colon, 35 characters that begin with A",
   tier: "proof",
   confidence: 0.95,
-  anchors: [literal(":A")],
+  get anchors() {
+    return [literal(":A")];
+  },
   get examples() {
     const token = (seed: number) => `${sample(DIGIT, 9, seed)}:AA${sample(BASE64URL, 32, seed)}Z`;
     return {
@@ -146,22 +150,26 @@ const slackWebhook = pattern({
   id: "slack-webhook",
   kind: "WEBHOOK",
   description: "Slack incoming webhook or workflow trigger",
-  anchors: ["hooks.slack.com/"],
+  get anchors() {
+    return ["hooks.slack.com/"];
+  },
   back: 8,
   pattern: /(?:https?:\/\/)?hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9+/_-]{34,110}/y,
   judge: (value) => (/T0+\/B0+\/X+$/.test(value) ? null : { confidence: 0.95, check: "none" }),
-  examples: {
-    yes: [
-      `url = «${slackUrl(1)}»`,
-      `{"hook":"«${slackUrl(2, "workflows")}»"}`,
-      `见 «${slackUrl(3).slice(8)}»。`,
-      `curl -d '{}' «${slackUrl(4, "triggers")}»`,
-    ],
-    no: [
-      { text: "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", why: "it is a blank" },
-      { text: slackUrl(5).slice(0, 50), why: "it is cut off before its key" },
-      { text: slackUrl(6, "docs"), why: "it is no webhook" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `url = «${slackUrl(1)}»`,
+        `{"hook":"«${slackUrl(2, "workflows")}»"}`,
+        `见 «${slackUrl(3).slice(8)}»。`,
+        `curl -d '{}' «${slackUrl(4, "triggers")}»`,
+      ],
+      no: [
+        { text: "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", why: "it is a blank" },
+        { text: slackUrl(5).slice(0, 50), why: "it is cut off before its key" },
+        { text: slackUrl(6, "docs"), why: "it is no webhook" },
+      ],
+    };
   },
 });
 
@@ -172,21 +180,25 @@ const discordWebhook = pattern({
   id: "discord-webhook",
   kind: "WEBHOOK",
   description: "Discord webhook: an id and a token in a URL",
-  anchors: ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
+  get anchors() {
+    return ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"];
+  },
   back: 16,
   pattern: /(?:https?:\/\/(?:ptb\.|canary\.)?)?discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[A-Za-z0-9_-]{56,90}/y,
-  examples: {
-    yes: [
-      `url = «${discordUrl(1)}»`,
-      `{"hook":"«${discordUrl(2, "canary.discord.com")}»"}`,
-      `见 «${discordUrl(3, "discordapp.com")}»。`,
-      `curl -d '{}' «${discordUrl(4)}»?wait=true`,
-    ],
-    no: [
-      { text: discordUrl(5).slice(0, 80), why: "it is cut off within its key" },
-      { text: "https://discord.com/api/webhooks/{id}/{token}", why: "it is a blank" },
-      { text: "https://discord.com/api/webhooks/123456789012345678", why: "it is an id and no key" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `url = «${discordUrl(1)}»`,
+        `{"hook":"«${discordUrl(2, "canary.discord.com")}»"}`,
+        `见 «${discordUrl(3, "discordapp.com")}»。`,
+        `curl -d '{}' «${discordUrl(4)}»?wait=true`,
+      ],
+      no: [
+        { text: discordUrl(5).slice(0, 80), why: "it is cut off within its key" },
+        { text: "https://discord.com/api/webhooks/{id}/{token}", why: "it is a blank" },
+        { text: "https://discord.com/api/webhooks/123456789012345678", why: "it is an id and no key" },
+      ],
+    };
   },
 });
 
@@ -199,27 +211,31 @@ const teamsWebhook = pattern({
   id: "teams-webhook",
   kind: "WEBHOOK",
   description: "Microsoft Teams incoming webhook",
-  anchors: ["webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"],
+  get anchors() {
+    return ["webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"];
+  },
   back: 72,
   pattern: new RegExp(
     `(?:https://(?:[a-zA-Z0-9-]{1,60}\\.)?)?(?:webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/` +
       `${UUID}(?:@${UUID})?/IncomingWebhook/[0-9a-zA-Z]{30,34}(?:/${UUID})?(?:/V2[A-Za-z0-9_-]{0,80})?`,
     "y",
   ),
-  examples: {
-    yes: [
-      `url = «${teamsUrl(1)}»`,
-      `{"hook":"«${teamsUrl(2, "outlook.office.com/webhook")}»"}`,
-      `见 «${teamsUrl(3)}»。`,
-    ],
-    no: [
-      { text: teamsUrl(4).replace("IncomingWebhook", "OutgoingWebhook"), why: "it is no incoming webhook" },
-      { text: teamsUrl(5).slice(0, 90), why: "it is cut off before its key" },
-      {
-        text: "https://acme.webhook.office.com/webhookb2/{group}@{tenant}/IncomingWebhook/{key}",
-        why: "it is a blank",
-      },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `url = «${teamsUrl(1)}»`,
+        `{"hook":"«${teamsUrl(2, "outlook.office.com/webhook")}»"}`,
+        `见 «${teamsUrl(3)}»。`,
+      ],
+      no: [
+        { text: teamsUrl(4).replace("IncomingWebhook", "OutgoingWebhook"), why: "it is no incoming webhook" },
+        { text: teamsUrl(5).slice(0, 90), why: "it is cut off before its key" },
+        {
+          text: "https://acme.webhook.office.com/webhookb2/{group}@{tenant}/IncomingWebhook/{key}",
+          why: "it is a blank",
+        },
+      ],
+    };
   },
 });
 

@@ -89,7 +89,7 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["STS."],
     parts: [run(BASE62, 16, 64)],
     classes: 3,
-    more: { no: [{ text: "STS.AssumeRoleWithWebIdentity(request)", why: "it is the name of a method" }] },
+    more: () => ({ no: [{ text: "STS.AssumeRoleWithWebIdentity(request)", why: "it is the name of a method" }] }),
   },
   {
     id: "alibaba-sts-token",

@@ -17,7 +17,9 @@ const curlUser: Rule = {
   tier: "context",
   confidence: 0.9,
   remembers: true,
-  anchors: [literal(" -u"), literal("-user "), literal("-user=")],
+  get anchors() {
+    return [literal(" -u"), literal("-user "), literal("-user=")];
+  },
   find(scan, at, end) {
     const { bytes, lo, hi } = scan;
     let i = end;
@@ -36,19 +38,21 @@ const curlUser: Rule = {
       return;
     scan.add(curlUser, start, i, 0.85, "none");
   },
-  examples: {
-    yes: [
-      "curl -u bob:«s3cr3t» https://example.com",
-      "curl -s --user 'bob:«hunter2»' https://example.com",
-      "curl -ubob:«p4ss!» -X POST https://example.com",
-      "curl https://example.com --proxy-user bob@example.com:«pa55»",
-    ],
-    no: [
-      { text: "docker run -u 1000:1000 img", why: "user and group ids" },
-      { text: "curl -u bob https://example.com:8080", why: "a user only" },
-      { text: "curl -u bob:$PASS https://example.com", why: "a reference" },
-      { text: "sort -u a:b | uniq", why: "another command" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "curl -u bob:«s3cr3t» https://example.com",
+        "curl -s --user 'bob:«hunter2»' https://example.com",
+        "curl -ubob:«p4ss!» -X POST https://example.com",
+        "curl https://example.com --proxy-user bob@example.com:«pa55»",
+      ],
+      no: [
+        { text: "docker run -u 1000:1000 img", why: "user and group ids" },
+        { text: "curl -u bob https://example.com:8080", why: "a user only" },
+        { text: "curl -u bob:$PASS https://example.com", why: "a reference" },
+        { text: "sort -u a:b | uniq", why: "another command" },
+      ],
+    };
   },
 };
 
@@ -68,7 +72,9 @@ const commandPassword: Rule = {
   tier: "context",
   confidence: 0.85,
   remembers: true,
-  anchors: [literal(" -p"), literal(" -a ")],
+  get anchors() {
+    return [literal(" -p"), literal(" -a ")];
+  },
   find(scan, at, end) {
     const { bytes, hi } = scan;
     const attached = bytes[end] !== 0x20;
@@ -92,20 +98,22 @@ const commandPassword: Rule = {
     if (!wants.test(command) || isStandIn(bytes, start, stop, 0)) return;
     scan.add(commandPassword, start, stop, 0.8, "none");
   },
-  examples: {
-    yes: [
-      "mysql -u root -p«s3cret» -h db main",
-      "mysqldump -uroot -p'«hunter2»' main",
-      "sshpass -p «s3cret» ssh bob@host",
-      "psexec \\\\host -u Administrator -p «braksha» cmd",
-      "redis-cli -h cache -a «s3cret» ping",
-    ],
-    no: [
-      { text: "mysql -u root -p main", why: "asks for the password; main is the database" },
-      { text: "mkdir -p build/out && docker run -p 8080:80 img", why: "other commands" },
-      { text: "sshpass -p $PASS ssh bob@host", why: "a reference" },
-      { text: "redis-cli -p 6379 ping", why: "a port" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "mysql -u root -p«s3cret» -h db main",
+        "mysqldump -uroot -p'«hunter2»' main",
+        "sshpass -p «s3cret» ssh bob@host",
+        "psexec \\\\host -u Administrator -p «braksha» cmd",
+        "redis-cli -h cache -a «s3cret» ping",
+      ],
+      no: [
+        { text: "mysql -u root -p main", why: "asks for the password; main is the database" },
+        { text: "mkdir -p build/out && docker run -p 8080:80 img", why: "other commands" },
+        { text: "sshpass -p $PASS ssh bob@host", why: "a reference" },
+        { text: "redis-cli -p 6379 ping", why: "a port" },
+      ],
+    };
   },
 };
 

@@ -84,7 +84,9 @@ const encoded = block({
   id: "encoded-private-key",
   kind: "PRIVATE_KEY",
   description: "private key in base64 without armour: PEM that was encoded again, or the body of an OpenSSH key",
-  anchors: [PEM_HEAD.slice(0, 14), SSH_HEAD.slice(0, 15)],
+  get anchors() {
+    return [PEM_HEAD.slice(0, 14), SSH_HEAD.slice(0, 15)];
+  },
   open(scan, at) {
     const { bytes, hi } = scan;
     // The whole alphabet is no boundary: else a line of many heads would be read as often as it has heads.
@@ -104,18 +106,20 @@ const encoded = block({
     if (end < 0) return "not";
     return bytes[end - 1] === 0x3d || end - from < LINE_LEAST ? { end } : "more";
   },
-  examples: {
-    yes: [
-      `key: «${PEM_HEAD}${sample(BASE64, 400, 1)}»`,
-      `{"client-key-data":"«${RSA_HEAD}${sample(BASE64, 400, 2)}=»"}`,
-      `ssh:\n«${rows(SSH_HEAD, 5, 3)}\n${sample(BASE64, 12, 3)}=»\nnext line\n`,
-      `x\n«${rows(PEM_HEAD, 4, 4)}\n${sample(BASE64, 64, 9)}»\n\nnext line\n`,
-    ],
-    no: [
-      { text: `ca: ${CERTIFICATE_HEAD}${sample(BASE64, 400, 5)}`, why: "a certificate is public" },
-      { text: `x${PEM_HEAD}${sample(BASE64, 400, 6)}`, why: "it is glued to a word" },
-      { text: `the ${SSH_HEAD} magic`, why: "it is the head of a key and nothing else" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `key: «${PEM_HEAD}${sample(BASE64, 400, 1)}»`,
+        `{"client-key-data":"«${RSA_HEAD}${sample(BASE64, 400, 2)}=»"}`,
+        `ssh:\n«${rows(SSH_HEAD, 5, 3)}\n${sample(BASE64, 12, 3)}=»\nnext line\n`,
+        `x\n«${rows(PEM_HEAD, 4, 4)}\n${sample(BASE64, 64, 9)}»\n\nnext line\n`,
+      ],
+      no: [
+        { text: `ca: ${CERTIFICATE_HEAD}${sample(BASE64, 400, 5)}`, why: "a certificate is public" },
+        { text: `x${PEM_HEAD}${sample(BASE64, 400, 6)}`, why: "it is glued to a word" },
+        { text: `the ${SSH_HEAD} magic`, why: "it is the head of a key and nothing else" },
+      ],
+    };
   },
 });
 
@@ -125,7 +129,9 @@ const putty = block({
   id: "putty-key",
   kind: "PRIVATE_KEY",
   description: "private part of a PuTTY key file (.ppk): as many lines of base64 as its header says",
-  anchors: [PUTTY],
+  get anchors() {
+    return [PUTTY];
+  },
   open(scan, at, end) {
     const { bytes, hi } = scan;
     if (!startsAt(bytes, scan.lo, at)) return null;
@@ -137,17 +143,19 @@ const putty = block({
   line(bytes, from, to) {
     return to - from <= BLOCK_LINE_MAX && base64Line(bytes, from, to) >= 0 ? "more" : "not";
   },
-  examples: {
-    yes: [
-      `${PUTTY}2\n«${rows("", 2, 1)}»\nPrivate-MAC: ${sample(DIGIT, 40, 1)}\n`,
-      `Comment: bob\n${PUTTY}1\n«${sample(BASE64, 60, 2)}»\n`,
-      `${PUTTY}8\r\n«${sample(BASE64, 64, 3)}\r\n${sample(BASE64, 40, 4)}=»\r\nPrivate-MAC: x\r\n`,
-    ],
-    no: [
-      { text: `Public-Lines: 2\n${rows("", 2, 5)}\n`, why: "the public part is public" },
-      { text: `${PUTTY}many of them\n`, why: "it is no header" },
-      { text: `${PUTTY}1\n<to be filled in>\n`, why: "the line is no base64" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `${PUTTY}2\n«${rows("", 2, 1)}»\nPrivate-MAC: ${sample(DIGIT, 40, 1)}\n`,
+        `Comment: bob\n${PUTTY}1\n«${sample(BASE64, 60, 2)}»\n`,
+        `${PUTTY}8\r\n«${sample(BASE64, 64, 3)}\r\n${sample(BASE64, 40, 4)}=»\r\nPrivate-MAC: x\r\n`,
+      ],
+      no: [
+        { text: `Public-Lines: 2\n${rows("", 2, 5)}\n`, why: "the public part is public" },
+        { text: `${PUTTY}many of them\n`, why: "it is no header" },
+        { text: `${PUTTY}1\n<to be filled in>\n`, why: "the line is no base64" },
+      ],
+    };
   },
 });
 

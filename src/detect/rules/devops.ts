@@ -54,7 +54,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     check: looksRandom,
     unchecked: 0.3,
     body: (_, seed) => `${sample(BASE62, 20, seed)}7aK4`,
-    more: { no: [{ text: "s.getElementsByTagNameNS2x(a)", why: "it is a call with one digit" }] },
+    more: () => ({ no: [{ text: "s.getElementsByTagNameNS2x(a)", why: "it is a call with one digit" }] }),
   },
   {
     id: "vault-batch-token-old",

@@ -142,7 +142,9 @@ const authHeader: Rule = {
   tier: "context",
   confidence: 0.95,
   remembers: true,
-  anchors: [folded("authorization"), folded("bearer "), folded("basic "), literal("_BEARER")],
+  get anchors() {
+    return [folded("authorization"), folded("bearer "), folded("basic "), literal("_BEARER")];
+  },
   find(scan, at, end) {
     const { bytes, lo, hi } = scan;
     const first = (bytes[at] as number) | 0x20;
@@ -160,30 +162,32 @@ const authHeader: Rule = {
       credential(authHeader, scan, start, stop, first === 0x62 && ((bytes[at + 1] as number) | 0x20) === 0x61, false);
     }
   },
-  examples: {
-    yes: [
-      `Authorization: Bearer «${key}»`,
-      `"authorization":"Bearer «${key}»"`,
-      `curl -H "Authorization: Basic «${Buffer.from("aladdin:sesame1").toString("base64")}»" https://example.com`,
-      `{\\"Authorization\\":\\"token «${key}»\\"}`,
-      `Proxy-Authorization: Basic «${Buffer.from("bob:hunter2").toString("base64")}»`,
-      `headers = {'Authorization': 'ApiKey «${sample(LOWER_HEX, 32, 32)}»'}`,
-      `Authorization: Digest username="bob", realm="x", response="«${sample(LOWER_HEX, 32, 33)}»", qop=auth`,
-      `Authorization: AWS4-HMAC-SHA256 Credential=x/20260101, SignedHeaders=host, Signature=«${sample(LOWER_HEX, 64, 34)}»`,
-      `authorization: «${key}»`,
-      `curl --oauth2-bearer "«${key}»" https://example.com`,
-      `easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "«${key}»");`,
-      `sent bearer «${key}», got 401`,
-    ],
-    no: [
-      { text: "Authorization: Bearer <token>", why: "a template" },
-      { text: "Authorization: Bearer $TOKEN", why: "a reference" },
-      { text: "authorization: required", why: "prose" },
-      { text: "the bearer of this letter, basic authentication", why: "prose" },
-      { text: "basic understanding of HTTP", why: "prose" },
-      { text: 'Authorization: "Bearer " + token', why: "code" },
-      { text: "WWW-Authenticate: Basic realm=secure", why: "a challenge" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `Authorization: Bearer «${key}»`,
+        `"authorization":"Bearer «${key}»"`,
+        `curl -H "Authorization: Basic «${Buffer.from("aladdin:sesame1").toString("base64")}»" https://example.com`,
+        `{\\"Authorization\\":\\"token «${key}»\\"}`,
+        `Proxy-Authorization: Basic «${Buffer.from("bob:hunter2").toString("base64")}»`,
+        `headers = {'Authorization': 'ApiKey «${sample(LOWER_HEX, 32, 32)}»'}`,
+        `Authorization: Digest username="bob", realm="x", response="«${sample(LOWER_HEX, 32, 33)}»", qop=auth`,
+        `Authorization: AWS4-HMAC-SHA256 Credential=x/20260101, SignedHeaders=host, Signature=«${sample(LOWER_HEX, 64, 34)}»`,
+        `authorization: «${key}»`,
+        `curl --oauth2-bearer "«${key}»" https://example.com`,
+        `easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "«${key}»");`,
+        `sent bearer «${key}», got 401`,
+      ],
+      no: [
+        { text: "Authorization: Bearer <token>", why: "a template" },
+        { text: "Authorization: Bearer $TOKEN", why: "a reference" },
+        { text: "authorization: required", why: "prose" },
+        { text: "the bearer of this letter, basic authentication", why: "prose" },
+        { text: "basic understanding of HTTP", why: "prose" },
+        { text: 'Authorization: "Bearer " + token', why: "code" },
+        { text: "WWW-Authenticate: Basic realm=secure", why: "a challenge" },
+      ],
+    };
   },
 };
 
@@ -255,35 +259,39 @@ const cookieHeader: Rule = {
   tier: "context",
   confidence: 0.92,
   remembers: true,
-  anchors: [
-    folded("cookie"),
-    folded("jsessionid"),
-    folded("phpsessid"),
-    folded("asp.net_sessionid"),
-    literal("connect.sid"),
-  ],
+  get anchors() {
+    return [
+      folded("cookie"),
+      folded("jsessionid"),
+      folded("phpsessid"),
+      folded("asp.net_sessionid"),
+      literal("connect.sid"),
+    ];
+  },
   find(scan, at, end) {
     if (end - at === 6) cookies(cookieHeader, scan, end);
     else sessionId(cookieHeader, scan, at, end);
   },
-  examples: {
-    yes: [
-      `Cookie: session=«${key}»; theme=dark; uid=«a81f2c99»`,
-      `Set-Cookie: sid=«${key}»; Path=/; Expires=Thu, 01 Jan 2026 00:00:00 GMT; HttpOnly`,
-      `"cookie":"_ga=«GA1.2.1234567.7654321»; token=«${key}»"`,
-      `"set-cookie":["auth=«${key}»; Path=/"]`,
-      `{\\"cookie\\":\\"sid=«${key}»\\"}`,
-      `GET /cart;jsessionid=«${sample(BASE62, 32, 35)}»?x=1`,
-      `PHPSESSID=«${sample(LOWER_HEX, 26, 36)}»; path=/`,
-      `curl -H 'Cookie: a=«${key}»' https://example.com`,
-    ],
-    no: [
-      { text: "Cookie: consent=true; theme=dark; lang=en-US; n=1", why: "settings" },
-      { text: "cookie policy: we use cookies", why: "prose" },
-      { text: "Set-Cookie: sid=; Max-Age=0", why: "a removal" },
-      { text: "res.cookie = parseCookie(req)", why: "code" },
-      { text: "cookie: {{ session }}", why: "a template" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `Cookie: session=«${key}»; theme=dark; uid=«a81f2c99»`,
+        `Set-Cookie: sid=«${key}»; Path=/; Expires=Thu, 01 Jan 2026 00:00:00 GMT; HttpOnly`,
+        `"cookie":"_ga=«GA1.2.1234567.7654321»; token=«${key}»"`,
+        `"set-cookie":["auth=«${key}»; Path=/"]`,
+        `{\\"cookie\\":\\"sid=«${key}»\\"}`,
+        `GET /cart;jsessionid=«${sample(BASE62, 32, 35)}»?x=1`,
+        `PHPSESSID=«${sample(LOWER_HEX, 26, 36)}»; path=/`,
+        `curl -H 'Cookie: a=«${key}»' https://example.com`,
+      ],
+      no: [
+        { text: "Cookie: consent=true; theme=dark; lang=en-US; n=1", why: "settings" },
+        { text: "cookie policy: we use cookies", why: "prose" },
+        { text: "Set-Cookie: sid=; Max-Age=0", why: "a removal" },
+        { text: "res.cookie = parseCookie(req)", why: "code" },
+        { text: "cookie: {{ session }}", why: "a template" },
+      ],
+    };
   },
 };
 

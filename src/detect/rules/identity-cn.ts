@@ -27,19 +27,21 @@ const idCard = number({
   shapes: ["18", "6-8-4", "6-4-4-4", "6-4-2-2-4", "14-4", "6-12", "3-3-4-4-4", "4-4-4-4-2", "4-4-4-6"],
   tier: "proof",
   confidence: 0.98,
-  examples: {
-    yes: [
-      "我的身份证号是 «110101199003077775»",
-      "身份证«11010119900307002X»，手机",
-      "id «11010119900307002x».",
-      "证件 «110101-19900307-4610»",
-      "record «110101 19900307 4610» ok",
-    ],
-    no: [
-      { text: "110101199003077775", why: "the check character is wrong and no caption vouches for it" },
-      { text: "110101199013071233 001101199003074610", why: "no such month, no such region" },
-      { text: "a-1101011990030746101 1101011990030746100", why: "nineteen digits" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "我的身份证号是 «110101199003077775»",
+        "身份证«11010119900307002X»，手机",
+        "id «11010119900307002x».",
+        "证件 «110101-19900307-4610»",
+        "record «110101 19900307 4610» ok",
+      ],
+      no: [
+        { text: "110101199003077775", why: "the check character is wrong and no caption vouches for it" },
+        { text: "110101199013071233 001101199003074610", why: "no such month, no such region" },
+        { text: "a-1101011990030746101 1101011990030746100", why: "nineteen digits" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
@@ -61,13 +63,15 @@ const oldIdCard = number({
   shapes: ["15"],
   tier: "form",
   confidence: 0.85,
-  examples: {
-    yes: ["身份证号：«110101900307461»", "旧身份证«320501500101123»。", "id card «110101900307461»"],
-    no: [
-      { text: "110101900307461", why: "fifteen digits need a caption" },
-      { text: "身份证号：1101019003074612", why: "sixteen digits" },
-      { text: "订单110101900307461", why: "the caption names something else" },
-    ],
+  get examples() {
+    return {
+      yes: ["身份证号：«110101900307461»", "旧身份证«320501500101123»。", "id card «110101900307461»"],
+      no: [
+        { text: "110101900307461", why: "fifteen digits need a caption" },
+        { text: "身份证号：1101019003074612", why: "sixteen digits" },
+        { text: "订单110101900307461", why: "the caption names something else" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
@@ -94,19 +98,23 @@ const creditCode: Rule = {
   tier: "proof",
   confidence: 0.95,
   // Registering department, category, and the region of six digits.
-  anchors: NUMBER_ANCHORS.slice(0, 1),
-  examples: {
-    yes: [
-      "统一社会信用代码«91320507MA1WLGBX0B»",
-      "社会组织代码«52100000500000784G»，",
-      "信用代码：«91110000600007336F»",
-      "vendor «91320507MA1WLGBX0B» approved",
-    ],
-    no: [
-      { text: "91320507MA1WLGBX0C", why: "the check character is wrong and no caption vouches for it" },
-      { text: "91320507MA1WLGBX0BA 1x91320507MA1WLGBX0B", why: "it is longer than a code" },
-      { text: "91320507MA1WLGBI0B", why: "the letter I is not used" },
-    ],
+  get anchors() {
+    return NUMBER_ANCHORS.slice(0, 1);
+  },
+  get examples() {
+    return {
+      yes: [
+        "统一社会信用代码«91320507MA1WLGBX0B»",
+        "社会组织代码«52100000500000784G»，",
+        "信用代码：«91110000600007336F»",
+        "vendor «91320507MA1WLGBX0B» approved",
+      ],
+      no: [
+        { text: "91320507MA1WLGBX0C", why: "the check character is wrong and no caption vouches for it" },
+        { text: "91320507MA1WLGBX0BA 1x91320507MA1WLGBX0B", why: "it is longer than a code" },
+        { text: "91320507MA1WLGBI0B", why: "the letter I is not used" },
+      ],
+    };
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;

@@ -32,18 +32,20 @@ const ssn = number({
   shapes: ["3-2-4", "9"],
   tier: "form",
   confidence: 0.8,
-  examples: {
-    yes: [
-      "SSN是«123-45-6789»",
-      "her ssn: «536226541»",
-      "record «536-22-6541» filed",
-      "social security number 078 05 1123".replace("078 05 1123", "«078 05 1123»"),
-    ],
-    no: [
-      { text: "000-12-3456 666-12-3456 912-34-5678 123-00-4567 123-45-0000", why: "never issued" },
-      { text: "536226541 536 22 6541", why: "without dashes a caption is needed" },
-      { text: "693-09.4444 part-536-22-6541 536-22-6541-77", why: "mixed separators, or part of a name" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "SSN是«123-45-6789»",
+        "her ssn: «536226541»",
+        "record «536-22-6541» filed",
+        "social security number 078 05 1123".replace("078 05 1123", "«078 05 1123»"),
+      ],
+      no: [
+        { text: "000-12-3456 666-12-3456 912-34-5678 123-00-4567 123-45-0000", why: "never issued" },
+        { text: "536226541 536 22 6541", why: "without dashes a caption is needed" },
+        { text: "693-09.4444 part-536-22-6541 536-22-6541-77", why: "mixed separators, or part of a name" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start, separator, groups } = match;
@@ -66,13 +68,15 @@ const routing = number({
   tier: "context",
   remembers: true,
   confidence: 0.9,
-  examples: {
-    yes: ["routing number: «121000358»", '"aba":"«021000021»"', "RTN «1210-0035-8»"],
-    no: [
-      { text: "121000358", why: "nine digits need a caption" },
-      { text: "order 021000021", why: "the caption names something else" },
-      { text: "routing table 421042111 entries", why: "the caption does not stand before the number" },
-    ],
+  get examples() {
+    return {
+      yes: ["routing number: «121000358»", '"aba":"«021000021»"', "RTN «1210-0035-8»"],
+      no: [
+        { text: "121000358", why: "nine digits need a caption" },
+        { text: "order 021000021", why: "the caption names something else" },
+        { text: "routing table 421042111 entries", why: "the caption does not stand before the number" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;

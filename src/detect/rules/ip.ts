@@ -69,24 +69,34 @@ const ipv4: Rule = {
   description: "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only at level aggressive",
   tier: "form",
   confidence: 0.85,
-  anchors: ipv4Anchors(),
-  examples: {
-    yes: [
-      '«8.8.8.8» - - [20/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1"',
-      "connect to «81.2.69.142»:443, then «81.2.69.160»/28.",
-      "服务器IP是«47.95.12.8»，端口22",
-      "from «8.8.8.8»-«9.9.9.9»",
-      "https://«81.2.69.142»/x and /ips/«81.2.69.142»/info",
-    ],
-    no: [
-      { text: "Chrome/126.0.0.0 Foo/1.2.3.4", why: "a product token is a version" },
-      { text: "v1.2.3.4 version 1.2.3.4 1.2.3.4-beta lib-1.2.3.4.jar ==1.2.3.4", why: "it is a version" },
-      { text: "oid 1.3.6.1.4.1, 1.2.3.4.5", why: "more than four parts" },
-      { text: "256.1.1.1 1.1.1.256 1.02.03.04 1111.1.1.1", why: "no octet" },
-      { text: "10.0.0.5 192.168.1.1 172.16.9.9 100.64.0.1 169.254.1.1", why: "private and link-local ranges are kept" },
-      { text: "192.0.2.1 198.51.100.7 203.0.113.9 224.0.0.1 255.255.255.0", why: "documentation, multicast and masks" },
-      { text: "127.0.0.1 0.0.0.0 255.255.255.255", why: "loopback and unspecified say nothing" },
-    ],
+  get anchors() {
+    return ipv4Anchors();
+  },
+  get examples() {
+    return {
+      yes: [
+        '«8.8.8.8» - - [20/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1"',
+        "connect to «81.2.69.142»:443, then «81.2.69.160»/28.",
+        "服务器IP是«47.95.12.8»，端口22",
+        "from «8.8.8.8»-«9.9.9.9»",
+        "https://«81.2.69.142»/x and /ips/«81.2.69.142»/info",
+      ],
+      no: [
+        { text: "Chrome/126.0.0.0 Foo/1.2.3.4", why: "a product token is a version" },
+        { text: "v1.2.3.4 version 1.2.3.4 1.2.3.4-beta lib-1.2.3.4.jar ==1.2.3.4", why: "it is a version" },
+        { text: "oid 1.3.6.1.4.1, 1.2.3.4.5", why: "more than four parts" },
+        { text: "256.1.1.1 1.1.1.256 1.02.03.04 1111.1.1.1", why: "no octet" },
+        {
+          text: "10.0.0.5 192.168.1.1 172.16.9.9 100.64.0.1 169.254.1.1",
+          why: "private and link-local ranges are kept",
+        },
+        {
+          text: "192.0.2.1 198.51.100.7 203.0.113.9 224.0.0.1 255.255.255.0",
+          why: "documentation, multicast and masks",
+        },
+        { text: "127.0.0.1 0.0.0.0 255.255.255.255", why: "loopback and unspecified say nothing" },
+      ],
+    };
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
@@ -180,25 +190,27 @@ const ipv6: Rule = {
   tier: "form",
   confidence: 0.9,
   anchors: IPV6_ANCHORS,
-  examples: {
-    yes: [
-      "client «2400:c401::5054:ff:fe1b:b031».",
-      "[«2a02:26f0:9d00:38b::2c1a»]:8443 via «2a02:26f0:9d00:38b::1»/64",
-      "地址«2400:0db8:85a3:0000:0000:8a2e:0370:7334»。",
-      "mapped «64:ff9b::81.2.69.142» and «::ffff:81.2.69.142»",
-      "«0:0:0:0:0:ffff:129.144.52.38»",
-    ],
-    no: [
-      { text: "std::vector a::b Foo::Bar dead::beef ::cafe u8::MAX", why: "names of code have double colons" },
-      { text: "12:34:56 80:443 2026:11:20", why: "times and ports" },
-      { text: "aa:bb:cc:dd:ee:ff", why: "a hardware address" },
-      {
-        text: "SHA1 fingerprint aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99",
-        why: "a fingerprint has more groups",
-      },
-      { text: "fe80::1 ::1 :: fd12:3456::1 2001:db8::1 ff02::1", why: "these say nothing about anybody" },
-      { text: "12::44:f:45::1 1:2:3:4:5:6:7:8:9", why: "two gaps or nine groups" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "client «2400:c401::5054:ff:fe1b:b031».",
+        "[«2a02:26f0:9d00:38b::2c1a»]:8443 via «2a02:26f0:9d00:38b::1»/64",
+        "地址«2400:0db8:85a3:0000:0000:8a2e:0370:7334»。",
+        "mapped «64:ff9b::81.2.69.142» and «::ffff:81.2.69.142»",
+        "«0:0:0:0:0:ffff:129.144.52.38»",
+      ],
+      no: [
+        { text: "std::vector a::b Foo::Bar dead::beef ::cafe u8::MAX", why: "names of code have double colons" },
+        { text: "12:34:56 80:443 2026:11:20", why: "times and ports" },
+        { text: "aa:bb:cc:dd:ee:ff", why: "a hardware address" },
+        {
+          text: "SHA1 fingerprint aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99",
+          why: "a fingerprint has more groups",
+        },
+        { text: "fe80::1 ::1 :: fd12:3456::1 2001:db8::1 ff02::1", why: "these say nothing about anybody" },
+        { text: "12::44:f:45::1 1:2:3:4:5:6:7:8:9", why: "two gaps or nine groups" },
+      ],
+    };
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;

@@ -25,7 +25,9 @@ const jwt: Rule = {
   description: "JSON web token: header, claims and signature, or the five parts of an encrypted one",
   tier: "proof",
   confidence: 0.95,
-  anchors: ["eyJ", "eyAi", "ewog", "ewoJ", "ew0K"].map(literal),
+  get anchors() {
+    return ["eyJ", "eyAi", "ewog", "ewoJ", "ew0K"].map(literal);
+  },
   get examples() {
     const signature = (seed: number) => sample(BASE64URL, 43, seed);
     return {
@@ -96,7 +98,9 @@ const wrapped: Rule = {
   description: "JSON web token that was encoded in base64 once more",
   tier: "proof",
   confidence: 0.9,
-  anchors: [literal("ZXlK")],
+  get anchors() {
+    return [literal("ZXlK")];
+  },
   get examples() {
     const token = (alg: string, seed: number) => wrap(`${header(alg)}.${claims(seed)}.${sample(BASE64URL, 43, seed)}`);
     return {

@@ -19,7 +19,9 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE64URL, 40, 300)],
     check: (bytes, start, end) => bytes.subarray(start, end).includes(MARKER),
     body: (_, seed) => sample(BASE64URL, 74, seed) + (seed & 1 ? MARKER : "") + sample(BASE64URL, 58, seed + 9),
-    more: { no: [{ text: "sk-proj-your-project-key-goes-here-please-replace-it", why: "it is a blank in words" }] },
+    more: () => ({
+      no: [{ text: "sk-proj-your-project-key-goes-here-please-replace-it", why: "it is a blank in words" }],
+    }),
   },
   {
     id: "openai-key-old",
@@ -45,7 +47,7 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE62, 32, 64)],
     confidence: 0.85,
     distinct: 8,
-    more: { no: [{ text: "the sk-SK locale and the sk-learn package", why: "these are names" }] },
+    more: () => ({ no: [{ text: "the sk-SK locale and the sk-learn package", why: "these are names" }] }),
   },
   {
     id: "sk-key-url",
@@ -55,7 +57,9 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     confidence: 0.7,
     classes: 3,
     distinct: 16,
-    more: { no: [{ text: "sk-fading-circle-spinner-component-wrapper-inner", why: "it is a class of a style sheet" }] },
+    more: () => ({
+      no: [{ text: "sk-fading-circle-spinner-component-wrapper-inner", why: "it is a class of a style sheet" }],
+    }),
   },
   {
     id: "minimax-key",

@@ -31,25 +31,29 @@ const mac: Rule = {
   description: "hardware address of six or eight octets (IEEE 802, EUI-64)",
   tier: "form",
   confidence: 0.9,
-  anchors: [
-    // Short, and beginning with a separator: sets of letters let the states of the automaton multiply.
-    [COLON, HEX, HEX, COLON, HEX, HEX, COLON, HEX, HEX, COLON],
-    [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS],
-    [DOT, HEX, HEX, HEX, HEX, DOT],
-  ],
-  examples: {
-    yes: [
-      "link/ether «00:1a:2b:3c:4d:5e» brd ff:ff:ff:ff:ff:ff",
-      "设备MAC：«0D-B3-4A-6A-D9-CF»，",
-      "arp «aabb.ccdd.eeff» Gi0/1",
-      "wwn «50:06:01:60:3b:a0:1c:f7»",
-    ],
-    no: [
-      { text: "00:1a:2b:3c:4d 10:2f:33-ac-29-c3", why: "five pairs, or two kinds of separators" },
-      { text: "SHA1 aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd", why: "a fingerprint is longer" },
-      { text: "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", why: "no device has it" },
-      { text: "20-11-12-10-20-30 1234.5678.9012", why: "digits alone are a date or a decimal" },
-    ],
+  get anchors() {
+    return [
+      // Short, and beginning with a separator: sets of letters let the states of the automaton multiply.
+      [COLON, HEX, HEX, COLON, HEX, HEX, COLON, HEX, HEX, COLON],
+      [MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS, HEX, HEX, MINUS],
+      [DOT, HEX, HEX, HEX, HEX, DOT],
+    ];
+  },
+  get examples() {
+    return {
+      yes: [
+        "link/ether «00:1a:2b:3c:4d:5e» brd ff:ff:ff:ff:ff:ff",
+        "设备MAC：«0D-B3-4A-6A-D9-CF»，",
+        "arp «aabb.ccdd.eeff» Gi0/1",
+        "wwn «50:06:01:60:3b:a0:1c:f7»",
+      ],
+      no: [
+        { text: "00:1a:2b:3c:4d 10:2f:33-ac-29-c3", why: "five pairs, or two kinds of separators" },
+        { text: "SHA1 aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd", why: "a fingerprint is longer" },
+        { text: "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", why: "no device has it" },
+        { text: "20-11-12-10-20-30 1234.5678.9012", why: "digits alone are a date or a decimal" },
+      ],
+    };
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;

@@ -20,7 +20,7 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     boundary: OPAQUE,
     parts: [run(HEX, 32)],
     confidence: 0.9,
-    more: { no: [{ text: "TASK ACCESS SKA 12 ACDC", why: "these are words" }] },
+    more: () => ({ no: [{ text: "TASK ACCESS SKA 12 ACDC", why: "these are words" }] }),
   },
   {
     id: "sendgrid-key",
@@ -36,12 +36,12 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     boundary: PATH,
     parts: [run(HEX, 32)],
     confidence: 0.9,
-    more: {
+    more: () => ({
       no: [
         { text: "key-value and key-00000000 pairs", why: "these are words" },
         { text: `cache-key-${sample(LOWER_HEX, 32, 1)}`, why: "it is the hash of a cache" },
       ],
-    },
+    }),
   },
   {
     id: "mailchimp-key",

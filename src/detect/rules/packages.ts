@@ -18,7 +18,9 @@ export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
       const text = sample(BASE62, 30, seed);
       return text + base62Tail(crc32(Buffer.from(text)) ^ (seed & 1));
     },
-    more: { no: [{ text: "npm_config_registry=https://registry.npmjs.org/", why: "it is a variable of npm's own" }] },
+    more: () => ({
+      no: [{ text: "npm_config_registry=https://registry.npmjs.org/", why: "it is a variable of npm's own" }],
+    }),
   },
   {
     id: "pypi-token",
@@ -38,7 +40,7 @@ export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
     prefixes: ["cio"],
     boundary: OPAQUE,
     parts: [run(BASE62, 32)],
-    more: { no: [{ text: "cioran and other long words, suspicious", why: "words begin or end so" }] },
+    more: () => ({ no: [{ text: "cioran and other long words, suspicious", why: "words begin or end so" }] }),
   },
   {
     id: "nuget-key",

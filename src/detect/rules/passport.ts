@@ -16,29 +16,33 @@ const passport = pattern({
   tier: "context",
   remembers: true,
   confidence: 0.75,
-  anchors: [
-    ...["passport", "reisepass", "pasaporte", "passeport", "passaporto", "passaporte", "paspoort"].map(folded),
-    ...["护照", "護照", "パスポート", "旅券", "여권"].map(literal),
-  ],
+  get anchors() {
+    return [
+      ...["passport", "reisepass", "pasaporte", "passeport", "passaporto", "passaporte", "paspoort"].map(folded),
+      ...["护照", "護照", "パスポート", "旅券", "여권"].map(literal),
+    ];
+  },
   pattern: new RegExp(
     `(?:pass(?:port[eo]?|aporto|aporte|eport)|reisepass(?:nummer)?|pasaporte|paspoort|${["护照", "護照", "パスポート", "旅券", "여권"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}${NUMBER}`,
     "iy",
   ),
   ahead: 80,
-  examples: {
-    yes: [
-      "护照号«G12345678»",
-      "护照号码：«E12345678»，",
-      "Passport No. «C01X00T47»",
-      "Mi pasaporte es «AAA123456»",
-      '"passport":"«512345678»"',
-    ],
-    no: [
-      { text: "版本V20250101已发布 E12345678", why: "no caption" },
-      { text: "passport expired in 20261120", why: "something else stands between" },
-      { text: "passport-js 0.7.0 passport-oauth2", why: "a package" },
-      { text: "passport photo 12345", why: "too short, and a word between" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "护照号«G12345678»",
+        "护照号码：«E12345678»，",
+        "Passport No. «C01X00T47»",
+        "Mi pasaporte es «AAA123456»",
+        '"passport":"«512345678»"',
+      ],
+      no: [
+        { text: "版本V20250101已发布 E12345678", why: "no caption" },
+        { text: "passport expired in 20261120", why: "something else stands between" },
+        { text: "passport-js 0.7.0 passport-oauth2", why: "a package" },
+        { text: "passport photo 12345", why: "too short, and a word between" },
+      ],
+    };
   },
 });
 
@@ -49,19 +53,23 @@ const permit = pattern({
   tier: "context",
   remembers: true,
   confidence: 0.75,
-  anchors: [literal("通行证"), literal("通行證"), literal("台胞证"), literal("回乡证")],
+  get anchors() {
+    return [literal("通行证"), literal("通行證"), literal("台胞证"), literal("回乡证")];
+  },
   pattern: new RegExp(
     `(?:${["通行证", "通行證", "台胞证", "回乡证"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}(?<value>[A-Za-z]\\d{8}(?:\\d{2})?|\\d{8}(?:\\d{2})?)(?![A-Za-z0-9_])`,
     "iy",
   ),
   ahead: 80,
-  examples: {
-    yes: ["港澳通行证：«C12345678»", "来往内地通行证号码«H1234567890»。", "台胞证«12345678»"],
-    no: [
-      { text: "通行证已办理 C12345678", why: "something else stands between" },
-      { text: "港澳通行证：C1234567", why: "too short" },
-      { text: "C12345678", why: "no caption" },
-    ],
+  get examples() {
+    return {
+      yes: ["港澳通行证：«C12345678»", "来往内地通行证号码«H1234567890»。", "台胞证«12345678»"],
+      no: [
+        { text: "通行证已办理 C12345678", why: "something else stands between" },
+        { text: "港澳通行证：C1234567", why: "too short" },
+        { text: "C12345678", why: "no caption" },
+      ],
+    };
   },
 });
 

@@ -23,18 +23,22 @@ const kerberos: Rule = {
   description: "Kerberos 5 ticket as crackers take it: AS-REP or TGS-REP",
   tier: "proof",
   confidence: 0.95,
-  anchors: ["$krb5asrep$", "$krb5tgs$"].map(literal),
-  examples: {
-    yes: [
-      `«$krb5asrep$23$${sample(LOWER_HEX, 32, 1)}$${sample(LOWER_HEX, 300, 1)}»`,
-      `hash: «$krb5asrep$23$bob@ACME.COM:${sample(LOWER_HEX, 32, 2)}$${sample(LOWER_HEX, 300, 2)}»`,
-      `{"h":"«$krb5tgs$23$*svc$ACME.COM$cifs/host*$${sample(LOWER_HEX, 32, 3)}$${sample(LOWER_HEX, 900, 3)}»"}`,
-    ],
-    no: [
-      { text: "$krb5asrep$23$", why: "it is a head without a hash" },
-      { text: "the $krb5tgs$ mode of the cracker", why: "it is a name" },
-      { text: `$krb5asrep$23$${sample(LOWER_HEX, 32, 4)}$abc`, why: "it is too short" },
-    ],
+  get anchors() {
+    return ["$krb5asrep$", "$krb5tgs$"].map(literal);
+  },
+  get examples() {
+    return {
+      yes: [
+        `«$krb5asrep$23$${sample(LOWER_HEX, 32, 1)}$${sample(LOWER_HEX, 300, 1)}»`,
+        `hash: «$krb5asrep$23$bob@ACME.COM:${sample(LOWER_HEX, 32, 2)}$${sample(LOWER_HEX, 300, 2)}»`,
+        `{"h":"«$krb5tgs$23$*svc$ACME.COM$cifs/host*$${sample(LOWER_HEX, 32, 3)}$${sample(LOWER_HEX, 900, 3)}»"}`,
+      ],
+      no: [
+        { text: "$krb5asrep$23$", why: "it is a head without a hash" },
+        { text: "the $krb5tgs$ mode of the cracker", why: "it is a name" },
+        { text: `$krb5asrep$23$${sample(LOWER_HEX, 32, 4)}$abc`, why: "it is too short" },
+      ],
+    };
   },
   find(scan: Scan, at: number): void {
     const { bytes, hi } = scan;
@@ -52,26 +56,32 @@ const hashes: readonly Rule[] = [
     id: "bcrypt-hash",
     kind: "PASSWORD_HASH",
     description: "bcrypt hash: $2a$, $2b$, $2x$ or $2y$, the cost, 53 characters",
-    anchors: ["$2a$", "$2b$", "$2x$", "$2y$"],
+    get anchors() {
+      return ["$2a$", "$2b$", "$2x$", "$2y$"];
+    },
     pattern: new RegExp(`\\$2[abxy]\\$\\d\\d\\$${SALT}{53}(?!${SALT})`, "y"),
-    examples: {
-      yes: [
-        `bob:«${bcrypt(1)}»:1000`,
-        `{"hash":"«${bcrypt(2)}»"}`,
-        `INSERT INTO users VALUES ('bob', '«${bcrypt(3)}»');`,
-      ],
-      no: [
-        { text: bcrypt(4).slice(0, -1), why: "it is one character short" },
-        { text: `${bcrypt(5)}x`, why: "it goes on beyond its length" },
-        { text: `$2b$xx$${sample(CRYPT, 53, 6)}`, why: "its cost is no number" },
-      ],
+    get examples() {
+      return {
+        yes: [
+          `bob:«${bcrypt(1)}»:1000`,
+          `{"hash":"«${bcrypt(2)}»"}`,
+          `INSERT INTO users VALUES ('bob', '«${bcrypt(3)}»');`,
+        ],
+        no: [
+          { text: bcrypt(4).slice(0, -1), why: "it is one character short" },
+          { text: `${bcrypt(5)}x`, why: "it goes on beyond its length" },
+          { text: `$2b$xx$${sample(CRYPT, 53, 6)}`, why: "its cost is no number" },
+        ],
+      };
     },
   }),
   pattern({
     id: "crypt-hash",
     kind: "PASSWORD_HASH",
     description: "crypt(3) hash: MD5 ($1$, $apr1$), SHA-256 ($5$), SHA-512 ($6$), yescrypt ($y$)",
-    anchors: ["$1$", "$5$", "$6$", "$y$", "$apr1$"],
+    get anchors() {
+      return ["$1$", "$5$", "$6$", "$y$", "$apr1$"];
+    },
     pattern: new RegExp(
       [
         `\\$(?:1|apr1)\\$${SALT}{1,8}\\$${SALT}{22}(?!${SALT})`,
@@ -81,66 +91,76 @@ const hashes: readonly Rule[] = [
       ].join("|"),
       "y",
     ),
-    examples: {
-      yes: [
-        `root:«$6$${sample(CRYPT, 16, 1)}$${sample(CRYPT, 86, 1)}»:19000:0:99999:7:::`,
-        `{"p":"«$5$rounds=5000$${sample(CRYPT, 8, 2)}$${sample(CRYPT, 43, 2)}»"}`,
-        `enable secret 5 «$1$${sample(CRYPT, 8, 3)}$${sample(CRYPT, 22, 3)}»`,
-        `bob:«$apr1$${sample(CRYPT, 8, 4)}$${sample(CRYPT, 22, 4)}»`,
-        `bob:«$y$j9T$${sample(CRYPT, 22, 5)}$${sample(CRYPT, 43, 5)}»:19000`,
-      ],
-      no: [
-        { text: "s/(a)(b)/$1$2/ and $6$", why: "these are groups of a replacement" },
-        { text: `$6$${sample(CRYPT, 8, 6)}$${sample(CRYPT, 43, 6)}`, why: "it is too short for SHA-512" },
-        { text: `$1$${sample(CRYPT, 8, 7)}$${sample(CRYPT, 30, 7)}`, why: "it goes on beyond its length" },
-      ],
+    get examples() {
+      return {
+        yes: [
+          `root:«$6$${sample(CRYPT, 16, 1)}$${sample(CRYPT, 86, 1)}»:19000:0:99999:7:::`,
+          `{"p":"«$5$rounds=5000$${sample(CRYPT, 8, 2)}$${sample(CRYPT, 43, 2)}»"}`,
+          `enable secret 5 «$1$${sample(CRYPT, 8, 3)}$${sample(CRYPT, 22, 3)}»`,
+          `bob:«$apr1$${sample(CRYPT, 8, 4)}$${sample(CRYPT, 22, 4)}»`,
+          `bob:«$y$j9T$${sample(CRYPT, 22, 5)}$${sample(CRYPT, 43, 5)}»:19000`,
+        ],
+        no: [
+          { text: "s/(a)(b)/$1$2/ and $6$", why: "these are groups of a replacement" },
+          { text: `$6$${sample(CRYPT, 8, 6)}$${sample(CRYPT, 43, 6)}`, why: "it is too short for SHA-512" },
+          { text: `$1$${sample(CRYPT, 8, 7)}$${sample(CRYPT, 30, 7)}`, why: "it goes on beyond its length" },
+        ],
+      };
     },
   }),
   pattern({
     id: "argon2-hash",
     kind: "PASSWORD_HASH",
     description: "Argon2 hash in the PHC string format, with its parameters, salt and hash",
-    anchors: ["$argon2"],
+    get anchors() {
+      return ["$argon2"];
+    },
     pattern:
       /\$argon2(?:id|i|d)(?:\$v=\d{1,3})?\$m=\d{1,10},t=\d{1,6},p=\d{1,4}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}={0,2}/y,
-    examples: {
-      yes: [
-        `hash: «$argon2id$v=19$m=65536,t=3,p=4$${sample(BASE64, 22, 1)}$${sample(BASE64, 43, 1)}»`,
-        `{"p":"«$argon2i$v=19$m=4096,t=3,p=1$${sample(BASE64, 22, 2)}$${sample(BASE64, 43, 2)}»"}`,
-        `('«$argon2d$m=1024,t=2,p=2$${sample(BASE64, 11, 3)}$${sample(BASE64, 43, 3)}»')`,
-      ],
-      no: [
-        { text: "$argon2id$v=19$m=65536,t=3,p=4$", why: "these are parameters only" },
-        { text: `$argon2id$v=19$${sample(BASE64, 22, 4)}$${sample(BASE64, 43, 4)}`, why: "it has no parameters" },
-        {
-          text: `$argon2x$v=19$m=65536,t=3,p=4$${sample(BASE64, 22, 5)}$${sample(BASE64, 43, 5)}`,
-          why: "there is no argon2x",
-        },
-      ],
+    get examples() {
+      return {
+        yes: [
+          `hash: «$argon2id$v=19$m=65536,t=3,p=4$${sample(BASE64, 22, 1)}$${sample(BASE64, 43, 1)}»`,
+          `{"p":"«$argon2i$v=19$m=4096,t=3,p=1$${sample(BASE64, 22, 2)}$${sample(BASE64, 43, 2)}»"}`,
+          `('«$argon2d$m=1024,t=2,p=2$${sample(BASE64, 11, 3)}$${sample(BASE64, 43, 3)}»')`,
+        ],
+        no: [
+          { text: "$argon2id$v=19$m=65536,t=3,p=4$", why: "these are parameters only" },
+          { text: `$argon2id$v=19$${sample(BASE64, 22, 4)}$${sample(BASE64, 43, 4)}`, why: "it has no parameters" },
+          {
+            text: `$argon2x$v=19$m=65536,t=3,p=4$${sample(BASE64, 22, 5)}$${sample(BASE64, 43, 5)}`,
+            why: "there is no argon2x",
+          },
+        ],
+      };
     },
   }),
   pattern({
     id: "pbkdf2-hash",
     kind: "PASSWORD_HASH",
     description: "PBKDF2 or scrypt hash as Django, passlib and others write it",
-    anchors: ["pbkdf2_sha", "$pbkdf2", "scrypt$", "$scrypt"],
+    get anchors() {
+      return ["pbkdf2_sha", "$pbkdf2", "scrypt$", "$scrypt"];
+    },
     back: 1,
     pattern:
       /(?<![A-Za-z0-9_])(?:pbkdf2_sha(?:1|256|512)|\$pbkdf2(?:-sha\d{1,3})?)\$\d{1,9}\$[A-Za-z0-9+/.]{4,90}\$[A-Za-z0-9+/.]{20,180}={0,2}|\$scrypt\$ln=\d{1,3},r=\d{1,4},p=\d{1,4}\$[A-Za-z0-9+/.]{8,90}\$[A-Za-z0-9+/.]{20,180}={0,2}/y,
-    examples: {
-      yes: [
-        `password = «pbkdf2_sha256$600000$${sample(BASE62, 22, 1)}$${sample(BASE64, 43, 1)}=»`,
-        `{"p":"«$pbkdf2-sha512$25000$${sample(BASE62, 22, 2)}$${sample(CRYPT, 86, 2)}»"}`,
-        `('«$scrypt$ln=16,r=8,p=1$${sample(BASE62, 22, 3)}$${sample(BASE64, 43, 3)}»')`,
-      ],
-      no: [
-        { text: "hashlib.pbkdf2_sha256(password, salt)", why: "it is a call" },
-        { text: "pbkdf2_sha256$600000$", why: "these are parameters only" },
-        {
-          text: `my_pbkdf2_sha256$600000$${sample(BASE62, 22, 4)}$${sample(BASE64, 43, 4)}`,
-          why: "it is glued to a word",
-        },
-      ],
+    get examples() {
+      return {
+        yes: [
+          `password = «pbkdf2_sha256$600000$${sample(BASE62, 22, 1)}$${sample(BASE64, 43, 1)}=»`,
+          `{"p":"«$pbkdf2-sha512$25000$${sample(BASE62, 22, 2)}$${sample(CRYPT, 86, 2)}»"}`,
+          `('«$scrypt$ln=16,r=8,p=1$${sample(BASE62, 22, 3)}$${sample(BASE64, 43, 3)}»')`,
+        ],
+        no: [
+          { text: "hashlib.pbkdf2_sha256(password, salt)", why: "it is a call" },
+          { text: "pbkdf2_sha256$600000$", why: "these are parameters only" },
+          {
+            text: `my_pbkdf2_sha256$600000$${sample(BASE62, 22, 4)}$${sample(BASE64, 43, 4)}`,
+            why: "it is glued to a word",
+          },
+        ],
+      };
     },
   }),
   kerberos,
@@ -148,20 +168,24 @@ const hashes: readonly Rule[] = [
     id: "ldap-hash",
     kind: "PASSWORD_HASH",
     description: "LDAP password hash: {SSHA}, {SHA}, {SMD5}, {MD5}, {SSHA256}, {SSHA512} and base64",
-    anchors: ["{SSHA", "{SHA", "{SMD5}", "{MD5}"],
+    get anchors() {
+      return ["{SSHA", "{SHA", "{SMD5}", "{MD5}"];
+    },
     pattern: /\{(?:S?SHA(?:256|384|512)?|S?MD5)\}[A-Za-z0-9+/]{20,140}={0,2}(?![A-Za-z0-9+/=])/y,
-    examples: {
-      yes: [
-        `userPassword: «{SSHA}${sample(BASE64, 32, 1)}»`,
-        `{"p":"«{SHA}${sample(BASE64, 27, 2)}=»"}`,
-        `userPassword: «{SSHA512}${sample(BASE64, 96, 3)}»`,
-        `x «{MD5}${sample(BASE64, 22, 4)}==».`,
-      ],
-      no: [
-        { text: "the {SSHA} and {SHA} schemes", why: "these are names" },
-        { text: `{SSHA}${sample(BASE64, 12, 5)}`, why: "it is too short" },
-        { text: `{SHAKE}${sample(BASE64, 32, 6)}`, why: "there is no such scheme" },
-      ],
+    get examples() {
+      return {
+        yes: [
+          `userPassword: «{SSHA}${sample(BASE64, 32, 1)}»`,
+          `{"p":"«{SHA}${sample(BASE64, 27, 2)}=»"}`,
+          `userPassword: «{SSHA512}${sample(BASE64, 96, 3)}»`,
+          `x «{MD5}${sample(BASE64, 22, 4)}==».`,
+        ],
+        no: [
+          { text: "the {SSHA} and {SHA} schemes", why: "these are names" },
+          { text: `{SSHA}${sample(BASE64, 12, 5)}`, why: "it is too short" },
+          { text: `{SHAKE}${sample(BASE64, 32, 6)}`, why: "there is no such scheme" },
+        ],
+      };
     },
   }),
 ];

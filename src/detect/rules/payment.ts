@@ -12,7 +12,7 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
     description: "Stripe secret or restricted key, live or test",
     prefixes: ["sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_"],
     parts: [run(BASE62, 10, 250)],
-    more: { no: [{ text: "sk_test_your_key_here", why: "it is a blank in words" }] },
+    more: () => ({ no: [{ text: "sk_test_your_key_here", why: "it is a blank in words" }] }),
   },
   {
     id: "stripe-webhook-secret",

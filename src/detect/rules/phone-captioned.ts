@@ -29,30 +29,34 @@ const captioned: Rule = {
   tier: "context",
   remembers: true,
   confidence: 0.7,
-  anchors: [
-    ...["phone", "telefon", "mobile number", "whatsapp", "rufnummer", "handynummer", "celular", "cellulare"].map(
-      folded,
-    ),
-    ...SHORT.map((word) => folded(word)),
-    ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
-    ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन".split(",").map(literal),
-  ],
-  examples: {
-    yes: [
-      "My phone number is «622 15 31 23».",
-      "电话：«83792841»，",
-      "Tel: «0850 222 1 833»",
-      "Telefono: «333 1234567»",
-      "telephone «0049 171 1234567», cell=«99202-4635»",
-      "phone «269-541-4584x068»",
-    ],
-    no: [
-      { text: "phone 12345, tel. 112", why: "too short" },
-      { text: "phone: 2026-11-20 12:00", why: "a date" },
-      { text: "iPhone 17 Pro, hotel 123456789, intel 8086123456", why: "the word is part of another" },
-      { text: "phone calls: 3 of 123456789", why: "something else stands between" },
-      { text: "phone 0.123456789 phone=12345678ab", why: "a fraction, a hash" },
-    ],
+  get anchors() {
+    return [
+      ...["phone", "telefon", "mobile number", "whatsapp", "rufnummer", "handynummer", "celular", "cellulare"].map(
+        folded,
+      ),
+      ...SHORT.map((word) => folded(word)),
+      ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
+      ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन".split(",").map(literal),
+    ];
+  },
+  get examples() {
+    return {
+      yes: [
+        "My phone number is «622 15 31 23».",
+        "电话：«83792841»，",
+        "Tel: «0850 222 1 833»",
+        "Telefono: «333 1234567»",
+        "telephone «0049 171 1234567», cell=«99202-4635»",
+        "phone «269-541-4584x068»",
+      ],
+      no: [
+        { text: "phone 12345, tel. 112", why: "too short" },
+        { text: "phone: 2026-11-20 12:00", why: "a date" },
+        { text: "iPhone 17 Pro, hotel 123456789, intel 8086123456", why: "the word is part of another" },
+        { text: "phone calls: 3 of 123456789", why: "something else stands between" },
+        { text: "phone 0.123456789 phone=12345678ab", why: "a fraction, a hash" },
+      ],
+    };
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;

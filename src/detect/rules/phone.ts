@@ -36,22 +36,24 @@ const chineseMobile = number({
   description: "Chinese mobile number, with +86, 86 or 0086",
   shapes: ["11", "3-4-4", "3-8", "7-4", "2-11", "4-11", "13", "15", "2-3-4-4", "4-3-4-4"],
   confidence: 0.8,
-  examples: {
-    yes: [
-      "电话«13812345678»，或«138 1234 5678»",
-      "call «186-1234-5678» now",
-      "手机：«0086 18912345678»，«86 189-1234-5678»",
-      "«+86-186-1234-5678»",
-      '{"mobile":"«8613812345678»"}',
-      "北京店-«13604770960»",
-      "GET /users/«13812345678»/orders",
-    ],
-    no: [
-      { text: "12812345678 1381234567 138123456789", why: "no mobile prefix or a wrong length" },
-      { text: "offset=13812345678 order_id: 13812345678", why: "the name says that it counts or identifies" },
-      { text: "node-13812345678 13812345678.log 0.13812345678", why: "it is part of a name or a fraction" },
-      { text: "a13812345678 13812345678b", why: "letters touch it" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "电话«13812345678»，或«138 1234 5678»",
+        "call «186-1234-5678» now",
+        "手机：«0086 18912345678»，«86 189-1234-5678»",
+        "«+86-186-1234-5678»",
+        '{"mobile":"«8613812345678»"}',
+        "北京店-«13604770960»",
+        "GET /users/«13812345678»/orders",
+      ],
+      no: [
+        { text: "12812345678 1381234567 138123456789", why: "no mobile prefix or a wrong length" },
+        { text: "offset=13812345678 order_id: 13812345678", why: "the name says that it counts or identifies" },
+        { text: "node-13812345678 13812345678.log 0.13812345678", why: "it is part of a name or a fraction" },
+        { text: "a13812345678 13812345678b", why: "letters touch it" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, before, separator } = match;
@@ -97,17 +99,19 @@ const chineseLandline = number({
     "10",
   ],
   confidence: 0.7,
-  examples: {
-    yes: [
-      "电话:«010-65980408-8001» 传真:«021-68804868»",
-      "客服«400-810-8888»或«400-8108-888»，座机(«0571»)88888888".replace("(«0571»)88888888", "«(0571)88888888»"),
-      "«0755-26991234»",
-    ],
-    no: [
-      { text: "010-12345678 0755-16991234", why: "no exchange begins with 0 or 1" },
-      { text: "0312-20261120-88 x-010-65980408", why: "it is part of a longer chain" },
-      { text: "4008108888 seq 400 810 8888", why: "without dashes a caption is needed" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "电话:«010-65980408-8001» 传真:«021-68804868»",
+        "客服«400-810-8888»或«400-8108-888»，座机(«0571»)88888888".replace("(«0571»)88888888", "«(0571)88888888»"),
+        "«0755-26991234»",
+      ],
+      no: [
+        { text: "010-12345678 0755-16991234", why: "no exchange begins with 0 or 1" },
+        { text: "0312-20261120-88 x-010-65980408", why: "it is part of a longer chain" },
+        { text: "4008108888 seq 400 810 8888", why: "without dashes a caption is needed" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, separator, groups } = match;
@@ -141,19 +145,21 @@ const northAmerican = number({
   description: "number of the North American plan (area and exchange begin with 2 to 9)",
   shapes: ["3-3-4", "1-3-3-4", "10", "11"],
   confidence: 0.8,
-  examples: {
-    yes: [
-      "call «(415) 555-2671» or «415-555-2671», «415.555.2671»",
-      "toll free «1-800-555-6666», «1 (877) 609-2233»",
-      "phone: «4155552671», _: «(415)555-0132»",
-      "OFFICE - «1(516)733-3989»",
-    ],
-    no: [
-      { text: "115-555-2671 415-155-2671", why: "area and exchange cannot begin with 1" },
-      { text: "2026-415-555-2671 415-555-2671-8 a-415-555-2671", why: "it is part of a longer chain" },
-      { text: "id 4155552671 at 1763640000", why: "ten digits need a caption" },
-      { text: "415.555.2671.3 0.415.555.2671", why: "it is a version" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "call «(415) 555-2671» or «415-555-2671», «415.555.2671»",
+        "toll free «1-800-555-6666», «1 (877) 609-2233»",
+        "phone: «4155552671», _: «(415)555-0132»",
+        "OFFICE - «1(516)733-3989»",
+      ],
+      no: [
+        { text: "115-555-2671 415-155-2671", why: "area and exchange cannot begin with 1" },
+        { text: "2026-415-555-2671 415-555-2671-8 a-415-555-2671", why: "it is part of a longer chain" },
+        { text: "id 4155552671 at 1763640000", why: "ten digits need a caption" },
+        { text: "415.555.2671.3 0.415.555.2671", why: "it is a version" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, separator, groups } = match;
@@ -195,13 +201,15 @@ const trunk = number({
   description: "national number with a trunk zero: Japan, United Kingdom, France, Germany and others",
   shapes: ["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
   confidence: 0.6,
-  examples: {
-    yes: ["携帯«090-1234-5678»", "mobile «07700 900873»", "or «0917-123-4567» in Manila", "Tel: «0161-123-4567»"],
-    no: [
-      { text: "07700900873 0123456789", why: "one run of digits needs a caption" },
-      { text: "00-1234-5678 000-123-4567", why: "no area code begins with two zeros" },
-      { text: "0917-123-4567-1 a.0917-123-4567", why: "it is part of a longer chain" },
-    ],
+  get examples() {
+    return {
+      yes: ["携帯«090-1234-5678»", "mobile «07700 900873»", "or «0917-123-4567» in Manila", "Tel: «0161-123-4567»"],
+      no: [
+        { text: "07700900873 0123456789", why: "one run of digits needs a caption" },
+        { text: "00-1234-5678 000-123-4567", why: "no area code begins with two zeros" },
+        { text: "0917-123-4567-1 a.0917-123-4567", why: "it is part of a longer chain" },
+      ],
+    };
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, separator, groups } = match;
@@ -223,30 +231,34 @@ const international: Rule = {
   description: "number behind a plus with a calling code and a plausible length (ITU-T E.164)",
   tier: "form",
   confidence: 0.85,
-  anchors: [
-    [...literal("+"), charset("1-9"), DIGIT],
-    [...literal("+1"), ...literal(" ")],
-    [...literal("+1"), ...literal("-")],
-    [...literal("+1"), ...literal("(")],
-    [...literal("+1"), ...literal(".")],
-    [...literal("+7"), ...literal(" ")],
-    [...literal("+7"), ...literal("(")],
-    [...literal("+7"), ...literal("-")],
-  ],
-  examples: {
-    yes: [
-      "Telefon: «+49 171 1234567», «+44 (0)7123 129683»",
-      "«(+55)1537027523» or «+1 (415) 555-2671» or «+1-415-555-2671».",
-      "打«+8613812345678»、«+86 10 59081185»、«+86-0755-26991234»",
-      "«+33 (0)4 64 04 62 70», «+45 12-34-56-78»",
-      "sms to «+12025550123»: code",
-    ],
-    no: [
-      { text: "12:00:00 +0000 +02:00 UTC+8 +123", why: "an offset of a time zone" },
-      { text: "45+31-339243873 a+4917112345678 1.5e+1234567890", why: "a sum or an exponent" },
-      { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
-      { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
-    ],
+  get anchors() {
+    return [
+      [...literal("+"), charset("1-9"), DIGIT],
+      [...literal("+1"), ...literal(" ")],
+      [...literal("+1"), ...literal("-")],
+      [...literal("+1"), ...literal("(")],
+      [...literal("+1"), ...literal(".")],
+      [...literal("+7"), ...literal(" ")],
+      [...literal("+7"), ...literal("(")],
+      [...literal("+7"), ...literal("-")],
+    ];
+  },
+  get examples() {
+    return {
+      yes: [
+        "Telefon: «+49 171 1234567», «+44 (0)7123 129683»",
+        "«(+55)1537027523» or «+1 (415) 555-2671» or «+1-415-555-2671».",
+        "打«+8613812345678»、«+86 10 59081185»、«+86-0755-26991234»",
+        "«+33 (0)4 64 04 62 70», «+45 12-34-56-78»",
+        "sms to «+12025550123»: code",
+      ],
+      no: [
+        { text: "12:00:00 +0000 +02:00 UTC+8 +123", why: "an offset of a time zone" },
+        { text: "45+31-339243873 a+4917112345678 1.5e+1234567890", why: "a sum or an exponent" },
+        { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
+        { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
+      ],
+    };
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;

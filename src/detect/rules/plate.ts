@@ -16,14 +16,18 @@ const plate: Rule = {
   description: "Chinese licence plate (GA 36), also of new energy, police, trainer and trailer",
   tier: "form",
   confidence: 0.86,
-  anchors: PROVINCES.map(literal),
-  examples: {
-    yes: ["车牌«京A88888»停在门口", "«粤B·12345»，«京AD12345»", "车牌号«沪C 3A5K9»", "«粤Z1234港»入境，«川A1234警»"],
-    no: [
-      { text: "京A123 京A1234", why: "too short" },
-      { text: "中A12345 京I12345", why: "no such province, no such letter" },
-      { text: "京A123456789 京Ahello 新ABCDEF", why: "too long, or a word" },
-    ],
+  get anchors() {
+    return PROVINCES.map(literal);
+  },
+  get examples() {
+    return {
+      yes: ["车牌«京A88888»停在门口", "«粤B·12345»，«京AD12345»", "车牌号«沪C 3A5K9»", "«粤Z1234港»入境，«川A1234警»"],
+      no: [
+        { text: "京A123 京A1234", why: "too short" },
+        { text: "中A12345 京I12345", why: "no such province, no such letter" },
+        { text: "京A123456789 京Ahello 新ABCDEF", why: "too long, or a word" },
+      ],
+    };
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, hi } = scan;

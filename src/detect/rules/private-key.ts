@@ -91,7 +91,9 @@ const pemKey: BlockRule = block({
   id: "private-key",
   kind: "PRIVATE_KEY",
   description: "PEM, OpenSSH or PGP private key of several lines; RFC 7468, RFC 9580",
-  anchors: [`${DASHES}BEGIN `],
+  get anchors() {
+    return [`${DASHES}BEGIN `];
+  },
   open(scan, at, stop) {
     const { bytes, hi } = scan;
     const header = headerEnd(bytes, stop, hi);
@@ -109,23 +111,25 @@ const pemKey: BlockRule = block({
     return { start: at, next: to + 1, mark: Math.min(at - start, 0xffff) };
   },
   line,
-  examples: {
-    yes: [
-      `«${pem(RSA, 41)}»\n`,
-      `key: |\n  «${pem(`OPENSSH ${PKCS}`, 44).replaceAll("\n", "\n  ")}»\nnext: 1`,
-      `«${pem(`PGP ${PKCS} BLOCK`, 47).replace("\n", "\nVersion: GnuPG v2\n\n")}»`,
-      `10:00:01 INFO «${pem(`EC ${PKCS}`, 50).replaceAll("\n", "\n10:00:01 INFO ")}»\n10:00:02 done`,
-      `k = "«${pem(PKCS, 53).replaceAll("\n", '\\n" +\n    "')}»\\n"`,
-      `«${begin(RSA)}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n${body(56)}\n${end(RSA)}» tail`,
-      `«${begin(RSA)}\n${body(59, 2)}»\nnot a line of a key, surely`,
-      `«${begin(RSA)}\n${body(61, 2)}»`,
-    ],
-    no: [
-      { text: pem("CERTIFICATE", 63), why: "a certificate" },
-      { text: pem("PUBLIC KEY", 66), why: "a public key" },
-      { text: `the file starts with ${begin(RSA)} and so on`, why: "prose" },
-      { text: `if (text.startsWith("${begin(RSA)}")) {\n  return 1;\n}`, why: "code" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `«${pem(RSA, 41)}»\n`,
+        `key: |\n  «${pem(`OPENSSH ${PKCS}`, 44).replaceAll("\n", "\n  ")}»\nnext: 1`,
+        `«${pem(`PGP ${PKCS} BLOCK`, 47).replace("\n", "\nVersion: GnuPG v2\n\n")}»`,
+        `10:00:01 INFO «${pem(`EC ${PKCS}`, 50).replaceAll("\n", "\n10:00:01 INFO ")}»\n10:00:02 done`,
+        `k = "«${pem(PKCS, 53).replaceAll("\n", '\\n" +\n    "')}»\\n"`,
+        `«${begin(RSA)}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n${body(56)}\n${end(RSA)}» tail`,
+        `«${begin(RSA)}\n${body(59, 2)}»\nnot a line of a key, surely`,
+        `«${begin(RSA)}\n${body(61, 2)}»`,
+      ],
+      no: [
+        { text: pem("CERTIFICATE", 63), why: "a certificate" },
+        { text: pem("PUBLIC KEY", 66), why: "a public key" },
+        { text: `the file starts with ${begin(RSA)} and so on`, why: "prose" },
+        { text: `if (text.startsWith("${begin(RSA)}")) {\n  return 1;\n}`, why: "code" },
+      ],
+    };
   },
 });
 
@@ -135,7 +139,9 @@ const inlineKey: Rule = {
   description: "PEM private key on one line, with literal \\n or spaces",
   tier: "proof",
   confidence: 0.99,
-  anchors: [literal(`${DASHES}BEGIN `)],
+  get anchors() {
+    return [literal(`${DASHES}BEGIN `)];
+  },
   find(scan, at, stop) {
     const { bytes, hi } = scan;
     const header = headerEnd(bytes, stop, hi);
@@ -152,18 +158,20 @@ const inlineKey: Rule = {
     // Cut off: what is there goes.
     if (last - header >= 32) scan.add(inlineKey, at, last, 0.95, "none");
   },
-  examples: {
-    yes: [
-      `"private_key": "«${pem(PKCS, 70).replaceAll("\n", "\\n")}»\\n"`,
-      `KEY="«${pem(RSA, 73).replaceAll("\n", " ")}»"`,
-      `{\\"k\\":\\"«${pem(PKCS, 76).replaceAll("\n", "\\\\n")}»\\\\n\\"}`,
-      `KEY="«${begin(RSA)}\\n${body(79, 2).replaceAll("\n", "\\n")}»`,
-    ],
-    no: [
-      { text: pem("PUBLIC KEY", 81).replaceAll("\n", "\\n"), why: "a public key" },
-      { text: `${begin(PKCS)}${end(PKCS)}`, why: "no material" },
-      { text: `starts with ${begin(RSA)}, ends with ${DASHES}`, why: "prose" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `"private_key": "«${pem(PKCS, 70).replaceAll("\n", "\\n")}»\\n"`,
+        `KEY="«${pem(RSA, 73).replaceAll("\n", " ")}»"`,
+        `{\\"k\\":\\"«${pem(PKCS, 76).replaceAll("\n", "\\\\n")}»\\\\n\\"}`,
+        `KEY="«${begin(RSA)}\\n${body(79, 2).replaceAll("\n", "\\n")}»`,
+      ],
+      no: [
+        { text: pem("PUBLIC KEY", 81).replaceAll("\n", "\\n"), why: "a public key" },
+        { text: `${begin(PKCS)}${end(PKCS)}`, why: "no material" },
+        { text: `starts with ${begin(RSA)}, ends with ${DASHES}`, why: "prose" },
+      ],
+    };
   },
 };
 
@@ -175,7 +183,9 @@ const wrappedKey: Rule = {
   description: "PEM private key in base64, as in Kubernetes secrets and CI variables",
   tier: "proof",
   confidence: 0.99,
-  anchors: [literal(BASE64_PEM)],
+  get anchors() {
+    return [literal(BASE64_PEM)];
+  },
   find(scan, at, stop) {
     const { bytes, hi } = scan;
     if (at > scan.lo && BASE64[bytes[at - 1] as number] === 1) return;
@@ -185,17 +195,19 @@ const wrappedKey: Rule = {
     const head = Buffer.from(latin1(bytes, at, at + 64), "base64").toString("latin1");
     if (head.includes("PRIVATE")) scan.add(wrappedKey, at, i, 0.99, "passed");
   },
-  examples: {
-    yes: [
-      `tls.key: «${Buffer.from(pem(PKCS, 84)).toString("base64")}»`,
-      `KEY=«${Buffer.from(pem(RSA, 87)).toString("base64")}»`,
-      `"key":"«${Buffer.from(pem(`OPENSSH ${PKCS}`, 90)).toString("base64")}»"`,
-    ],
-    no: [
-      { text: `tls.crt: ${Buffer.from(pem("CERTIFICATE", 93)).toString("base64")}`, why: "a certificate" },
-      { text: `pub: ${Buffer.from(pem("PUBLIC KEY", 96)).toString("base64")}`, why: "a public key" },
-      { text: `${BASE64_PEM}BQ`, why: "too short for a key" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `tls.key: «${Buffer.from(pem(PKCS, 84)).toString("base64")}»`,
+        `KEY=«${Buffer.from(pem(RSA, 87)).toString("base64")}»`,
+        `"key":"«${Buffer.from(pem(`OPENSSH ${PKCS}`, 90)).toString("base64")}»"`,
+      ],
+      no: [
+        { text: `tls.crt: ${Buffer.from(pem("CERTIFICATE", 93)).toString("base64")}`, why: "a certificate" },
+        { text: `pub: ${Buffer.from(pem("PUBLIC KEY", 96)).toString("base64")}`, why: "a public key" },
+        { text: `${BASE64_PEM}BQ`, why: "too short for a key" },
+      ],
+    };
   },
 };
 
@@ -203,7 +215,9 @@ const puttyKey: BlockRule = block({
   id: "putty-private-key",
   kind: "PRIVATE_KEY",
   description: "private part of a PuTTY key file (.ppk)",
-  anchors: ["Private-Lines: "],
+  get anchors() {
+    return ["Private-Lines: "];
+  },
   open(scan, _at, stop) {
     const { bytes, hi } = scan;
     let i = stop;
@@ -218,17 +232,19 @@ const puttyKey: BlockRule = block({
     for (let i = start; i < from; i++) if (bytes[i] === 10) lines++;
     return lines > mark || !/^[A-Za-z0-9+/=]+\r?$/.test(latin1(bytes, from, to)) ? "not" : "more";
   },
-  examples: {
-    yes: [
-      `Private-Lines: 2\n«${body(100, 2)}»\nPrivate-MAC: 00`,
-      `Private-Lines: 1\n«${sample(BASE64, 64, 103)}»`,
-      `Public-Lines: 1\n${sample(BASE64, 64, 104)}\nPrivate-Lines: 3\n«${body(105)}»\n${sample(BASE64, 64, 108)}`,
-    ],
-    no: [
-      { text: `Public-Lines: 1\n${sample(BASE64, 64, 109)}\n`, why: "the public part" },
-      { text: "Private-Lines: 8", why: "no lines follow" },
-      { text: "Private-Lines: many\nof them", why: "prose" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `Private-Lines: 2\n«${body(100, 2)}»\nPrivate-MAC: 00`,
+        `Private-Lines: 1\n«${sample(BASE64, 64, 103)}»`,
+        `Public-Lines: 1\n${sample(BASE64, 64, 104)}\nPrivate-Lines: 3\n«${body(105)}»\n${sample(BASE64, 64, 108)}`,
+      ],
+      no: [
+        { text: `Public-Lines: 1\n${sample(BASE64, 64, 109)}\n`, why: "the public part" },
+        { text: "Private-Lines: 8", why: "no lines follow" },
+        { text: "Private-Lines: many\nof them", why: "prose" },
+      ],
+    };
   },
 });
 

@@ -46,7 +46,7 @@ export const saasRules: readonly Rule[] = provider("API_KEY", [
     description: "Airtable personal access token: pat, 14 characters, a dot, 64 hex digits",
     prefixes: ["pat"],
     parts: [run(BASE62, 14), ".", run(LOWER_HEX, 64)],
-    more: { no: [{ text: "path pattern patches.txt patient", why: "these are words" }] },
+    more: () => ({ no: [{ text: "path pattern patches.txt patient", why: "these are words" }] }),
   },
   {
     id: "atlassian-token",

@@ -215,36 +215,43 @@ const seed: Rule = {
   description: "BIP-39 mnemonic of a wallet, 12 to 24 words; github.com/bitcoin/bips bip-0039",
   tier: "proof",
   confidence: 0.98,
-  anchors: [...RARE_ANCHORS, ...LABELS.map(folded), ...CJK_LABELS.map(literal)],
+  get anchors() {
+    return [...RARE_ANCHORS, ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
+  },
   find(scan, at, end) {
     if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
     else labelled(seed, scan, end);
   },
-  examples: {
-    yes: [
-      `my words: «${legal}»`,
-      `{"phrase":"«${letter}»"}`,
-      `mnemonic: «${zero}»`,
-      `seed phrase is "«${legal}»"`,
-      `助记词：«${letter}»`,
-      `recovery phrase: 1. «${letter
-        .split(" ")
-        .map((word, i) => (i === 0 ? word : `${i + 1}. ${word}`))
-        .join(" ")}»`,
-      `words «${legal.replaceAll(" ", ", ")}»`,
-      `mnemonic = "«${letter.replace(/above$/, "absurd")}»"`,
-      `助记词：«的一是在不了有和人这中大»`,
-    ],
-    no: [
-      { text: "the letter gave advice about a cage and an absurd amount for the doctor", why: "prose with list words" },
-      {
-        text: "the seed phrase is used to restore your wallet on another device when needed",
-        why: "prose behind a label",
-      },
-      { text: "请妥善保管您的助记词，不要告诉任何人或上传到网络", why: "prose behind a label" },
-      { text: "const mnemonic = generateMnemonic(wordlist, strength);", why: "code" },
-      { text: "legal winner thank year wave sausage worth useful legal winner thank", why: "eleven words" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `my words: «${legal}»`,
+        `{"phrase":"«${letter}»"}`,
+        `mnemonic: «${zero}»`,
+        `seed phrase is "«${legal}»"`,
+        `助记词：«${letter}»`,
+        `recovery phrase: 1. «${letter
+          .split(" ")
+          .map((word, i) => (i === 0 ? word : `${i + 1}. ${word}`))
+          .join(" ")}»`,
+        `words «${legal.replaceAll(" ", ", ")}»`,
+        `mnemonic = "«${letter.replace(/above$/, "absurd")}»"`,
+        `助记词：«的一是在不了有和人这中大»`,
+      ],
+      no: [
+        {
+          text: "the letter gave advice about a cage and an absurd amount for the doctor",
+          why: "prose with list words",
+        },
+        {
+          text: "the seed phrase is used to restore your wallet on another device when needed",
+          why: "prose behind a label",
+        },
+        { text: "请妥善保管您的助记词，不要告诉任何人或上传到网络", why: "prose behind a label" },
+        { text: "const mnemonic = generateMnemonic(wordlist, strength);", why: "code" },
+        { text: "legal winner thank year wave sausage worth useful legal winner thank", why: "eleven words" },
+      ],
+    };
   },
 };
 

@@ -16,7 +16,9 @@ export const sqlPasswordRules: readonly Rule[] = [
     kind: "PASSWORD",
     description: "password or hash of IDENTIFIED BY and IDENTIFIED WITH … BY or AS; MySQL, MariaDB, Oracle",
     tier: "context",
-    anchors: [folded("identified by "), folded("identified with ")],
+    get anchors() {
+      return [folded("identified by "), folded("identified with ")];
+    },
     pattern:
       /identified (?:with ["'`]?\w{1,40}["'`]? )?(?:by|as) (?:password |values )?\\*["'`]?(?<value>(?<=["'`])[^"'`\\\n\0]{3,128}(?=\\*["'`])|[^\s"'`;,()\\\0<{%:@?]{3,128})/iy,
     // Prose identifies things too; the statement says so some words before, or the clause has a line of its own.
@@ -26,21 +28,23 @@ export const sqlPasswordRules: readonly Rule[] = [
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       return STATEMENT.test(latin1(bytes, from, start)) ? { confidence: 0.9, check: "none" } : null;
     },
-    examples: {
-      yes: [
-        "CREATE USER 'bob'@'%' IDENTIFIED BY '«s3cr3t»';",
-        "CREATE USER bob\n  IDENTIFIED BY '«s3cr3t»';",
-        "alter user bob identified with mysql_native_password by '«s3cr3t»'",
-        "ALTER USER bob IDENTIFIED BY «Tiger42»;",
-        `ALTER USER bob IDENTIFIED BY "«Tiger 42»" REPLACE x`,
-      ],
-      no: [
-        { text: "a user is identified by an id", why: "prose" },
-        { text: "CREATE USER bob IDENTIFIED BY ?", why: "a parameter" },
-        { text: "CREATE USER bob IDENTIFIED EXTERNALLY", why: "no password" },
-        { text: "a file identified by `name42` is current", why: "prose with a name in quotes" },
-        { text: "rows are identified with the key", why: "prose" },
-      ],
+    get examples() {
+      return {
+        yes: [
+          "CREATE USER 'bob'@'%' IDENTIFIED BY '«s3cr3t»';",
+          "CREATE USER bob\n  IDENTIFIED BY '«s3cr3t»';",
+          "alter user bob identified with mysql_native_password by '«s3cr3t»'",
+          "ALTER USER bob IDENTIFIED BY «Tiger42»;",
+          `ALTER USER bob IDENTIFIED BY "«Tiger 42»" REPLACE x`,
+        ],
+        no: [
+          { text: "a user is identified by an id", why: "prose" },
+          { text: "CREATE USER bob IDENTIFIED BY ?", why: "a parameter" },
+          { text: "CREATE USER bob IDENTIFIED EXTERNALLY", why: "no password" },
+          { text: "a file identified by `name42` is current", why: "prose with a name in quotes" },
+          { text: "rows are identified with the key", why: "prose" },
+        ],
+      };
     },
   }),
 ];

@@ -136,33 +136,37 @@ const passwordRule: Rule = {
   tier: "context",
   confidence: 0.95,
   remembers: true,
-  anchors: [literal("://")],
+  get anchors() {
+    return [literal("://")];
+  },
   find(scan, _at, end) {
     if (readUserinfo(scan, end) && found.colon >= 0) password(scan, end);
   },
-  examples: {
-    yes: [
-      "DATABASE_URL=postgres://admin:«secret123»@db.example.com:5432/mydb",
-      "redis://:«p4ssw0rd»@cache:6379/0",
-      "mongodb+srv://app:«D1ff%40icult»@cluster0.example.net/test?w=majority",
-      `https://x-access-token:«${token}»@github.com/acme/repo.git`,
-      'amqp://guest:«gu3st»@localhost:5672/", "x"',
-      "mysql://root:«p@ss:w/rd!»@127.0.0.1/db",
-      "jdbc:postgresql://bob:«s3cret»@host/db",
-      "ftp://bob:«sw0rdfish»@ftp.example.com, later",
-      "http://bob:«hunter2»@[::1]:8080/",
-      "proxy http://u:«pa55»@10.0.0.1:3128 http://other.example/x@y",
-    ],
-    no: [
-      { text: "https://example.com:8443/users/bob@example.com", why: "a port and an address in the path" },
-      { text: "http://localhost:3000/@scope/pkg", why: "a port and a path" },
-      { text: "https://bob@example.com/x", why: "a user only" },
-      { text: "postgres://user:$DB_PASSWORD@db/x", why: "a reference" },
-      { text: "postgres://user:<password>@db/x", why: "a template" },
-      { text: "https://cdn.example.com/npm/vue@3.2.1/dist/vue.js", why: "a version" },
-      { text: "see https://example.com: mail bob@example.com", why: "a URL and then an address" },
-      { text: "https://medium.com/@bob:x", why: "an at sign in a path" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "DATABASE_URL=postgres://admin:«secret123»@db.example.com:5432/mydb",
+        "redis://:«p4ssw0rd»@cache:6379/0",
+        "mongodb+srv://app:«D1ff%40icult»@cluster0.example.net/test?w=majority",
+        `https://x-access-token:«${token}»@github.com/acme/repo.git`,
+        'amqp://guest:«gu3st»@localhost:5672/", "x"',
+        "mysql://root:«p@ss:w/rd!»@127.0.0.1/db",
+        "jdbc:postgresql://bob:«s3cret»@host/db",
+        "ftp://bob:«sw0rdfish»@ftp.example.com, later",
+        "http://bob:«hunter2»@[::1]:8080/",
+        "proxy http://u:«pa55»@10.0.0.1:3128 http://other.example/x@y",
+      ],
+      no: [
+        { text: "https://example.com:8443/users/bob@example.com", why: "a port and an address in the path" },
+        { text: "http://localhost:3000/@scope/pkg", why: "a port and a path" },
+        { text: "https://bob@example.com/x", why: "a user only" },
+        { text: "postgres://user:$DB_PASSWORD@db/x", why: "a reference" },
+        { text: "postgres://user:<password>@db/x", why: "a template" },
+        { text: "https://cdn.example.com/npm/vue@3.2.1/dist/vue.js", why: "a version" },
+        { text: "see https://example.com: mail bob@example.com", why: "a URL and then an address" },
+        { text: "https://medium.com/@bob:x", why: "an at sign in a path" },
+      ],
+    };
   },
 };
 
@@ -173,21 +177,25 @@ const tokenRule: Rule = {
   tier: "context",
   confidence: 0.9,
   remembers: true,
-  anchors: [literal("://")],
+  get anchors() {
+    return [literal("://")];
+  },
   find(scan, _at, end) {
     if (readUserinfo(scan, end) && found.colon < 0) alone(scan, end);
   },
-  examples: {
-    yes: [
-      `git clone https://«${token}»@github.com/acme/repo`,
-      `https://«${hex}»@sentry.example.com/42`,
-      `origin\thttps://«${sample(BASE62, 40, 23)}»@git.example.com/a.git (fetch)`,
-    ],
-    no: [
-      { text: "ssh://deploy-user-production@example.com/x", why: "a long user name" },
-      { text: "https://example.com/a?x=b@c", why: "an at sign in a query" },
-      { text: "https://bob@example.com", why: "a user" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        `git clone https://«${token}»@github.com/acme/repo`,
+        `https://«${hex}»@sentry.example.com/42`,
+        `origin\thttps://«${sample(BASE62, 40, 23)}»@git.example.com/a.git (fetch)`,
+      ],
+      no: [
+        { text: "ssh://deploy-user-production@example.com/x", why: "a long user name" },
+        { text: "https://example.com/a?x=b@c", why: "an at sign in a query" },
+        { text: "https://bob@example.com", why: "a user" },
+      ],
+    };
   },
 };
 
@@ -198,20 +206,24 @@ const pgpass: Rule = pattern({
     "password of a .pgpass line, host:port:database:user:password; postgresql.org/docs/current/libpq-pgpass.html",
   tier: "context",
   remembers: true,
-  anchors: [":5432:", ":5433:", ":6432:"],
+  get anchors() {
+    return [":5432:", ":5433:", ":6432:"];
+  },
   pattern: /:\d{4}:[\w*.-]{1,63}:[\w*.@-]{1,63}:(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
   judge: () => ({ confidence: 0.85, check: "none" }),
-  examples: {
-    yes: [
-      "localhost:5432:main:root:«s3cret»",
-      "*:5432:*:bob:«hunter2»\n",
-      "db.example.com:6432:app:svc@corp:«p4ss\\:word»",
-    ],
-    no: [
-      { text: "#hostname:5432:database", why: "a comment" },
-      { text: "connect localhost:5432: refused", why: "prose" },
-      { text: "host:5432:db:user:", why: "no password" },
-    ],
+  get examples() {
+    return {
+      yes: [
+        "localhost:5432:main:root:«s3cret»",
+        "*:5432:*:bob:«hunter2»\n",
+        "db.example.com:6432:app:svc@corp:«p4ss\\:word»",
+      ],
+      no: [
+        { text: "#hostname:5432:database", why: "a comment" },
+        { text: "connect localhost:5432: refused", why: "prose" },
+        { text: "host:5432:db:user:", why: "no password" },
+      ],
+    };
   },
 });
 
