@@ -16,11 +16,13 @@ const MARKS = "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|号|號|码
 /** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
 export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,24}`;
 
-/** Compiles words, written as for `contextSource`, to a caption. */
+/** Compiles words, written as for `contextSource`, to a caption, at its first use. */
 export function caption(words: readonly string[]): Caption {
-  const pattern = new RegExp(`(?:${contextSource(words)})${CAPTION_GAP}$`, "i");
+  let pattern: RegExp | undefined;
   return (bytes, lo, start) => {
     const from = contextStart(bytes, lo, start);
-    return from < start && pattern.test(latin1(bytes, from, start));
+    if (from >= start) return false;
+    pattern ??= new RegExp(`(?:${contextSource(words)})${CAPTION_GAP}$`, "i");
+    return pattern.test(latin1(bytes, from, start));
   };
 }

@@ -40,12 +40,10 @@ interface PatternOptions {
 /** Bytes before a match that look-behind assertions may see. */
 const LOOK_BEHIND = 32;
 
-/** Makes a rule from anchors and a sticky expression. */
+/** Makes a rule from anchors and a sticky expression, which is compiled at its first use. */
 export function pattern(options: PatternOptions): Rule {
   const { back = 0, ahead = 512, judge, confidence = 0.95 } = options;
-  if (!options.pattern.sticky) throw new TypeError(`rule ${options.id}: the pattern needs the y flag`);
-  const flags = options.pattern.flags.includes("d") ? options.pattern.flags : `${options.pattern.flags}d`;
-  const expression = new RegExp(options.pattern.source, flags);
+  let expression: RegExp | undefined;
   const rule: Rule = {
     id: options.id,
     kind: options.kind,
@@ -62,6 +60,7 @@ export function pattern(options: PatternOptions): Rule {
     },
     find(scan: Scan, at: number, _end: number): void {
       const { bytes } = scan;
+      expression ??= withIndices(options);
       let from = at;
       const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -87,4 +86,9 @@ export function pattern(options: PatternOptions): Rule {
     },
   };
   return rule;
+}
+
+function withIndices({ id, pattern: { source, flags, sticky } }: PatternOptions): RegExp {
+  if (!sticky) throw new TypeError(`rule ${id}: the pattern needs the y flag`);
+  return new RegExp(source, flags.includes("d") ? flags : `${flags}d`);
 }

@@ -215,11 +215,13 @@ const teamsWebhook = pattern({
     return ["webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"];
   },
   back: 72,
-  pattern: new RegExp(
-    `(?:https://(?:[a-zA-Z0-9-]{1,60}\\.)?)?(?:webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/` +
-      `${UUID}(?:@${UUID})?/IncomingWebhook/[0-9a-zA-Z]{30,34}(?:/${UUID})?(?:/V2[A-Za-z0-9_-]{0,80})?`,
-    "y",
-  ),
+  get pattern() {
+    return new RegExp(
+      `(?:https://(?:[a-zA-Z0-9-]{1,60}\\.)?)?(?:webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/` +
+        `${UUID}(?:@${UUID})?/IncomingWebhook/[0-9a-zA-Z]{30,34}(?:/${UUID})?(?:/V2[A-Za-z0-9_-]{0,80})?`,
+      "y",
+    );
+  },
   get examples() {
     return {
       yes: [

@@ -49,7 +49,7 @@ const WHOLE = [
   "Verifizierungscode",
 ];
 
-const ANCHORS: readonly Anchor[] = [
+const anchors = (): readonly Anchor[] => [
   ...ASCII.flatMap(([a, b]) => [[...folded(a), SEPARATOR, ...folded(b)], folded(a.replace(/[- ]/, "") + b)]),
   ...WHOLE.map((label) => (/[A-Za-z]/.test(label) ? folded(label) : literal(label))),
   folded("passcode"),
@@ -151,7 +151,9 @@ const otp: Rule = {
   description: "one-time or verification code next to the words that announce it",
   tier: "context",
   confidence: 0.85,
-  anchors: ANCHORS,
+  get anchors() {
+    return anchors();
+  },
   find(scan, at, end) {
     find(otp, scan, at, end);
   },

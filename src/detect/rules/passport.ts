@@ -22,10 +22,12 @@ const passport = pattern({
       ...["护照", "護照", "パスポート", "旅券", "여권"].map(literal),
     ];
   },
-  pattern: new RegExp(
-    `(?:pass(?:port[eo]?|aporto|aporte|eport)|reisepass(?:nummer)?|pasaporte|paspoort|${["护照", "護照", "パスポート", "旅券", "여권"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}${NUMBER}`,
-    "iy",
-  ),
+  get pattern() {
+    return new RegExp(
+      `(?:pass(?:port[eo]?|aporto|aporte|eport)|reisepass(?:nummer)?|pasaporte|paspoort|${["护照", "護照", "パスポート", "旅券", "여권"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}${NUMBER}`,
+      "iy",
+    );
+  },
   ahead: 80,
   get examples() {
     return {
@@ -56,10 +58,12 @@ const permit = pattern({
   get anchors() {
     return [literal("通行证"), literal("通行證"), literal("台胞证"), literal("回乡证")];
   },
-  pattern: new RegExp(
-    `(?:${["通行证", "通行證", "台胞证", "回乡证"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}(?<value>[A-Za-z]\\d{8}(?:\\d{2})?|\\d{8}(?:\\d{2})?)(?![A-Za-z0-9_])`,
-    "iy",
-  ),
+  get pattern() {
+    return new RegExp(
+      `(?:${["通行证", "通行證", "台胞证", "回乡证"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}(?<value>[A-Za-z]\\d{8}(?:\\d{2})?|\\d{8}(?:\\d{2})?)(?![A-Za-z0-9_])`,
+      "iy",
+    );
+  },
   ahead: 80,
   get examples() {
     return {

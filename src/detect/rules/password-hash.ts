@@ -59,7 +59,9 @@ const hashes: readonly Rule[] = [
     get anchors() {
       return ["$2a$", "$2b$", "$2x$", "$2y$"];
     },
-    pattern: new RegExp(`\\$2[abxy]\\$\\d\\d\\$${SALT}{53}(?!${SALT})`, "y"),
+    get pattern() {
+      return new RegExp(`\\$2[abxy]\\$\\d\\d\\$${SALT}{53}(?!${SALT})`, "y");
+    },
     get examples() {
       return {
         yes: [
@@ -82,15 +84,17 @@ const hashes: readonly Rule[] = [
     get anchors() {
       return ["$1$", "$5$", "$6$", "$y$", "$apr1$"];
     },
-    pattern: new RegExp(
-      [
-        `\\$(?:1|apr1)\\$${SALT}{1,8}\\$${SALT}{22}(?!${SALT})`,
-        `\\$5\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{43}(?!${SALT})`,
-        `\\$6\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{86}(?!${SALT})`,
-        `\\$y\\$${SALT}{1,16}\\$${SALT}{1,86}\\$${SALT}{43}(?!${SALT})`,
-      ].join("|"),
-      "y",
-    ),
+    get pattern() {
+      return new RegExp(
+        [
+          `\\$(?:1|apr1)\\$${SALT}{1,8}\\$${SALT}{22}(?!${SALT})`,
+          `\\$5\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{43}(?!${SALT})`,
+          `\\$6\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{86}(?!${SALT})`,
+          `\\$y\\$${SALT}{1,16}\\$${SALT}{1,86}\\$${SALT}{43}(?!${SALT})`,
+        ].join("|"),
+        "y",
+      );
+    },
     get examples() {
       return {
         yes: [

@@ -3,7 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
-import { charset } from "../charset.ts";
+import { type Charset, charset } from "../charset.ts";
 import { beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -31,16 +31,17 @@ const RARE = `abaiu achioq adamu aer afr ahe aimrs alabcem amau anagiknstx apaor
   wifnrs wolmno wre yar yel zeb zono`;
 
 /** The third letters by the first two. */
-const RARE_SETS = new Map(
-  RARE.split(/\s+/).map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), charset(entry.slice(2))]),
-);
+let rareSets: ReadonlyMap<number, Charset> | undefined;
+
+function readRare(): ReadonlyMap<number, Charset> {
+  return new Map(
+    RARE.split(/\s+/).map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), charset(entry.slice(2))]),
+  );
+}
 
 const SPACE = charset(" ");
-const RARE_ANCHORS: readonly Anchor[] = RARE.split(/\s+/).map((entry) => [
-  SPACE,
-  ...literal(entry.slice(0, 2)),
-  charset(entry.slice(2)),
-]);
+const rareAnchors = (): Anchor[] =>
+  RARE.split(/\s+/).map((entry) => [SPACE, ...literal(entry.slice(0, 2)), charset(entry.slice(2))]);
 
 const LABELS = [
   "mnemonic",
@@ -125,11 +126,12 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
 
 /** True when one of the words just read begins before `at` as an anchor does. */
 function rareBefore(bytes: Uint8Array, at: number): boolean {
+  rareSets ??= readRare();
   for (let k = 0; (found[2 * k] as number) <= at; k++) {
     const start = found[2 * k] as number;
     if (start === 0 || bytes[start - 1] !== 0x20) continue;
     if (
-      RARE_SETS.get(((bytes[start] as number) << 8) | (bytes[start + 1] as number))?.[bytes[start + 2] as number] === 1
+      rareSets.get(((bytes[start] as number) << 8) | (bytes[start + 1] as number))?.[bytes[start + 2] as number] === 1
     )
       return true;
   }
@@ -216,7 +218,7 @@ const seed: Rule = {
   tier: "proof",
   confidence: 0.98,
   get anchors() {
-    return [...RARE_ANCHORS, ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
+    return [...rareAnchors(), ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
   },
   find(scan, at, end) {
     if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
