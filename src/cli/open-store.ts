@@ -2,9 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
-import { createSession, type Session } from "../mask/session.ts";
-import type { SessionStore, Store } from "../mask/store.ts";
+import { createSession, type Refresh, type Session } from "../mask/session.ts";
+import type { SessionStore, Store, StoreLimits } from "../mask/store.ts";
 import { type KeyRing, sessionKeys } from "../store/keys.ts";
+import { touchStep } from "../store/limits.ts";
 import { checkSessionName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
 import { refuseStore } from "./config/reserved.ts";
@@ -16,6 +17,7 @@ import { type Setup, storePath } from "./open.ts";
 export interface OpenStore {
   readonly store: Store;
   readonly ring: KeyRing;
+  readonly refresh: Refresh;
 }
 
 export interface OpenSession extends OpenStore {
@@ -34,7 +36,15 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   say.debug(`key from ${describe}`);
   const { ttl, maxEntries, atLimit } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit };
-  return { store: createSqliteStore({ path, ring, limits, now: () => Date.now() }), ring };
+  const now = (): number => Date.now();
+  const store = createSqliteStore({ path, ring, limits, now });
+  return { store, ring, refresh: { now, after: rememberedFor(limits) } };
+}
+
+/** As long as the store itself notes no second use; not at all where any put may evict. */
+function rememberedFor(limits: StoreLimits): number {
+  if (limits.atLimit === "evict") return 0;
+  return limits.ttl === 0 ? Number.POSITIVE_INFINITY : touchStep(limits);
 }
 
 /** The session is made when it is missing. @throws ClosemaskError `usage`, `key-*`, `store-*` */
@@ -52,6 +62,7 @@ export async function openSession(setup: Setup): Promise<OpenSession> {
 
 /** A session that is only read, and need not exist. */
 export interface Restoring {
+  readonly begin: Session["begin"];
   readonly restore: Session["restore"];
   /** Looks whether it exists by now. */
   exists(): Promise<boolean>;
@@ -76,7 +87,8 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
     opened ??= await openStore(setup);
     const found = await opened.store.session(name, { create: false });
     if (found === null) return null;
-    session = createSession({ store: found, idKey: sessionKeys(opened.ring, name).id, style: placeholder.style });
+    const { ring, refresh } = opened;
+    session = createSession({ store: found, idKey: sessionKeys(ring, name).id, style: placeholder.style, refresh });
     return session;
   }
 
@@ -90,6 +102,7 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
   await look();
   return {
     exists,
+    begin: () => session?.begin(),
     restore(found, bytes) {
       if (session !== null) return session.restore(found, bytes);
       return exists().then((there) =>

@@ -81,6 +81,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 
   /** Masks one region, or its first lines, into the output. With `passing` set on the way nothing was written. */
   async function region(whole: Frame): Promise<{ decided: number; cut: boolean }> {
+    if (session !== undefined) await begin(session);
     const seen = session === undefined ? null : await lookFor(whole, session);
     const to = seen === null ? whole.to : await setAside(whole, seen);
     const cut = to < whole.to;
@@ -101,6 +102,14 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       if (onMask !== undefined) report(frame, plan);
     }
     return { decided: plan.decided, cut };
+  }
+
+  async function begin(from: Session): Promise<void> {
+    try {
+      await from.begin();
+    } catch (error) {
+      fault(error);
+    }
   }
 
   /** Text that looks like placeholders, and what it stands for in the session. */

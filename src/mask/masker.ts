@@ -42,7 +42,8 @@ const LITERALS_MAX = 50_000;
 export function createMasker(options: MaskerOptions): Masker {
   const { store, idKey, style = "word", level = "balanced", rules = RULES } = options;
   const policy = createPolicy(options);
-  const session = createSession({ store, idKey, style });
+  // The store's limits are not known here, so each value is asked for: that counts as use, and nothing is evicted unseen.
+  const session = createSession({ store, idKey, style, refresh: { now: () => 0, after: 0 } });
   const detector = createDetector({
     rules,
     marks: PLACEHOLDER_MARKS,

@@ -25,6 +25,11 @@ export interface Placeholder {
 }
 
 export interface Session {
+  /**
+   * Before a region: forgets what it remembers when entries are gone from the store, so that nothing is given out, restored
+   * or taken for set aside which the store no longer knows. @throws ClosemaskError of the store
+   */
+  begin(): undefined | Promise<undefined>;
   /** Placeholders of values, in order, each stored before this returns. Synchronous when the store is. */
   mask(values: readonly Outgoing[]): Placeholder[] | Promise<Placeholder[]>;
   /** The placeholder of a value that this process has met lately. */
@@ -52,6 +57,18 @@ export interface SessionOptions {
   readonly style: Style;
   /** Characters of a `dollar` id: 6, or 8 for sessions of more than some 10,000 values. Default 6. */
   readonly length?: 6 | 8;
+  /**
+   * How long a value or placeholder is remembered before the store is asked again, which counts as use: less than the ttl.
+   * With 0 nothing is remembered: for stores that evict, where a put may take an entry that is only remembered. Default for
+   * ever.
+   */
+  readonly refresh?: Refresh;
+}
+
+/** Both in milliseconds. */
+export interface Refresh {
+  readonly now: () => number;
+  readonly after: number;
 }
 
 /** Bytes that each generation of the two caches may hold. */
@@ -64,18 +81,46 @@ interface Cached {
   readonly value: Uint8Array;
   readonly kind: Kind;
   readonly written: string;
+  readonly since: number;
 }
 
+interface Issued {
+  readonly placeholder: Placeholder;
+  readonly since: number;
+}
+
+const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
+
 export function createSession(options: SessionOptions): Session {
-  const { store, style } = options;
+  const { store, style, refresh = FOREVER } = options;
   const identify = createIdentify(options.idKey, options.length === 8 ? 12 : 9);
-  const out = createCache<string, Placeholder>(CACHE);
-  const back = createCache<number | string, Cached>(CACHE);
+  const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
+  let out = createCache<string, Issued>(CACHE);
+  let back = createCache<number | string, Cached>(CACHE);
   const outAgain = createDoorkeeper();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
   const counters = new Map<Kind, Pick<NewEntry, "counter" | "counterLimit">>();
+  /** Whether anything is remembered. */
+  let holding = false;
+  /** The store's epoch when it was last asked. */
+  let epoch: number | undefined;
+
+  function settleEpoch(found: number): undefined {
+    if (found === epoch) return undefined;
+    epoch = found;
+    holding = false;
+    out = createCache(CACHE);
+    back = createCache(CACHE);
+    reserved.clear();
+    taken.clear();
+    return undefined;
+  }
+
+  function isFresh(since: number): boolean {
+    return refresh.now() - since < refresh.after;
+  }
 
   function countersOf(kind: Kind): Pick<NewEntry, "counter" | "counterLimit"> {
     let found = counters.get(kind);
@@ -101,10 +146,11 @@ export function createSession(options: SessionOptions): Session {
       const entry = { label: labelOf(kind), handle, kind, number };
       const bytes = Buffer.from(writePlaceholder(style, entry));
       const plain = style === "bare" || style === "format" ? Buffer.from(writePlaceholder("word", entry)) : bytes;
-      if (outAgain(handle) && text.length <= CACHED_VALUE_MAX) {
+      if (outAgain(handle) && text.length <= cachedMax) {
         const own = copyOf(bytes);
-        const kept = { bytes: own, plain: plain === bytes ? own : copyOf(plain), kind };
-        out.set(text, kept, text.length + bytes.length + plain.length);
+        const placeholder = { bytes: own, plain: plain === bytes ? own : copyOf(plain), kind };
+        out.set(text, { placeholder, since: refresh.now() }, text.length + bytes.length + plain.length);
+        holding = true;
       }
       return { bytes, plain, kind };
     });
@@ -124,21 +170,31 @@ export function createSession(options: SessionOptions): Session {
     const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
     const start = startOf(written, hit, bytes);
     if (start < 0) return null;
-    if (backAgain(hit.handle ?? hit.number) && value.length <= CACHED_VALUE_MAX) {
-      back.set(cacheKey(hit), { value: copyOf(value), kind, written }, value.length + 2 * written.length);
+    if (backAgain(hit.handle ?? hit.number) && value.length <= cachedMax) {
+      const kept = { value: copyOf(value), kind, written, since: refresh.now() };
+      back.set(cacheKey(hit), kept, value.length + 2 * written.length);
+      holding = true;
     }
     return { start, value, kind };
   }
 
   function fromCache(hit: LookAlike, bytes: Buffer): Restored | null {
     const cached = hit.loose === true ? undefined : back.get(cacheKey(hit));
-    if (cached === undefined) return null;
+    if (cached === undefined || !isFresh(cached.since)) return null;
     const start = startOf(cached.written, hit, bytes);
     return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
   }
 
   return {
-    known: (text) => out.get(text),
+    begin() {
+      if (!holding) return undefined;
+      const found = store.epoch();
+      return found instanceof Promise ? found.then(settleEpoch) : settleEpoch(found);
+    },
+    known(text) {
+      const issued = out.get(text);
+      return issued !== undefined && isFresh(issued.since) ? issued.placeholder : undefined;
+    },
     mask(values) {
       if (values.length === 0) return [];
       const results = store.put(values.map(toEntry));
@@ -162,7 +218,10 @@ export function createSession(options: SessionOptions): Session {
           const answer = accept(entry, hit, bytes);
           answers[i] = answer;
           // Its id is a value's, under another label or in a style to come: nothing to set aside.
-          if (entry !== null && answer === null) taken.add(keyOf(hit));
+          if (entry !== null && answer === null) {
+            taken.add(keyOf(hit));
+            holding = true;
+          }
         }
       };
       const first = byHandle.length === 0 ? [] : store.get(byHandle.map(({ hit }) => hit.handle as number));
@@ -187,6 +246,7 @@ export function createSession(options: SessionOptions): Session {
       if (fresh.length === 0) return undefined;
       if (reserved.size > RESERVED_SEEN) reserved.clear();
       for (const hit of fresh) reserved.add(keyOf(hit));
+      holding = true;
       const handles = new Set(fresh.flatMap((hit) => (hit.handle === null ? [] : [hit.handle])));
       const numbers = fresh.flatMap((hit) =>
         hit.counter === null ? [] : [{ counter: hit.counter, number: hit.number }],

@@ -67,6 +67,11 @@ export interface SessionStore {
   reserve(handles: readonly Handle[], numbers?: readonly { counter: string; number: number }[]): Awaitable<number>;
   /** Values stored with `literal`, newest first. */
   literals(limit: number): Awaitable<{ value: Uint8Array; kind: Kind; handle: Handle }[]>;
+  /**
+   * A number that is another one when entries were removed since it was last asked for: evicted, expired and replaced,
+   * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.
+   */
+  epoch(): Awaitable<number>;
 }
 
 export interface SessionInfo {

@@ -3,12 +3,12 @@
 
 import type { Kind } from "../types.ts";
 import { createOutput } from "./output.ts";
-import { findLookAlikes, PLACEHOLDER_MAX } from "./placeholder.ts";
+import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "./placeholder.ts";
 import type { Restored, Session } from "./session.ts";
 import { findTolerant } from "./tolerant.ts";
 
 export interface UnmaskFeedOptions {
-  readonly session: Pick<Session, "restore">;
+  readonly session: Pick<Session, "begin" | "restore">;
   /** Also restores what a model has bent: case, added punctuation, entities. Breaks the exact round trip. */
   readonly tolerant?: boolean;
 }
@@ -49,7 +49,7 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
     // Text behind `from` is out already, but says where a label begins and whether a boundary is one.
     const lo = Math.max(0, from - PLACEHOLDER_MAX);
     const found = find(buffer, lo, end).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
-    const answers: (Restored | null)[] = found.length === 0 ? [] : await session.restore(found, buffer);
+    const answers = found.length === 0 ? [] : await restore(found);
     const start = from;
     let missed = 0;
     for (const [i, hit] of found.entries()) {
@@ -74,6 +74,11 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
       from = hold;
     }
     total += from - start;
+  }
+
+  async function restore(found: LookAlike[]): Promise<(Restored | null)[]> {
+    await session.begin();
+    return session.restore(found, buffer);
   }
 
   function tailHold(): number {

@@ -36,9 +36,13 @@ interface Held {
 }
 
 interface Session {
+  /** No two sessions of a store have the same, also not two lives of one. */
+  readonly no: number;
   readonly created: number;
   used: number;
   evicted: number;
+  /** Entries that are gone. */
+  removed: number;
   /** In the order of first sight. */
   readonly entries: Map<number, Held>;
   readonly literals: Set<Held>;
@@ -55,6 +59,9 @@ interface Counter {
   readonly reserved: Set<number>;
 }
 
+/** More than one session ever removes. */
+const LIVES = 2 ** 32;
+
 export interface MemoryStoreOptions {
   readonly limits: StoreLimits;
   /** Milliseconds since 1970. */
@@ -64,14 +71,17 @@ export interface MemoryStoreOptions {
 export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
   const sessions = new Map<string, Session>();
   const step = touchStep(limits);
+  let made = 0;
 
   function ensure(name: string, created: number): Session {
     let session = sessions.get(name);
     if (session === undefined) {
       session = {
+        no: ++made,
         created,
         used: created,
         evicted: 0,
+        removed: 0,
         entries: new Map(),
         literals: new Set(),
         reserved: new Set(),
@@ -114,6 +124,10 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
         const literals = [...(sessions.get(name)?.literals ?? [])].filter((held) => !isExpired(held));
         const newest = limit <= 0 ? [] : literals.slice(-limit).reverse();
         return newest.map(({ value, kind, handle }) => ({ value: Uint8Array.from(value), kind, handle }));
+      },
+      epoch: () => {
+        const session = sessions.get(name);
+        return session === undefined ? 0 : session.no * LIVES + session.removed;
       },
     };
   }
@@ -289,6 +303,7 @@ function evict(session: Session, count: number, keep: ReadonlySet<Held>): void {
 }
 
 function remove(session: Session, held: Held): void {
+  session.removed++;
   session.entries.delete(held.handle);
   session.literals.delete(held);
   for (const [name, number] of held.numbers) session.counters.get(name)?.holders.delete(number);

@@ -34,6 +34,9 @@ export function createSqliteSession(options: {
   const state = createState(db, name, keys);
   const step = touchStep(limits);
   let touched: number[] = [];
+  /** What the row last said of removed entries, and how often that changed. */
+  let removals = "";
+  let epochs = 0;
 
   db.onRollback(state.forget);
 
@@ -207,7 +210,18 @@ export function createSqliteSession(options: {
     });
   }
 
-  return { put, get, getNumbered, reserve, literals, state, flush };
+  // `gone` starts anew with some shelves, and both with a new row: together they never come back.
+  function epoch(): number {
+    const row = db.read(() => state.current()?.row);
+    const found = row === undefined ? "" : `${row.no} ${row.shelf} ${row.gone}`;
+    if (found !== removals) {
+      removals = found;
+      epochs++;
+    }
+    return epochs;
+  }
+
+  return { put, get, getNumbered, reserve, literals, epoch, state, flush };
 }
 
 function mixedUp(): ClosemaskError {

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { findLookAlikes } from "../../src/mask/placeholder.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
-import type { SessionStore } from "../../src/mask/store.ts";
+import type { SessionStore, StoreLimits } from "../../src/mask/store.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Style } from "../../src/types.ts";
 import { KEY, memoryStore, newSession, STYLES } from "./kit.ts";
 
@@ -123,6 +124,7 @@ describe("a store that answers later", () => {
       getNumbered: slow(store.getNumbered),
       reserve: slow(store.reserve),
       literals: slow(store.literals),
+      epoch: slow(store.epoch),
     } as SessionStore;
   }
 
@@ -144,5 +146,78 @@ describe("a store that answers later", () => {
       await expect(placeholder(session, "bob@acme.com")).rejects.toThrow("gone");
       expect(session.known("bob@acme.com")).toBeUndefined();
     }
+  });
+});
+
+describe("what a session remembers", () => {
+  async function remembering(limits: Partial<StoreLimits> = {}, after = Number.POSITIVE_INFINITY) {
+    const clock = { now: 1_000 };
+    const now = (): number => clock.now;
+    const store = createMemoryStore({ limits: { ttl: 1_000_000, maxEntries: 100, atLimit: "refuse", ...limits }, now });
+    const inner = await store.session("default");
+    if (inner === null) throw new Error("the memory store gave no session");
+    const session = createSession({ store: inner, idKey: KEY, style: "dollar", refresh: { now, after } });
+    const text = await placeholder(session, "bob@acme.com");
+    await placeholder(session, "bob@acme.com");
+    for (let i = 0; i < 3; i++) await restored(session, text);
+    return { clock, store, inner, session, text };
+  }
+
+  test("goes when the session is purged, and when it was made again", async () => {
+    const { store, inner, session, text } = await remembering();
+    await session.begin();
+    for (let i = 0; i < 2; i++) await placeholder(session, "bob@acme.com");
+    await session.begin();
+    expect(session.known("bob@acme.com")).toBeDefined();
+    await store.purge("default");
+    await inner.reserve([5]);
+    await session.begin();
+    expect(session.known("bob@acme.com")).toBeUndefined();
+    expect(await restored(session, text)).toEqual([null]);
+  });
+
+  test("goes when entries are gone that were there before the store was ever asked", async () => {
+    const { clock, store, session, text } = await remembering();
+    clock.now += 2_000_000;
+    await store.prune();
+    await session.begin();
+    expect(session.known("bob@acme.com")).toBeUndefined();
+    expect(await restored(session, text)).toEqual([null]);
+  });
+
+  test("what was set aside is set aside again in a session made anew", async () => {
+    const { store, session, text } = await remembering();
+    const bytes = Buffer.from(text.replace("EMAIL_", "PHONE_"));
+    const other = Buffer.from(`\${EMAIL_${"0".repeat(6)}}`);
+    const found = [bytes, other].map((b) => findLookAlikes(b, 0, b.length));
+    for (const hits of found) await session.reserve(hits);
+    await session.begin();
+    for (const hits of found) await session.reserve(hits);
+    await store.purge("default");
+    expect(found.flat().every((hit) => session.isReserved(hit))).toBe(true);
+    await session.begin();
+    expect(found.flat().some((hit) => session.isReserved(hit))).toBe(false);
+    for (const hits of found) await session.reserve(hits);
+    expect(await store.list()).toMatchObject([{ reserved: 2 }]);
+  });
+
+  test("is asked for again after a while, so that it counts as use", async () => {
+    const { clock, session, text } = await remembering({}, 50_000);
+    for (let i = 0; i < 60; i++) {
+      clock.now += 40_000;
+      await session.begin();
+      if (session.known("bob@acme.com") === undefined) await placeholder(session, "bob@acme.com");
+    }
+    expect(await restored(session, text)).toEqual(["bob@acme.com"]);
+    for (let i = 0; i < 60; i++) {
+      clock.now += 40_000;
+      await session.begin();
+      expect(await restored(session, text)).toEqual(["bob@acme.com"]);
+    }
+  });
+
+  test("is nothing when it is to be remembered for no time", async () => {
+    const { session } = await remembering({}, 0);
+    expect(session.known("bob@acme.com")).toBeUndefined();
   });
 });

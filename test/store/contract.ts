@@ -2,68 +2,31 @@
 // given clock and limits; what only one engine has is tested in its own file.
 
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
-import type { ClosemaskError } from "../../src/errors.ts";
-import type { NewEntry, SessionStore, Store, StoreLimits } from "../../src/mask/store.ts";
+import { describe, expect, test } from "vitest";
 import { STYLE_BIT } from "../../src/mask/store.ts";
+import { createBench, entry, HOUR, type MakeStore, refused, START, sessionOf, text } from "./contract-kit.ts";
+import { numbersContract } from "./contract-numbers.ts";
 
-export interface ContractSetup {
-  readonly limits: StoreLimits;
-  readonly now: () => number;
-}
-
-const START = 1_790_000_000_000;
-const HOUR = 3_600_000;
-const FOREVER: StoreLimits = { ttl: 0, maxEntries: 100_000, atLimit: "refuse" };
-
-export function entry(n: number, more: Partial<NewEntry> = {}): NewEntry {
-  return {
-    handles: [n, 1e12 + n, 2e15 + n],
-    fingerprint: n * 7919 + 1,
-    kind: "EMAIL",
-    value: Buffer.from(`value ${n}`),
-    style: "word",
-    literal: false,
-    ...more,
-  };
-}
-
-export function contract(name: string, make: (setup: ContractSetup) => Store | Promise<Store>): void {
+export function contract(name: string, make: MakeStore): void {
   describe(`the store contract: ${name}`, () => {
-    let clock = START;
-    const open: Store[] = [];
-
-    afterEach(async () => {
-      clock = START;
-      for (const store of open.splice(0)) await store.close();
-    });
-
-    async function makeStore(limits: Partial<StoreLimits> = {}): Promise<Store> {
-      const store = await make({ limits: { ...FOREVER, ...limits }, now: () => clock });
-      open.push(store);
-      return store;
-    }
-
-    async function makeSession(limits: Partial<StoreLimits> = {}): Promise<SessionStore> {
-      return sessionOf(await makeStore(limits));
-    }
+    const bench = createBench(make);
 
     test("a new entry is made once and found from then on", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       expect(await session.put([entry(1)])).toEqual([{ handle: 1, kind: "EMAIL", number: 0, created: true }]);
       expect(await session.put([entry(1)])).toEqual([{ handle: 1, kind: "EMAIL", number: 0, created: false }]);
       expect(text(await session.get([1]))).toEqual(["value 1"]);
     });
 
     test("the kind is that of the first write", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       await session.put([entry(1)]);
       expect(await session.put([entry(1, { kind: "PERSON" })])).toMatchObject([{ kind: "EMAIL", created: false }]);
       expect(await session.get([1])).toMatchObject([{ kind: "EMAIL" }]);
     });
 
     test("the same value twice in one put is one entry", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const results = await session.put([entry(1), entry(2), entry(1, { style: "dollar" })]);
       expect(results.map((result) => [result.handle, result.created])).toEqual([
         [1, true],
@@ -74,7 +37,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("an unknown handle and an empty request", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       expect(await session.get([404])).toEqual([null]);
       expect(await session.get([])).toEqual([]);
       expect(await session.put([])).toEqual([]);
@@ -82,7 +45,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("values are bytes: empty, not UTF-8, of the largest size", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const values = [new Uint8Array(0), Uint8Array.of(0, 255, 10, 13), new Uint8Array(300_000).fill(65)];
       await session.put(values.map((value, i) => entry(i + 1, { value })));
       const found = await session.get([3, 1, 2]);
@@ -97,7 +60,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("what the caller does to its bytes afterwards changes nothing", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const value = Buffer.from("before");
       await session.put([entry(1, { value })]);
       value.fill(0);
@@ -107,7 +70,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("5,000 entries in one put", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const entries = Array.from({ length: 5000 }, (_, i) => entry(i * 3 + 1));
       const results = await session.put(entries);
       expect(results.every((result, i) => result.created && result.handle === i * 3 + 1)).toBe(true);
@@ -116,7 +79,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("a value whose handle is taken gets its next one, and keeps it", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival"), handles: [1, 1e12 + 5, 2e15 + 5] });
       await session.put([entry(1)]);
       expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 5, created: true }]);
@@ -125,7 +88,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("a collision within one put", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       const rivals = [1, 2, 3].map((n) => entry(1, { fingerprint: n, value: Buffer.from(`v${n}`) }));
       const results = await session.put(rivals);
       expect(results.map(({ handle }) => handle)).toEqual([1, 1e12 + 1, 2e15 + 1]);
@@ -135,105 +98,20 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     test.each([false, true])(
       "a value keeps its second handle when the first one's owner is gone (pruned: %s)",
       async (pruned) => {
-        const store = await makeStore({ ttl: 10 * HOUR });
+        const store = await bench.store({ ttl: 10 * HOUR });
         const session = await sessionOf(store);
         const rival = entry(1, { fingerprint: 99, value: Buffer.from("rival") });
         await session.put([entry(1)]);
-        clock += 6 * HOUR;
+        bench.now += 6 * HOUR;
         await session.put([rival]);
-        clock += 5 * HOUR;
+        bench.now += 5 * HOUR;
         if (pruned) expect(await store.prune()).toBe(1);
         expect(await session.put([rival])).toMatchObject([{ handle: 1e12 + 1, created: false }]);
       },
     );
 
-    test("a reserved handle is never given, a taken one stays", async () => {
-      const session = await makeSession();
-      await session.put([entry(1)]);
-      expect(await session.reserve([1, 2, 2, 3])).toBe(0);
-      expect(await session.reserve([2, 3])).toBe(0);
-      expect(await session.put([entry(1), entry(2)])).toMatchObject([{ handle: 1 }, { handle: 1e12 + 2 }]);
-      expect(await session.get([2])).toEqual([null]);
-    });
-
-    test("the set of reserved handles is bounded", async () => {
-      const store = await makeStore();
-      const session = await sessionOf(store);
-      const many = Array.from({ length: 100_010 }, (_, i) => i + 1);
-      expect(await session.reserve(many)).toBe(10);
-      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
-    });
-
-    test("a reserved number is never given, one that was given stays", async () => {
-      const session = await makeSession();
-      const counter = "angle:EMAIL";
-      await session.put([entry(1, { counter })]);
-      const seen = [1, 2, 3, 5, 3].map((number) => ({ counter, number }));
-      expect(await session.reserve([], [...seen, { counter: "angle:PERSON", number: 1 }])).toBe(0);
-      expect(await session.reserve([], seen)).toBe(0);
-      const results = await session.put([1, 2, 3, 4].map((n) => entry(n, { counter })));
-      expect(results.map(({ number }) => number)).toEqual([1, 4, 6, 7]);
-      expect(await session.put([entry(5, { counter: "angle:PERSON" })])).toMatchObject([{ number: 2 }]);
-      expect(text(await session.getNumbered([1, 2, 3, 4, 5].map((number) => ({ counter, number }))))).toEqual([
-        "value 1",
-        null,
-        null,
-        "value 2",
-        null,
-      ]);
-    });
-
-    test("reserved numbers do not lift a counter's limit", async () => {
-      const session = await makeSession();
-      await session.reserve(
-        [],
-        [1, 2].map((number) => ({ counter: "c", number })),
-      );
-      const limited = { counter: "c", counterLimit: 4 };
-      expect(await session.put([entry(1, limited), entry(2, limited)])).toMatchObject([{ number: 3 }, { number: 0 }]);
-    });
-
-    test("reserved handles and numbers have one bound", async () => {
-      const store = await makeStore();
-      const session = await sessionOf(store);
-      const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
-      expect(
-        await session.reserve(
-          many,
-          many.map((number) => ({ counter: "c", number })),
-        ),
-      ).toBe(0);
-      expect(
-        await session.reserve(
-          [60_000],
-          [1, 60_000, 60_000].map((number) => ({ counter: "c", number })),
-        ),
-      ).toBe(2);
-      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
-      expect(await session.put([entry(70_000, { counter: "c" })])).toMatchObject([{ number: 50_001 }]);
-    });
-
-    test("counters give each entry one number", async () => {
-      const session = await makeSession();
-      const counter = "angle:EMAIL";
-      const numbers = async (...entries: NewEntry[]): Promise<number[]> =>
-        (await session.put(entries)).map((result) => result.number);
-      expect(await numbers(entry(1, { counter }), entry(2, { counter }), entry(1, { counter }))).toEqual([1, 2, 1]);
-      expect(await numbers(entry(3), entry(2, { counter }), entry(3, { counter: "format:X" }))).toEqual([0, 2, 1]);
-      expect(await numbers(entry(3, { counter }))).toEqual([3]);
-      expect(await numbers(entry(4, { counter, counterLimit: 4 }), entry(2, { counter, counterLimit: 1 }))).toEqual([
-        0, 2,
-      ]);
-      expect(text(await session.getNumbered([2, 1, 4].map((number) => ({ counter, number }))))).toEqual([
-        "value 2",
-        "value 1",
-        null,
-      ]);
-      expect(text(await session.getNumbered([{ counter: "format:X", number: 1 }]))).toEqual(["value 3"]);
-    });
-
     test("styles add up", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       await session.put([entry(1, { style: "word" }), entry(2, { style: "format" })]);
       await session.put([entry(1, { style: "dollar" })]);
       const found = await session.get([1, 2]);
@@ -241,9 +119,9 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("literals come newest first, up to the limit, and never leave out one that became literal later", async () => {
-      const session = await makeSession();
+      const session = await bench.session();
       await session.put([1, 2, 3, 4].map((n) => entry(n, { literal: n !== 2 })));
-      clock += 1;
+      bench.now += 1;
       await session.put([entry(5, { literal: true })]);
       expect((await session.literals(10)).map(({ handle }) => handle)).toEqual([5, 4, 3, 1]);
       expect((await session.literals(2)).map(({ value }) => Buffer.from(value).toString())).toEqual([
@@ -256,10 +134,10 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("an expired entry is gone at once, everywhere", async () => {
-      const store = await makeStore({ ttl: 10 * HOUR });
+      const store = await bench.store({ ttl: 10 * HOUR });
       const session = await sessionOf(store);
       await session.put([entry(1, { literal: true, counter: "c" }), entry(2)]);
-      clock += 10 * HOUR;
+      bench.now += 10 * HOUR;
       expect(await session.get([1, 2])).toEqual([null, null]);
       expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
       expect(await session.literals(5)).toEqual([]);
@@ -270,22 +148,22 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("use puts expiry off", async () => {
-      const session = await makeSession({ ttl: 10 * HOUR });
+      const session = await bench.session({ ttl: 10 * HOUR });
       await session.put([entry(1), entry(2), entry(3)]);
-      clock += 9 * HOUR;
+      bench.now += 9 * HOUR;
       await session.get([1]);
       await session.put([entry(2)]);
-      clock += 9 * HOUR;
+      bench.now += 9 * HOUR;
       expect(text(await session.get([1, 2, 3]))).toEqual(["value 1", "value 2", null]);
     });
 
     test.each([false, true])(
       "an expired value that is seen again has its id again, as a fresh entry (pruned: %s)",
       async (pruned) => {
-        const store = await makeStore({ ttl: HOUR });
+        const store = await bench.store({ ttl: HOUR });
         const session = await sessionOf(store);
         await session.put([entry(1, { style: "dollar", literal: true, counter: "c" }), entry(2)]);
-        clock += 2 * HOUR;
+        bench.now += 2 * HOUR;
         if (pruned) expect(await store.prune()).toBe(2);
         expect(await session.put([entry(1, { counter: "c" })])).toEqual([
           { handle: 1, kind: "EMAIL", number: 2, created: true },
@@ -298,7 +176,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     );
 
     test("a full session refuses the whole put and says what to do", async () => {
-      const store = await makeStore({ maxEntries: 3 });
+      const store = await bench.store({ maxEntries: 3 });
       const session = await sessionOf(store);
       await session.put([entry(1), entry(2)]);
       const error = await refused("session-full", () =>
@@ -311,21 +189,21 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("a full session first gives up what has expired", async () => {
-      const session = await makeSession({ maxEntries: 2, ttl: 10 * HOUR });
+      const session = await bench.session({ maxEntries: 2, ttl: 10 * HOUR });
       await session.put([entry(1)]);
-      clock += 6 * HOUR;
+      bench.now += 6 * HOUR;
       await session.put([entry(2)]);
-      clock += 5 * HOUR;
+      bench.now += 5 * HOUR;
       expect(await session.put([entry(3)])).toMatchObject([{ created: true }]);
       expect(text(await session.get([1, 2, 3]))).toEqual([null, "value 2", "value 3"]);
     });
 
     test("a full session that evicts lets the longest unused go, and counts them", async () => {
-      const store = await makeStore({ maxEntries: 3, atLimit: "evict" });
+      const store = await bench.store({ maxEntries: 3, atLimit: "evict" });
       const session = await sessionOf(store);
       for (const n of [1, 2, 3]) {
         await session.put([entry(n, { literal: true })]);
-        clock += 2 * HOUR;
+        bench.now += 2 * HOUR;
       }
       await session.get([1]);
       await session.put([entry(4), entry(5)]);
@@ -336,7 +214,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("eviction never takes an entry of the same put", async () => {
-      const session = await makeSession({ maxEntries: 3, atLimit: "evict" });
+      const session = await bench.session({ maxEntries: 3, atLimit: "evict" });
       await session.put([1, 2, 3].map((n) => entry(n)));
       expect(await session.put([entry(1), entry(4)])).toMatchObject([{ created: false }, { created: true }]);
       expect(text(await session.get([1, 2, 3, 4]))).toEqual(["value 1", null, "value 3", "value 4"]);
@@ -344,10 +222,10 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("sessions are separate, listed by name, and found or made", async () => {
-      const store = await makeStore();
+      const store = await bench.store();
       expect(await store.session("b", { create: false })).toBeNull();
       const b = await sessionOf(store, "b");
-      clock += 5;
+      bench.now += 5;
       const a = await sessionOf(store, "a");
       await b.put([entry(1, { kind: "PERSON" }), entry(2)]);
       expect(await a.get([1])).toEqual([null]);
@@ -365,7 +243,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test.each(["", ".x", "a/b", "x".repeat(65), "é", "a\n"])("%j is not a session name", async (bad) => {
-      const store = await makeStore();
+      const store = await bench.store();
       await refused("usage", () => store.session(bad));
       await refused("usage", () => store.purge(bad));
       await refused("usage", () => store.dump(bad));
@@ -375,7 +253,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
     });
 
     test("purge leaves nothing, and an open session starts anew", async () => {
-      const store = await makeStore();
+      const store = await bench.store();
       const session = await sessionOf(store);
       await session.put([entry(1, { literal: true, counter: "c" })]);
       await session.reserve([7], [{ counter: "c", number: 2 }]);
@@ -393,82 +271,6 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       expect(await store.list()).toMatchObject([{ reserved: 0 }]);
     });
 
-    test("dump and load carry a session over whole", async () => {
-      const from = await makeStore();
-      const session = await sessionOf(from);
-      await session.put([entry(1, { literal: true, counter: "c" }), entry(2, { kind: "PERSON" })]);
-      clock += 2 * HOUR;
-      await session.put([entry(2, { style: "dollar" }), entry(3, { literal: true, counter: "c" })]);
-      await session.reserve(
-        [9],
-        [3, 8].map((number) => ({ counter: "c", number })),
-      );
-      const dump = await from.dump("default");
-      expect(dump).not.toBeNull();
-      if (dump === null) return;
-      expect(await from.dump("none")).toBeNull();
-
-      const to = await makeStore();
-      expect(await to.load(dump)).toEqual({ added: 3, known: 0 });
-      expect(await to.load(dump)).toEqual({ added: 0, known: 3 });
-      expect(sorted(await to.dump("default"))).toEqual(sorted(dump));
-      const copy = await sessionOf(to);
-      expect((await copy.literals(5)).map(({ handle }) => handle)).toEqual([3, 1]);
-      expect(text(await copy.getNumbered([{ counter: "c", number: 2 }]))).toEqual(["value 3"]);
-      expect(await copy.put([entry(4, { counter: "c" }), entry(9)])).toMatchObject([
-        { number: 4 },
-        { handle: 1e12 + 9 },
-      ]);
-      expect(await to.list()).toMatchObject([{ reserved: 3 }]);
-    });
-
-    test("load gives an entry back its number, though it was reserved here", async () => {
-      const from = await makeStore();
-      await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
-      const dump = await from.dump("default");
-      if (dump === null) throw new Error("no dump");
-      const to = await makeStore();
-      const session = await sessionOf(to);
-      await session.reserve(
-        [],
-        [1, 2].map((number) => ({ counter: "c", number })),
-      );
-      await to.load(dump);
-      expect(text(await session.getNumbered([{ counter: "c", number: 1 }]))).toEqual(["value 1"]);
-      expect(await to.list()).toMatchObject([{ reserved: 1 }]);
-      expect(await session.put([entry(2, { counter: "c" })])).toMatchObject([{ number: 3 }]);
-    });
-
-    test("load refuses a conflict and changes nothing", async () => {
-      const from = await makeStore();
-      await (await sessionOf(from)).put([entry(1), entry(2)]);
-      const dump = await from.dump("default");
-      if (dump === null) throw new Error("no dump");
-      const to = await makeStore();
-      const session = await sessionOf(to);
-      await session.put([entry(2, { fingerprint: 5, value: Buffer.from("other") })]);
-      await refused("session-conflict", () => to.load(dump));
-      expect(text(await session.get([1, 2]))).toEqual([null, "other"]);
-    });
-
-    test("load refuses a number that another entry has had", async () => {
-      const from = await makeStore();
-      await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
-      const dump = await from.dump("default");
-      if (dump === null) throw new Error("no dump");
-      const to = await makeStore();
-      await (await sessionOf(to)).put([entry(2, { counter: "c" })]);
-      await refused("session-conflict", () => to.load(dump));
-    });
-
-    test("load refuses more than the session may hold", async () => {
-      const from = await makeStore();
-      await (await sessionOf(from)).put([entry(1), entry(2)]);
-      const dump = await from.dump("default");
-      if (dump === null) throw new Error("no dump");
-      await refused("session-full", async () => (await makeStore({ maxEntries: 1 })).load(dump));
-    });
-
     test("behaves like a plain map, whatever is put and looked up", async () => {
       const step = fc.record({
         values: fc.array(fc.nat(40), { maxLength: 12 }),
@@ -476,7 +278,7 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       });
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-          const session = await makeSession();
+          const session = await bench.session();
           const model = new Map<number, number>();
           for (const { values, looked } of steps) {
             // Ten first handles for forty values: collisions are the rule here.
@@ -503,29 +305,5 @@ export function contract(name: string, make: (setup: ContractSetup) => Store | P
       );
     });
   });
-}
-
-export async function sessionOf(store: Store, name = "default"): Promise<SessionStore> {
-  const session = await store.session(name);
-  if (session === null) throw new Error(`no session ${name}`);
-  return session;
-}
-
-export function text(entries: readonly ({ value: Uint8Array } | null)[]): (string | null)[] {
-  return entries.map((found) => (found === null ? null : Buffer.from(found.value).toString()));
-}
-
-/** The ClosemaskError of that code which the step throws or rejects with. */
-export async function refused(code: string, step: () => unknown): Promise<ClosemaskError> {
-  const error = await (async () => step())().then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toMatchObject({ name: "ClosemaskError", code });
-  return error as ClosemaskError;
-}
-
-function sorted(dump: Awaited<ReturnType<Store["dump"]>>): unknown {
-  const entries = dump?.entries.toSorted((a, b) => a.handle - b.handle);
-  return { ...dump, entries: entries?.map((e) => ({ ...e, value: Buffer.from(e.value).toString() })) };
+  numbersContract(name, make);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createPrivate, readPrivate, replacePrivate, withLock } from "../../src/store/key-file.ts";
-import { refused } from "./contract.ts";
+import { refused } from "./contract-kit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-key-file-"));
 const { platform } = process;

@@ -17,7 +17,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type KeyOptions, loadKey, saveRing } from "../../src/store/key-sources.ts";
 import type { Keychain } from "../../src/store/keychain.ts";
 import { checkValue, formatRing, type KeyRing, newRing, ringFromKey, rotateRing } from "../../src/store/keys.ts";
-import { refused } from "./contract.ts";
+import { refused } from "./contract-kit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-keys-"));
 const TEXT = Buffer.alloc(32, 5).toString("base64");

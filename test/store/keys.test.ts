@@ -11,7 +11,7 @@ import {
   sessionKeys,
   trimRing,
 } from "../../src/store/keys.ts";
-import { refused } from "./contract.ts";
+import { refused } from "./contract-kit.ts";
 
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
 

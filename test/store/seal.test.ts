@@ -2,7 +2,7 @@ import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openPage, type PageBinding, type SealedValue, sealPage, valueAt } from "../../src/store/seal.ts";
-import { refused } from "./contract.ts";
+import { refused } from "./contract-kit.ts";
 
 const BINDING: PageBinding = { key: createSecretKey(Buffer.alloc(32, 3)), keyNo: 1, session: "default", page: 7 };
 const SLOTS: SealedValue[] = [1, 2, 3].map((handle) => ({

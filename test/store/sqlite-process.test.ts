@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ringFromKey } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
-import { sessionOf } from "./contract.ts";
+import { sessionOf } from "./contract-kit.ts";
 
 const WRITER = join(import.meta.dirname, "sqlite-writer.ts");
 const folder = mkdtempSync(join(tmpdir(), "closemask-process-"));

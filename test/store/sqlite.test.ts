@@ -17,7 +17,8 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { checkValue, type KeyRing, ringFromKey, rotateRing, trimRing } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
 import { readCheckValue } from "../../src/store/sqlite-open.ts";
-import { contract, entry, refused, sessionOf, text } from "./contract.ts";
+import { contract } from "./contract.ts";
+import { entry, refused, sessionOf, text } from "./contract-kit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-store-"));
 const RING = ringFromKey(new Uint8Array(32).fill(1));

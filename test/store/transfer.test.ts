@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { SessionDump } from "../../src/mask/store.ts";
 import { checkValue, exportKey, newRing, rotateRing } from "../../src/store/keys.ts";
 import { exportSession, importSession } from "../../src/store/transfer.ts";
-import { refused } from "./contract.ts";
+import { refused } from "./contract-kit.ts";
 
 const RING = newRing();
 const DUMP: SessionDump = {

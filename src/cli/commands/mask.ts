@@ -3,12 +3,13 @@
 import { randomBytes } from "node:crypto";
 import { createLiterals, type Literals } from "../../detect/literals.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
-import { createSession, type Session } from "../../mask/session.ts";
+import { createSession, type Refresh, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
-import { openDetection, openSetup, type Setup } from "../open.ts";
+import { openSetup, type Setup } from "../open.ts";
+import { openDetection } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
 import { summary } from "../summary.ts";
@@ -70,8 +71,9 @@ interface Target {
 async function openTarget(setup: Setup, options: ParsedOptions, literals: Literals): Promise<Target> {
   if (options.redact === true) return { session: undefined, close: async () => {} };
   const { style, length } = setup.config.placeholder;
-  const opened = options.store === false ? await openScratch() : await openSession(setup);
-  const session = createSession({ store: opened.session, idKey: opened.idKey, style, length });
+  const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
+  const kept = refresh === undefined ? {} : { refresh };
+  const session = createSession({ store: opened.session, idKey: opened.idKey, style, length, ...kept });
   // Newest first from the store; the table forgets what came first.
   for (const { value, kind } of (await session.literals(LITERALS_MAX)).reverse()) {
     literals.add({ value: Buffer.from(value), kind });
@@ -89,6 +91,7 @@ async function openScratch(): Promise<{
   store: Store;
   session: NonNullable<Awaited<ReturnType<Store["session"]>>>;
   idKey: Uint8Array;
+  refresh?: Refresh;
 }> {
   const limits = { ttl: 0, maxEntries: 1_000_000, atLimit: "evict" as const };
   const store = createMemoryStore({ limits, now: () => Date.now() });
