@@ -1,26 +1,10 @@
-// From the effective configuration to the parts that commands work with: messages, detector, policy, own secrets, key, store
-// and session. What is not asked for is not loaded.
+// From the effective configuration to the parts that every command works with: messages and paths. What is not asked for
+// is not loaded.
 
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { type CustomRules, createCustomRules } from "../detect/custom.ts";
-import { createDetector, type Detector } from "../detect/detector.ts";
-import { categoryOf } from "../detect/kinds.ts";
-import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
-import type { Rule } from "../detect/rule.ts";
-import { RULES } from "../detect/rules/index.ts";
-import { ClosemaskError } from "../errors.ts";
-import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
-import type { SpanSource } from "../mask/planner.ts";
-import { createPolicy, type Policy } from "../mask/policy.ts";
-import { loadPlan } from "./anchors.ts";
-import { runBounded } from "./bounded.ts";
 import { type Effective, loadConfig } from "./config/load.ts";
-import { checkNames, kindList } from "./config/names.ts";
-import { refuseEngine } from "./config/reserved.ts";
-import type { Config } from "./config/schema.ts";
 import { createSay, type Say } from "./say.ts";
-import { loadSecrets } from "./secrets.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
 
 /** The effective configuration and the voice it asks for. */
@@ -35,101 +19,6 @@ export async function openSetup(command: CommandSpec, options: ParsedOptions): P
   const say = createSay({ level, file: file === undefined ? undefined : expandPath(file) });
   for (const { message, hint } of effective.notes) say.warn(message, hint);
   return { ...effective, say };
-}
-
-export interface Detection {
-  readonly detector: Detector;
-  readonly policy: Policy;
-  /** Values of `deny`, --secrets-from and --secrets-env, also in their encoded forms. */
-  readonly secrets: Literals;
-  /** Own patterns. */
-  readonly sources: SpanSource[];
-  readonly custom: CustomRules | null;
-}
-
-/** @throws ClosemaskError `config`, `pattern`, `usage` */
-export async function openDetection(setup: Setup, options: ParsedOptions = {}): Promise<Detection> {
-  const { config, say } = setup;
-  checkNames(config);
-  const refused = refuseEngine(config);
-  if (refused !== null) throw refused;
-  const only = kindList(options.only, config, "--only");
-  const policy = createPolicy({
-    actions: actionsOf(config),
-    ...(only === undefined ? {} : { only }),
-    except: kindList(options.except, config, "--except") ?? [],
-    allow: config.allow,
-  });
-  const custom = openCustom(config, policy, say);
-  return {
-    detector: createDetector({
-      rules: RULES,
-      level: config.level,
-      enabled: ruleFilter(config),
-      marks: PLACEHOLDER_MARKS,
-      plan: loadPlan(RULES),
-      counts: (rule) => policy.action(rule.kind) !== "keep",
-      ...(config.allow.length === 0
-        ? {}
-        : { accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)) }),
-    }),
-    policy,
-    secrets: ownSecrets(setup, options),
-    sources: custom === null ? [] : [custom.scan],
-    custom,
-  };
-}
-
-/** Which rules count. Naming a rule outranks the list of categories. */
-export function ruleFilter(config: Config): (rule: Rule) => boolean {
-  const { disable, enable, categories } = config.rules;
-  return (rule) => {
-    if (disable.includes(rule.id)) return false;
-    if (enable.includes(rule.id)) return true;
-    return rule.optIn !== true && (categories === undefined || categories.includes(categoryOf(rule.kind)));
-  };
-}
-
-function actionsOf(config: Config): Record<string, "mask" | "redact" | "keep" | "block"> {
-  const named = Object.entries(config.policies).flatMap(([name, { action }]) =>
-    action === undefined ? [] : [[name, action]],
-  );
-  return Object.assign(Object.create(null), Object.fromEntries(named));
-}
-
-/** Values of `deny` and of the flags of `mask`. A short one would be found inside other words. */
-function ownSecrets({ config, say }: Setup, options: ParsedOptions): Literals {
-  const deny = config.deny.map(({ value, kind = "CUSTOM" }, i) => {
-    if (Buffer.byteLength(value) < LITERAL_MIN) {
-      throw new ClosemaskError("config", `deny[${i}].value has fewer than ${LITERAL_MIN} bytes`, {
-        hint: "write a pattern with \\b around it instead",
-      });
-    }
-    return { value, kind };
-  });
-  const { secretsFrom = [], secretsEnv = [] } = options;
-  return loadSecrets({
-    files: Array.isArray(secretsFrom) ? secretsFrom : [],
-    patterns: Array.isArray(secretsEnv) ? secretsEnv : [],
-    deny,
-    env: process.env,
-    warn: (message) => say.warn(message),
-  });
-}
-
-/** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
-function openCustom(config: Config, policy: Policy, say: Say): CustomRules | null {
-  const patterns = config.patterns.filter(({ kind }) => policy.action(kind) !== "keep");
-  if (patterns.length === 0) return null;
-  return createCustomRules({
-    patterns,
-    runBounded,
-    onOverrun: (name) =>
-      say.warn(
-        `the pattern ${name} took too long on a line; the rest of the line is masked`,
-        "make the pattern simpler: closemask config check",
-      ),
-  });
 }
 
 /** Where the sqlite store lies. */
