@@ -18,80 +18,126 @@ export interface Literals {
   /** Adds a value; shorter ones than LITERAL_MIN and known ones are ignored. At the limit the oldest are forgotten. */
   add(literal: Literal): void;
   /** Calls `hit` for the longest literal at each place in `bytes[from, to)` that starts one, leftmost first, not overlapping. */
-  find(bytes: Uint8Array, from: number, to: number, hit: (start: number, end: number, literal: Literal) => void): void;
+  find(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    hit: (start: number, end: number, literal: Omit<Literal, "value">) => void,
+  ): void;
 }
 
 /** Bytes of a gram, and how many grams of a literal are indexed: any four bytes in a row hold the start of one of them. */
 const GRAM = 4;
 const STRIDE = 4;
-/** Bits of the table per literal: few of its slots are taken, so that few look-ups go on. */
-const SPARSE = 256;
 /** A shorter literal has no four grams: it is looked for at every second byte only when there is one. */
 const FULL = GRAM + STRIDE - 1;
 
-interface Gram {
-  readonly literal: Literal;
-  /** Where in the literal the gram stands. */
-  readonly offset: number;
-}
-
-/** Makes a table for at most `limit` values. */
+/** Makes a table for at most `limit` values. All in typed arrays: fifty thousand objects would cost as many megabytes. */
 export function createLiterals(limit: number): Literals {
-  let shift = 32 - 16;
-  let bits = new Int32Array(1 << 11);
-  let grams = new Map<number, Gram[]>();
+  // Values one behind the other, by number.
+  let arena = Buffer.alloc(1024);
+  let starts = new Int32Array(64);
+  let about = new Int32Array(64);
+  let count = 0;
+  const abouts: { readonly kind: Kind; readonly spread: boolean }[] = [];
+  // Grams in chains by slot. `owners` holds the number of the literal and, in the low bits, where in it the gram stands.
+  let grams = new Int32Array(256);
+  let owners = new Int32Array(256);
+  let chain = new Int32Array(256);
+  let used = 0;
+  let slots = 10;
+  let heads = new Int32Array(1 << slots).fill(-1);
+  let bits = new Int32Array(1 << (slots + FINER - 5));
   let stride = STRIDE;
-  const known = new Map<string, Literal>();
 
-  function index(literal: Literal): void {
-    const { value } = literal;
-    if (value.length < FULL) stride = 2;
-    for (let offset = 0; offset < STRIDE && offset + GRAM <= value.length; offset++) {
-      const key = value.readInt32LE(offset);
-      const slot = Math.imul(key, 0x9e3779b1) >>> shift;
-      bits[slot >>> 5] = (bits[slot >>> 5] as number) | (1 << (slot & 31));
-      const list = grams.get(key);
-      if (list === undefined) grams.set(key, [{ literal, offset }]);
-      else {
-        list.push({ literal, offset });
-        // Leftmost first, then longest.
-        list.sort((a, b) => b.offset - a.offset || b.literal.value.length - a.literal.value.length);
+  const lengthOf = (n: number): number => (starts[n + 1] as number) - (starts[n] as number);
+  const fine = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> (32 - slots - FINER);
+
+  function link(entry: number): void {
+    const at = fine(grams[entry] as number);
+    bits[at >>> 5] = (bits[at >>> 5] as number) | (1 << (at & 31));
+    chain[entry] = heads[at >>> FINER] as number;
+    heads[at >>> FINER] = entry;
+  }
+
+  function index(n: number): void {
+    const length = lengthOf(n);
+    if (length < FULL) stride = 2;
+    for (let offset = 0; offset < STRIDE && offset + GRAM <= length; offset++) {
+      if (used === grams.length) {
+        grams = grown(grams);
+        owners = grown(owners);
+        chain = grown(chain);
       }
+      grams[used] = arena.readInt32LE((starts[n] as number) + offset);
+      owners[used] = n * STRIDE + offset;
+      used++;
+      if (used * 2 > heads.length && slots < MOST_SLOTS) rehash();
+      else link(used - 1);
     }
   }
 
-  function rebuild(): void {
-    while (known.size * SPARSE > bits.length * 32 && shift > 8) {
-      shift--;
-      bits = new Int32Array(bits.length * 2);
-    }
-    bits.fill(0);
-    grams = new Map();
+  function rehash(): void {
+    while (used * 2 > 1 << slots && slots < MOST_SLOTS) slots++;
+    heads = new Int32Array(1 << slots).fill(-1);
+    bits = new Int32Array(1 << (slots + FINER - 5));
+    for (let entry = 0; entry < used; entry++) link(entry);
+  }
+
+  /** Forgets the oldest tenth at once: one at a time would be quadratic. */
+  function forget(): void {
+    const surplus = Math.max(1, Math.ceil(limit / 10));
+    const from = starts[surplus] as number;
+    arena.copyWithin(0, from, starts[count]);
+    for (let n = surplus; n <= count; n++) starts[n - surplus] = (starts[n] as number) - from;
+    about.copyWithin(0, surplus, count);
+    count -= surplus;
+    used = 0;
     stride = STRIDE;
-    for (const literal of known.values()) index(literal);
+    heads.fill(-1);
+    bits.fill(0);
+    for (let n = 0; n < count; n++) index(n);
+  }
+
+  function holds(value: Uint8Array, gram: number): boolean {
+    for (let entry = heads[fine(gram) >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
+      const n = (owners[entry] as number) >>> 2;
+      if ((owners[entry] as number) % STRIDE === 0 && lengthOf(n) === value.length && stands(value, 0, n)) return true;
+    }
+    return false;
+  }
+
+  /** True when literal `n` stands in `bytes` at `at`. */
+  function stands(bytes: Uint8Array, at: number, n: number): boolean {
+    const start = starts[n] as number;
+    for (let i = lengthOf(n) - 1; i >= 0; i--) if (bytes[at + i] !== arena[start + i]) return false;
+    return true;
   }
 
   return {
     get size() {
-      return known.size;
+      return count;
     },
-    add(literal) {
-      const key = literal.value.toString("latin1");
-      if (literal.value.length < LITERAL_MIN || known.has(key)) return;
-      known.set(key, literal);
-      if (known.size > limit) {
-        // Forget a tenth at once: rebuilding for each would be quadratic.
-        let surplus = Math.ceil(limit / 10);
-        for (const old of known.keys()) {
-          if (surplus-- === 0) break;
-          known.delete(old);
-        }
-        rebuild();
-      } else if (known.size * SPARSE > bits.length * 32 && shift > 8) rebuild();
-      else index(literal);
+    add({ value, kind, spread = false }) {
+      if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
+      if (count === limit) forget();
+      if (count + 1 === starts.length) {
+        starts = grown(starts);
+        about = grown(about);
+      }
+      const start = starts[count] as number;
+      if (start + value.length > arena.length) {
+        arena = Buffer.concat([arena.subarray(0, start)], Math.max(arena.length * 2, start + value.length));
+      }
+      arena.set(value, start);
+      starts[count + 1] = start + value.length;
+      let what = abouts.findIndex((known) => known.kind === kind && known.spread === spread);
+      if (what < 0) what = abouts.push({ kind, spread }) - 1;
+      about[count] = what;
+      index(count++);
     },
     find(bytes, from, to, hit) {
-      if (known.size === 0 || to - from < LITERAL_MIN) return;
+      if (count === 0 || to - from < LITERAL_MIN) return;
       let least = from;
       const words = wordsOf(bytes);
       // Four bytes at once where they lie in one word; any four in a row hold the start of one of a literal's grams.
@@ -105,22 +151,48 @@ export function createLiterals(limit: number): Literals {
               ((bytes[i + 1] as number) << 8) |
               ((bytes[i + 2] as number) << 16) |
               ((bytes[i + 3] as number) << 24);
-        const slot = Math.imul(gram, 0x9e3779b1) >>> shift;
+        const slot = fine(gram);
         if (((bits[slot >>> 5] as number) & (1 << (slot & 31))) === 0) continue;
-        const list = grams.get(gram);
-        if (list === undefined) continue;
-        for (const { literal, offset } of list) {
-          const start = i - offset;
-          const end = start + literal.value.length;
-          if (start < least || end > to || offset >= stride || !equal(bytes, start, literal.value)) continue;
-          hit(start, end, literal);
-          least = end;
-          i += Math.floor((end - i) / stride) * stride - stride;
-          break;
+        // Leftmost first, then longest.
+        let best = -1;
+        let start = 0;
+        let end = 0;
+        for (let entry = heads[slot >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
+          if (grams[entry] !== gram) continue;
+          const n = (owners[entry] as number) >>> 2;
+          const offset = (owners[entry] as number) % STRIDE;
+          const at = i - offset;
+          const stop = at + lengthOf(n);
+          if (
+            offset >= stride ||
+            at < least ||
+            stop > to ||
+            (best >= 0 && (at > start || (at === start && stop <= end)))
+          )
+            continue;
+          if (!stands(bytes, at, n)) continue;
+          best = n;
+          start = at;
+          end = stop;
         }
+        if (best < 0) continue;
+        const { kind, spread } = abouts[about[best] as number] as { kind: Kind; spread: boolean };
+        hit(start, end, { kind, spread });
+        least = end;
+        i += Math.floor((end - i) / stride) * stride - stride;
       }
     },
   };
+}
+
+/** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
+const FINER = 3;
+const MOST_SLOTS = 20;
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 let viewed: ArrayBufferLike | null = null;
@@ -133,11 +205,6 @@ function wordsOf(bytes: Uint8Array): Int32Array {
     view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
   }
   return view;
-}
-
-function equal(bytes: Uint8Array, at: number, value: Uint8Array): boolean {
-  for (let i = 0; i < value.length; i++) if (bytes[at + i] !== value[i]) return false;
-  return true;
 }
 
 /** True for a value that is worth finding without its label: long and varied enough not to be a common word. */

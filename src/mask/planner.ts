@@ -142,7 +142,7 @@ const DELIMITER = new Set(Buffer.from(" \t\r\n\0\"'`<>"));
 
 const rules = new Map<Kind, Rule>();
 
-function literalSpan(start: number, end: number, literal: Literal): Candidate {
+function literalSpan(start: number, end: number, literal: Omit<Literal, "value">): Candidate {
   let rule = rules.get(literal.kind);
   if (rule === undefined) {
     rule = {

@@ -13,8 +13,8 @@ function made(values: readonly string[], limit = 1000): Literals {
 function found(literals: Literals, text: string, from = 0, to = text.length): string[] {
   const bytes = Buffer.from(text, "latin1");
   const hits: string[] = [];
-  literals.find(bytes, from, to, (start, end, { value }) => {
-    expect(bytes.subarray(start, end).equals(value)).toBe(true);
+  literals.find(bytes, from, to, (start, end, { kind }) => {
+    expect(kind).toBe("CUSTOM");
     hits.push(`${start}:${bytes.toString("latin1", start, end)}`);
   });
   return hits;
