@@ -4,7 +4,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Effective, loadConfig } from "./config/load.ts";
-import { createSay, type Say } from "./say.ts";
+import { createSay, reportError, type Say } from "./say.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
 
 /** The effective configuration and the voice it asks for. */
@@ -12,8 +12,25 @@ export interface Setup extends Effective {
   readonly say: Say;
 }
 
-/** @throws ClosemaskError `config` */
-export async function openSetup(command: CommandSpec, options: ParsedOptions): Promise<Setup> {
+/**
+ * Runs a command and resolves to its exit code. What goes wrong in it is said with the voice of its configuration, so that
+ * the log file has it too; only a configuration that cannot be had is left to the caller.
+ * @throws ClosemaskError `config`
+ */
+export async function withSetup(
+  command: CommandSpec,
+  options: ParsedOptions,
+  run: (setup: Setup) => Promise<number>,
+): Promise<number> {
+  const setup = await openSetup(command, options);
+  try {
+    return await run(setup);
+  } catch (error) {
+    return reportError(error, setup.say);
+  }
+}
+
+async function openSetup(command: CommandSpec, options: ParsedOptions): Promise<Setup> {
   const effective = await loadConfig({ command, options });
   const { level, file } = effective.config.log;
   const say = createSay({ level, file: file === undefined ? undefined : expandPath(file) });

@@ -42,6 +42,26 @@ describe("closemask", () => {
     expect(readFileSync(file, "utf8")).toMatch(/^\d{4}-.* info removed 0 expired entries\n$/);
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
   });
+
+  test.each([
+    ["mask", "session-full", "store: { maxEntries: 1 }", 3, /error the session has reached its limit .*\(raise /],
+    ["mask", "blocked", "policies: { EMAIL: { action: block } }", 1, /error found a value of kind EMAIL, which the/],
+    ["mask", "key-source", "key: { source: command, command: 'exit 3' }", 3, /error key.command failed with code 3/],
+    ["keys rotate", "key-source", "level: strict", 3, /error the key comes from .*, which only you can change/],
+    ["sessions show none", "session-missing", "level: strict", 3, /error there is no such session/],
+    ["rules show none", "usage", "level: strict", 2, /error there is no such rule/],
+  ])("what ends %s (%s) stands in the log file too, without a value", async (command, why, config, expected, line) => {
+    const home = makeHome({ key: command !== "mask" || why !== "key-source" });
+    const file = join(home.path, "log");
+    const args = [...command.split(" "), "--config", home.write("c.yaml", `${config}\n`), "--log-file", file];
+    const { code, stderr } = await home.run(args, { input: `mail ${MAIL}, carol@acme.com \${EMAIL_abc234}\n` });
+    expect(code).toBe(expected);
+    const [, said = ""] = stderr.split("closemask: ");
+    const log = readFileSync(file, "utf8");
+    expect(log).toMatch(line);
+    expect(log).toContain(said.split("\n")[0]);
+    expect(log).not.toMatch(/acme/);
+  });
 });
 
 describe("explain", () => {
@@ -181,6 +201,16 @@ describe("keys", () => {
     expect(await mask(makeHome(), "--log-level", "quiet")).not.toBe(masked);
     const moved = await makeHome().run(["mask"], { input: `mail ${MAIL}\n`, env: { CLOSEMASK_KEY: key } });
     expect(moved.stdout).toBe(masked);
+  });
+
+  test("key.command gives it to the filters and to the other commands", async () => {
+    const home = makeHome({ key: false });
+    home.write("config/closemask/config.yaml", `key: { source: command, command: "echo ${TEST_KEY}" }\n`);
+    expect((await home.run(["keys", "status"])).stdout).toContain("the output of key.command");
+    const masked = await mask(home);
+    const back = await home.run(["unmask"], { input: masked });
+    expect([back.stdout, back.stderr]).toEqual([`mail ${MAIL}\n`, ""]);
+    expect(masked).toBe(await mask(makeHome()));
   });
 
   test("a key from the environment is the user's to rotate", async () => {

@@ -7,14 +7,17 @@ import { isObject } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { isReserved, refusals } from "../config/reserved.ts";
-import { openSetup, storePath } from "../open.ts";
+import { type Setup, storePath, withSetup } from "../open.ts";
 import { print, printJson, table } from "../print.ts";
 import { createSay } from "../say.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
-export async function show(_args: string[], options: ParsedOptions): Promise<number> {
-  const { config, origins } = await openSetup(findCommand("config show"), options);
+export function show(_args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("config show"), options, (setup) => showSettings(setup, options));
+}
+
+async function showSettings({ config, origins }: Setup, options: ParsedOptions): Promise<number> {
   const lines = leaves(config, "").flatMap(({ path, value }) => {
     const from = origins.get(path);
     const reserved = isReserved(path);

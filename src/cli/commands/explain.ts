@@ -5,7 +5,7 @@ import type { Detector } from "../../detect/detector.ts";
 import { type Candidate, resolveOverlaps } from "../../detect/resolve.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Policy } from "../../mask/policy.ts";
-import { openSetup } from "../open.ts";
+import { type Setup, withSetup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
 import { print, printJson, readStdin, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
@@ -13,9 +13,11 @@ import type { ParsedOptions } from "../tree/spec.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
-export async function run(args: string[], options: ParsedOptions): Promise<number> {
-  const setup = await openSetup(findCommand("explain"), options);
-  const [text = "-"] = args;
+export function run(args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("explain"), options, (setup) => explainText(setup, args, options));
+}
+
+async function explainText(setup: Setup, [text = "-"]: readonly string[], options: ParsedOptions): Promise<number> {
   if (text !== "-") {
     setup.say.warn("arguments are visible to other processes", "give real data on stdin: closemask explain -");
   }

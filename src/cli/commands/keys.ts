@@ -6,14 +6,33 @@ import { type LoadedKey, saveRing } from "../../store/key-sources.ts";
 import { formatRing, rotateRing, trimRing } from "../../store/keys.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
-import { openSetup, type Setup, storePath } from "../open.ts";
+import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { print, printJson, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
-export async function status(_args: string[], options: ParsedOptions): Promise<number> {
-  const { key } = await open("keys status", options, false);
+export function status(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys status", options, (_, key) => showStatus(key, options));
+}
+
+export function init(_args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("keys init"), options, async (setup) => {
+    const key = await open(setup, true);
+    setup.say.info(`the key comes from ${key.describe}`);
+    return EXIT.ok;
+  });
+}
+
+export function rotate(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys rotate", options, rotateKey);
+}
+
+export function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys export", options, (_, key) => printKey(key, options));
+}
+
+async function showStatus(key: LoadedKey, options: ParsedOptions): Promise<number> {
   const sealing = key.ring.sealing.map(({ no }) => no);
   if (options.json === true) await printJson({ source: key.source, description: key.describe, sealingKeys: sealing });
   else
@@ -27,18 +46,11 @@ export async function status(_args: string[], options: ParsedOptions): Promise<n
   return EXIT.ok;
 }
 
-export async function init(_args: string[], options: ParsedOptions): Promise<number> {
-  const { key, setup } = await open("keys init", options, true);
-  setup.say.info(`the key comes from ${key.describe}`);
-  return EXIT.ok;
-}
-
 /**
  * The sealing key of the last rotation but one goes, that of the last one stays: a filter that has run since then may still
  * seal with it.
  */
-export async function rotate(_args: string[], options: ParsedOptions): Promise<number> {
-  const { key, setup } = await open("keys rotate", options, false);
+async function rotateKey(setup: Setup, key: LoadedKey): Promise<number> {
   const { config, paths, say } = setup;
   const { source } = key;
   if (source !== "file" && source !== "keychain") {
@@ -61,8 +73,7 @@ export async function rotate(_args: string[], options: ParsedOptions): Promise<n
   return EXIT.ok;
 }
 
-export async function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
-  const { key } = await open("keys export", options, false);
+async function printKey(key: LoadedKey, options: ParsedOptions): Promise<number> {
   if (process.stdout.isTTY && options.yes !== true) {
     await confirm("print the master key on this terminal? whoever sees it can restore everything");
   }
@@ -70,16 +81,20 @@ export async function exportKey(_args: string[], options: ParsedOptions): Promis
   return EXIT.ok;
 }
 
-async function open(
+/** For commands that make no key. */
+function withKey(
   command: string,
   options: ParsedOptions,
-  create: boolean,
-): Promise<{ key: LoadedKey; setup: Setup }> {
-  const setup = await openSetup(findCommand(command), options);
+  step: (setup: Setup, key: LoadedKey) => Promise<number>,
+): Promise<number> {
+  return withSetup(findCommand(command), options, async (setup) => step(setup, await open(setup, false)));
+}
+
+async function open(setup: Setup, create: boolean): Promise<LoadedKey> {
   const { config, paths, say } = setup;
   const path = storePath(setup);
   try {
-    return { setup, key: await openKey({ config, paths, say, storePath: path, create }) };
+    return await openKey({ config, paths, say, storePath: path, create });
   } catch (error) {
     const none = !create && error instanceof ClosemaskError && error.code === "key-missing";
     // Where a store waits for its key, or a variable names one, init would not make another.

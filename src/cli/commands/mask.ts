@@ -8,7 +8,7 @@ import type { Store } from "../../mask/store.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
-import { openSetup, type Setup } from "../open.ts";
+import { type Setup, withSetup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
@@ -19,8 +19,11 @@ import type { ParsedOptions } from "../tree/spec.ts";
 /** Learned values that a session finds again; the newest count. */
 const LITERALS_MAX = 50_000;
 
-export async function run(files: string[], options: ParsedOptions): Promise<number> {
-  const setup = await openSetup(MASK, options);
+export function run(files: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(MASK, options, (setup) => mask(setup, files, options));
+}
+
+async function mask(setup: Setup, files: readonly string[], options: ParsedOptions): Promise<number> {
   const { config, say } = setup;
   const reported = reportPath(options.report);
   const detection = await openDetection(setup, options);

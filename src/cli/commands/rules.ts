@@ -6,14 +6,25 @@ import { type Rule, THRESHOLD } from "../../detect/rule.ts";
 import { RULES } from "../../detect/rules/index.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { nearest } from "../config/check.ts";
-import { openSetup } from "../open.ts";
+import { type Setup, withSetup } from "../open.ts";
 import { ruleFilter } from "../open-detection.ts";
 import { print, printJson, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
-export async function list(_args: string[], options: ParsedOptions): Promise<number> {
-  const { config } = await openSetup(findCommand("rules list"), options);
+export function list(_args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("rules list"), options, (setup) => listRules(setup, options));
+}
+
+export function show(args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("rules show"), options, () => showRule(args, options));
+}
+
+export function test(args: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("rules test"), options, (setup) => testRules(setup, args));
+}
+
+async function listRules({ config }: Setup, options: ParsedOptions): Promise<number> {
   const enabled = ruleFilter(config);
   const own = config.patterns.map(({ name, kind }) => ({
     id: name,
@@ -31,8 +42,7 @@ export async function list(_args: string[], options: ParsedOptions): Promise<num
   return EXIT.ok;
 }
 
-export async function show(args: string[], options: ParsedOptions): Promise<number> {
-  await openSetup(findCommand("rules show"), options);
+async function showRule(args: readonly string[], options: ParsedOptions): Promise<number> {
   const [rule] = pick(args);
   if (rule === undefined) throw new ClosemaskError("usage", "name a rule", { hint: "closemask rules list" });
   const { yes, no } = rule.examples;
@@ -54,8 +64,7 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
   return EXIT.ok;
 }
 
-export async function test(args: string[], options: ParsedOptions): Promise<number> {
-  const { say } = await openSetup(findCommand("rules test"), options);
+async function testRules({ say }: Setup, args: readonly string[]): Promise<number> {
   const rules = args.length === 0 ? RULES : pick(args);
   const faults = rules.flatMap(checkExamples);
   for (const { rule, example, fault } of faults) await print(`${rule}: ${fault}: ${oneLine(example)}\n`);

@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { openSetup } from "../open.ts";
+import { type Setup, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { readStdin } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
@@ -12,13 +12,18 @@ import { missing } from "./sessions.ts";
 /** Bytes of an exported session at most. */
 const MAX_BYTES = 1 << 30;
 
-export async function exportSession(args: string[], options: ParsedOptions): Promise<number> {
-  const [name = ""] = args;
-  const { output } = options;
+export function exportSession([name = ""]: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("sessions export"), options, (setup) => write(setup, name, options.output));
+}
+
+export function importSession([file = "-"]: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("sessions import"), options, (setup) => read(setup, file));
+}
+
+async function write(setup: Setup, name: string, output: ParsedOptions[string]): Promise<number> {
   if (typeof output !== "string" && process.stdout.isTTY) {
     throw new ClosemaskError("usage", "an export is binary and stdout is a terminal", { hint: "add --output FILE" });
   }
-  const setup = await openSetup(findCommand("sessions export"), options);
   const { store, ring } = await openStore(setup);
   try {
     const dump = await store.dump(name);
@@ -26,7 +31,7 @@ export async function exportSession(args: string[], options: ParsedOptions): Pro
     const { exportSession: seal } = await import("../../store/transfer.ts");
     const sealed = seal(dump, ring);
     if (typeof output === "string") writeNew(output, sealed);
-    else await write(sealed);
+    else await toStdout(sealed);
     setup.say.info(`exported ${dump.entries.length} entries`);
     return EXIT.ok;
   } finally {
@@ -34,9 +39,7 @@ export async function exportSession(args: string[], options: ParsedOptions): Pro
   }
 }
 
-export async function importSession(args: string[], options: ParsedOptions): Promise<number> {
-  const [file = "-"] = args;
-  const setup = await openSetup(findCommand("sessions import"), options);
+async function read(setup: Setup, file: string): Promise<number> {
   const bytes = file === "-" ? await readStdin(MAX_BYTES) : readFile(file);
   if (bytes === null) throw new ClosemaskError("input", "the file is too large to be an export");
   const { store, ring } = await openStore(setup);
@@ -71,7 +74,7 @@ function writeNew(path: string, bytes: Uint8Array): void {
   }
 }
 
-function write(bytes: Uint8Array): Promise<void> {
+function toStdout(bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(bytes, (error) => (error == null ? resolve() : reject(error)));
   });

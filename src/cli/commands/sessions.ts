@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionInfo, Store } from "../../mask/store.ts";
 import { confirm } from "../confirm.ts";
-import { openSetup, type Setup, storePath } from "../open.ts";
+import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { formatAge, formatBytes, print, printJson, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
@@ -69,21 +69,22 @@ export async function prune(_args: string[], options: ParsedOptions): Promise<nu
 }
 
 /** Opens the store for one step and closes it whatever happens. */
-async function withStore(
+function withStore(
   command: string,
   options: ParsedOptions,
   step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup) => Promise<number>,
 ): Promise<number> {
-  const setup = await openSetup(findCommand(command), options);
-  // Looking at sessions makes neither a key nor a store.
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
-    return await step(createEmptyStore(), setup);
-  const { store } = await openStore(setup);
-  try {
-    return await step(store, setup);
-  } finally {
-    await store.close();
-  }
+  return withSetup(findCommand(command), options, async (setup) => {
+    // Looking at sessions makes neither a key nor a store.
+    if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
+      return await step(createEmptyStore(), setup);
+    const { store } = await openStore(setup);
+    try {
+      return await step(store, setup);
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 function createEmptyStore(): Pick<Store, "list" | "purge" | "prune"> {

@@ -3,14 +3,17 @@
 import { EXIT } from "../../errors.ts";
 import { createUnmaskFeed, type UnmaskFeed } from "../../mask/unmask-feed.ts";
 import { runFilter } from "../filter.ts";
-import { openSetup } from "../open.ts";
+import { type Setup, withSetup } from "../open.ts";
 import { openRestoring } from "../open-store.ts";
 import { summary } from "../summary.ts";
 import { UNMASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
-export async function run(files: string[], options: ParsedOptions): Promise<number> {
-  const setup = await openSetup(UNMASK, options);
+export function run(files: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(UNMASK, options, (setup) => unmask(setup, files, options));
+}
+
+async function unmask(setup: Setup, files: readonly string[], options: ParsedOptions): Promise<number> {
   const { config, say } = setup;
   const session = await openRestoring(setup);
   const feeds: UnmaskFeed[] = [];
