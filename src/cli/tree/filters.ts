@@ -69,7 +69,11 @@ export const MASK: CommandSpec = {
       about: "mask the values of the environment variables that match, such as '*_TOKEN'",
       repeats: true,
     },
-    { flags: "--report <file>", about: "write what was masked as lines of JSON, never the values", completes: "file" },
+    {
+      flags: "--report <file>",
+      about: "write what was masked as lines of JSON, never the values; offsets of other encodings count UTF-8 bytes",
+      completes: "file",
+    },
     STATS,
     IN_PLACE,
     ENCODING,
