@@ -22,6 +22,8 @@ export interface NumberMatch {
   /** Separator byte to a digit group right before or after the match, 0 where there is none. */
   readonly joinedBefore: number;
   readonly joinedAfter: number;
+  /** True when one more group of the same length stands beside it, as in a list of numbers. */
+  readonly listed: boolean;
   /** The byte before `start`: `+`, `(` or anything; 0 at the start of the text. */
   readonly before: number;
 }
@@ -172,6 +174,7 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       separator,
       joinedBefore: i > 0 ? (seps[i] as number) : 0,
       joinedAfter: tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0,
+      listed: (i > 0 && isAlike(bytes, lo, hi, i, i - 1)) || (j + 1 < count && isAlike(bytes, lo, hi, j, j + 1)),
       before: start > lo ? (bytes[start - 1] as number) : 0,
     };
     for (const rule of candidates) {
@@ -180,6 +183,14 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       const check: CheckResult = verdict.check;
       scan.add(rule, verdict.start ?? start, verdict.end ?? end, verdict.confidence, check);
     }
+  }
+
+  /** A group at the edge of a word is no number: it may be part of a value of another kind. */
+  function isAlike(bytes: Uint8Array, lo: number, hi: number, group: number, beside: number): boolean {
+    const start = starts[beside] as number;
+    const end = ends[beside] as number;
+    if (end - start !== (ends[group] as number) - (starts[group] as number)) return false;
+    return !(start > lo && isWord(bytes[start - 1] as number)) && !(end < hi && isWord(bytes[end] as number));
   }
 
   return {

@@ -50,7 +50,7 @@ function isWhole(match: NumberMatch): boolean {
     match.joinedAfter !== 0x2d &&
     match.joinedBefore !== 0x2e &&
     match.joinedAfter !== 0x2e &&
-    (match.separator === 0 || (match.joinedBefore === 0 && match.joinedAfter === 0))
+    (match.separator === 0 || !match.listed)
   );
 }
 
@@ -82,6 +82,7 @@ const creditCard = number({
         "amex «3782-822463-10005», diners «3056 930902 5904»",
         "paid with «5555555555554444».",
         "Kreditkarte: «6011000400000000»",
+        "12:30:45 «4111 1111 1111 1111» 13812345678",
         "卡号«4012888888881881»，",
       ],
       no: [
@@ -91,6 +92,7 @@ const creditCard = number({
         { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
         { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
         { text: "0000 0000 0000 0000", why: "no network has this range" },
+        { text: "4111 1111 1111 1111 2222 3333", why: "it is a list of numbers" },
       ],
     };
   },

@@ -106,18 +106,21 @@ const commandPassword: Rule = {
         "sshpass -p «s3cret» ssh bob@host",
         "psexec \\\\host -u Administrator -p «braksha» cmd",
         "redis-cli -h cache -a «s3cret» ping",
+        "psexec \\\\host -u mysql -p «braksha» cmd",
       ],
       no: [
         { text: "mysql -u root -p main", why: "asks for the password; main is the database" },
         { text: "mkdir -p build/out && docker run -p 8080:80 img", why: "other commands" },
         { text: "sshpass -p $PASS ssh bob@host", why: "a reference" },
         { text: "redis-cli -p 6379 ping", why: "a port" },
+        { text: "sshpass -f pw ssh bob@host mysql -u root -p main", why: "the option is that of mysql" },
       ],
     };
   },
 };
 
-const COMMAND = /\b(mysql\w*|mariadb[\w-]*|sshpass|psexec(?:64)?|redis-cli)(?:\.exe)?["']?\s[^|;&]*$/i;
+/** The nearest command: with several on a line an option belongs to the last. `-u mysql` is a user. */
+const COMMAND = /^[^]*\b(?<!-u )(mysql\w*|mariadb[\w-]*|sshpass|psexec(?:64)?|redis-cli)(?:\.exe)?["']?\s[^|;&]*$/i;
 
 /** What stands on the line to the left, within reach. */
 function commandLine(scan: Scan, at: number): string {

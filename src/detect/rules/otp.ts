@@ -119,8 +119,8 @@ function find(rule: Rule, scan: Scan, at: number, end: number): void {
         : joined && capital && !/^[a-z]+$/i.test(code) === /\d/.test(code) && !isWord(code)
     )
       scan.add(rule, stop - code.length, stop, digits ? (joined ? 0.85 : 0.6) : /\d/.test(code) ? 0.7 : 0.55, "none");
-    return;
   }
+  // Both may stand there: "482913 is your verification code 553201".
   let back = at;
   while (back > lo && back > at - BEHIND && STOP[bytes[back - 1] as number] === 0) back--;
   const before = BEFORE.exec(latin1(bytes, back, at));
@@ -171,6 +171,7 @@ const otp: Rule = {
         "authentication code: «1234»",
         "Your verification code is «482913».",
         "«482913» is your Acme verification code",
+        "«482913» is your Acme verification code «553201»",
         "G-«482913» is your Google verification code",
         "«482913»是您的登录验证码",
         "verification_code=«482913»&phone=1",
