@@ -120,7 +120,7 @@ const commandPassword: Rule = {
 };
 
 /** The nearest command: with several on a line an option belongs to the last. `-u mysql` is a user. */
-const COMMAND = /^[^]*\b(?<!-u )(mysql\w*|mariadb[\w-]*|sshpass|psexec(?:64)?|redis-cli)(?:\.exe)?["']?\s[^|;&]*$/i;
+const COMMAND = /^[\s\S]*\b(?<!-u )(mysql\w*|mariadb[\w-]*|sshpass|psexec(?:64)?|redis-cli)(?:\.exe)?["']?\s[^|;&]*$/i;
 
 /** What stands on the line to the left, within reach. */
 function commandLine(scan: Scan, at: number): string {
