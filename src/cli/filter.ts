@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
-import { keepHeapSmall } from "./heap.ts";
+import { keepHeapSmall, watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -104,6 +104,9 @@ async function withFile(file: string, use: (fd: number) => Promise<void>): Promi
   }
 }
 
+/** Bytes of input between two looks at the memory in use. */
+const WATCH = 1024 * 1024;
+
 async function pump(fd: number, name: string, sink: Sink, options: FilterOptions): Promise<void> {
   const source = openSource(fd, name);
   const machine = options.machine(name);
@@ -122,6 +125,7 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   };
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
+      if (Math.floor((read + n) / WATCH) > Math.floor(read / WATCH)) watchHeap();
       read += n;
       write(await work.feed(buffer.subarray(0, n)));
       progress?.update(read, found(machine));

@@ -4,6 +4,10 @@
 import { flushCompileCache } from "node:module";
 
 let small = false;
+let smaller = false;
+
+/** Resident bytes from which memory counts for more than speed: a filter promises to stay below 120 MiB. */
+const TIGHT = 110 * 1024 * 1024;
 
 /**
  * From here on the young generation no longer grows and the old one is collected early. A filter drops nearly all it
@@ -14,8 +18,17 @@ export function keepHeapSmall(): void {
   small = true;
   // What is flushed later would bear the mark of the flags, and the next start could not use it.
   flushCompileCache();
+  setFlags("--semi-space-growth-factor=1", "--heap-growing-percent=30");
+}
+
+/** To be called now and then: once the process has grown, V8 is told to prefer memory to speed (about a third of it). */
+export function watchHeap(): void {
+  if (smaller || process.memoryUsage.rss() < TIGHT) return;
+  smaller = true;
+  setFlags("--optimize-for-size");
+}
+
+function setFlags(...flags: string[]): void {
   const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-  setFlagsFromString("--optimize-for-size");
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=30");
+  for (const flag of flags) setFlagsFromString(flag);
 }
