@@ -203,7 +203,8 @@ export function createSqliteSession(options: {
         if (slots === null || isExpiredAt(usedOf(slots, slot), limits, at)) continue;
         const value = current.pages.value(page, slot, handleOf(slots, slot));
         if (value === null) throw mixedUp();
-        found.push(value);
+        // A view would keep the whole page: tens of megabytes for as many thousand values.
+        found.push({ ...value, value: Buffer.from(value.value) });
         if (found.length >= limit) break;
       }
       return found;
