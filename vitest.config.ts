@@ -5,12 +5,20 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/cli/**"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/cli/**"],
+          setupFiles: "test/setup.ts",
+        },
+      },
       {
         test: {
           name: "cli",
           include: ["test/cli/**/*.test.ts"],
           globalSetup: "test/cli/build.ts",
+          setupFiles: "test/setup.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
