@@ -42,11 +42,12 @@ const DOORS = 1 << 15;
 
 /** Tells whether a number, spread evenly, was asked about among the last some 10,000 ones. */
 export function createDoorkeeper(): (number: number) => boolean {
-  const last = new Float64Array(DOORS).fill(-1);
+  // One more than the number, so that the zeros it is made of mean nobody.
+  const last = new Float64Array(DOORS);
   return (number) => {
     const door = number % DOORS;
-    const again = last[door] === number;
-    last[door] = number;
+    const again = last[door] === number + 1;
+    last[door] = number + 1;
     return again;
   };
 }
