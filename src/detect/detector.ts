@@ -5,7 +5,7 @@ import type { CheckResult, Level } from "../types.ts";
 import { createHits, findAnchors } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
-import { charset } from "./charset.ts";
+import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
@@ -327,45 +327,6 @@ export function createDetector(options: DetectorOptions): Detector {
 }
 
 const NEWLINE = 10;
-
-/** True for a span between hard boundaries: what stands beyond them reads the same without it. */
-function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
-  return (start <= lo || HARD[bytes[start - 1] as number] === 1) && (end >= hi || HARD[bytes[end] as number] === 1);
-}
-
-const HARD = charset(" \t\r\n\0");
-
-interface Hidden {
-  /** Where the bytes are kept; used again by the next call of the same detector. */
-  readonly kept: Uint8Array;
-  restore(): void;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Fills disjoint ranges with NUL, up to `hi`; `restore` brings the bytes back. */
-function hide(bytes: Buffer, ranges: readonly Range[], hi: number, room: Uint8Array): Hidden {
-  let size = 0;
-  for (const { start, end } of ranges) size += Math.min(end, hi) - start;
-  const kept = size <= room.length ? room : new Uint8Array(2 * size);
-  let n = 0;
-  for (const { start, end } of ranges) {
-    for (let i = start; i < end && i < hi; i++) {
-      kept[n++] = bytes[i] as number;
-      bytes[i] = 0;
-    }
-  }
-  return {
-    kept,
-    restore() {
-      let k = 0;
-      for (const { start, end } of ranges) for (let i = start; i < end && i < hi; i++) bytes[i] = kept[k++] as number;
-    },
-  };
-}
 
 /** Looks at the same line at most: each further round needs a value that only the last one laid bare. */
 const ROUNDS = 4;

@@ -4,8 +4,9 @@
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
 import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
-import { cjkIs, cjkStop, createValue, readJoin, readValue, textAt, type Value } from "../build/value.ts";
+import { cjkIs, createValue, readJoin, readValue, textAt, type Value } from "../build/value.ts";
 import { charset, STOP, WORD } from "../charset.ts";
+import { countsTests, endsLine, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isCommonWord, isExpression, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
@@ -252,40 +253,6 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape): number {
   if (l.length < 8) return quote !== 0 || (join !== ":" && !spaced) ? 0.5 : 0.4;
   if (quote === 0 && spaced && isIdentifier(bytes, start, end) && l.digits <= 2) return 0.4;
   return Math.min(base, 0.85);
-}
-
-/** Names in code: letters and digits that begin with a letter, joined by `_`. */
-function isIdentifier(bytes: Buffer, start: number, end: number): boolean {
-  const text = bytes.toString("latin1", start, Math.min(end, start + 64));
-  // Two expressions rather than one of nested repetitions, which would take exponential time.
-  return /^[A-Za-z_]+\d{0,3}$/.test(text) && !/.[A-Z](?![a-z_])/.test(text);
-}
-
-/** One capitalised word: a caption of a form. */
-function isCaption(bytes: Buffer, start: number, end: number): boolean {
-  return /^[A-Z][a-z]+$/.test(bytes.toString("latin1", start, Math.min(end, start + 64)));
-}
-
-/** `pass: 120, fail: 3` counts tests. */
-function countsTests(bytes: Buffer, start: number, end: number): boolean {
-  return /fail|total|skip|error/i.test(bytes.toString("latin1", Math.max(0, start - 48), end + 48));
-}
-
-/** A number is followed by what it counts. */
-function unit(bytes: Buffer, end: number, hi: number): boolean {
-  if (end >= hi) return false;
-  const byte = bytes[end] as number;
-  if (byte >= 0xe3 && byte <= 0xe9) return !cjkStop(bytes, end);
-  return byte === 0x20 && UNITS.test(bytes.toString("latin1", end + 1, Math.min(hi, end + 12)));
-}
-
-const UNITS =
-  /^(?:char|digit|day|attempt|hour|minute|second|time|byte|bit|letter|symbol|or |of |and |to |more |year|month|user|item)/i;
-
-function endsLine(bytes: Uint8Array, end: number, hi: number): boolean {
-  let i = end;
-  while (i < hi && (bytes[i] === 0x20 || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
-  return i >= hi || bytes[i] === 10 || bytes[i] === 0x23;
 }
 
 /** Chinese, Japanese, Korean and Russian labels: the anchor is the whole stem, an operator follows, maybe a verb between. */

@@ -1,0 +1,43 @@
+// Spans blanked out for a second look at their lines. It fills bytes with NUL and brings them back; what is looked for
+// meanwhile is the detector's business.
+
+import { charset } from "./charset.ts";
+
+/** True for a span between hard boundaries: what stands beyond them reads the same without it. */
+export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
+  return (start <= lo || HARD[bytes[start - 1] as number] === 1) && (end >= hi || HARD[bytes[end] as number] === 1);
+}
+
+const HARD = charset(" \t\r\n\0");
+
+export interface Hidden {
+  /** Where the bytes are kept; used again by the next call of the same detector. */
+  readonly kept: Uint8Array;
+  restore(): void;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Fills disjoint ranges with NUL, up to `hi`; `restore` brings the bytes back. */
+export function hide(bytes: Buffer, ranges: readonly Range[], hi: number, room: Uint8Array): Hidden {
+  let size = 0;
+  for (const { start, end } of ranges) size += Math.min(end, hi) - start;
+  const kept = size <= room.length ? room : new Uint8Array(2 * size);
+  let n = 0;
+  for (const { start, end } of ranges) {
+    for (let i = start; i < end && i < hi; i++) {
+      kept[n++] = bytes[i] as number;
+      bytes[i] = 0;
+    }
+  }
+  return {
+    kept,
+    restore() {
+      let k = 0;
+      for (const { start, end } of ranges) for (let i = start; i < end && i < hi; i++) bytes[i] = kept[k++] as number;
+    },
+  };
+}
