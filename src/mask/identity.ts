@@ -8,8 +8,8 @@ import type { Handle } from "./store.ts";
 export type Width = 9 | 12 | 15;
 
 /** Handles of the three widths lie in ranges of their own, so that one number says both. */
-const TWELVE = 1e12;
-const FIFTEEN = 2e15;
+export const TWELVE = 1e12;
+export const FIFTEEN = 2e15;
 
 /** The handle of an id. */
 export function toHandle(width: Width, id: number): Handle {

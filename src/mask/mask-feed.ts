@@ -2,13 +2,15 @@
 // resolve (one call to the session for all new values), splice. What leaves was stored before.
 
 import { labelOf } from "../detect/kinds.ts";
+import type { Candidate } from "../detect/resolve.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createOutput } from "./output.ts";
-import { type LookAlike, lookAlikesAt } from "./placeholder.ts";
-import { createPlanner, type Item, type PlannerOptions } from "./planner.ts";
-import type { Outgoing, Placeholder, Restored, Session } from "./session.ts";
+import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
+import { createPlanner, type Plan, type PlannerOptions } from "./planner.ts";
+import type { Issued, Restored, Session } from "./session.ts";
+import { createValueTable, hashOf } from "./value-cache.ts";
 
 /** What was masked, for reports; offsets are bytes of the whole input, `line` counts from 1. Never the value. */
 export interface MaskEvent {
@@ -55,13 +57,18 @@ interface Seen {
 const NEWLINE = 10;
 /** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
 const SLICE = 128 * 1024;
+const BATCH_VALUES = 2048;
+const BATCH_BYTES = 128 * 1024;
 
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
-  const { detector, onError = "block", onMask } = options;
+  const { detector, policy, onError = "block", onMask } = options;
   const planner = createPlanner({ ...options, sources: options.sources ?? [] });
   const framer = createFramer();
   const output = createOutput();
   const counts = new Map<Kind, number>();
+  /** The values of a region that the session is asked for, each once, and where they stand in the question. */
+  const batch = createValueTable(BATCH_VALUES, BATCH_BYTES);
+  const numbers = new Int32Array(BATCH_VALUES);
   let { session } = options;
   let passing = false;
   /** A block is open behind the last region. */
@@ -88,7 +95,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const frame = cut ? { ...whole, to, hi: to, final: false } : whole;
     const { bytes } = frame;
     const issued = seen === null ? [] : blank(frame, seen);
-    let plan: ReturnType<typeof planner.plan>;
+    let plan: Plan;
     try {
       plan = planner.plan(frame);
     } finally {
@@ -96,9 +103,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       for (const { at, text } of issued) text.copy(bytes, at);
     }
     open = plan.open;
-    const placeholders = await resolve(plan.items);
+    const answers = await resolve(frame, plan.spans);
     if (!passing) {
-      splice(frame, plan, placeholders);
+      splice(frame, plan, answers);
       if (onMask !== undefined) report(frame, plan);
     }
     return { decided: plan.decided, cut };
@@ -162,26 +169,44 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     return issued;
   }
 
-  /** Placeholders of the items, in order; new values are stored in one call. */
-  async function resolve(items: readonly Item[]): Promise<readonly Placeholder[]> {
-    const fresh = new Map<string, Outgoing>();
-    const answers: (Placeholder | undefined)[] = items.map(({ span, text, redact }) => {
-      if (session === undefined || redact) return redaction(span.rule.kind);
-      const known = session.known(text);
-      if (known === undefined) fresh.set(text, { text, kind: span.rule.kind, literal: span.rule.remembers === true });
-      return known;
-    });
-    if (fresh.size > 0 && session !== undefined) {
-      try {
-        const masked = await session.mask([...fresh.values()]);
-        const byText = new Map([...fresh.keys()].map((text, k) => [text, masked[k] as Placeholder]));
-        for (const [i, { text }] of items.entries()) answers[i] ??= byText.get(text) as Placeholder;
-      } catch (error) {
-        fault(error);
-        return items.map(({ span }) => redaction(span.rule.kind));
+  /** What the spans leave as, in order: null where they are redacted. New values are stored in one call. */
+  async function resolve(frame: Frame, spans: readonly Candidate[]): Promise<readonly (Issued | null)[]> {
+    const answers = new Array<Issued | null>(spans.length).fill(null);
+    if (session === undefined) return answers;
+    const { bytes } = frame;
+    const fresh: { value: Uint8Array; kind: Kind; literal: boolean }[] = [];
+    const waiting: number[] = [];
+    batch.clear();
+    let batched = 0;
+    for (let i = 0; i < spans.length; i++) {
+      const { start, end, rule } = spans[i] as Candidate;
+      if (policy.action(rule.kind) === "redact") continue;
+      const known = session.known(bytes, start, end);
+      if (known !== undefined) {
+        answers[i] = known;
+        continue;
       }
+      const hash = hashOf(bytes, start, end);
+      let k = batch.find(bytes, start, end, hash);
+      if (k < 0) {
+        // What finds no room in the table is asked for twice.
+        k = fresh.length;
+        if (batch.add(bytes, start, end, hash) >= 0) numbers[batched++] = k;
+        fresh.push({ value: bytes.subarray(start, end), kind: rule.kind, literal: false });
+      } else k = numbers[k] as number;
+      (fresh[k] as (typeof fresh)[number]).literal ||= rule.remembers === true;
+      waiting.push(i, k);
     }
-    return answers as Placeholder[];
+    if (fresh.length === 0) return answers;
+    try {
+      const stored = await session.mask(fresh);
+      for (let w = 0; w < waiting.length; w += 2)
+        answers[waiting[w] as number] = stored[waiting[w + 1] as number] as Issued;
+    } catch (error) {
+      fault(error);
+      answers.fill(null);
+    }
+    return answers;
   }
 
   /** Decides what a failed session means; returns when the feed may go on without it. */
@@ -192,36 +217,44 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     options.onFault?.(error);
   }
 
-  function splice(frame: Frame, plan: ReturnType<typeof planner.plan>, placeholders: readonly Placeholder[]): void {
+  function splice(frame: Frame, plan: Plan, answers: readonly (Issued | null)[]): void {
     const { bytes, from, hi } = frame;
-    const { items } = plan;
+    const { spans } = plan;
     let at = from;
-    for (let i = 0; i < items.length; i++) {
-      const { start, end } = (items[i] as Item).span;
-      const placeholder = placeholders[i] as Placeholder;
+    for (let i = 0; i < spans.length; i++) {
+      const { start, end, rule } = spans[i] as Candidate;
+      const issued = answers[i] as Issued | null;
       output.copy(bytes, at, start);
-      // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
-      const joined =
-        items[i + 1]?.span.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
-      const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
-      output.add(glued ? placeholder.plain : placeholder.bytes);
-      counts.set(placeholder.kind, (counts.get(placeholder.kind) ?? 0) + 1);
+      if (issued === null || session === undefined) {
+        output.add(redaction(rule.kind));
+      } else {
+        // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
+        const joined =
+          spans[i + 1]?.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
+        const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
+        const target = output.room(PLACEHOLDER_MAX);
+        output.wrote(session.write(issued, glued, target, output.length));
+      }
+      count(issued === null ? rule.kind : issued.kind);
       at = end;
     }
     output.copy(bytes, at, plan.decided);
   }
 
-  function report(frame: Frame, plan: ReturnType<typeof planner.plan>): void {
+  function count(kind: Kind): void {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+
+  function report(frame: Frame, plan: Plan): void {
     const { bytes, from } = frame;
     let newline = bytes.indexOf(10, from);
     const countTo = (offset: number): void => {
       for (; newline >= 0 && newline < offset; newline = bytes.indexOf(10, newline + 1)) line++;
     };
-    for (const { span } of plan.items) {
-      countTo(span.start);
-      const { kind, id } = span.rule;
-      const place = { start: total + span.start - from, end: total + span.end - from, line };
-      onMask?.({ kind, rule: id, ...place, confidence: span.confidence });
+    for (const { start, end, rule, confidence } of plan.spans) {
+      countTo(start);
+      const { kind, id } = rule;
+      onMask?.({ kind, rule: id, start: total + start - from, end: total + end - from, line, confidence });
     }
     countTo(plan.decided);
   }
@@ -249,14 +282,13 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   };
 }
 
-const redactions = new Map<Kind, Placeholder>();
+const redactions = new Map<Kind, Uint8Array>();
 
 /** The one-way form of a kind. */
-function redaction(kind: Kind): Placeholder {
+function redaction(kind: Kind): Uint8Array {
   let found = redactions.get(kind);
   if (found === undefined) {
-    const bytes = Buffer.from(`[${labelOf(kind)}]`);
-    found = { bytes, plain: bytes, kind };
+    found = Buffer.from(`[${labelOf(kind)}]`);
     redactions.set(kind, found);
   }
   return found;

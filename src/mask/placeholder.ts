@@ -6,7 +6,7 @@ import { charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "..
 import { isTableLabel } from "../detect/kinds.ts";
 import type { Anchor } from "../detect/rule.ts";
 import type { Style } from "../types.ts";
-import { fromHandle, toHandle, type Width } from "./identity.ts";
+import { FIFTEEN, fromHandle, TWELVE, toHandle, type Width } from "./identity.ts";
 import { FORMATS, type Format } from "./placeholder-format.ts";
 import type { Handle } from "./store.ts";
 
@@ -47,6 +47,55 @@ export function writePlaceholder(style: Style, entry: Writable): string {
     default:
       return `${entry.label.replaceAll("_", "")}${LETTER[width]}${String(id).padStart(width, "0")}`;
   }
+}
+
+/**
+ * The same text as bytes, from `at` on; returns their end. `out` has PLACEHOLDER_MAX bytes of room there. The two styles that
+ * filters and proxies write by default are written without a string in between.
+ */
+export function putPlaceholder(style: Style, entry: Writable, out: Uint8Array, at: number): number {
+  if (style !== "dollar" && style !== "word") {
+    const text = writePlaceholder(style, entry);
+    for (let i = 0; i < text.length; i++) out[at + i] = text.charCodeAt(i);
+    return at + text.length;
+  }
+  const { handle } = entry;
+  const width = handle < TWELVE ? 9 : handle < FIFTEEN ? 12 : 15;
+  const id = handle - (width === 9 ? 0 : width === 12 ? TWELVE : FIFTEEN);
+  const head = headOf(style, entry.label);
+  let i = at;
+  for (let k = 0; k < head.length; k++) out[i++] = head[k] as number;
+  if (style === "word") {
+    out[i++] = LETTER[width].charCodeAt(0);
+    return putDigits(id, 10, i, width, out);
+  }
+  i = putDigits(id, 36, i, CHARS[width], out);
+  out[i++] = 0x7d;
+  return i;
+}
+
+/** A number in `count` digits of a base; returns the end. */
+function putDigits(number: number, base: number, at: number, count: number, out: Uint8Array): number {
+  let rest = number;
+  for (let i = at + count - 1; i >= at; i--) {
+    const next = Math.floor(rest / base);
+    const digit = rest - next * base;
+    out[i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+    rest = next;
+  }
+  return at + count;
+}
+
+const heads = { dollar: new Map<string, Uint8Array>(), word: new Map<string, Uint8Array>() };
+
+/** What stands before the id. Labels come from a closed table and the kinds of a config. */
+function headOf(style: "dollar" | "word", label: string): Uint8Array {
+  let head = heads[style].get(label);
+  if (head === undefined) {
+    head = new TextEncoder().encode(style === "dollar" ? `\${${label}_` : label.replaceAll("_", ""));
+    heads[style].set(label, head);
+  }
+  return head;
 }
 
 /** Name of the per-session counter that a style needs for a kind; undefined where it needs none. */

@@ -27,15 +27,9 @@ export interface PlannerOptions {
   readonly within?: (frame: Frame, spans: Candidate[]) => Candidate[];
 }
 
-/** A span that leaves masked. `text` is the latin1 view of its bytes. */
-export interface Item {
-  readonly span: Candidate;
-  readonly text: string;
-  readonly redact: boolean;
-}
-
 export interface Plan {
-  readonly items: Item[];
+  /** The spans that leave masked or redacted. */
+  readonly spans: Candidate[];
   /** Everything before this offset is decided. */
   readonly decided: number;
   /** True when a block opens right at `decided`. */
@@ -107,19 +101,18 @@ export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Pl
       let spans = withLearned(frame, scanned.spans, scanned.decided);
       if (options.within !== undefined) spans = options.within(frame, spans);
       let { decided } = scanned;
-      const items: Item[] = [];
+      const leaving: Candidate[] = [];
       for (const span of spans) {
         const { kind } = span.rule;
         const action = policy.action(kind);
         if (action === "keep") continue;
-        const text = bytes.toString("latin1", span.start, span.end);
-        if (policy.allows(text)) continue;
+        if (policy.allowsSome && policy.allows(bytes.toString("latin1", span.start, span.end))) continue;
         if (action === "block") throw blocked(kind);
-        items.push({ span, text, redact: action === "redact" });
+        leaving.push(span);
         if (span.end > decided) decided = span.end;
         if (frame.inside && span.end === hi) carried = span.rule;
       }
-      return { items, decided, open: open !== null };
+      return { spans: leaving, decided, open: open !== null };
     },
   };
 }

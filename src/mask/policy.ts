@@ -16,6 +16,8 @@ export interface PolicyOptions {
 export interface Policy {
   /** What happens to a kind, before its value is known. */
   action(kind: Kind): Action;
+  /** False when nothing is on the allow list. */
+  readonly allowsSome: boolean;
   /** True when the value (latin1 view of its bytes) is on the allow list. */
   allows(value: string): boolean;
 }
@@ -47,6 +49,7 @@ export function createPolicy(options: PolicyOptions = {}): Policy {
       }
       return action;
     },
+    allowsSome: expressions.length > 0,
     allows: (value) => expressions.some((expression) => expression.test(value)),
   };
 }

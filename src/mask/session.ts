@@ -5,23 +5,26 @@ import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
 import { createCache, createDoorkeeper } from "./cache.ts";
 import { createIdentify } from "./identity.ts";
-import { counterOf, type LookAlike, writePlaceholder } from "./placeholder.ts";
-import { type Entry, type NewEntry, type SessionStore, STYLE_BIT } from "./store.ts";
+import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
+import { type Entry, type Handle, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
+import { createValueCache } from "./value-cache.ts";
 
-/** A value on its way out. `text` is the latin1 view of its bytes. */
+/** A value on its way out. */
 export interface Outgoing {
-  readonly text: string;
+  /** May be a view of a buffer that is used again once `mask` has answered. */
+  readonly value: Uint8Array;
   readonly kind: Kind;
   /** True when no rule finds it again without its label. */
   readonly literal: boolean;
 }
 
-/** How a value leaves. `plain` is the form for places where the style's own would run into its neighbours. */
-export interface Placeholder {
-  readonly bytes: Uint8Array;
-  readonly plain: Uint8Array;
+/** The entry that a value leaves as. */
+export interface Issued {
+  readonly handle: Handle;
   readonly kind: Kind;
+  /** Its number in the style's counter, 0 where it has none. */
+  readonly number: number;
 }
 
 export interface Session {
@@ -30,10 +33,15 @@ export interface Session {
    * or taken for set aside which the store no longer knows. @throws ClosemaskError of the store
    */
   begin(): undefined | Promise<undefined>;
-  /** Placeholders of values, in order, each stored before this returns. Synchronous when the store is. */
-  mask(values: readonly Outgoing[]): Placeholder[] | Promise<Placeholder[]>;
-  /** The placeholder of a value that this process has met lately. */
-  known(text: string): Placeholder | undefined;
+  /** The entries of values, in order, each stored before this returns. Synchronous when the store is. */
+  mask(values: readonly Outgoing[]): readonly Issued[] | Promise<readonly Issued[]>;
+  /** The entry of a value, `bytes[start, end)`, that this process has met lately. */
+  known(bytes: Uint8Array, start: number, end: number): Issued | undefined;
+  /**
+   * Writes an entry's placeholder into `out` at `at`, where PLACEHOLDER_MAX bytes have room; returns its end. `glued`: it
+   * has no boundary to either side, where the style's own form would run into its neighbours.
+   */
+  write(issued: Issued, glued: boolean, out: Uint8Array, at: number): number;
   /** What look-alikes stand for, in order; null for those that this session has not issued in that form. */
   restore(found: readonly LookAlike[], bytes: Buffer): (Restored | null)[] | Promise<(Restored | null)[]>;
   /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
@@ -71,7 +79,7 @@ export interface Refresh {
   readonly after: number;
 }
 
-/** Bytes that each generation of the two caches may hold. */
+/** Bytes that each generation of the cache of restored values may hold. */
 const CACHE = 4 * 1024 * 1024;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
@@ -84,8 +92,8 @@ interface Cached {
   readonly since: number;
 }
 
-interface Issued {
-  readonly placeholder: Placeholder;
+interface Remembered {
+  readonly issued: Issued;
   readonly since: number;
 }
 
@@ -94,8 +102,11 @@ const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 export function createSession(options: SessionOptions): Session {
   const { store, style, refresh = FOREVER } = options;
   const identify = createIdentify(options.idKey, options.length === 8 ? 12 : 9);
+  /** Styles that number their entries, and those without a closing mark. */
+  const isCounted = style === "angle" || style === "format";
+  const hasBoundary = style === "bare" || style === "format";
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
-  let out = createCache<string, Issued>(CACHE);
+  let out = createValueCache<Remembered>();
   let back = createCache<number | string, Cached>(CACHE);
   const outAgain = createDoorkeeper();
   const backAgain = createDoorkeeper();
@@ -111,7 +122,7 @@ export function createSession(options: SessionOptions): Session {
     if (found === epoch) return undefined;
     epoch = found;
     holding = false;
-    out = createCache(CACHE);
+    out = createValueCache();
     back = createCache(CACHE);
     reserved.clear();
     taken.clear();
@@ -132,28 +143,24 @@ export function createSession(options: SessionOptions): Session {
     return found;
   }
 
-  function toEntry({ text, kind, literal }: Outgoing): NewEntry {
-    const value = Buffer.from(text, "latin1");
+  function toEntry({ value, kind, literal }: Outgoing): NewEntry {
     const { handles, fingerprint } = identify(value);
-    return { handles, fingerprint, kind, value, style, literal, ...countersOf(kind) };
+    const entry = { handles, fingerprint, kind, value, style, literal };
+    return isCounted ? { ...entry, ...countersOf(kind) } : entry;
   }
 
-  function remember(values: readonly Outgoing[], results: Awaited<ReturnType<SessionStore["put"]>>): Placeholder[] {
-    return values.map(({ text }, i) => {
-      const result = results[i];
-      if (result === undefined) throw new TypeError("the store answered with too few entries");
-      const { handle, kind, number } = result;
-      const entry = { label: labelOf(kind), handle, kind, number };
-      const bytes = Buffer.from(writePlaceholder(style, entry));
-      const plain = style === "bare" || style === "format" ? Buffer.from(writePlaceholder("word", entry)) : bytes;
-      if (outAgain(handle) && text.length <= cachedMax) {
-        const own = copyOf(bytes);
-        const placeholder = { bytes: own, plain: plain === bytes ? own : copyOf(plain), kind };
-        out.set(text, { placeholder, since: refresh.now() }, text.length + bytes.length + plain.length);
-        holding = true;
-      }
-      return { bytes, plain, kind };
-    });
+  function remember(values: readonly Outgoing[], results: readonly PutResult[]): readonly Issued[] {
+    if (results.length !== values.length) throw new TypeError("the store answered with another number of entries");
+    const since = refresh.now();
+    for (let i = 0; i < values.length; i++) {
+      const { handle, kind, number } = results[i] as PutResult;
+      if (!outAgain(handle)) continue;
+      const { value } = values[i] as Outgoing;
+      if (value.length > cachedMax) continue;
+      out.set(value, 0, value.length, { issued: { handle, kind, number }, since });
+      holding = true;
+    }
+    return results;
   }
 
   /** Whether `entry` was issued as the text of a look-alike, and where that text starts. */
@@ -191,9 +198,13 @@ export function createSession(options: SessionOptions): Session {
       const found = store.epoch();
       return found instanceof Promise ? found.then(settleEpoch) : settleEpoch(found);
     },
-    known(text) {
-      const issued = out.get(text);
-      return issued !== undefined && isFresh(issued.since) ? issued.placeholder : undefined;
+    known(bytes, start, end) {
+      const found = out.get(bytes, start, end);
+      return found !== undefined && isFresh(found.since) ? found.issued : undefined;
+    },
+    write({ handle, kind, number }, glued, target, at) {
+      const entry = { label: labelOf(kind), handle, kind, number };
+      return putPlaceholder(glued && hasBoundary ? "word" : style, entry, target, at);
     },
     mask(values) {
       if (values.length === 0) return [];

@@ -7,7 +7,7 @@ import { readExample } from "../../src/detect/examples.ts";
 import { createLiterals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createMaskFeed, type MaskFeed, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
-import { PLACEHOLDER_MARKS } from "../../src/mask/placeholder.ts";
+import { PLACEHOLDER_MARKS, PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
@@ -72,6 +72,14 @@ export async function unmask(
   options: Partial<UnmaskFeedOptions> = {},
 ): Promise<Buffer> {
   return drive(createUnmaskFeed({ session, ...options }), text, cuts);
+}
+
+/** The placeholder of a value that no rule would find, as text around it would be written. */
+export async function issue(session: Session, value: Uint8Array, kind: string): Promise<Buffer> {
+  const [issued] = await session.mask([{ value, kind, literal: false }]);
+  if (issued === undefined) throw new Error("the session gave no entry");
+  const out = Buffer.alloc(PLACEHOLDER_MAX);
+  return out.subarray(0, session.write(issued, false, out, 0));
 }
 
 /** All offsets: one byte at a time. */

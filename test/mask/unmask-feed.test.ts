@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { createSession } from "../../src/mask/session.ts";
 import { createUnmaskFeed } from "../../src/mask/unmask-feed.ts";
-import { drive, everyByte, KEY, mask, memoryStore, newSession, STYLES, unmask } from "./kit.ts";
+import { drive, everyByte, issue, KEY, mask, memoryStore, newSession, STYLES, unmask } from "./kit.ts";
 
 test.each(STYLES)("%s: text before and behind stays, also byte by byte", async (style) => {
   const session = await newSession(style);
@@ -26,8 +26,7 @@ test("what was restored is not read again", async () => {
   const session = await newSession();
   const inner = (await mask(session, Buffer.from("bob@acme.com"))).toString();
   // A value that holds the text of a placeholder, as one that was issued.
-  const [outer] = await session.mask([{ text: `pre ${inner} post`, kind: "PASSWORD", literal: false }]);
-  const masked = Buffer.from(outer?.bytes ?? "");
+  const masked = await issue(session, Buffer.from(`pre ${inner} post`), "PASSWORD");
   expect((await unmask(session, masked)).toString()).toBe(`pre ${inner} post`);
   expect((await unmask(session, masked, everyByte(masked))).toString()).toBe(`pre ${inner} post`);
 });
