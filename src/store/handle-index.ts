@@ -16,11 +16,47 @@ export interface HandleIndex {
 
 const FIRST_CAPACITY = 1024;
 
+/**
+ * Handles that are there have a bit set, others mostly not: nearly all look-ups of new values end here. Sixteen bits a
+ * handle at the start, eight when it is full.
+ */
+interface Filter {
+  mark(handle: number): void;
+  passes(handle: number): boolean;
+  readonly room: number;
+}
+
+function createFilter(count: number): Filter {
+  let size = 1 << 16;
+  while (size < 16 * count && size < 1 << 30) size *= 2;
+  const bits = new Uint8Array(size >>> 3);
+  // The low digits of a handle are spread evenly, whatever its width.
+  return {
+    room: size >>> 3,
+    mark(handle) {
+      const at = handle % size;
+      bits[at >>> 3] = (bits[at >>> 3] as number) | (1 << (at & 7));
+    },
+    passes(handle) {
+      const at = handle % size;
+      return ((bits[at >>> 3] as number) & (1 << (at & 7))) !== 0;
+    },
+  };
+}
+
 /** The shelf becomes the index's own. */
 export function createHandleIndex(shelf = createShelf()): HandleIndex {
   let keys = new Float64Array(0);
   let pages = new Uint32Array(0);
   let count = 0;
+  let filter = filtered();
+
+  function filtered(): Filter {
+    const fresh = createFilter(shelf.size + count);
+    for (const { handles } of shelf.parts()) for (let i = 0; i < handles.length; i++) fresh.mark(handles[i] as number);
+    for (let i = 0; i < keys.length; i++) if (pages[i] !== 0) fresh.mark(keys[i] as number);
+    return fresh;
+  }
 
   function place(handle: number): number {
     const mask = keys.length - 1;
@@ -39,6 +75,8 @@ export function createHandleIndex(shelf = createShelf()): HandleIndex {
       count++;
     }
     pages[at] = page;
+    if (shelf.size + count > filter.room) filter = filtered();
+    else filter.mark(handle);
   }
 
   function grow(): void {
@@ -57,6 +95,7 @@ export function createHandleIndex(shelf = createShelf()): HandleIndex {
   }
 
   function find(handle: number): number {
+    if (!filter.passes(handle)) return 0;
     if (count > 0) {
       const page = pages[place(handle)] ?? 0;
       if (page !== 0) return page;

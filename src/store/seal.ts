@@ -4,8 +4,8 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 
-/** Slots of a full page: with values of the usual length two such pages fill one of SQLite's. */
-export const PAGE_SLOTS = 24;
+/** Slots of a full page: with values of the usual length it fills one of SQLite's. */
+export const PAGE_SLOTS = 56;
 /** Bytes of values from which a page takes no further one; a larger value has a page of its own. */
 export const PAGE_BYTES = 8192;
 

@@ -6,6 +6,7 @@ import type { Database } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import type { State } from "./sqlite-state.ts";
 
+/** An entry to be appended; `place` is filled in. */
 export interface NewSlot {
   readonly handle: number;
   readonly fingerprint: number;
@@ -14,29 +15,30 @@ export interface NewSlot {
   readonly styles: number;
   readonly literal: boolean;
   readonly used: number;
+  place: number;
 }
 
-/** Appends entries that were first seen at `created`; returns the place of each. */
-export function appendEntries(db: Database, state: State, entries: readonly NewSlot[], created: number): number[] {
-  const places: number[] = [];
-  for (let from = 0, to = 0; from < entries.length; from = to) {
+/** Appends entries that were first seen at `created`, and tells each its place. */
+export function appendEntries(db: Database, state: State, entries: readonly NewSlot[], created: number): void {
+  if (entries.length === 0) return;
+  let page = state.pages.next();
+  for (let from = 0, to = 0; from < entries.length; from = to, page++) {
     to = endOfPage(entries, from);
-    const batch = entries.slice(from, to);
+    const batch = from === 0 && to === entries.length ? entries : entries.slice(from, to);
     const slots = makeSlots(batch.length);
-    batch.forEach(({ handle, fingerprint, kind, styles, literal, used }, i) => {
-      fillSlot(slots, i, handle, fingerprint, used, packInfo(db.kindNo(kind), styles, literal));
-    });
-    const page = state.pages.append(slots, batch, created);
-    state.last = page;
-    batch.forEach(({ handle, literal }, i) => {
-      const place = placeOf(page, i);
+    for (let i = 0; i < batch.length; i++) {
+      const entry = batch[i] as NewSlot;
+      const { handle, literal } = entry;
+      entry.place = placeOf(page, i);
+      const info = packInfo(db.kindNo(entry.kind), entry.styles, literal);
+      fillSlot(slots, i, handle, entry.fingerprint, entry.used, info);
       state.index.add(handle, page);
-      if (literal) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, place);
-      places.push(place);
-    });
+      if (literal) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, entry.place);
+    }
+    state.pages.append(page, slots, batch, created);
+    state.last = page;
   }
   state.row.entries += entries.length;
-  return places;
 }
 
 function endOfPage(entries: readonly NewSlot[], from: number): number {

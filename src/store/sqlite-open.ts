@@ -13,8 +13,9 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 const BUSY_TIMEOUT = 10_000;
 /** Memory for pages of the file; the whole process is to stay small with a million entries. */
 const CACHE_KB = 1024;
-/** Bytes the write-ahead log keeps after a checkpoint. */
-const LOG_BYTES = 16 << 20;
+/** Bytes the write-ahead log keeps after a checkpoint, and the pages from which it is folded into the file. */
+const LOG_BYTES = 8 << 20;
+const LOG_PAGES = LOG_BYTES >> 12;
 
 /** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
 export function openDatabase(path: string, check: Uint8Array): DatabaseSync {
@@ -83,7 +84,7 @@ function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
       });
     }
     sql.exec(
-      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
+      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
     );
     return sql;
   } catch (error) {

@@ -24,8 +24,10 @@ export interface Pages {
   /** A slot's value; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
-  /** Seals a new page; returns its number. */
-  append(slots: Slots, values: readonly SealedValue[], created: number): number;
+  /** The number of the next new page. Others follow it, as long as the transaction lasts. */
+  next(): number;
+  /** Seals a new page. */
+  append(no: number, slots: Slots, values: readonly SealedValue[], created: number): void;
   /** Empties slots and seals the rest anew; a page without live slots is deleted. */
   kill(no: number, doomed: readonly number[]): void;
   /** Seals the page with the newest key. */
@@ -131,15 +133,17 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     return { key, keyNo, session: owner.name, page };
   }
 
-  function append(fresh: Slots, values: readonly SealedValue[], created: number): number {
-    const no = toNumber(db.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'page'")?.[0]);
+  function next(): number {
+    return toNumber(db.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'page'")?.[0]);
+  }
+
+  function append(no: number, fresh: Slots, values: readonly SealedValue[], created: number): void {
     if (no > 0xffffffff)
       throw new ClosemaskError("store-full", "the store has used up its pages", {
         hint: "set CLOSEMASK_STORE_PATH to a new file",
       });
     const sealed = sealPage(values, binding(no, owner.newest));
     db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", no, owner.session, owner.newest, created, fresh.blob, sealed);
-    return no;
   }
 
   function save(no: number, changed: Slots): void {
@@ -197,6 +201,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     load,
     value,
     save,
+    next,
     append,
     kill,
     reseal,

@@ -33,7 +33,10 @@ interface Put {
 /** An entry to be made, with all that the batch says of it. */
 interface Fresh {
   readonly handle: number;
-  readonly entry: NewEntry;
+  readonly fingerprint: number;
+  readonly kind: string;
+  readonly value: Uint8Array;
+  readonly used: number;
   styles: number;
   literal: boolean;
   place: number;
@@ -41,78 +44,94 @@ interface Fresh {
 
 /** An entry the session has. */
 interface Known {
+  readonly handle: number;
   readonly page: number;
   readonly slot: number;
   readonly slots: Slots;
 }
 
-interface Decision {
-  readonly handle: number;
-  readonly created: boolean;
-  readonly fresh: Fresh | null;
-  readonly known: Known | null;
+/** What becomes of each entry, in order, with what follows from it. */
+interface Decisions {
+  readonly chosen: readonly (Fresh | Known)[];
+  /** For each entry whether it is the one that made the new entry. */
+  readonly created: readonly boolean[];
+  readonly fresh: readonly Fresh[];
+  readonly known: ReadonlySet<number>;
+  readonly lapsed: readonly Known[];
 }
 
 export function putEntries(put: Put): PutResult[] {
   const { db, state, now } = put;
-  const { decisions, fresh, known, lapsed } = decide(put);
+  const { chosen, created, fresh, known, lapsed } = decide(put);
   for (const { page, slot } of lapsed) state.pages.kill(page, [slot]);
   state.row.entries -= lapsed.length;
   state.row.gone += lapsed.length;
   makeRoom(put, fresh.length, known);
-  append(put, fresh);
-  update(put, decisions);
-  const numbers = numberEntries(put, decisions);
+  appendEntries(db, state, fresh, now);
+  if (known.size > 0) update(put, chosen);
+  const numbers = numberEntries(put, chosen);
   if (fresh.length > 0 || now - state.row.used > touchStep(put.limits)) {
     state.row.used = now;
     shelve(db, state);
     saveState(db, state);
   }
-  return decisions.map(({ handle, created, fresh: made, known: found }, i) => ({
-    handle,
-    kind: made === null ? db.kindName(found === null ? 0 : kindOf(found.slots, found.slot)) : made.entry.kind,
-    number: numbers[i] ?? 0,
-    created,
-  }));
+  const results: PutResult[] = [];
+  for (let i = 0; i < chosen.length; i++) {
+    const entry = chosen[i] as Fresh | Known;
+    const kind = isKnown(entry) ? db.kindName(kindOf(entry.slots, entry.slot)) : entry.kind;
+    results.push({ handle: entry.handle, kind, number: numbers?.[i] ?? 0, created: created[i] as boolean });
+  }
+  return results;
 }
 
-function decide({ db, state, entries, limits, now }: Put): {
-  decisions: Decision[];
-  fresh: Fresh[];
-  known: Set<number>;
-  lapsed: Known[];
-} {
+function isKnown(entry: Fresh | Known): entry is Known {
+  return "slots" in entry;
+}
+
+function decide({ db, state, entries, limits, now }: Put): Decisions {
   const pending = new Map<number, Fresh>();
   const known = new Set<number>();
   const lapsed: Known[] = [];
+  const chosen: (Fresh | Known)[] = [];
+  const created: boolean[] = [];
+  const fresh: Fresh[] = [];
+  for (const entry of entries) {
+    const { length } = fresh;
+    chosen.push(choose(entry));
+    created.push(fresh.length > length);
+  }
+  return { chosen, created, fresh, known, lapsed };
 
-  function choose(entry: NewEntry): Decision {
-    const passed: number[] = [];
+  function choose(entry: NewEntry): Fresh | Known {
+    const { fingerprint } = entry;
+    let passed: number[] | null = null;
     for (const handle of entry.handles) {
       const own = pending.get(handle);
       if (own !== undefined) {
-        if (own.entry.fingerprint === entry.fingerprint) return joined(own, entry);
-        passed.push(handle);
+        if (own.fingerprint === fingerprint) return joined(own, entry);
+        passed = [...(passed ?? []), handle];
         continue;
       }
       const found = find(state, handle);
       if (found !== null) {
-        if (fingerprintOf(found.slots, found.slot) !== entry.fingerprint) {
-          passed.push(handle);
+        if (fingerprintOf(found.slots, found.slot) !== fingerprint) {
+          passed = [...(passed ?? []), handle];
           continue;
         }
         if (!isExpiredAt(usedOf(found.slots, found.slot), limits, now)) {
           known.add(placeOf(found.page, found.slot));
-          return { handle, created: false, fresh: null, known: found };
+          return found;
         }
         lapsed.push(found);
       } else if (isReserved(db, state, handle)) {
         continue;
       }
-      for (const taken of passed) passOver(taken);
-      const made: Fresh = { handle, entry, styles: STYLE_BIT[entry.style], literal: entry.literal, place: 0 };
+      for (const taken of passed ?? []) passOver(taken);
+      const { kind, value, style, literal } = entry;
+      const made: Fresh = { handle, fingerprint, kind, value, used: now, styles: STYLE_BIT[style], literal, place: 0 };
       pending.set(handle, made);
-      return { handle, created: true, fresh: made, known: null };
+      fresh.push(made);
+      return made;
     }
     throw handlesUsedUp();
   }
@@ -122,14 +141,12 @@ function decide({ db, state, entries, limits, now }: Put): {
     db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", state.row.no, handle);
     state.row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
   }
-
-  return { decisions: entries.map(choose), fresh: [...pending.values()], known, lapsed };
 }
 
-function joined(own: Fresh, entry: NewEntry): Decision {
+function joined(own: Fresh, entry: NewEntry): Fresh {
   own.styles |= STYLE_BIT[entry.style];
   own.literal ||= entry.literal;
-  return { handle: own.handle, created: false, fresh: own, known: null };
+  return own;
 }
 
 function find(state: State, handle: number): Known | null {
@@ -138,7 +155,7 @@ function find(state: State, handle: number): Known | null {
   const slots = state.pages.slots(page);
   if (slots === null) return null;
   const slot = findSlot(slots, handle);
-  return slot < 0 ? null : { page, slot, slots };
+  return slot < 0 ? null : { handle, page, slot, slots };
 }
 
 function isReserved(db: Database, state: State, handle: number): boolean {
@@ -158,29 +175,13 @@ function makeRoom({ db, state, limits, now }: Put, needed: number, protectedPlac
   if (over() > 0) throw sessionFull(limits);
 }
 
-function append({ db, state, now }: Put, fresh: readonly Fresh[]): void {
-  const slots = fresh.map(({ handle, entry, styles, literal }) => ({
-    handle,
-    fingerprint: entry.fingerprint,
-    kind: entry.kind,
-    value: entry.value,
-    styles,
-    literal,
-    used: now,
-  }));
-  const places = appendEntries(db, state, slots, now);
-  fresh.forEach((made, i) => {
-    made.place = places[i] ?? 0;
-  });
-}
-
 // Slots are asked for anew: making room may have emptied others of the same page.
-function update({ db, state, entries, limits, now }: Put, decisions: readonly Decision[]): void {
+function update({ db, state, entries, limits, now }: Put, chosen: readonly (Fresh | Known)[]): void {
   const pages = new Map<number, Slots | null>();
   const changed = new Set<number>();
-  decisions.forEach(({ known }, i) => {
+  chosen.forEach((known, i) => {
     const entry = entries[i];
-    if (known === null || entry === undefined) return;
+    if (!isKnown(known) || entry === undefined) return;
     const { page, slot } = known;
     if (!pages.has(page)) pages.set(page, state.pages.slots(page));
     const slots = pages.get(page);
@@ -206,12 +207,13 @@ function update({ db, state, entries, limits, now }: Put, decisions: readonly De
   }
 }
 
-function numberEntries({ db, state, entries }: Put, decisions: readonly Decision[]): number[] {
+/** The numbers of the entries, in order; null where none asks for one. */
+function numberEntries({ db, state, entries }: Put, chosen: readonly (Fresh | Known)[]): number[] | null {
+  if (!entries.some((entry) => entry.counter !== undefined)) return null;
   const numbering = createNumbering(db, state.row.no);
-  const numbers = decisions.map(({ fresh, known }, i) => {
-    const entry = entries[i];
-    if (entry?.counter === undefined) return 0;
-    return numbering.numberOf(entry, fresh === null ? placeOf(known?.page ?? 0, known?.slot ?? 0) : fresh.place);
+  const numbers = chosen.map((entry, i) => {
+    const place = isKnown(entry) ? placeOf(entry.page, entry.slot) : entry.place;
+    return numbering.numberOf(entries[i] as NewEntry, place);
   });
   numbering.save();
   return numbers;

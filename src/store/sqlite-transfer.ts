@@ -53,17 +53,11 @@ export function loadSession(
     (entry) => entry.firstSeen,
   );
   for (const [created, group] of byAge) {
-    const places = appendEntries(
-      db,
-      state,
-      group.map((entry) => ({ ...entry, used: entry.lastUsed })),
-      created,
-    );
-    group.forEach(({ numbers }, i) => {
-      for (const numbered of numbers) {
-        if (takeNumber(db, state.row.no, numbered, places[i] ?? 0)) state.row.reserved--;
-      }
-    });
+    const slots = group.map((entry) => ({ ...entry, used: entry.lastUsed, place: 0 }));
+    appendEntries(db, state, slots, created);
+    for (const { numbers, place } of slots) {
+      for (const numbered of numbers) if (takeNumber(db, state.row.no, numbered, place)) state.row.reserved--;
+    }
   }
   reserveAll(db, state, dump);
   shelve(db, state);
