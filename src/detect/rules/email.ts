@@ -128,14 +128,14 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
     const ascii = i;
     // A CJK label only counts as a whole: in `zhang@company.com查收` it is text behind the address.
     if (i === start && i + 2 < hi && (bytes[i] as number) >= 0xe3 && (bytes[i] as number) <= 0xed) {
-      const tld = labels > 1 ? idnTldEnd(bytes, i) : -1;
+      const tld = labels > 1 ? idnTldEnd(bytes, i, hi) : -1;
       while (i + 2 < hi && (bytes[i] as number) >= 0xe3 && (bytes[i] as number) <= 0xed) i += 3;
       if (bytes[i] !== DOT) return tld > 0 ? tld : best;
       if (tld > 0) best = tld;
     } else {
       if (i === start || bytes[start] === 0x2d || bytes[i - 1] === 0x2d) return best;
       if (labels > 1) {
-        const tld = idnTldEnd(bytes, start);
+        const tld = idnTldEnd(bytes, start, hi);
         if (tld > 0 && tld === i) best = i;
         else if (isTld(bytes, start, ascii, letters)) best = i;
         else if (i >= hi || bytes[i] !== DOT) return NOT_TLD.has(text(bytes, start, i)) ? -1 : best;
@@ -156,9 +156,12 @@ function isTld(bytes: Buffer, start: number, end: number, letters: boolean): boo
   return length > 5 && (bytes[start] as number | 0x20) === 0x78 && text(bytes, start, start + 4) === "xn--";
 }
 
-function idnTldEnd(bytes: Buffer, at: number): number {
+function idnTldEnd(bytes: Buffer, at: number, hi: number): number {
   if ((bytes[at] as number) < 0x80) return -1;
-  for (const tld of IDN_TLD) if (tld.compare(bytes, at, at + tld.length) === 0) return at + tld.length;
+  for (const tld of IDN_TLD) {
+    const end = at + tld.length;
+    if (end <= hi && tld.compare(bytes, at, end) === 0) return end;
+  }
   return -1;
 }
 
