@@ -32,7 +32,7 @@ export function createHits(): Hits {
 }
 
 /** Longest anchor: what lies further back cannot matter to a state. */
-const ANCHOR_MAX = 128;
+export const ANCHOR_MAX = 128;
 /** A stretch that is worth a second cursor. */
 const SPLIT_LEAST = 4096;
 const second = createHits();
@@ -97,7 +97,7 @@ function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middl
 }
 
 /** The state behind a newline. */
-function lineStart({ classes, next }: Transitions): number {
+export function lineStart({ classes, next }: Transitions): number {
   return next[classes[10] as number] as number;
 }
 
@@ -108,7 +108,7 @@ function append(hits: Hits, more: Hits): void {
   hits.count += more.count;
 }
 
-function grow(hits: Hits): void {
+export function grow(hits: Hits): void {
   const ends = new Int32Array(hits.ends.length * 2);
   const states = new Uint16Array(hits.states.length * 2);
   ends.set(hits.ends);

@@ -2,10 +2,11 @@
 // still open at the end of a region (a block) is handed back and comes in again with the next region.
 
 import type { CheckResult, Level } from "../types.ts";
-import { createHits, findAnchors } from "./automaton.ts";
+import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
+import { createPass, type Engine } from "./pass.ts";
 import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
@@ -58,6 +59,8 @@ export interface DetectorOptions {
   readonly marks?: readonly Anchor[];
   /** Made ahead from the same rules and marks; made here when absent. */
   readonly plan?: Plan;
+  /** What runs the pass over the text. Default `auto`. */
+  readonly engine?: Engine;
   /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
   readonly counts?: (rule: Rule) => boolean;
   /** Says no to spans that are to stay as they are whatever their rule says (an allow list). */
@@ -76,6 +79,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const threshold = THRESHOLD[level];
   const plan = options.plan ?? planSearch(rules, options.marks);
   const { transitions } = plan;
+  const pass = createPass(transitions, options.engine);
   const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
   const hits = createHits();
 
@@ -116,7 +120,10 @@ export function createDetector(options: DetectorOptions): Detector {
     enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
   const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
-  const inner = options.views === false ? null : createViews(() => createDetector({ ...options, plan, views: false }));
+  const inner =
+    options.views === false
+      ? null
+      : createViews(() => createDetector({ ...options, plan, engine: "js", views: false }));
   const viewFinder: Finder = {
     find(target, at, end) {
       inner?.look(target, at, end, least === 0);
@@ -218,7 +225,7 @@ export function createDetector(options: DetectorOptions): Detector {
         if (h < 0) {
           // Hits before `skip` are of no interest, and of no harm.
           if (ready === null || ready.bytes !== bytes || ready.lo !== region.lo || ready.hi !== hi) {
-            findAnchors(transitions, bytes, skip, hi, hits);
+            pass(bytes, skip, hi, hits);
           }
           ready = null;
           h = 0;
@@ -230,7 +237,7 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     marks(region) {
       const found: number[] = [];
-      findAnchors(transitions, region.bytes, region.lo, region.hi, hits);
+      pass(region.bytes, region.lo, region.hi, hits);
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
       const { count, ends, states } = hits;
       for (let h = 0; h < count; h++) {
@@ -246,7 +253,7 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = null;
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
-      findAnchors(transitions, text, 0, text.length, hits);
+      pass(text, 0, text.length, hits);
       for (let h = 0; h < hits.count; h++) {
         h = verify(h, 0);
         if (opened === null) break;

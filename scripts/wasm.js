@@ -1,0 +1,36 @@
+// Writes src/detect/pass.gen.ts: the inner loop of the pass, compiled from AssemblyScript. Run by `npm run generate`; a test
+// compares, so that nobody needs the compiler who does not change the loop.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath, URL } from "node:url";
+import asc from "assemblyscript/asc";
+
+const target = fileURLToPath(new URL("../src/detect/pass.gen.ts", import.meta.url));
+const source = readFileSync(new URL("../src/detect/wasm/walk.ts", import.meta.url), "utf8");
+
+/** The text of the generated file. */
+export async function generateWasm() {
+  const built = {};
+  const { error, stderr } = await asc.main(
+    ["walk.ts", "--outFile", "walk.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+    {
+      readFile: (name) => (name === "walk.ts" ? source : null),
+      writeFile: (name, content) => {
+        built[name] = content;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error) throw new Error(`the AssemblyScript compiler failed: ${stderr.toString()}`);
+  const base64 = Buffer.from(built["walk.wasm"]).toString("base64");
+  return `// Generated from wasm/walk.ts by scripts/wasm.js; do not edit.
+
+/** The module as base64. */
+export const WALK = "${base64}";
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = await generateWasm();
+  if (readFileSync(target, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(target, text);
+}
