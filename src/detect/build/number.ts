@@ -82,18 +82,24 @@ const LONGEST_GROUP = 40;
 const REACH_BACK = 48;
 const SPACE = 0x20;
 const CLOSE = 0x29;
+const CHECK_X = 0x58;
 
 const SEPARATOR = new Uint8Array(256);
 for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
 
-interface Node {
-  readonly next: (Node | undefined)[];
-  readonly rules: NumberRule[];
+/** A node of the trie: an entry for each length up to one more than the longest, which an X may add. */
+const ROW = LONGEST_GROUP + 2;
+
+/** Group lengths that lead to rules. Most groups are rejected by it, so that it is one array without objects. */
+interface Shapes {
+  /** `next[row + length]` is the row behind a group of that length, 0 where none is; `next[row]` is one more than the index of the owners. */
+  readonly next: Int32Array;
+  readonly owners: readonly (readonly NumberRule[])[];
 }
 
 /** Finder for all number rules at once. `reset` before each scan: it remembers how far it has read. */
 export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["find"]; reset(): void } {
-  const root = compile(rules);
+  const { next, owners } = compile(rules);
   const starts = new Int32Array(MOST_GROUPS + 1);
   const ends = new Int32Array(MOST_GROUPS + 1);
   const seps = new Int32Array(MOST_GROUPS + 1);
@@ -111,37 +117,39 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       starts[count] = start;
       ends[count] = i;
       count++;
-      const byte = i < hi ? (bytes[i] as number) : 0;
-      if (SEPARATOR[byte] === 1 && i + 1 < hi && DIGIT[bytes[i + 1] as number] === 1) {
+      if (i + 1 >= hi) {
+        seps[count] = 0;
+        return count;
+      }
+      const byte = bytes[i] as number;
+      if (SEPARATOR[byte] === 1) {
+        if (DIGIT[bytes[i + 1] as number] === 0) break;
         seps[count] = byte;
         i++;
-      } else if (byte === CLOSE && i + 1 < hi) {
+      } else if (byte === CLOSE) {
         const gap = SEPARATOR[bytes[i + 1] as number] === 1 ? 2 : 1;
         if (i + gap >= hi || DIGIT[bytes[i + gap] as number] === 0) break;
         seps[count] = -1;
         i += gap;
       } else break;
     }
-    seps[count] = count === MOST_GROUPS ? (seps[count] as number) : 0;
+    if (count < MOST_GROUPS) seps[count] = 0;
     return count;
   }
 
   function examine(scan: Scan, count: number): void {
-    const { bytes, hi } = scan;
     for (let i = 0; i < count; i++) {
-      let node: Node | undefined = root;
-      for (let j = i; j < count && node !== undefined; j++) {
+      let row = 0;
+      for (let j = i; j < count; j++) {
         const length = (ends[j] as number) - (starts[j] as number);
         if (length > LONGEST_GROUP) break;
-        const end = ends[j] as number;
         // Seventeen digits and X: the check character of a Chinese resident id.
-        const tail = end < hi ? (bytes[end] as number) | 0x20 : 0;
-        if (tail === 0x78) {
-          const withX: Node | undefined = node.next[length + 1];
-          if (withX !== undefined && withX.rules.length > 0) offer(scan, withX.rules, i, j, count, 1);
-        }
-        node = node.next[length];
-        if (node !== undefined && node.rules.length > 0) offer(scan, node.rules, i, j, count, 0);
+        const withX = next[row + length + 1] as number;
+        if (withX !== 0 && next[withX] !== 0 && endsInX(scan, ends[j] as number))
+          offer(scan, owners[(next[withX] as number) - 1] as readonly NumberRule[], i, j, count, 1);
+        row = next[row + length] as number;
+        if (row === 0) break;
+        if (next[row] !== 0) offer(scan, owners[(next[row] as number) - 1] as readonly NumberRule[], i, j, count, 0);
       }
     }
   }
@@ -159,30 +167,34 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
     const end = (ends[j] as number) + tail;
     if (i === 0 && !startsAt(bytes, lo, start)) return;
     if (end < hi && isWord(bytes[end] as number)) return;
-    let digits = "";
     let separator = 0;
-    for (let k = i; k <= j; k++) {
-      digits += bytes.toString("latin1", starts[k], ends[k]);
-      if (k > i) separator = separator === 0 || separator === seps[k] ? (seps[k] as number) : -1;
-    }
-    if (tail === 1) digits += "X";
-    const match: NumberMatch = {
-      digits,
-      start,
-      end,
-      groups: j - i + 1,
-      separator,
-      joinedBefore: i > 0 ? (seps[i] as number) : 0,
-      joinedAfter: tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0,
-      listed: (i > 0 && isAlike(bytes, lo, hi, i, i - 1)) || (j + 1 < count && isAlike(bytes, lo, hi, j, j + 1)),
-      before: start > lo ? (bytes[start - 1] as number) : 0,
-    };
-    for (const rule of candidates) {
+    for (let k = i + 1; k <= j; k++) separator = separator === 0 || separator === seps[k] ? (seps[k] as number) : -1;
+    match.digits = digitsOf(bytes, i, j, tail);
+    match.start = start;
+    match.end = end;
+    match.groups = j - i + 1;
+    match.separator = separator;
+    match.joinedBefore = i > 0 ? (seps[i] as number) : 0;
+    match.joinedAfter = tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0;
+    match.listed = (i > 0 && isAlike(bytes, lo, hi, i, i - 1)) || (j + 1 < count && isAlike(bytes, lo, hi, j, j + 1));
+    match.before = start > lo ? (bytes[start - 1] as number) : 0;
+    for (let k = 0; k < candidates.length; k++) {
+      const rule = candidates[k] as NumberRule;
       const verdict = rule.judge(match, scan);
       if (verdict === null) continue;
       const check: CheckResult = verdict.check;
       scan.add(rule, verdict.start ?? start, verdict.end ?? end, verdict.confidence, check);
     }
+  }
+
+  /** The digits of groups i to j as one string, with the X behind them. */
+  function digitsOf(bytes: Buffer, i: number, j: number, tail: number): string {
+    if (i === j && tail === 0) return bytes.toString("latin1", starts[i], ends[i]);
+    let length = 0;
+    for (let k = i; k <= j; k++)
+      for (let at = starts[k] as number; at < (ends[k] as number); at++) joined[length++] = bytes[at] as number;
+    if (tail === 1) joined[length++] = CHECK_X;
+    return joined.toString("latin1", 0, length);
   }
 
   /** A group at the edge of a word is no number: it may be part of a value of another kind. */
@@ -232,24 +244,48 @@ function isWord(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }
 
-function compile(rules: readonly NumberRule[]): Node {
-  const root: Node = { next: [], rules: [] };
-  for (const rule of rules) {
-    for (const shape of rule.shapes) {
-      const range = /^(\d+)\.\.(\d+)$/.exec(shape);
-      const paths =
-        range === null
-          ? [shape.split("-").map(Number)]
-          : Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, k) => [Number(range[1]) + k]);
-      for (const path of paths) {
-        let node = root;
-        for (const length of path) {
-          node.next[length] ??= { next: [], rules: [] };
-          node = node.next[length];
+/** The match that rules judge, one after the other. */
+const match: { -readonly [K in keyof NumberMatch]: NumberMatch[K] } = {
+  digits: "",
+  start: 0,
+  end: 0,
+  groups: 0,
+  separator: 0,
+  joinedBefore: 0,
+  joinedAfter: 0,
+  listed: false,
+  before: 0,
+};
+
+const joined = Buffer.alloc(MOST_GROUPS * LONGEST_GROUP + 1);
+
+function endsInX(scan: Scan, end: number): boolean {
+  return end < scan.hi && ((scan.bytes[end] as number) | 0x20) === 0x78;
+}
+
+function compile(rules: readonly NumberRule[]): Shapes {
+  const next: number[] = new Array(ROW).fill(0);
+  const owners: NumberRule[][] = [];
+  for (const rule of rules)
+    for (const path of rule.shapes.flatMap(pathsOf)) {
+      let row = 0;
+      for (const length of path) {
+        if (next[row + length] === 0) {
+          next[row + length] = next.length;
+          for (let k = 0; k < ROW; k++) next.push(0);
         }
-        node.rules.push(rule);
+        row = next[row + length] as number;
       }
+      if (next[row] === 0) next[row] = owners.push([]);
+      owners[(next[row] as number) - 1]?.push(rule);
     }
-  }
-  return root;
+  return { next: Int32Array.from(next), owners };
+}
+
+/** The group lengths that a shape stands for. */
+function pathsOf(shape: string): number[][] {
+  const range = /^(\d+)\.\.(\d+)$/.exec(shape);
+  if (range === null) return [shape.split("-").map(Number)];
+  const [least, most] = [Number(range[1]), Number(range[2])];
+  return Array.from({ length: most - least + 1 }, (_, k) => [least + k]);
 }
