@@ -51,7 +51,7 @@ export function createLiterals(limit: number): Literals {
   let stride = STRIDE;
 
   const lengthOf = (n: number): number => (starts[n + 1] as number) - (starts[n] as number);
-  const fine = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> (32 - slots - FINER);
+  const fine = (gram: number): number => Math.imul(gram, SPREAD) >>> (32 - slots - FINER);
 
   function link(entry: number): void {
     const at = fine(grams[entry] as number);
@@ -114,6 +114,29 @@ export function createLiterals(limit: number): Literals {
     return true;
   }
 
+  /** The first place from `from` on that may hold the start of a gram; -1 when there is none before `to`. */
+  function candidate(bytes: Uint8Array, from: number, to: number): number {
+    const field = bits;
+    const shift = 32 - slots - FINER;
+    const last = to - GRAM;
+    if (stride !== STRIDE) {
+      for (let i = from; i <= last; i += stride) {
+        const at = Math.imul(readGram(bytes, i), SPREAD) >>> shift;
+        if (((field[at >>> 5] as number) & (1 << (at & 31))) !== 0) return i;
+      }
+      return -1;
+    }
+    // Four bytes at once where they lie in one word; any four in a row hold the start of one of a literal's grams.
+    const words = wordsOf(bytes);
+    const base = bytes.byteOffset;
+    const end = (last + base) >> 2;
+    for (let w = (from + base + 3) >> 2; w <= end; w++) {
+      const at = Math.imul(words[w] as number, SPREAD) >>> shift;
+      if (((field[at >>> 5] as number) & (1 << (at & 31))) !== 0) return (w << 2) - base;
+    }
+    return -1;
+  }
+
   return {
     get size() {
       return count;
@@ -139,25 +162,13 @@ export function createLiterals(limit: number): Literals {
     find(bytes, from, to, hit) {
       if (count === 0 || to - from < LITERAL_MIN) return;
       let least = from;
-      const words = wordsOf(bytes);
-      // Four bytes at once where they lie in one word; any four in a row hold the start of one of a literal's grams.
-      const base = bytes.byteOffset;
-      let i = stride === STRIDE ? from + (-(from + base) & 3) : from;
-      for (const last = to - GRAM; i <= last; i += stride) {
-        const gram =
-          stride === STRIDE
-            ? (words[(i + base) >> 2] as number)
-            : (bytes[i] as number) |
-              ((bytes[i + 1] as number) << 8) |
-              ((bytes[i + 2] as number) << 16) |
-              ((bytes[i + 3] as number) << 24);
-        const slot = fine(gram);
-        if (((bits[slot >>> 5] as number) & (1 << (slot & 31))) === 0) continue;
+      for (let i = candidate(bytes, from, to); i >= 0; i = candidate(bytes, i, to)) {
+        const gram = readGram(bytes, i);
         // Leftmost first, then longest.
         let best = -1;
         let start = 0;
         let end = 0;
-        for (let entry = heads[slot >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
+        for (let entry = heads[fine(gram) >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
           if (grams[entry] !== gram) continue;
           const n = (owners[entry] as number) >>> 2;
           const offset = (owners[entry] as number) % STRIDE;
@@ -175,11 +186,12 @@ export function createLiterals(limit: number): Literals {
           start = at;
           end = stop;
         }
+        i += stride;
         if (best < 0) continue;
         const { kind, spread } = abouts[about[best] as number] as { kind: Kind; spread: boolean };
         hit(start, end, { kind, spread });
         least = end;
-        i += Math.floor((end - i) / stride) * stride - stride;
+        if (end > i) i += Math.floor((end - i) / stride) * stride;
       }
     },
   };
@@ -188,6 +200,16 @@ export function createLiterals(limit: number): Literals {
 /** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
 const FINER = 3;
 const MOST_SLOTS = 20;
+const SPREAD = 0x9e3779b1;
+
+function readGram(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
@@ -207,15 +229,29 @@ function wordsOf(bytes: Uint8Array): Int32Array {
   return view;
 }
 
-/** True for a value that is worth finding without its label: long and varied enough not to be a common word. */
-export function isMemorable(value: string): boolean {
-  if (value.length < 8) return false;
-  const counts = new Map<string, number>();
-  for (const c of value) counts.set(c, (counts.get(c) ?? 0) + 1);
+const times = new Uint16Array(256);
+
+/**
+ * True for a value, `bytes[start, end)`, that is worth finding without its label: long and varied enough not to be a common
+ * word. At least 2.5 bits a byte, and either two sorts of characters or twenty of them.
+ */
+export function isMemorable(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 8) return false;
+  let sorts = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    times[byte] = (times[byte] as number) + 1;
+    sorts |= byte >= 0x30 && byte <= 0x39 ? 1 : byte >= 0x41 && byte <= 0x5a ? 2 : byte >= 0x61 && byte <= 0x7a ? 4 : 8;
+  }
   let entropy = 0;
-  for (const n of counts.values()) entropy -= (n / value.length) * Math.log2(n / value.length);
-  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((set) => set.test(value)).length;
-  return entropy >= 2.5 && (classes >= 2 || value.length >= 20);
+  for (let i = start; i < end; i++) {
+    const n = times[bytes[i] as number] as number;
+    if (n === 0) continue;
+    entropy -= (n / length) * Math.log2(n / length);
+    times[bytes[i] as number] = 0;
+  }
+  return entropy >= 2.5 && (length >= 20 || (sorts & (sorts - 1)) !== 0);
 }
 
 /** The forms in which a secret also travels: base64 at each of the three alignments, URL-encoded, JSON-escaped. */

@@ -86,9 +86,9 @@ export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Pl
 
   function learn(bytes: Buffer, span: Candidate): void {
     if (span.end - span.start > MEMORABLE_MAX || policy.action(span.rule.kind) === "keep") return;
-    const value = Buffer.from(bytes.subarray(span.start, span.end));
-    const text = value.toString("latin1");
-    if (isMemorable(text) && !policy.allows(text)) literals.add({ value, kind: span.rule.kind });
+    if (!isMemorable(bytes, span.start, span.end)) return;
+    const value = bytes.subarray(span.start, span.end);
+    if (!policy.allowsSome || !policy.allows(value.toString("latin1"))) literals.add({ value, kind: span.rule.kind });
   }
 
   return {

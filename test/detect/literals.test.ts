@@ -164,5 +164,6 @@ test.each([
   ["Ab1", false],
   ["", false],
 ])("%j is worth remembering: %s", (value, worth) => {
-  expect(isMemorable(value)).toBe(worth);
+  const bytes = Buffer.from(`<${value}>`, "latin1");
+  expect(isMemorable(bytes, 1, bytes.length - 1)).toBe(worth);
 });
