@@ -92,6 +92,8 @@ export function createDetector(options: DetectorOptions): Detector {
   let current: Finder | null = null;
   /** The region whose hits are at hand. */
   let ready: { bytes: Buffer; lo: number; hi: number } | null = null;
+  /** For each span that is blanked out whether it stood alone. */
+  let alone = new Uint8Array(256);
   let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   const scan: Scan = {
@@ -288,7 +290,11 @@ export function createDetector(options: DetectorOptions): Detector {
     const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
     if (held.length === 0 && spans.every((span) => stands(bytes, lo, hi, span))) return spans;
     for (let round = 1; round < ROUNDS; round++) {
-      const more = reported(resolveOverlaps(again([...spans, ...held]), bytes), region.from, to);
+      const more = reported(
+        resolveOverlaps(again(held.length === 0 ? spans : [...spans, ...held], held.length), bytes),
+        region.from,
+        to,
+      );
       if (more.length === 0) break;
       spans = [...spans, ...more].sort((a, b) => a.start - b.start);
     }
@@ -296,40 +302,59 @@ export function createDetector(options: DetectorOptions): Detector {
   }
 
   function reported(spans: Candidate[], from: number, to: number): Candidate[] {
-    return spans.filter((s) => s.start >= from && s.start < to && (options.accepts?.(bytes, s) ?? true));
+    const { accepts } = options;
+    return spans.filter((s) => s.start >= from && s.start < to && (accepts === undefined || accepts(bytes, s)));
   }
 
   /**
    * Looks again at the lines that hold spans, with the spans blanked out: what a second pass over the masked text would
-   * find beside its placeholders is found now, so that masking twice masks nothing more.
+   * find beside its placeholders is found now, so that masking twice masks nothing more. A line whose spans all stand alone
+   * reads the same. The last `held` spans are what is held back.
    */
-  function again(spans: readonly Range[]): Candidate[] {
+  function again(spans: readonly Range[], held: number): Candidate[] {
+    if (alone.length < spans.length) alone = new Uint8Array(2 * spans.length);
+    for (let i = 0; i < spans.length; i++)
+      alone[i] = Number(i < spans.length - held && stands(bytes, lo, hi, spans[i] as Range));
     hidden = hide(bytes, spans, hi, hidden.kept);
     found = [];
     for (const finder of finders) if (finder !== null) finder.done = -1;
     numbers.reset();
     inner?.reset();
-    const { count, ends } = hits;
     let h = 0;
-    for (let i = 0; i < spans.length && h < count; ) {
-      const { start, end } = spans[i] as Range;
-      let first = start;
-      while (first > lo && bytes[first - 1] !== NEWLINE) first--;
-      let last = end;
-      while (last < hi && bytes[last] !== NEWLINE) last++;
-      while (h < count && (ends[h] as number) <= first) h++;
-      for (let near = i; h < count && (ends[h] as number) <= last; h++) {
-        const stop = ends[h] as number;
-        while (near < spans.length && (spans[near] as Range).end < stop) near++;
-        // An anchor that touches a span is gone.
-        const span = spans[near];
-        if (span === undefined || span.start >= stop) step(h, near > 0 ? (spans[near - 1] as Range).end : lo);
-        opened = null;
-      }
-      while (i < spans.length && (spans[i] as Range).start < last) i++;
+    for (let i = 0; i < spans.length && h < hits.count; ) {
+      const last = lineEnd((spans[i] as Range).end);
+      let next = i + 1;
+      while (next < spans.length && (spans[next] as Range).start < last) next++;
+      if (alone.subarray(i, next).includes(0)) h = lookAgain(spans, i, next, last, h);
+      i = next;
     }
     hidden.restore();
     return found;
+  }
+
+  function lineEnd(from: number): number {
+    let at = from;
+    while (at < hi && bytes[at] !== NEWLINE) at++;
+    return at;
+  }
+
+  /** Asks the finders once more about a line that ends at `last` and holds spans `[i, next)`; returns the next hit. */
+  function lookAgain(spans: readonly Range[], i: number, next: number, last: number, from: number): number {
+    const { count, ends } = hits;
+    let first = (spans[i] as Range).start;
+    while (first > lo && bytes[first - 1] !== NEWLINE) first--;
+    let h = from;
+    while (h < count && (ends[h] as number) <= first) h++;
+    // An anchor that touches a span is gone.
+    let before = i > 0 ? (spans[i - 1] as Range).end : lo;
+    let near = i;
+    for (; h < count && (ends[h] as number) <= last; h++) {
+      const stop = ends[h] as number;
+      while (near < next && (spans[near] as Range).end < stop) before = (spans[near++] as Range).end;
+      if (near === next || (spans[near] as Range).start >= stop) step(h, before);
+      opened = null;
+    }
+    return h;
   }
 }
 
