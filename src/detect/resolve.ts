@@ -51,9 +51,8 @@ function sortByStart(list: Candidate[]): void {
 }
 
 function settle(cluster: Candidate[], bytes: Uint8Array, out: Candidate[]): void {
-  const ranked = cluster.slice().sort(compare);
   const won: Candidate[] = [];
-  for (const candidate of ranked) {
+  for (const candidate of ranked(cluster)) {
     // A mere form inside a labelled value is part of that value.
     if (
       candidate.rule.tier === "form" &&
@@ -61,16 +60,34 @@ function settle(cluster: Candidate[], bytes: Uint8Array, out: Candidate[]): void
     )
       continue;
     let { start } = candidate;
-    for (const taken of won) {
+    // What is kept comes behind those that it was compared with.
+    const { length } = won;
+    for (let i = 0; i < length; i++) {
+      const taken = won[i] as Candidate;
       if (taken.end <= start) continue;
       if (taken.start >= candidate.end) break;
       if (taken.start > start) keep(won, candidate, start, taken.start, bytes);
       start = Math.max(start, taken.end);
     }
     if (start < candidate.end) keep(won, candidate, start, candidate.end, bytes);
-    won.sort((a, b) => a.start - b.start);
+    if (won.length > length) sortByStart(won);
   }
   for (const span of won) out.push(span);
+}
+
+/** Insertion sort: nearly all clusters have two or three members. */
+function ranked(cluster: readonly Candidate[]): Candidate[] {
+  const list = cluster.slice();
+  for (let i = 1; i < list.length; i++) {
+    const item = list[i] as Candidate;
+    let j = i - 1;
+    while (j >= 0 && compare(list[j] as Candidate, item) > 0) {
+      list[j + 1] = list[j] as Candidate;
+      j--;
+    }
+    list[j + 1] = item;
+  }
+  return list;
 }
 
 function contains(outer: Candidate, inner: Candidate): boolean {
@@ -88,12 +105,13 @@ function compare(a: Candidate, b: Candidate): number {
 }
 
 function keep(won: Candidate[], from: Candidate, start: number, end: number, bytes: Uint8Array): void {
-  if (start !== from.start || end !== from.end) {
-    let worth = false;
-    for (let i = start; i < end && !worth; i++) worth = isContent(bytes[i] as number);
-    if (!worth) return;
+  if (start === from.start && end === from.end) {
+    won.push(from);
+    return;
   }
-  won.push({ ...from, start, end });
+  let worth = false;
+  for (let i = start; i < end && !worth; i++) worth = isContent(bytes[i] as number);
+  if (worth) won.push({ ...from, start, end });
 }
 
 function isContent(byte: number): boolean {
