@@ -95,11 +95,13 @@ interface Shapes {
   /** `next[row + length]` is the row behind a group of that length, 0 where none is; `next[row]` is one more than the index of the owners. */
   readonly next: Int32Array;
   readonly owners: readonly (readonly NumberRule[])[];
+  /** Digits of the shortest shape: a date and most other phrases have fewer. */
+  readonly least: number;
 }
 
 /** Finder for all number rules at once. `reset` before each scan: it remembers how far it has read. */
 export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["find"]; reset(): void } {
-  const { next, owners } = compile(rules);
+  const { next, owners, least } = compile(rules);
   const starts = new Int32Array(MOST_GROUPS + 1);
   const ends = new Int32Array(MOST_GROUPS + 1);
   const seps = new Int32Array(MOST_GROUPS + 1);
@@ -138,7 +140,11 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
   }
 
   function examine(scan: Scan, count: number): void {
-    for (let i = 0; i < count; i++) {
+    // An X may stand for one.
+    let spare = 1 - least;
+    for (let i = 0; i < count; i++) spare += (ends[i] as number) - (starts[i] as number);
+    for (let i = 0; i < count && spare >= 0; i++) {
+      spare -= (ends[i] as number) - (starts[i] as number);
       let row = 0;
       for (let j = i; j < count; j++) {
         const length = (ends[j] as number) - (starts[j] as number);
@@ -266,20 +272,24 @@ function endsInX(scan: Scan, end: number): boolean {
 function compile(rules: readonly NumberRule[]): Shapes {
   const next: number[] = new Array(ROW).fill(0);
   const owners: NumberRule[][] = [];
+  let least = LONGEST_GROUP;
   for (const rule of rules)
     for (const path of rule.shapes.flatMap(pathsOf)) {
       let row = 0;
+      let digits = 0;
       for (const length of path) {
+        digits += length;
         if (next[row + length] === 0) {
           next[row + length] = next.length;
           for (let k = 0; k < ROW; k++) next.push(0);
         }
         row = next[row + length] as number;
       }
+      least = Math.min(least, digits);
       if (next[row] === 0) next[row] = owners.push([]);
       owners[(next[row] as number) - 1]?.push(rule);
     }
-  return { next: Int32Array.from(next), owners };
+  return { next: Int32Array.from(next), owners, least };
 }
 
 /** The group lengths that a shape stands for. */

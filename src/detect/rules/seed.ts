@@ -30,13 +30,30 @@ const RARE = `abaiu achioq adamu aer afr ahe aimrs alabcem amau anagiknstx apaor
   tidglnprs toabdeimnrsuwy tro tubimnr twei ugl umb unafhv uph urbg vacgnpsu vehlnst vibcdlnorsv voclty waglv weadeist
   wifnrs wolmno wre yar yel zeb zono`;
 
-/** The third letters by the first two. */
-let rareSets: ReadonlyMap<number, Charset> | undefined;
+/** One bit for each beginning of three letters that is an anchor. */
+let rare: Uint8Array | undefined;
 
-function readRare(): ReadonlyMap<number, Charset> {
-  return new Map(
-    RARE.split(/\s+/).map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), charset(entry.slice(2))]),
-  );
+function readRare(): Uint8Array {
+  const bits = new Uint8Array(1 << 12);
+  for (const entry of RARE.split(/\s+/))
+    for (const third of entry.slice(2)) {
+      const code = beginning(entry.charCodeAt(0), entry.charCodeAt(1), third.charCodeAt(0));
+      bits[code >> 3] = (bits[code >> 3] as number) | (1 << (code & 7));
+    }
+  return bits;
+}
+
+/** Three lower-case letters in five bits each. */
+function beginning(a: number, b: number, c: number): number {
+  return ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
+}
+
+/** True where an anchor begins: the word at `start` follows a space and begins as few words do. */
+function isRare(bytes: Uint8Array, start: number): boolean {
+  if (start === 0 || bytes[start - 1] !== 0x20) return false;
+  rare ??= readRare();
+  const code = beginning(bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number);
+  return ((rare[code >> 3] as number) & (1 << (code & 7))) !== 0;
 }
 
 const SPACE = charset(" ");
@@ -59,11 +76,14 @@ const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
 /** Starts and ends of the words read last, in turn. Reused between calls. */
 const found = new Int32Array(4 * LONGEST + 2);
 
-/** Counts words with the shape and beginning of list words that end before the separator at `at`, at most `most`; `reached` is where the first begins. */
-function countBack(bytes: Uint8Array, lo: number, at: number, most: number): number {
+/**
+ * Counts words with the shape and beginning of list words that end before the separator at `at`; `reached` is where the first
+ * begins. -1 when one of them is an anchor: it has led to the same run, which is examined once.
+ */
+function countBack(bytes: Uint8Array, lo: number, at: number): number {
   reached = at;
   let i = at;
-  for (let n = 0; n < most; n++) {
+  for (let n = 0; n < LONGEST; n++) {
     const gap = i;
     while (i > lo && gap - i < 5 && BETWEEN[bytes[i - 1] as number] === 1) i--;
     const end = i;
@@ -76,9 +96,10 @@ function countBack(bytes: Uint8Array, lo: number, at: number, most: number): num
       !beginsAsWord(bytes, i, end)
     )
       return n;
+    if (isRare(bytes, i)) return -1;
     reached = i;
   }
-  return most;
+  return LONGEST;
 }
 
 let reached = 0;
@@ -106,11 +127,12 @@ function readWords(bytes: Uint8Array, at: number, hi: number, most: number, any:
 function unlabelled(rule: Rule, scan: Scan, at: number): void {
   const { bytes, lo, hi } = scan;
   // Prose ends the run within a word or two: by a short one, a capital, a mark, or a beginning that no list word has.
-  const right = readWords(bytes, at + 1, hi, LONGEST, false);
-  if (right === 0 || right + countBack(bytes, lo, at + 1, LONGEST) < 12) return;
+  const left = countBack(bytes, lo, at + 1);
+  if (left < 0) return;
+  const needed = Math.max(1, 12 - left);
+  if (readWords(bytes, at + 1, hi, needed, false) < needed) return;
   const count = readWords(bytes, reached, hi, 2 * LONGEST, false);
-  // Another rare word before this one has led to the same run, which is examined once.
-  if (count < 12 || rareBefore(bytes, at)) return;
+  if (count < 12) return;
   const text: string[] = [];
   for (let k = 0; k < count; k++) text.push(latin1(bytes, found[2 * k] as number, found[2 * k + 1] as number));
   let first = -1;
@@ -122,20 +144,6 @@ function unlabelled(rule: Rule, scan: Scan, at: number): void {
       first = -1;
     }
   }
-}
-
-/** True when one of the words just read begins before `at` as an anchor does. */
-function rareBefore(bytes: Uint8Array, at: number): boolean {
-  rareSets ??= readRare();
-  for (let k = 0; (found[2 * k] as number) <= at; k++) {
-    const start = found[2 * k] as number;
-    if (start === 0 || bytes[start - 1] !== 0x20) continue;
-    if (
-      rareSets.get(((bytes[start] as number) << 8) | (bytes[start + 1] as number))?.[bytes[start + 2] as number] === 1
-    )
-      return true;
-  }
-  return false;
 }
 
 /** Words `[from, to)` are all in the list: the longest part whose checksum holds is certain. */
