@@ -176,19 +176,36 @@ export const PLACEHOLDER_MARKS: readonly Anchor[] = [
 
 /** The look-alikes in `bytes[from, to)` given where the marks start: the same that `findLookAlikes` finds. */
 export function lookAlikesAt(bytes: Buffer, marks: readonly number[], from: number, to: number): LookAlike[] {
-  const triggers = new Set<number>();
-  for (const mark of marks) {
+  if (marks.length === 0) return [];
+  if (triggers.length < 2 * marks.length) triggers = new Int32Array(4 * marks.length);
+  let count = 0;
+  for (let m = 0; m < marks.length; m++) {
+    const mark = marks[m] as number;
     if (mark < from) continue;
-    triggers.add(mark);
+    count = insert(mark, count);
     // Behind a capital the trigger is the next byte; it may be one itself.
-    if (isUpper(bytes[mark] as number)) triggers.add(mark + 1);
+    if (isUpper(bytes[mark] as number)) count = insert(mark + 1, count);
   }
   const found: LookAlike[] = [];
-  for (const at of [...triggers].sort((a, b) => a - b)) {
+  for (let i = 0; i < count; i++) {
+    const at = triggers[i] as number;
     const hit = at < to && TRIGGER[bytes[at] as number] === 1 ? readAt(bytes, at, from, to) : null;
     if (hit !== null) found.push(hit);
   }
   return found;
+}
+
+/** Places of triggers in rising order, each once. Used again by the next call. */
+let triggers = new Int32Array(1024);
+
+/** Puts a place where it belongs, which is near the end; returns how many there are. */
+function insert(at: number, count: number): number {
+  let i = count;
+  while (i > 0 && (triggers[i - 1] as number) > at) i--;
+  if (i > 0 && triggers[i - 1] === at) return count;
+  for (let k = count; k > i; k--) triggers[k] = triggers[k - 1] as number;
+  triggers[i] = at;
+  return count + 1;
 }
 
 /** What the trigger byte at `i` belongs to. */
