@@ -1,130 +1,122 @@
-// From handle to page, in memory: the shelf, a sorted table that a store keeps in blobs, and a hash table of what came
-// after it. Newer pages win. It only says where to look: the page's slots are the truth.
-
-import { createShelf, type Shelf } from "./shelf.ts";
+// From handle to page, in memory: hash tables in typed arrays, eleven to fourteen bytes a handle. It only says where to
+// look: the page's slots are the truth, so a handle that is gone may stay in it.
 
 export interface HandleIndex {
-  /** The newest page that held the handle, 0 when none did. */
+  /** The page that was added last for the handle, 0 when none was. */
   find(handle: number): number;
   add(handle: number, page: number): void;
-  /** How many additions since the last merge. */
-  readonly tail: number;
-  readonly shelf: Shelf;
-  /** Puts everything on the shelf. Pages that `keep` refuses are left out. */
-  merge(keep?: (page: number) => boolean): void;
+  readonly size: number;
+  /** Calls `visit` for each handle, in no order. */
+  each(visit: (handle: number, page: number) => void): void;
 }
 
-const FIRST_CAPACITY = 1024;
+/** Handles below have keys of four bytes: those of nine digits, which nearly all are. */
+const NARROW = 2 ** 32 - 1;
+/** Tables grow one by one: the old copy of a whole index would be as many megabytes. */
+const PARTS = 16;
 
-/**
- * Handles that are there have a bit set, others mostly not: nearly all look-ups of new values end here. Sixteen bits a
- * handle at the start, eight when it is full.
- */
-interface Filter {
-  mark(handle: number): void;
-  passes(handle: number): boolean;
-  readonly room: number;
-}
-
-function createFilter(count: number): Filter {
-  let size = 1 << 16;
-  while (size < 16 * count && size < 1 << 30) size *= 2;
-  const bits = new Uint8Array(size >>> 3);
-  // The low digits of a handle are spread evenly, whatever its width.
+/** `expected` handles find room without anything being moved. */
+export function createHandleIndex(expected = 0): HandleIndex {
+  const narrow = createParts((capacity) => new Uint32Array(capacity), expected / PARTS);
+  const wide = createParts((capacity) => new Float64Array(capacity), 0);
+  const tableOf = (handle: number): Table => {
+    const tables = handle < NARROW ? narrow : wide;
+    return tables[hashOf(handle) >>> 28] as Table;
+  };
   return {
-    room: size >>> 3,
-    mark(handle) {
-      const at = handle % size;
-      bits[at >>> 3] = (bits[at >>> 3] as number) | (1 << (at & 7));
+    find: (handle) => tableOf(handle).find(handle),
+    add: (handle, page) => tableOf(handle).add(handle, page),
+    each(visit) {
+      for (const table of [...narrow, ...wide]) table.each(visit);
     },
-    passes(handle) {
-      const at = handle % size;
-      return ((bits[at >>> 3] as number) & (1 << (at & 7))) !== 0;
+    get size() {
+      return [...narrow, ...wide].reduce((sum, table) => sum + table.size, 0);
     },
   };
 }
 
-/** The shelf becomes the index's own. */
-export function createHandleIndex(shelf = createShelf()): HandleIndex {
-  let keys = new Float64Array(0);
-  let pages = new Uint32Array(0);
-  let count = 0;
-  let filter = filtered();
+function createParts(makeKeys: MakeKeys, expected: number): Table[] {
+  return Array.from({ length: PARTS }, () => new Table(makeKeys, expected));
+}
 
-  function filtered(): Filter {
-    const fresh = createFilter(shelf.size + count);
-    for (const { handles } of shelf.parts()) for (let i = 0; i < handles.length; i++) fresh.mark(handles[i] as number);
-    for (let i = 0; i < keys.length; i++) if (pages[i] !== 0) fresh.mark(keys[i] as number);
-    return fresh;
+/** Spreads handles that follow one another as well as random ones. 32 bits; the highest say which table. */
+function hashOf(handle: number): number {
+  const high = handle < NARROW ? 0 : Math.floor(handle / 0x100000000);
+  return (Math.imul(handle | 0, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 0;
+}
+
+type Keys = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type MakeKeys = (capacity: number) => Keys;
+
+const FIRST_CAPACITY = 8;
+const FULL = 0.75;
+const GROWTH = 1.3;
+
+/** Open addressing in order of the hash. A class, since thirty-two of them as closures would be slow to call. */
+class Table {
+  size = 0;
+  private keys: Keys;
+  private pages: Uint32Array<ArrayBuffer>;
+  private limit: number;
+  private readonly makeKeys: MakeKeys;
+
+  constructor(makeKeys: MakeKeys, expected: number) {
+    this.makeKeys = makeKeys;
+    const capacity = Math.max(FIRST_CAPACITY, Math.ceil((expected * 1.05) / FULL));
+    this.keys = makeKeys(capacity);
+    this.pages = new Uint32Array(capacity);
+    this.limit = Math.floor(capacity * FULL);
   }
 
-  function place(handle: number): number {
-    const mask = keys.length - 1;
-    // Handles are below 2^53: mix the high part in, or widths of one length would cluster.
-    let at = (Math.imul((handle % 0x100000000) | 0, 0x9e3779b1) ^ (handle / 0x100000000)) >>> 0;
-    at = (at ^ (at >>> 15)) & mask;
-    while (pages[at] !== 0 && keys[at] !== handle) at = (at + 1) & mask;
+  find(handle: number): number {
+    return this.pages[this.place(handle)] as number;
+  }
+
+  add(handle: number, page: number): void {
+    let at = this.place(handle);
+    if (this.pages[at] === 0) {
+      if (this.size >= this.limit) {
+        this.grow();
+        at = this.place(handle);
+      }
+      this.keys[at] = handle;
+      this.size++;
+    }
+    this.pages[at] = page;
+  }
+
+  each(visit: (handle: number, page: number) => void): void {
+    for (let i = 0; i < this.pages.length; i++) {
+      const page = this.pages[i] as number;
+      if (page !== 0) visit(this.keys[i] as number, page);
+    }
+  }
+
+  /** Where the handle is or would be: there is always a free place. */
+  private place(handle: number): number {
+    const { keys, pages } = this;
+    const { length } = keys;
+    // Four bits of the hash chose the table; the others count from the start of the table to its end.
+    let at = Math.floor((((hashOf(handle) << 4) >>> 0) * length) / 0x100000000);
+    while (keys[at] !== handle || pages[at] === 0) {
+      if (pages[at] === 0) return at;
+      if (++at === length) at = 0;
+    }
     return at;
   }
 
-  function add(handle: number, page: number): void {
-    if (count * 3 >= keys.length * 2) grow();
-    const at = place(handle);
-    if (pages[at] === 0) {
-      keys[at] = handle;
-      count++;
-    }
-    pages[at] = page;
-    if (shelf.size + count > filter.room) filter = filtered();
-    else filter.mark(handle);
-  }
-
-  function grow(): void {
-    const oldKeys = keys;
-    const oldPages = pages;
-    const capacity = Math.max(FIRST_CAPACITY, keys.length * 2);
-    keys = new Float64Array(capacity);
-    pages = new Uint32Array(capacity);
-    for (let i = 0; i < oldKeys.length; i++) {
-      const page = oldPages[i] ?? 0;
-      if (page === 0) continue;
-      const at = place(oldKeys[i] ?? 0);
-      keys[at] = oldKeys[i] ?? 0;
-      pages[at] = page;
+  private grow(): void {
+    const { keys, pages } = this;
+    const capacity = Math.ceil(keys.length * GROWTH);
+    this.keys = this.makeKeys(capacity);
+    this.pages = new Uint32Array(capacity);
+    this.limit = Math.floor(capacity * FULL);
+    for (let i = 0; i < keys.length; i++) {
+      if (pages[i] === 0) continue;
+      const handle = keys[i] as number;
+      const at = this.place(handle);
+      this.keys[at] = handle;
+      this.pages[at] = pages[i] as number;
     }
   }
-
-  function find(handle: number): number {
-    if (!filter.passes(handle)) return 0;
-    if (count > 0) {
-      const page = pages[place(handle)] ?? 0;
-      if (page !== 0) return page;
-    }
-    return shelf.find(handle);
-  }
-
-  function merge(keep?: (page: number) => boolean): void {
-    const handles = new Float64Array(count);
-    let n = 0;
-    for (let i = 0; i < keys.length; i++) if (pages[i] !== 0) handles[n++] = keys[i] ?? 0;
-    handles.sort();
-    shelf.insert(
-      handles,
-      Uint32Array.from(handles, (handle) => pages[place(handle)] ?? 0),
-    );
-    if (keep !== undefined) shelf.retain(keep);
-    keys = new Float64Array(0);
-    pages = new Uint32Array(0);
-    count = 0;
-  }
-
-  return {
-    find,
-    add,
-    merge,
-    shelf,
-    get tail() {
-      return count;
-    },
-  };
 }

@@ -21,7 +21,7 @@ export interface NewSlot {
 /** Appends entries that were first seen at `created`, and tells each its place. */
 export function appendEntries(db: Database, state: State, entries: readonly NewSlot[], created: number): void {
   if (entries.length === 0) return;
-  let page = state.pages.next();
+  let page = state.row.pages + 1;
   for (let from = 0, to = 0; from < entries.length; from = to, page++) {
     to = endOfPage(entries, from);
     const batch = from === 0 && to === entries.length ? entries : entries.slice(from, to);
@@ -33,11 +33,12 @@ export function appendEntries(db: Database, state: State, entries: readonly NewS
       const info = packInfo(db.kindNo(entry.kind), entry.styles, literal);
       fillSlot(slots, i, handle, entry.fingerprint, entry.used, info);
       state.index.add(handle, page);
+      state.tail.add(handle, page);
       if (literal) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, entry.place);
     }
     state.pages.append(page, slots, batch, created);
-    state.last = page;
   }
+  state.row.pages = state.last = page - 1;
   state.row.entries += entries.length;
 }
 

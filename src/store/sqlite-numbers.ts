@@ -69,10 +69,17 @@ export function placeOfNumber(db: Database, session: number, { counter, number }
   return row === undefined ? RESERVED : toNumber(row[0]);
 }
 
-/** The numbers of the entry at `place`. */
-export function numbersOf(db: Database, place: number): Numbered[] {
-  const rows = "SELECT counter.name, n FROM number JOIN counter ON counter.no = number.counter WHERE place = ?";
-  return db.all(rows, place).map(([counter, number]) => ({ counter: String(counter), number: toNumber(number) }));
+/** The numbers of the entry at `place`; of RESERVED, the reserved ones. */
+export function numbersOf(db: Database, session: number, place: number): Numbered[] {
+  const rows =
+    "SELECT counter.name, n FROM number JOIN counter ON counter.no = number.counter WHERE place = ? AND counter.session = ?";
+  return db.all(rows, place, session).map(([counter, n]) => ({ counter: String(counter), number: toNumber(n) }));
+}
+
+/** Takes its numbers from the entry at `place`. They stay given. */
+export function forgetNumbers(db: Database, session: number, place: number): void {
+  const own = "(SELECT no FROM counter WHERE session = ?)";
+  db.run(`DELETE FROM number WHERE place = ? AND counter IN ${own}`, place, session);
 }
 
 /** True when the counter has given the number, be it to an entry that is gone. */
@@ -104,9 +111,7 @@ export function takeNumber(db: Database, session: number, { counter, number }: N
 }
 
 export function reservedNumbers(db: Database, session: number): Numbered[] {
-  const rows =
-    "SELECT counter.name, n FROM number JOIN counter ON counter.no = number.counter WHERE place = ? AND counter.session = ?";
-  return db.all(rows, RESERVED, session).map(([counter, n]) => ({ counter: String(counter), number: toNumber(n) }));
+  return numbersOf(db, session, RESERVED);
 }
 
 function ensureCounter(db: Database, session: number, name: string): number {

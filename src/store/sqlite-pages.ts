@@ -1,11 +1,13 @@
 // The pages of one session: reads them through a bounded cache, appends, updates and empties slots. All calls belong
-// inside a transaction. Page numbers are never used twice, so a number that was the session's is the session's or gone.
+// inside a transaction. Pages are numbered from 1 on in each session, and no number is used twice.
 
 import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, valueAt } from "./seal.ts";
 import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
+import { forgetNumbers } from "./sqlite-numbers.ts";
+import { checkRow, rowOf } from "./sqlite-schema.ts";
 
 /** One life of a session, until it is purged. */
 export interface PageOwner {
@@ -24,8 +26,6 @@ export interface Pages {
   /** A slot's value; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
-  /** The number of the next new page. Others follow it, as long as the transaction lasts. */
-  next(): number;
   /** Seals a new page. */
   append(no: number, slots: Slots, values: readonly SealedValue[], created: number): void;
   /** Empties slots and seals the rest anew; a page without live slots is deleted. */
@@ -49,7 +49,7 @@ const CACHE_BYTES = 256 << 10;
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
 
-/** The place of a slot as one number, rising with age; for tables that point at entries. */
+/** The place of a slot in its session as one number, rising with age; for tables that point at entries. */
 export function placeOf(page: number, slot: number): number {
   return page * SLOT_STEP + slot;
 }
@@ -63,6 +63,7 @@ export function slotOf(place: number): number {
 }
 
 export function createPages(db: Database, owner: PageOwner): Pages {
+  const { session } = owner;
   const cache = new Map<number, Cached>();
   let cachedBytes = 0;
   let stamp = 1;
@@ -70,7 +71,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function slots(no: number): Slots | null {
     const known = cache.get(no);
     if (known !== undefined && known.stamp === stamp) return known.slots;
-    const row = db.get("SELECT slots FROM page WHERE no = ?", no);
+    const row = db.get("SELECT slots FROM page WHERE no = ?", rowOf(session, no));
     if (row === undefined) {
       drop(no);
       return null;
@@ -95,7 +96,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function opened(no: number): OpenPage | null {
     const known = cache.get(no);
     if (known?.open) return known.open;
-    const row = db.get("SELECT key, slots, sealed FROM page WHERE no = ?", no);
+    const row = db.get("SELECT key, slots, sealed FROM page WHERE no = ?", rowOf(session, no));
     if (row === undefined) return null;
     const sealed = toBytes(row[2]);
     const open = openPage(sealed, binding(no, toNumber(row[0])));
@@ -133,21 +134,15 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     return { key, keyNo, session: owner.name, page };
   }
 
-  function next(): number {
-    return toNumber(db.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'page'")?.[0]);
-  }
-
   function append(no: number, fresh: Slots, values: readonly SealedValue[], created: number): void {
-    if (no > 0xffffffff)
-      throw new ClosemaskError("store-full", "the store has used up its pages", {
-        hint: "set CLOSEMASK_STORE_PATH to a new file",
-      });
+    checkRow(session, no);
     const sealed = sealPage(values, binding(no, owner.newest));
-    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", no, owner.session, owner.newest, created, fresh.blob, sealed);
+    const row = rowOf(session, no);
+    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, fresh.blob, sealed);
   }
 
   function save(no: number, changed: Slots): void {
-    db.run("UPDATE page SET slots = ? WHERE no = ?", changed.blob, no);
+    db.run("UPDATE page SET slots = ? WHERE no = ?", changed.blob, rowOf(session, no));
   }
 
   function kill(no: number, doomed: readonly number[]): void {
@@ -155,14 +150,13 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     if (before === null) return;
     const place = (slot: number): number => placeOf(no, slot);
     for (const slot of doomed) {
-      if (isLiteral(before, slot))
-        db.run("DELETE FROM literal WHERE session = ? AND place = ?", owner.session, place(slot));
-      db.run("DELETE FROM number WHERE place = ?", place(slot));
+      if (isLiteral(before, slot)) db.run("DELETE FROM literal WHERE session = ? AND place = ?", session, place(slot));
+      forgetNumbers(db, session, place(slot));
     }
     const gone = new Set(doomed);
     const rest = Array.from({ length: before.count }, (_, i) => i).filter((i) => !gone.has(i) && !isDead(before, i));
     if (rest.length === 0) {
-      db.run("DELETE FROM page WHERE no = ?", no);
+      db.run("DELETE FROM page WHERE no = ?", rowOf(session, no));
     } else {
       const kept = sealedSlots(no, before, new Set(rest));
       for (const slot of doomed) killSlot(before, slot);
@@ -193,7 +187,8 @@ export function createPages(db: Database, owner: PageOwner): Pages {
 
   function rewrite(no: number, after: Slots, values: readonly (SealedValue | null)[]): void {
     const sealed = sealPage(values, binding(no, owner.newest));
-    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, no);
+    const row = rowOf(session, no);
+    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, row);
   }
 
   return {
@@ -201,7 +196,6 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     load,
     value,
     save,
-    next,
     append,
     kill,
     reseal,

@@ -19,7 +19,8 @@ import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { createNumbering } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
-import { type State, saveState, shelve } from "./sqlite-state.ts";
+import { shelve } from "./sqlite-shelf.ts";
+import { type State, saveState } from "./sqlite-state.ts";
 import { evict, expire } from "./sqlite-upkeep.ts";
 
 interface Put {

@@ -7,7 +7,8 @@ import { appendEntries } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
-import { type State, saveState, shelve } from "./sqlite-state.ts";
+import { shelve } from "./sqlite-shelf.ts";
+import { type State, saveState } from "./sqlite-state.ts";
 import { pagesOf } from "./sqlite-upkeep.ts";
 
 type DumpEntry = SessionDump["entries"][number];
@@ -30,7 +31,7 @@ export function dumpSession(db: Database, state: State, name: string, limits: St
         literal: isLiteral(slots, i),
         firstSeen: created,
         lastUsed: used,
-        numbers: numbersOf(db, placeOf(page, i)),
+        numbers: numbersOf(db, state.row.no, placeOf(page, i)),
       });
     }
   }

@@ -6,7 +6,9 @@ import { isExpiredAt } from "./limits.ts";
 import { isDead, kindOf, type Slots, usedOf, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
-import { type State, saveState, shelve } from "./sqlite-state.ts";
+import { LAST, numberIn, rowOf } from "./sqlite-schema.ts";
+import { shelve } from "./sqlite-shelf.ts";
+import { type State, saveState } from "./sqlite-state.ts";
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -47,12 +49,12 @@ export function prune(db: Database, state: State, limits: StoreLimits, now: numb
 /** Seals some of the pages that an older key sealed; returns how many entries they hold, 0 when none is left. */
 export function reseal(db: Database, state: State, newest: number): number {
   let entries = 0;
-  const some = "SELECT no, slots FROM page WHERE session = ? AND key <> ? LIMIT 2000";
-  const old = db.all(some, state.row.no, newest);
+  const some = "SELECT no, slots FROM page WHERE no BETWEEN ? AND ? AND key <> ? LIMIT 2000";
+  const old = db.all(some, ...rangeOf(state), newest);
   for (const [no, blob] of old) {
     const slots = viewSlots(toBytes(blob));
     for (let i = 0; i < slots.count; i++) if (!isDead(slots, i)) entries++;
-    state.pages.reseal(toNumber(no));
+    state.pages.reseal(numberIn(toNumber(no)));
   }
   return entries;
 }
@@ -67,7 +69,8 @@ export function describe(db: Database, state: State, name: string, limits: Store
       counts.set(kindOf(slots, i), (counts.get(kindOf(slots, i)) ?? 0) + 1);
     }
   }
-  const bytes = db.get("SELECT coalesce(sum(length(sealed)), 0) FROM page WHERE session = ?", state.row.no);
+  const sum = "SELECT coalesce(sum(length(sealed)), 0) FROM page WHERE no BETWEEN ? AND ?";
+  const bytes = db.get(sum, ...rangeOf(state));
   const { created, used, reserved, evicted } = state.row;
   const byKind: Record<string, number> = Object.create(null);
   for (const [kind, count] of counts) byKind[db.kindName(kind)] = count;
@@ -76,10 +79,14 @@ export function describe(db: Database, state: State, name: string, limits: Store
 
 /** Every page of the session, oldest first. */
 export function* pagesOf(db: Database, state: State): Iterable<{ page: number; slots: Slots; created: number }> {
-  const all = "SELECT no, slots, created FROM page WHERE session = ? ORDER BY no";
-  for (const [no, blob, created] of db.each(all, state.row.no)) {
-    yield { page: toNumber(no), slots: viewSlots(toBytes(blob)), created: toNumber(created) };
+  const all = "SELECT no, slots, created FROM page WHERE no BETWEEN ? AND ? ORDER BY no";
+  for (const [no, blob, created] of db.each(all, ...rangeOf(state))) {
+    yield { page: numberIn(toNumber(no)), slots: viewSlots(toBytes(blob)), created: toNumber(created) };
   }
+}
+
+function rangeOf({ row }: State): [number, number] {
+  return [rowOf(row.no, 0), rowOf(row.no, LAST)];
 }
 
 // The doomed are gathered first: a table is not to change under a walk over it.

@@ -6,6 +6,7 @@ import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
 import { openDatabase } from "./sqlite-open.ts";
+import { LAST, rowOf } from "./sqlite-schema.ts";
 import { createSqliteSession, type SqliteSession } from "./sqlite-session.ts";
 import type { State } from "./sqlite-state.ts";
 import { dumpSession, loadSession } from "./sqlite-transfer.ts";
@@ -144,8 +145,9 @@ function erase(db: Database, name: string): boolean {
   const no = toNumber(row[0]);
   db.run("DELETE FROM salt WHERE session = ?", no);
   db.run("DELETE FROM number WHERE counter IN (SELECT no FROM counter WHERE session = ?)", no);
-  for (const table of ["page", "shelf", "literal", "counter", "reserved"]) {
-    db.run(`DELETE FROM ${table} WHERE session = ?`, no);
+  for (const table of ["literal", "counter", "reserved"]) db.run(`DELETE FROM ${table} WHERE session = ?`, no);
+  for (const table of ["page", "shelf"]) {
+    db.run(`DELETE FROM ${table} WHERE no BETWEEN ? AND ?`, rowOf(no, 0), rowOf(no, LAST));
   }
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
