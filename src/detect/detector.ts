@@ -107,10 +107,11 @@ export function createDetector(options: DetectorOptions): Detector {
       return hi;
     },
     add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult) {
-      if (end > start && confidence >= least && (least === 0 || !idle.has(rule))) {
-        found.push({ start, end, rule, confidence, check });
-        if (current !== null && end > current.done) current.done = end;
-      }
+      if (end <= start || confidence < least || (least > 0 && idle.size > 0 && idle.has(rule))) return;
+      found.push({ start, end, rule, confidence, check });
+      if (current === null || end <= current.done) return;
+      if (current.done < 0) used.push(current);
+      current.done = end;
     },
     open(block: Block) {
       opened = block;
@@ -121,6 +122,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const finders: (Finder | null)[] = rules.map((rule) =>
     enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
+  /** Finders that have found something since they were told to forget it. */
+  const used: Finder[] = [];
   const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
   const inner =
     options.views === false
@@ -158,7 +161,13 @@ export function createDetector(options: DetectorOptions): Detector {
     ({ bytes, lo, hi } = region);
     found = [];
     opened = null;
-    for (const finder of finders) if (finder !== null) finder.done = -1;
+    forget();
+  }
+
+  /** From here on the text is looked at as if for the first time. */
+  function forget(): void {
+    for (const finder of used) finder.done = -1;
+    used.length = 0;
     numbers.reset();
     inner?.reset();
   }
@@ -218,9 +227,7 @@ export function createDetector(options: DetectorOptions): Detector {
             // From here on as if a region began here, which is what happens when the text is cut inside the block.
             skip = growth.end;
             lo = skip;
-            for (const finder of finders) if (finder !== null) finder.done = -1;
-            numbers.reset();
-            inner?.reset();
+            forget();
           }
           opened = null;
         }
@@ -317,9 +324,7 @@ export function createDetector(options: DetectorOptions): Detector {
       alone[i] = Number(i < spans.length - held && stands(bytes, lo, hi, spans[i] as Range));
     hidden = hide(bytes, spans, hi, hidden.kept);
     found = [];
-    for (const finder of finders) if (finder !== null) finder.done = -1;
-    numbers.reset();
-    inner?.reset();
+    forget();
     let h = 0;
     for (let i = 0; i < spans.length && h < hits.count; ) {
       const last = lineEnd((spans[i] as Range).end);
