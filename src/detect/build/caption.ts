@@ -2,7 +2,9 @@
 // a context word: only connecting words and punctuation may stand between, so the second number of a line does not inherit
 // the caption of the first.
 
-import { contextSource, contextStart, latin1, utf8 } from "./context.ts";
+import { charset, LETTER } from "../charset.ts";
+import { CONTEXT_REACH, utf8 } from "./context.ts";
+import { beginOf, type Endings, ending, endingIn, endings } from "./ending.ts";
 
 /** True when a caption ends right before `start`, on the same line. */
 export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
@@ -12,17 +14,94 @@ const WORDS =
   "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
   "|número|numéro|código";
 const MARKS = "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|号|號|码|碼|是|为|為|：|（|）|“|”|「|，";
+/** Marks, words and bytes of punctuation that may stand between at most. */
+const GAP_MOST = 24;
 
 /** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
-export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,24}`;
+export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,${GAP_MOST}}`;
 
-/** Compiles words, written as for `contextSource`, to a caption, at its first use. */
+const IS_PUNCTUATION = charset(" \t:=#\"'()[]<>{}|.,*_/\\~-");
+let gapWords: Endings | undefined;
+
+function readGapWords(): Endings {
+  return endings([
+    ...MARKS.split("|").map((mark) => ending(mark, false, false)),
+    ...WORDS.split("|").map((word) => ending(word, false, true)),
+  ]);
+}
+
+/** `items[d]` is how few parts of a gap reach from `start` to `start - d`; NEVER where none do. Reused between calls. */
+const items = new Uint8Array(CONTEXT_REACH + 1);
+const NEVER = 255;
+
+/** Takes each part of a gap that ends `d` before `start`; returns how far any has reached. */
+function extendGap(bytes: Uint8Array, least: number, start: number, d: number, far: number): number {
+  const at = start - d;
+  const count = (items[d] as number) + 1;
+  if (at <= least || count > GAP_MOST) return far;
+  let reached = IS_PUNCTUATION[bytes[at - 1] as number] === 1 ? reach(d + 1, count, far) : far;
+  gapWords ??= readGapWords();
+  const words = endingIn(gapWords, bytes, at);
+  if (words === undefined) return reached;
+  for (let k = 0; k < words.length; k++) {
+    const begin = beginOf(words[k] as (typeof words)[number], bytes, least, at, start);
+    if (begin >= 0) reached = reach(start - begin, count, reached);
+  }
+  return reached;
+}
+
+function reach(d: number, count: number, far: number): number {
+  for (let k = far + 1; k <= d; k++) items[k] = NEVER;
+  if (count < (items[d] as number)) items[d] = count;
+  return Math.max(far, d);
+}
+
+/** True when `[from, to)` is a gap behind at most so many letters; at most CONTEXT_REACH bytes. */
+export function isGap(bytes: Uint8Array, from: number, to: number, letters: number): boolean {
+  let open = from;
+  while (open < to && open - from < letters && LETTER[bytes[open] as number] === 1) open++;
+  items[0] = 0;
+  let far = 0;
+  for (let d = 0; d <= far; d++) {
+    if (items[d] === NEVER) continue;
+    if (to - d <= open) return true;
+    far = extendGap(bytes, from, to, d, far);
+  }
+  return false;
+}
+
+/**
+ * Compiles words to a caption, at its first use. ASCII words are matched as whole words (a leading or trailing `*` opens that
+ * side: `phone*` also takes `phones`), a space in them also as `_`, `-` or nothing; others, such as 手机, match anywhere. No
+ * digit boundary: `phone2` and `card_no` are labels too, so only letters close a word.
+ */
 export function caption(words: readonly string[]): Caption {
-  let pattern: RegExp | undefined;
+  let captions: Endings | undefined;
   return (bytes, lo, start) => {
-    const from = contextStart(bytes, lo, start);
-    if (from >= start) return false;
-    pattern ??= new RegExp(`(?:${contextSource(words)})${CAPTION_GAP}$`, "i");
-    return pattern.test(latin1(bytes, from, start));
+    captions ??= endings(words.map(captionEnding));
+    const least = Math.max(lo, start - CONTEXT_REACH);
+    items[0] = 0;
+    let far = 0;
+    for (let d = 0; d <= far && d < start - least; d++) {
+      if (items[d] === NEVER) continue;
+      if (endsIn(captions, bytes, least, start - d, start)) return true;
+      far = extendGap(bytes, least, start, d, far);
+    }
+    return false;
   };
+}
+
+function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
+  const list = endingIn(words, bytes, at);
+  if (list === undefined) return false;
+  for (let k = 0; k < list.length; k++)
+    if (beginOf(list[k] as (typeof list)[number], bytes, least, at, to) >= 0) return true;
+  return false;
+}
+
+function captionEnding(word: string): ReturnType<typeof ending> {
+  const ascii = /^[\x20-\x7e]+$/.test(word);
+  const opens = !word.startsWith("*");
+  const closes = !word.endsWith("*");
+  return ending(word.slice(opens ? 0 : 1, closes ? undefined : -1), ascii && opens, ascii && closes);
 }

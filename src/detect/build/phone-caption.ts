@@ -1,6 +1,6 @@
 // Captions of telephone numbers in the languages that closemask serves, shared by the rules on them.
 
-/** Written as for `contextSource`. */
+/** Written as for `caption`. */
 export const PHONE_WORDS: readonly string[] = [
   ..."*phone,*phones,phone no,telephone,tel,tel no,mobile,mob,cell,cell phone,fax,whatsapp,sms,msisdn,*_phone*,call,hotline,contact no,contact number,dial".split(
     ",",

@@ -4,7 +4,7 @@
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
-import { charset, DIGIT, HEX, LETTER, WORD } from "../charset.ts";
+import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const DOT = literal(".")[0] as Anchor[number];
@@ -228,11 +228,9 @@ const ipv6: Rule = {
     while (stop > start && bytes[stop - 1] === 0x2e) stop--;
     if (stop - start > 2 && bytes[stop - 1] === 0x3a && bytes[stop - 2] !== 0x3a) stop--;
     if (stop - start > IPV6_MAX || stop <= at) return;
-    const text = bytes.toString("latin1", start, stop).toLowerCase();
-    const groups = ipv6Groups(text);
-    if (groups === null) return;
-    let confidence = ipv6Confidence(groups);
-    if (confidence > KEPT && isName(text, groups) && !addressCaption(bytes, lo, start)) confidence = 0.2;
+    if (!readIpv6(bytes, start, stop)) return;
+    let confidence = ipv6Confidence();
+    if (confidence > KEPT && isName(bytes, start, stop) && !addressCaption(bytes, lo, start)) confidence = 0.2;
     // A zone belongs to a link; `%` before digits may be an escape.
     if (stop + 1 < hi && bytes[stop] === 0x25 && LETTER[bytes[stop + 1] as number] === 1) {
       let zone = stop + 1;
@@ -243,49 +241,111 @@ const ipv6: Rule = {
   },
 };
 
-/** The eight groups of an address, or null when the text is none. */
-function ipv6Groups(text: string): number[] | null {
-  const gap = text.indexOf("::");
-  if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) return null;
-  const head = readGroups(gap < 0 ? text : text.slice(0, gap), gap < 0);
-  const tail = gap < 0 ? [] : readGroups(text.slice(gap + 2), true);
-  if (head === null || tail === null) return null;
-  const count = head.length + tail.length;
-  if (gap < 0 ? count !== 8 : count > 7) return null;
-  return [...head, ...Array.from({ length: 8 - count }, () => 0), ...tail];
+/** The eight groups of the address read last. */
+const groups = new Uint16Array(8);
+
+/** Reads the address `[start, stop)` into `groups`; false when it is none. */
+function readIpv6(bytes: Uint8Array, start: number, stop: number): boolean {
+  let count = 0;
+  let gap = -1;
+  let i = start;
+  if (isGapAt(bytes, i, stop)) {
+    gap = 0;
+    i += 2;
+  }
+  while (i < stop) {
+    if (count === 8) return false;
+    const end = runEnd(bytes, i, stop, HEX);
+    if (end < stop && bytes[end] === 0x2e) {
+      if (count > 6 || !readTail(bytes, i, stop, count)) return false;
+      count += 2;
+      break;
+    }
+    if (end === i || end - i > 4) return false;
+    groups[count++] = hexValue(bytes, i, end);
+    if (end === stop) break;
+    // Only HEX, colons and dots are left; a dot was handled.
+    if (isGapAt(bytes, end, stop)) {
+      if (gap >= 0) return false;
+      gap = count;
+      i = end + 2;
+    } else {
+      i = end + 1;
+      if (i === stop) return false;
+    }
+  }
+  return gap < 0 ? count === 8 : count <= 7 && widen(gap, count);
 }
 
-function readGroups(text: string, last: boolean): number[] | null {
-  if (text === "") return [];
-  const groups: number[] = [];
-  const parts = text.split(":");
-  for (const [i, part] of parts.entries()) {
-    if (/^[0-9a-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
-    else if (last && i === parts.length - 1 && /^(?:\d{1,3}\.){3}\d{1,3}$/.test(part)) {
-      const octets = part.split(".").map(Number) as [number, number, number, number];
-      if (octets.some((octet) => octet > 255)) return null;
-      groups.push(octets[0] * 256 + octets[1], octets[2] * 256 + octets[3]);
-    } else return null;
-  }
-  return groups;
+function isGapAt(bytes: Uint8Array, at: number, stop: number): boolean {
+  return at + 1 < stop && bytes[at] === 0x3a && bytes[at + 1] === 0x3a;
 }
 
-function ipv6Confidence(groups: readonly number[]): number {
-  const [a = 0, b = 0, c, d, e, f, g = 0, h = 0] = groups;
-  if (a === 0 && b === 0 && c === 0 && d === 0 && e === 0 && (f === 0 || f === 0xffff)) {
-    if (f === 0 && g === 0) return NEVER;
-    return ipv4Confidence(g * 65536 + h);
+/** Moves the groups behind a gap to the end, with zeros between. */
+function widen(gap: number, count: number): true {
+  groups.copyWithin(8 - count + gap, gap, count);
+  groups.fill(0, gap, 8 - count + gap);
+  return true;
+}
+
+function hexValue(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    value = value * 16 + (byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57);
   }
-  if ((a & 0xffc0) === 0xfe80 || (a & 0xfe00) === 0xfc00 || (a & 0xff00) === 0xff00) return KEPT;
-  if (a === 0x2001 && b === 0xdb8) return KEPT;
-  return ipv6.confidence;
+  return value;
+}
+
+/** Reads the four octets of an embedded IPv4 address, which ends the text, as two groups. */
+function readTail(bytes: Uint8Array, from: number, stop: number, group: number): boolean {
+  let i = from;
+  let address = 0;
+  for (let octet = 0; octet < 4; octet++) {
+    const end = runEnd(bytes, i, stop, DIGIT);
+    if (end === i || end - i > 3) return false;
+    let value = 0;
+    for (let k = i; k < end; k++) value = value * 10 + (bytes[k] as number) - 0x30;
+    if (value > 255) return false;
+    address = address * 256 + value;
+    if (octet === 3) i = end;
+    else if (bytes[end] !== 0x2e || end >= stop) return false;
+    else i = end + 1;
+  }
+  groups[group] = Math.floor(address / 65536);
+  groups[group + 1] = address % 65536;
+  return i === stop;
+}
+
+function ipv6Confidence(): number {
+  const first = groups[0] as number;
+  const sixth = groups[5] as number;
+  if (isZero(0, 5) && (sixth === 0 || sixth === 0xffff)) {
+    if (sixth === 0 && groups[6] === 0) return NEVER;
+    return ipv4Confidence((groups[6] as number) * 65536 + (groups[7] as number));
+  }
+  if ((first & 0xffc0) === 0xfe80 || (first & 0xfe00) === 0xfc00 || (first & 0xff00) === 0xff00) return KEPT;
+  return first === 0x2001 && groups[1] === 0xdb8 ? KEPT : ipv6.confidence;
+}
+
+function isZero(from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (groups[i] !== 0) return false;
+  return true;
 }
 
 /** Short forms that names of code and counters have too: no digit, or two small groups. */
-function isName(text: string, groups: readonly number[]): boolean {
-  return (
-    !/\d/.test(text) || (text.includes("::") && groups.filter((group) => group > 0).length <= 2 && text.length < 10)
-  );
+function isName(bytes: Uint8Array, start: number, stop: number): boolean {
+  let digits = 0;
+  let gaps = 0;
+  for (let i = start; i < stop; i++) {
+    digits += DIGIT[bytes[i] as number] as number;
+    if (isGapAt(bytes, i, stop)) gaps++;
+  }
+  if (digits === 0) return true;
+  if (gaps === 0 || stop - start >= 10) return false;
+  let filled = 0;
+  for (let i = 0; i < 8; i++) if (groups[i] !== 0) filled++;
+  return filled <= 2;
 }
 
 export const ipRules: readonly Rule[] = [ipv4, ipv6];

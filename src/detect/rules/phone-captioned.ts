@@ -2,20 +2,23 @@
 // 电话号码 and the like, whatever its country and grouping.
 
 import { folded, literal } from "../build/anchor.ts";
-import { CAPTION_GAP } from "../build/caption.ts";
+import { isGap } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, LETTER, STOP } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
-/** Bytes from a caption to its number at most. */
+/** Bytes from a caption to its number at most, and letters that may end the caption's own word. */
 const GAP_MAX = 40;
+const ENDING_MAX = 10;
 const VALUE_MAX = 40;
 const DIGITS_LEAST = 6;
 const DIGITS_MOST = 15;
 
 const AFTER_SHORT = charset(" \t.:=\"'#_-");
-const gap = new RegExp(`^[A-Za-z]{0,10}${CAPTION_GAP}$`, "i");
 const value = /^[+(]{0,2}\d(?:[ .()/-]{0,3}\d){5,20}(?: ?(?:x|ext\.? ?|#) ?\d{1,6}(?![\w]))?/;
+const SPACE = 0x20;
+const CLOSE = 0x29;
+const FRACTION = /^0\.|^\d\.\d+$/;
 const DATE = /^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)/;
 
 /** Captions that also stand inside words: they count before a separator only. */
@@ -71,7 +74,7 @@ const captioned: Rule = {
     }
     if (i >= most) return;
     while (i > end && bytes[i - 1] === 0x28) i--;
-    if (!gap.test(latin1(bytes, end, i))) return;
+    if (!isGap(bytes, end, i, ENDING_MAX)) return;
     const match = value.exec(latin1(bytes, i, Math.min(hi, i + VALUE_MAX)));
     if (match === null) return;
     const length = cut(match[0]);
@@ -92,27 +95,37 @@ function isShort(bytes: Uint8Array, lo: number, at: number, end: number, hi: num
 
 /** Length of the number at the head of a match: groups are taken while the count stays plausible; -1 when it is none. */
 function cut(text: string): number {
-  if (DATE.test(text) || /^0\.|^\d\.\d+$/.test(text)) return -1;
+  if (DATE.test(text) || FRACTION.test(text)) return -1;
   let digits = 0;
   let best = -1;
   for (let i = 0; i < text.length; i++) {
-    if (/\d/.test(text[i] as string)) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) {
       digits++;
       continue;
     }
-    if (/[xe#]/i.test(text[i] as string)) return digits >= DIGITS_LEAST ? text.length : -1;
+    if (isExtension(code)) return digits >= DIGITS_LEAST ? text.length : -1;
     if (digits > DIGITS_MOST) return best;
     if (digits >= DIGITS_LEAST) best = lengthBefore(text, i);
     // Behind a complete number a space begins something else when a date or a long group follows.
-    if (digits >= 7 && text[i] === " " && (DATE.test(text.slice(i + 1)) || digits >= 11)) return best;
+    if (digits >= 7 && code === SPACE && (digits >= 11 || DATE.test(text.slice(i + 1)))) return best;
   }
   return digits > DIGITS_MOST ? best : digits >= DIGITS_LEAST ? text.length : -1;
 }
 
 function lengthBefore(text: string, at: number): number {
   let end = at;
-  while (end > 0 && !/[\d)]/.test(text[end - 1] as string)) end--;
+  while (end > 0 && !isDigit(text.charCodeAt(end - 1)) && text.charCodeAt(end - 1) !== CLOSE) end--;
   return end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** x, ext, # */
+function isExtension(code: number): boolean {
+  return (code | 0x20) === 0x78 || (code | 0x20) === 0x65 || code === 0x23;
 }
 
 export const phoneCaptionedRules: readonly Rule[] = [captioned];

@@ -3,7 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
-import { type Charset, charset } from "../charset.ts";
+import { charset } from "../charset.ts";
 import { beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
