@@ -8,7 +8,7 @@ import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
-import { type Candidate, resolveOverlaps } from "./resolve.ts";
+import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews } from "./views.ts";
 
@@ -279,13 +279,21 @@ export function createDetector(options: DetectorOptions): Detector {
     },
   };
 
-  /** A block's value begins behind its indentation; a block whose first line already was none has no value. */
+  /**
+   * Adds a block's value. It begins behind its indentation; what stands around a NUL, where an issued placeholder may have
+   * been blanked out, are values of their own. A block whose first line already was none has no value.
+   */
   function pushBlock(block: Block, end: number): void {
-    let { start } = block;
-    while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;
     const { rule } = block;
-    if (start < end && rule.confidence >= least && (least === 0 || !idle.has(rule)))
-      found.push({ start, end, rule, confidence: rule.confidence, check: "none" });
+    if (rule.confidence < least || (least > 0 && idle.has(rule))) return;
+    const torn = bytes.subarray(block.start, end).includes(0);
+    for (let { start } = block, stop = start; start < end; start = stop + 1) {
+      while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;
+      stop = start;
+      while (stop < end && bytes[stop] !== 0) stop++;
+      if (start < stop && (!torn || hasContent(bytes, start, stop)))
+        found.push({ start, end: stop, rule, confidence: rule.confidence, check: "none" });
+    }
   }
 
   function finish(region: Region, to: number, extra: readonly Candidate[]): Candidate[] {

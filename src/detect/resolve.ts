@@ -109,9 +109,13 @@ function keep(won: Candidate[], from: Candidate, start: number, end: number, byt
     won.push(from);
     return;
   }
-  let worth = false;
-  for (let i = start; i < end && !worth; i++) worth = isContent(bytes[i] as number);
-  if (worth) won.push({ ...from, start, end });
+  if (hasContent(bytes, start, end)) won.push({ ...from, start, end });
+}
+
+/** True for a stretch with a letter, digit or non-ASCII byte. */
+export function hasContent(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isContent(bytes[i] as number)) return true;
+  return false;
 }
 
 function isContent(byte: number): boolean {

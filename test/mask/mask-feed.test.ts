@@ -7,7 +7,7 @@ import { createMaskFeed, type MaskEvent, type MaskFeedOptions } from "../../src/
 import { createPolicy } from "../../src/mask/policy.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import { createUnmaskFeed } from "../../src/mask/unmask-feed.ts";
-import { detector, drive, everyByte, KEY, maskFeed, memoryStore, newSession, STYLES } from "./kit.ts";
+import { detector, drive, everyByte, KEY, mask, maskFeed, memoryStore, newSession, STYLES, unmask } from "./kit.ts";
 
 const LINE = "mail bob@acme.com now\n";
 
@@ -244,4 +244,19 @@ test("an issued placeholder passes unchanged, what only looks like one is text",
   expect(out.startsWith(`password: ${placeholder}\n`)).toBe(true);
   const back = await drive(createUnmaskFeed({ session }), Buffer.from(out));
   expect(back.toString()).toBe(`password: bob@acme.com\npassword: ${other}\n`);
+});
+
+test("an issued placeholder stays what it is inside of a value of several lines", async () => {
+  const session = await newSession();
+  for (const text of ['password: "\n\n\nEMAIL_A1B2C3', 'password: "first line\nbob@acme.com\nlast" and more\n']) {
+    const once = await mask(session, Buffer.from(text));
+    expect((await mask(session, once)).toString()).toBe(once.toString());
+    // Issued before, it stands between two values of the block.
+    const issued = (await mask(session, Buffer.from("bob@acme.com"))).toString();
+    const around = Buffer.from(`password: "Fir5t-line\n${issued}\nLa5t" and more\n`);
+    const masked = (await mask(session, around)).toString();
+    expect(masked).toContain(issued);
+    expect(masked).not.toMatch(/Fir5t|La5t/);
+    expect((await unmask(session, Buffer.from(masked))).toString()).toContain("Fir5t-line\nbob@acme.com\nLa5t");
+  }
 });
