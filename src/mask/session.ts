@@ -48,7 +48,8 @@ export interface Session {
   isReserved(found: LookAlike): boolean;
   /** Sets the handles of look-alikes aside, so that they are never given to a value. */
   reserve(found: readonly LookAlike[]): undefined | Promise<undefined>;
-  literals(limit: number): ReturnType<SessionStore["literals"]>;
+  /** See SessionStore. */
+  literals: SessionStore["literals"];
 }
 
 /** An issued placeholder: where it really starts (a `word` may stand behind other letters) and its value. */
@@ -266,7 +267,7 @@ export function createSession(options: SessionOptions): Session {
       return done instanceof Promise ? done.then(() => undefined) : undefined;
     },
     isReserved: (hit) => reserved.has(keyOf(hit)) || taken.has(keyOf(hit)),
-    literals: (limit) => store.literals(limit),
+    literals: (limit, each) => store.literals(limit, each),
   };
 }
 

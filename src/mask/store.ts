@@ -48,6 +48,13 @@ export interface Entry {
   readonly styles: number;
 }
 
+/** A value that is to be found wherever it stands. */
+export interface StoredLiteral {
+  readonly handle: Handle;
+  readonly kind: Kind;
+  readonly value: Uint8Array;
+}
+
 export interface SessionStore {
   /**
    * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
@@ -65,8 +72,11 @@ export interface SessionStore {
    * alone. Bounded: returns how many of them could no longer be kept.
    */
   reserve(handles: readonly Handle[], numbers?: readonly { counter: string; number: number }[]): Awaitable<number>;
-  /** Values stored with `literal`, newest first. */
-  literals(limit: number): Awaitable<{ value: Uint8Array; kind: Kind; handle: Handle }[]>;
+  /**
+   * Hands over what has not expired of the newest `limit` values stored with `literal`, one by one, oldest first: there may
+   * be many. `value` is a view that is valid during the call only.
+   */
+  literals(limit: number, each: (literal: StoredLiteral) => void): Awaitable<void>;
   /**
    * A number that is another one when entries were removed since it was last asked for: evicted, expired and replaced,
    * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.

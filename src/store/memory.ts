@@ -120,10 +120,10 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
         );
       },
       reserve: (handles, numbers = []) => reserve(ensure(name, now()), handles, numbers),
-      literals: (limit) => {
-        const literals = [...(sessions.get(name)?.literals ?? [])].filter((held) => !isExpired(held));
-        const newest = limit <= 0 ? [] : literals.slice(-limit).reverse();
-        return newest.map(({ value, kind, handle }) => ({ value: Uint8Array.from(value), kind, handle }));
+      literals: (limit, each) => {
+        const literals = sessions.get(name)?.literals ?? new Set();
+        let older = literals.size - limit;
+        for (const held of literals) if (--older < 0 && !isExpired(held)) each(held);
       },
       epoch: () => {
         const session = sessions.get(name);

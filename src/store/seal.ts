@@ -70,15 +70,14 @@ export function openPage(sealed: Uint8Array, binding: PageBinding): OpenPage {
   return decode(plain);
 }
 
-/** The slot's value; null when the slot is empty or holds another handle. */
+/** The slot's value, as a view of the page; null when the slot is empty or holds another handle. */
 export function valueAt({ plain, count, slots }: OpenPage, slot: number, handle: number): SealedValue | null {
   const at = slots + slot * SLOT_HEAD;
   if (slot < 0 || slot >= count || plain.readDoubleLE(at) !== handle) return null;
   const values = slots + count * SLOT_HEAD;
   const start = slot === 0 ? 0 : plain.readUInt32LE(at - 4);
   const value = plain.subarray(values + start, values + plain.readUInt32LE(at + 9));
-  // From Buffer's pool: a buffer of its own for each value costs ten times as much and much memory until it is collected.
-  return { handle, kind: kindAt(plain, plain.readUInt8(at + 8)), value: Buffer.from(value) };
+  return { handle, kind: kindAt(plain, plain.readUInt8(at + 8)), value };
 }
 
 function kindAt(plain: Buffer, index: number): string {

@@ -23,7 +23,7 @@ export interface Pages {
   slots(no: number): Slots | null;
   /** The same with the values in one step, for who wants those next. */
   load(no: number): Slots | null;
-  /** A slot's value; null when it is not that handle's. */
+  /** A slot's value, as a view of the page, which others get too; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
   /** Seals a new page. */

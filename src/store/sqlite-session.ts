@@ -2,7 +2,7 @@
 // takes in what other processes wrote.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Entry, Handle, PutResult, SessionDump, SessionStore, StoreLimits } from "../mask/store.ts";
+import type { Entry, Handle, PutResult, SessionDump, SessionStore, StoredLiteral, StoreLimits } from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
@@ -103,7 +103,8 @@ export function createSqliteSession(options: {
     const found = current.pages.value(page, slot, handle);
     if (found === null) throw mixedUp();
     if (isStale(slots, slot, at)) touched.push(placeOf(page, slot));
-    return { handle, kind: found.kind, value: found.value, styles: stylesOf(slots, slot) };
+    // From Buffer's pool: a buffer of its own for each value costs ten times as much and much memory until it is collected.
+    return { handle, kind: found.kind, value: Buffer.from(found.value), styles: stylesOf(slots, slot) };
   }
 
   function isStale(slots: Slots, slot: number, at: number): boolean {
@@ -189,25 +190,23 @@ export function createSqliteSession(options: {
     return slots !== null && findSlot(slots, handle) >= 0;
   }
 
-  function literals(limit: number): { value: Uint8Array; kind: string; handle: Handle }[] {
-    return db.read(() => {
+  function literals(limit: number, each: (literal: StoredLiteral) => void): void {
+    db.read(() => {
       const current = state.current();
-      const found: { value: Uint8Array; kind: string; handle: Handle }[] = [];
-      if (current === null || limit <= 0) return found;
+      if (current === null || limit <= 0) return;
       const at = now();
-      const newest = "SELECT place FROM literal WHERE session = ? ORDER BY place DESC";
-      for (const [place] of db.each(newest, current.row.no)) {
+      const { no } = current.row;
+      const first = "SELECT place FROM literal WHERE session = ? ORDER BY place DESC LIMIT 1 OFFSET ?";
+      const from = db.get(first, no, limit - 1)?.[0] ?? 0;
+      for (const [place] of db.each("SELECT place FROM literal WHERE session = ? AND place >= ?", no, from)) {
         const page = pageOf(toNumber(place));
         const slot = slotOf(toNumber(place));
-        const slots = current.pages.slots(page);
+        const slots = current.pages.load(page);
         if (slots === null || isExpiredAt(usedOf(slots, slot), limits, at)) continue;
-        const value = current.pages.value(page, slot, handleOf(slots, slot));
-        if (value === null) throw mixedUp();
-        // A view would keep the whole page: tens of megabytes for as many thousand values.
-        found.push({ ...value, value: Buffer.from(value.value) });
-        if (found.length >= limit) break;
+        const found = current.pages.value(page, slot, handleOf(slots, slot));
+        if (found === null) throw mixedUp();
+        each(found);
       }
-      return found;
     });
   }
 

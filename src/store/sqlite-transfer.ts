@@ -26,7 +26,7 @@ export function dumpSession(db: Database, state: State, name: string, limits: St
         handle,
         fingerprint: fingerprintOf(slots, i),
         kind: db.kindName(kindOf(slots, i)),
-        value: found.value,
+        value: Uint8Array.from(found.value),
         styles: stylesOf(slots, i),
         literal: isLiteral(slots, i),
         firstSeen: created,

@@ -73,3 +73,12 @@ export async function refused(code: string, step: () => unknown): Promise<Closem
   expect(error).toMatchObject({ name: "ClosemaskError", code });
   return error as ClosemaskError;
 }
+
+/** What `literals` hands over, oldest first. */
+export async function literalsOf(session: SessionStore, limit: number): Promise<{ handle: number; text: string }[]> {
+  const found: { handle: number; text: string }[] = [];
+  await session.literals(limit, ({ handle, value }) => {
+    found.push({ handle, text: Buffer.from(value).toString() });
+  });
+  return found;
+}

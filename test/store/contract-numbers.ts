@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { NewEntry, SessionStore, Store } from "../../src/mask/store.ts";
-import { createBench, entry, HOUR, type MakeStore, refused, sessionOf, text } from "./contract-kit.ts";
+import { createBench, entry, HOUR, literalsOf, type MakeStore, refused, sessionOf, text } from "./contract-kit.ts";
 
 export function numbersContract(name: string, make: MakeStore): void {
   describe(`the store contract, numbers and dumps: ${name}`, () => {
@@ -113,7 +113,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(await to.load(dump)).toEqual({ added: 0, known: 3 });
       expect(sorted(await to.dump("default"))).toEqual(sorted(dump));
       const copy = await sessionOf(to);
-      expect((await copy.literals(5)).map(({ handle }) => handle)).toEqual([3, 1]);
+      expect((await literalsOf(copy, 5)).map(({ handle }) => handle)).toEqual([1, 3]);
       expect(text(await copy.getNumbered([{ counter: "c", number: 2 }]))).toEqual(["value 3"]);
       expect(await copy.put([entry(4, { counter: "c" }), entry(9)])).toMatchObject([
         { number: 4 },

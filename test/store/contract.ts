@@ -4,7 +4,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { STYLE_BIT } from "../../src/mask/store.ts";
-import { createBench, entry, HOUR, type MakeStore, refused, START, sessionOf, text } from "./contract-kit.ts";
+import {
+  createBench,
+  entry,
+  HOUR,
+  literalsOf,
+  type MakeStore,
+  refused,
+  START,
+  sessionOf,
+  text,
+} from "./contract-kit.ts";
 import { numbersContract } from "./contract-numbers.ts";
 
 export function contract(name: string, make: MakeStore): void {
@@ -118,19 +128,16 @@ export function contract(name: string, make: MakeStore): void {
       expect(found.map((e) => e?.styles)).toEqual([STYLE_BIT.word | STYLE_BIT.dollar, STYLE_BIT.format]);
     });
 
-    test("literals come newest first, up to the limit, and never leave out one that became literal later", async () => {
+    test("literals come oldest first, the newest up to the limit, and never leave out one that became literal later", async () => {
       const session = await bench.session();
       await session.put([1, 2, 3, 4].map((n) => entry(n, { literal: n !== 2 })));
       bench.now += 1;
       await session.put([entry(5, { literal: true })]);
-      expect((await session.literals(10)).map(({ handle }) => handle)).toEqual([5, 4, 3, 1]);
-      expect((await session.literals(2)).map(({ value }) => Buffer.from(value).toString())).toEqual([
-        "value 5",
-        "value 4",
-      ]);
-      expect(await session.literals(0)).toEqual([]);
+      expect((await literalsOf(session, 10)).map(({ handle }) => handle)).toEqual([1, 3, 4, 5]);
+      expect((await literalsOf(session, 2)).map((literal) => literal.text)).toEqual(["value 4", "value 5"]);
+      expect(await literalsOf(session, 0)).toEqual([]);
       await session.put([entry(2, { literal: true })]);
-      expect((await session.literals(10)).map(({ handle }) => handle).sort()).toEqual([1, 2, 3, 4, 5]);
+      expect((await literalsOf(session, 10)).map(({ handle }) => handle).sort()).toEqual([1, 2, 3, 4, 5]);
     });
 
     test("an expired entry is gone at once, everywhere", async () => {
@@ -140,7 +147,7 @@ export function contract(name: string, make: MakeStore): void {
       bench.now += 10 * HOUR;
       expect(await session.get([1, 2])).toEqual([null, null]);
       expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
-      expect(await session.literals(5)).toEqual([]);
+      expect(await literalsOf(session, 5)).toEqual([]);
       expect(await store.list()).toMatchObject([{ entries: 0, byKind: {} }]);
       expect((await store.dump("default"))?.entries).toEqual([]);
       expect(await store.prune()).toBe(2);
@@ -169,7 +176,7 @@ export function contract(name: string, make: MakeStore): void {
           { handle: 1, kind: "EMAIL", number: 2, created: true },
         ]);
         expect(await session.get([1])).toMatchObject([{ styles: STYLE_BIT.word }]);
-        expect(await session.literals(5)).toEqual([]);
+        expect(await literalsOf(session, 5)).toEqual([]);
         expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
         expect(await store.list()).toMatchObject([{ entries: 1 }]);
       },
@@ -208,7 +215,7 @@ export function contract(name: string, make: MakeStore): void {
       await session.get([1]);
       await session.put([entry(4), entry(5)]);
       expect(text(await session.get([1, 2, 3, 4, 5]))).toEqual(["value 1", null, null, "value 4", "value 5"]);
-      expect((await session.literals(5)).map(({ handle }) => handle)).toEqual([1]);
+      expect((await literalsOf(session, 5)).map(({ handle }) => handle)).toEqual([1]);
       expect(await store.list()).toMatchObject([{ entries: 3, evicted: 2 }]);
       expect(await session.put([entry(2)])).toMatchObject([{ handle: 2, created: true }]);
     });
@@ -261,7 +268,7 @@ export function contract(name: string, make: MakeStore): void {
       expect(await store.purge("default")).toBe(false);
       expect(await store.list()).toEqual([]);
       expect(await session.get([1])).toEqual([null]);
-      expect(await session.literals(5)).toEqual([]);
+      expect(await literalsOf(session, 5)).toEqual([]);
       const again = [entry(7, { counter: "c" }), entry(8, { counter: "c" })];
       expect(await session.put(again)).toMatchObject([
         { handle: 7, number: 1, created: true },

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ringFromKey } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
-import { sessionOf } from "./contract-kit.ts";
+import { literalsOf, sessionOf } from "./contract-kit.ts";
 
 const WRITER = join(import.meta.dirname, "sqlite-writer.ts");
 const folder = mkdtempSync(join(tmpdir(), "closemask-process-"));
@@ -125,7 +125,7 @@ test("a process sees at once what another one writes and purges", async () => {
   expect(await theirs.get([1, 2])).toEqual([null, null]);
   expect(await theirs.put(entries)).toMatchObject([{ created: true }, { created: true }]);
   expect(await mine.get([2])).toMatchObject([{ styles: 2 }]);
-  expect(await mine.literals(9)).toHaveLength(2);
+  expect(await literalsOf(mine, 9)).toHaveLength(2);
   here.close();
   there.close();
 });

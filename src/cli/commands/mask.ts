@@ -77,10 +77,9 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
   const kept = refresh === undefined ? {} : { refresh };
   const session = createSession({ store: opened.session, idKey: opened.idKey, style, length, ...kept });
-  // Newest first from the store; the table forgets what came first.
-  for (const { value, kind } of (await session.literals(LITERALS_MAX)).reverse()) {
-    literals.add({ value: Buffer.from(value), kind });
-  }
+  await session.literals(LITERALS_MAX, ({ value, kind }) => {
+    literals.add({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind });
+  });
   return {
     session,
     async close() {
