@@ -1,7 +1,7 @@
 // Runs work under a time budget. Regular expressions cannot be interrupted from within JavaScript; the virtual machine's
 // watchdog can, also in code that was not made there.
 
-import { type Context, createContext, Script } from "node:vm";
+import type { Context, Script } from "node:vm";
 
 let work: () => void = () => {};
 // Made at the first use: few runs have a pattern of their own.
@@ -10,7 +10,7 @@ let engine: { readonly script: Script; readonly context: Context } | undefined;
 /** Runs `step` and says whether it came to its end within `ms` milliseconds; it is broken off otherwise. */
 export function runBounded(step: () => void, ms: number): boolean {
   work = step;
-  engine ??= { script: new Script("run()"), context: createContext({ run: () => work() }) };
+  engine ??= createEngine();
   try {
     engine.script.runInContext(engine.context, { timeout: ms });
     return true;
@@ -20,4 +20,10 @@ export function runBounded(step: () => void, ms: number): boolean {
       return false;
     throw error;
   }
+}
+
+function createEngine(): { script: Script; context: Context } {
+  // Taken from the process when it is needed: importing it would cost every start.
+  const vm = process.getBuiltinModule("node:vm");
+  return { script: new vm.Script("run()"), context: vm.createContext({ run: () => work() }) };
 }

@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
-import { keepHeapSmall, watchHeap } from "./heap.ts";
+import { watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -37,7 +37,6 @@ const STDIN = "-";
 
 /** Runs all inputs through; resolves to the exit code. A reader that went away is no error. */
 export async function runFilter(options: FilterOptions): Promise<number> {
-  keepHeapSmall();
   const files = options.files.length === 0 ? [STDIN] : options.files;
   if (options.inPlace !== undefined && files.includes(STDIN)) {
     throw new ClosemaskError("usage", "-i needs files to edit", { hint: "closemask mask -i FILE" });

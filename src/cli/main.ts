@@ -1,6 +1,7 @@
 // The command line: arguments in, exit code out. The filters are parsed and started here without commander; everything
-// else goes through the program. Ends by setting the exit code, so that output which is under way is never cut.
+// else goes through the program and ends by setting the exit code, so that output which is under way is never cut.
 
+import { flushCompileCache } from "node:module";
 import { EXIT } from "../errors.ts";
 import { runCommand } from "./run.ts";
 import { createSay, reportError, writeError } from "./say.ts";
@@ -14,7 +15,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const settled = filter === undefined ? argv : [filter.name, ...settleOptional(filter, argv.slice(1))];
   if (filter !== undefined) {
     const parsed = parseQuickly(filter, settled.slice(1));
-    if (parsed !== null) return await runCommand(filter.name, parsed.args, parsed.options);
+    if (parsed !== null) leave(await runCommand(filter.name, parsed.args, parsed.options));
   }
   const { createProgram, toUsageError } = await import("./program.ts");
   let code: number = EXIT.ok;
@@ -37,6 +38,15 @@ async function main(argv: readonly string[]): Promise<number> {
     if (usage === null) return EXIT.ok;
     throw usage ?? error;
   }
+}
+
+/**
+ * Ends at once, without taking the process apart: a filter has written everything, with calls that block, and what it closes
+ * is closed. The functions it used go into the compile cache; the first run fills it.
+ */
+function leave(code: number): never {
+  flushCompileCache();
+  process.exit(code);
 }
 
 main(process.argv.slice(2)).then(

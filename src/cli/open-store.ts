@@ -1,6 +1,6 @@
 // Key, store and session of the effective configuration. Apart from open.ts, so that one-way masking loads none of it.
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { createSession, type Refresh, type Session } from "../mask/session.ts";
 import type { SessionStore, Store, StoreLimits } from "../mask/store.ts";
@@ -13,6 +13,9 @@ import { parseDuration } from "./config/units.ts";
 import { keepHeapSmall } from "./heap.ts";
 import { openKey } from "./key.ts";
 import { type Setup, storePath } from "./open.ts";
+
+/** Bytes of a store from which its index alone makes a run a long one. */
+const LARGE = 8 * 1024 * 1024;
 
 export interface OpenStore {
   readonly store: Store;
@@ -37,6 +40,8 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   const { ttl, maxEntries, atLimit } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit };
   const now = (): number => Date.now();
+  // Before the first look-up, which loads the index of the session.
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
   const store = createSqliteStore({ path, ring, limits, now });
   return { store, ring, refresh: { now, after: rememberedFor(limits) } };
 }
@@ -55,8 +60,6 @@ export async function openSession(setup: Setup): Promise<OpenSession> {
   const session = await opened.store.session(name);
   if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
   const idKey = sessionKeys(opened.ring, name).id;
-  // Before the first look-up, which loads the index of the session.
-  keepHeapSmall();
   return { ...opened, session, idKey };
 }
 

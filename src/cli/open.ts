@@ -1,9 +1,9 @@
 // From the effective configuration to the parts that every command works with: messages and paths. What is not asked for
 // is not loaded.
 
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Effective, loadConfig } from "./config/load.ts";
+import { userHome } from "./paths.ts";
 import { createSay, reportError, type Say } from "./say.ts";
 import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
 
@@ -45,5 +45,5 @@ export function storePath({ config, paths }: Effective): string {
 
 /** `~/` is the home folder; other relative paths start at the working folder. */
 export function expandPath(path: string): string {
-  return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : resolve(path);
+  return /^~[/\\]/.test(path) ? join(userHome(), path.slice(2)) : resolve(path);
 }
