@@ -1,0 +1,137 @@
+// The shelf: the index of a session on disk, so that opening one need not read all of its pages. A log of handles, each
+// with its page, in rows that are written once; what came later counts. A row has the number of the last page it covers.
+
+import { ClosemaskError } from "../errors.ts";
+import { createHandleIndex } from "./handle-index.ts";
+import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
+import { LAST, numberIn, rowOf } from "./sqlite-schema.ts";
+import type { State } from "./sqlite-state.ts";
+
+/** Handles of a row. */
+const ROW = 8192;
+
+/** Handles that wait to be put on the shelf, with their pages. */
+export interface Tail {
+  readonly size: number;
+  add(handle: number, page: number): void;
+  /** Forgets those whose page is not above `through`. */
+  drop(through: number): void;
+  /** Both columns, as views. */
+  columns(): { readonly handles: Float64Array; readonly pages: Uint32Array };
+}
+
+export function createTail(): Tail {
+  let handles = new Float64Array(ROW);
+  let pages = new Uint32Array(ROW);
+  let size = 0;
+
+  function grow(): void {
+    const [oldHandles, oldPages] = [handles, pages];
+    handles = new Float64Array(2 * size);
+    handles.set(oldHandles);
+    pages = new Uint32Array(2 * size);
+    pages.set(oldPages);
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    add(handle, page) {
+      if (size === pages.length) grow();
+      handles[size] = handle;
+      pages[size++] = page;
+    },
+    drop(through) {
+      if (size === 0 || (pages[0] as number) > through) return;
+      let from = 0;
+      while (from < size && (pages[from] as number) <= through) from++;
+      handles.copyWithin(0, from, size);
+      pages.copyWithin(0, from, size);
+      size -= from;
+    },
+    columns: () => ({ handles: handles.subarray(0, size), pages: pages.subarray(0, size) }),
+  };
+}
+
+/** Puts the tail on the shelf once it fills a row, and cleans the shelf when much of it is gone. */
+export function shelve(db: Database, state: State): void {
+  const { row, index, tail } = state;
+  if (row.gone > Math.max(ROW, index.size / 12)) clean(db, state);
+  else if (tail.size < ROW) return;
+  else {
+    const { handles, pages } = tail.columns();
+    writeRow(db, rowOf(row.no, state.last), handles, pages);
+  }
+  row.shelved = state.last;
+  tail.drop(state.last);
+}
+
+// A page with a few dead slots keeps them in the index, where they do no harm.
+function clean(db: Database, state: State): void {
+  const { row } = state;
+  const live = livePages(db, row.no);
+  const kept = createHandleIndex(row.entries);
+  db.run("DELETE FROM shelf WHERE no BETWEEN ? AND ?", rowOf(row.no, 0), rowOf(row.no, LAST));
+  const fresh = createTail();
+  let rows = 0;
+  const write = (): void => {
+    const { handles, pages } = fresh.columns();
+    // No page has more slots than a row, so there are at least as many pages as rows.
+    writeRow(db, rowOf(row.no, ++rows), handles, pages);
+    fresh.drop(LAST);
+  };
+  state.index.each((handle, page) => {
+    if (!live.has(page)) return;
+    kept.add(handle, page);
+    fresh.add(handle, page);
+    if (fresh.size === ROW) write();
+  });
+  if (fresh.size > 0) write();
+  state.index = kept;
+  row.gone = 0;
+  row.shelf++;
+  state.shelf = row.shelf;
+}
+
+function livePages(db: Database, session: number): ReadonlySet<number> {
+  const live = new Set<number>();
+  const all = "SELECT no FROM page WHERE no BETWEEN ? AND ?";
+  for (const [no] of db.each(all, rowOf(session, 0), rowOf(session, LAST))) live.add(numberIn(toNumber(no)));
+  return live;
+}
+
+function writeRow(db: Database, no: number, handles: Float64Array, pages: Uint32Array): void {
+  db.run("INSERT INTO shelf VALUES (?, ?, ?)", no, bytesOf(handles), bytesOf(pages));
+}
+
+/** Hands over what the shelf holds behind page `after`, and perhaps some of what it holds before. */
+export function readShelf(
+  db: Database,
+  session: number,
+  after: number,
+  add: (handle: number, page: number) => void,
+): void {
+  // Row by row: all of it at once would be tens of megabytes.
+  const rows = "SELECT handles, pages FROM shelf WHERE no > ? AND no <= ? ORDER BY no";
+  for (const row of db.each(rows, rowOf(session, after), rowOf(session, LAST))) {
+    const [handles, pages] = row.map((blob) => aligned(toBytes(blob)));
+    if (handles === undefined || pages === undefined || handles.length !== 2 * pages.length || pages.length % 4 !== 0) {
+      throw new ClosemaskError("store-corrupt", "the index of the store has an impossible size", {
+        hint: "restore the store from a backup",
+      });
+    }
+    const count = pages.length / 4;
+    const handle = new Float64Array(handles.buffer, handles.byteOffset, count);
+    const page = new Uint32Array(pages.buffer, pages.byteOffset, count);
+    for (let i = 0; i < count; i++) add(handle[i] as number, page[i] as number);
+  }
+}
+
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+}
