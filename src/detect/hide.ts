@@ -1,14 +1,24 @@
 // Spans blanked out for a second look at their lines. It fills bytes with NUL and brings them back; what is looked for
 // meanwhile is the detector's business.
 
-import { charset } from "./charset.ts";
+import { charset, DIGIT } from "./charset.ts";
 
-/** True for a span between hard boundaries: what stands beyond them reads the same without it. */
+/**
+ * True for a span between hard boundaries: what stands beyond them reads the same without it. A space between two digits is
+ * none, since numbers are written in groups.
+ */
 export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
-  return (start <= lo || HARD[bytes[start - 1] as number] === 1) && (end >= hi || HARD[bytes[end] as number] === 1);
+  return (
+    (start <= lo || (HARD[bytes[start - 1] as number] === 1 && !joinsDigits(bytes, lo, hi, start - 1))) &&
+    (end >= hi || (HARD[bytes[end] as number] === 1 && !joinsDigits(bytes, lo, hi, end)))
+  );
 }
 
 const HARD = charset(" \t\r\n\0");
+
+function joinsDigits(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  return at > lo && at + 1 < hi && DIGIT[bytes[at - 1] as number] === 1 && DIGIT[bytes[at + 1] as number] === 1;
+}
 
 export interface Hidden {
   /** Where the bytes are kept; used again by the next call of the same detector. */

@@ -260,3 +260,10 @@ test("an issued placeholder stays what it is inside of a value of several lines"
     expect((await unmask(session, Buffer.from(masked))).toString()).toContain("Fir5t-line\nbob@acme.com\nLa5t");
   }
 });
+
+test("a number that an address cut short is found at once, not by a second pass", async () => {
+  const session = await newSession();
+  const once = await mask(session, Buffer.from("Tel: 0850 222 1 833tkn-abc123@email.com"));
+  expect(once.toString()).toMatch(/^Tel: \$\{PHONE_\w+\} \$\{EMAIL_\w+\}$/);
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});

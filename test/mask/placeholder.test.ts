@@ -9,6 +9,7 @@ import {
   findLookAlikes,
   lookAlikesAt,
   PLACEHOLDER_MAX,
+  putPlaceholder,
   writePlaceholder,
 } from "../../src/mask/placeholder.ts";
 import { FORMATS } from "../../src/mask/placeholder-format.ts";
@@ -42,6 +43,9 @@ describe.each(STYLES)("%s", (style) => {
         const handle = toHandle(width, Math.floor(entry.id * 10 ** width));
         const text = writePlaceholder(style, { label: labelOf(kind), handle, kind, number });
         expect(text.length).toBeLessThanOrEqual(PLACEHOLDER_MAX);
+        const put = Buffer.alloc(PLACEHOLDER_MAX + 3);
+        const end = putPlaceholder(style, { label: labelOf(kind), handle, kind, number }, put, 3);
+        expect(put.toString("latin1", 3, end)).toBe(text);
         const bytes = Buffer.from(`${glue}${text}${glue}`);
         const from = Buffer.byteLength(glue);
         const hits = findLookAlikes(bytes, 0, bytes.length);
