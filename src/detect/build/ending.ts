@@ -40,6 +40,14 @@ export function endings(list: readonly Ending[]): Endings {
   return Array.from({ length: 256 }, (_, byte) => byLast[byte]);
 }
 
+/** True when `[start, end)` is one of the words, in any case. */
+export function isOneOf(words: Endings, bytes: Uint8Array, start: number, end: number): boolean {
+  const list = end > start ? endingIn(words, bytes, end) : undefined;
+  if (list === undefined) return false;
+  for (let k = 0; k < list.length; k++) if (beginOf(list[k] as Ending, bytes, start, end, end) === start) return true;
+  return false;
+}
+
 /** The words that end in the byte before `at`. */
 export function endingIn(words: Endings, bytes: Uint8Array, at: number): readonly Ending[] | undefined {
   return words[FOLD[bytes[at - 1] as number] as number];

@@ -41,32 +41,44 @@ export function nameEnd(bytes: Uint8Array, at: number, hi: number): number {
   return i;
 }
 
-/** The word before a name, as in `API key` or `mot de passe`; empty where there is none. */
-function wordBefore(bytes: Buffer, lo: number, start: number): string {
-  if (start - 2 < lo || bytes[start - 1] !== SPACE) return "";
+/** Start of the word before a name, as in `API key` or `mot de passe`; the start of the name where there is none. */
+function wordStart(bytes: Uint8Array, lo: number, start: number): number {
+  if (start - 2 < lo || bytes[start - 1] !== SPACE) return start;
   let i = start - 1;
   const least = Math.max(lo, start - 20);
   while (i > least && LETTERS[bytes[i - 1] as number] === 1) i--;
-  return latin1(bytes, i, start - 1);
+  return i < start - 1 ? i : start;
 }
 
 /** Judges the name `[start, end)`; null when it names no secret. */
 export function readLabel(bytes: Buffer, lo: number, start: number, end: number): Label | null {
-  const name = latin1(bytes, start, end);
-  const word = wordBefore(bytes, lo, start);
-  const id = word === "" ? name : `${word} ${name}`;
-  let label = judged.get(id);
-  if (label === undefined) {
-    label = judge(name, word.toLowerCase());
-    if (judged.size >= MEMO_MAX) judged.clear();
-    judged.set(id, label);
-  }
+  const from = wordStart(bytes, lo, start);
+  const slot = hash(bytes, from, end) & (MEMO_SLOTS - 1);
+  const known = judged[slot];
+  if (known !== undefined && isSame(known.text, bytes, from, end)) return known.label;
+  const word = from < start ? latin1(bytes, from, start - 1) : "";
+  const label = judge(latin1(bytes, start, end), word.toLowerCase());
+  judged[slot] = { text: Uint8Array.from(bytes.subarray(from, end)), label };
   return label;
 }
 
-/** Names repeat in any text; judging one costs two microseconds. */
-const MEMO_MAX = 2048;
-const judged = new Map<string, Label | null>();
+/** Names repeat in any text; judging one costs two microseconds. A power of two; the later of two names keeps a slot. */
+const MEMO_SLOTS = 1024;
+const judged: ({ readonly text: Uint8Array; readonly label: Label | null } | undefined)[] = new Array(MEMO_SLOTS).fill(
+  undefined,
+);
+
+function hash(bytes: Uint8Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum = (Math.imul(sum, 31) + (bytes[i] as number)) | 0;
+  return sum ^ (sum >>> 10);
+}
+
+function isSame(text: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (text.length !== to - from) return false;
+  for (let i = 0; i < text.length; i++) if (text[i] !== bytes[from + i]) return false;
+  return true;
+}
 
 function judge(name: string, wordAhead: string): Label | null {
   const words = splitWords(name);

@@ -2,6 +2,7 @@
 // alone; what the label promises is weighed by the caller.
 
 import { latin1 } from "../build/context.ts";
+import { charset, DIGIT } from "../charset.ts";
 
 /** What a value looks like. */
 export interface Look {
@@ -58,76 +59,138 @@ export function isRandom(l: Look): boolean {
   return l.digits >= 2 && l.letters >= 2 && l.changes * 5 >= l.length && l.distinct * 4 >= Math.min(l.length, 40);
 }
 
+/** What bytes a value holds that some expression below needs: one pass over them spares most values all of these. */
+const DIGITS = 1;
+const JOINTS = 2;
+const BRACKETS = 4;
+const BRACES = 8;
+const COLONS = 16;
+const STARS = 32;
+const DOTS = 64;
+const ARROWS = 128;
+const FOREIGN = 256;
+
+const TRAITS = traitTable();
+
+function traitTable(): Uint16Array {
+  const table = new Uint16Array(256).fill(FOREIGN, 0x80);
+  const kinds: readonly (readonly [number, string])[] = [
+    [DIGITS, "0123456789"],
+    [JOINTS, "-_ "],
+    [BRACKETS, "(["],
+    [BRACES, "{%"],
+    [COLONS, ":"],
+    [STARS, "*"],
+    [DOTS, "."],
+    [ARROWS, ">"],
+  ];
+  for (const [kind, bytes] of kinds) for (const byte of Buffer.from(bytes)) table[byte] = kind;
+  return table;
+}
+
+function traitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let traits = 0;
+  for (let i = start; i < end; i++) traits |= TRAITS[bytes[i] as number] as number;
+  return traits;
+}
+
+/** Bytes of a value that expressions look at. */
+const TEXT_MAX = 200;
+
 /** A reference, template, placeholder, mask or path: text that stands where a secret would, and is none. */
 export function isStandIn(bytes: Buffer, start: number, end: number, quote: number): boolean {
-  const first = bytes[start] as number;
-  const last = bytes[end - 1] as number;
-  const length = end - start;
-  if (allSame(bytes, start, end)) return length > 1;
+  if (allSame(bytes, start, end)) return end - start > 1;
   if (isPlain(bytes, start, end)) return false;
-  const text = latin1(bytes, start, Math.min(end, start + 200));
-  switch (first) {
-    case 0x24: // $X ${X} $(x) $env:X $x->y
-      if (/^\$(?:\{[^}]*\}|\([^)]*\)|\[[^\]]*\])$/.test(text)) return true;
-      if (/^\$\{\{.*\}\}$/.test(text) || /^\$[A-Za-z_]\w*(?:(?:->|\.|::|:)\w+|\[[^\]]*\])*(?:\(\))?$/.test(text))
-        return quote !== 0x27 || !/\d/.test(text);
-      if (/^\$\{[^}]*\}|^\$\(/.test(text)) return true;
-      break;
-    case 0x25: // %s %(x)s %X%
-      if (/^%(?:\w{1,32}%|\([\w.]+\)[sdr]|[-+0-9.]*[sdvqxr@])$/.test(text)) return true;
-      break;
-    case 0x7b: // {x} {{x}}
-      if (last === 0x7d && /^\{[^{}]*\}$|^\{\{.*\}\}$/.test(text)) return true;
-      if (text === "{" || text === "{{") return true;
-      break;
-    case 0x3c: // <x>, <%= x %>
-      if (last === 0x3e || quote === 0) return true;
-      break;
-    case 0x5b: // [REDACTED] [x]
-      if (last === 0x5d || length < 3) return true;
-      break;
-    case 0x40: // @X@
-      if (/^@[\w.-]+@?$/.test(text) && !/\d/.test(text)) return true;
-      break;
-    case 0x23: // #{x}, #/ref, #id-of-element
-      if (/^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/.test(text)) return true;
-      break;
-    case 0x2f: // /etc/x
-    case 0x2e: // ./x
-    case 0x7e: // ~/x
-      if (
-        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) &&
-        !isRandom(look(bytes, start, end))
-      )
-        return true;
-      break;
-    default:
+  const first = bytes[start] as number;
+  if (SIGIL[first] === 1) {
+    if (first === DOLLAR && quote === SINGLE && isVariable(bytes, start, end)) return false;
+    if (isReference(bytes, start, end, quote !== 0)) return true;
   }
-  if (/\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i.test(text)) return true;
-  if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text)) return true;
-  if (TEMPLATED.test(text)) return true;
-  // The text between two strings: `"Password: " + x + ", "`.
-  if (quote !== 0 && /^\s*[+,.)&]\s|^\s*\+/.test(text) && /[+,.(&]\s*$/.test(text)) return true;
-  if (
-    /^(?:your|my|the|some|insert|enter|replace|put|add|change)[-_ ].*(?:key|token|secret|password|passwd|here|value)/i.test(
-      text,
-    )
-  )
-    return true;
-  if (
-    /^(?:process\.env|os\.environ|os\.getenv|import\.meta|System\.getenv|ENV\[|env\(|secrets\.|vars\.|var\.|local\.|data\.)/.test(
-      text,
-    )
-  )
-    return true;
-  return /^(?:placeholder|redacted|masked|filtered|removed|hidden|dummy|todo|tbd|fixme|n\/a|none|null|nil|undefined|true|false|void|nan)$/i.test(
-    text,
+  const stop = Math.min(end, start + TEXT_MAX);
+  const traits = traitsOf(bytes, start, stop);
+  const last = bytes[stop - 1] as number;
+  return (
+    (((traits & (STARS | FOREIGN)) !== 0 || MASKED[first] === 1 || MASKED[last] === 1) &&
+      MASK.test(latin1(bytes, start, stop))) ||
+    ((traits & COLONS) !== 0 && isLocation(latin1(bytes, start, stop))) ||
+    ((traits & BRACES) !== 0 && TEMPLATED.test(latin1(bytes, start, stop))) ||
+    // The text between two strings: `"Password: " + x + ", "`.
+    (quote !== 0 && BETWEEN_STRINGS[first] === 1 && isBetweenStrings(latin1(bytes, start, stop))) ||
+    ((traits & JOINTS) !== 0 && REQUEST.test(latin1(bytes, start, stop))) ||
+    ((traits & (DOTS | BRACKETS)) !== 0 && ENVIRONMENT.test(latin1(bytes, start, stop))) ||
+    ((traits & DIGITS) === 0 && stop - start <= 11 && NOTHING.test(latin1(bytes, start, stop)))
   );
 }
 
+const SIGIL = charset("$%{<[@#/.~");
+
+const DOLLAR = 0x24;
+const SINGLE = 0x27;
+const VARIABLE = /^\$\{\{.*\}\}$|^\$[A-Za-z_]\w*(?:(?:->|\.|::|:)\w+|\[[^\]]*\])*(?:\(\))?$/;
+const WRAPPED = /^\$(?:\{[^}]*\}|\([^)]*\)|\[[^\]]*\])$/;
+
+/** `'$ecret1'`: in single quotes no variable is read, and a name with a digit may be a password. */
+function isVariable(bytes: Buffer, start: number, end: number): boolean {
+  const text = latin1(bytes, start, Math.min(end, start + TEXT_MAX));
+  return /\d/.test(text) && !WRAPPED.test(text) && VARIABLE.test(text);
+}
+
+/** A stand-in by the sign that it begins with. */
+function isReference(bytes: Buffer, start: number, end: number, quoted: boolean): boolean {
+  const last = bytes[end - 1] as number;
+  const text = latin1(bytes, start, Math.min(end, start + TEXT_MAX));
+  switch (bytes[start]) {
+    case DOLLAR: // $X ${X} $(x) $env:X $x->y
+      return WRAPPED.test(text) || VARIABLE.test(text) || /^\$\{[^}]*\}|^\$\(/.test(text);
+    case 0x25: // %s %(x)s %X%
+      return /^%(?:\w{1,32}%|\([\w.]+\)[sdr]|[-+0-9.]*[sdvqxr@])$/.test(text);
+    case 0x7b: // {x} {{x}}
+      if (last === 0x7d && /^\{[^{}]*\}$|^\{\{.*\}\}$/.test(text)) return true;
+      return text === "{" || text === "{{";
+    case 0x3c: // <x>, <%= x %>
+      return last === 0x3e || !quoted;
+    case 0x5b: // [REDACTED] [x]
+      return last === 0x5d || end - start < 3;
+    case 0x40: // @X@
+      return /^@[\w.-]+@?$/.test(text) && !/\d/.test(text);
+    case 0x23: // #{x}, #/ref, #id-of-element
+      return /^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/.test(text);
+    default: // /etc/x ./x ~/x
+      return (
+        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) && !isRandom(look(bytes, start, end))
+      );
+  }
+}
+
+/** A value that is masked already; without stars or an ellipsis it begins or ends as one does. */
+const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i;
+const MASKED = charset("xX.-");
+
+function isLocation(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
+}
+
+const BETWEEN_STRINGS = charset(" \t\n\r\v\f\u00a0+,.)&");
+
+function isBetweenStrings(text: string): boolean {
+  return /^\s*[+,.)&]\s|^\s*\+/.test(text) && /[+,.(&]\s*$/.test(text);
+}
+
+const REQUEST =
+  /^(?:your|my|the|some|insert|enter|replace|put|add|change)[-_ ].*(?:key|token|secret|password|passwd|here|value)/i;
+const ENVIRONMENT =
+  /^(?:process\.env|os\.environ|os\.getenv|import\.meta|System\.getenv|ENV\[|env\(|secrets\.|vars\.|var\.|local\.|data\.)/;
+const NOTHING =
+  /^(?:placeholder|redacted|masked|filtered|removed|hidden|dummy|todo|tbd|fixme|n\/a|none|null|nil|undefined|true|false|void|nan)$/i;
+
 /** Code rather than data, for a value without quotes: a call, an attribute, an index, an operator. */
 export function isExpression(bytes: Buffer, start: number, end: number): boolean {
-  const text = latin1(bytes, start, Math.min(end, start + 200));
+  const first = bytes[start] as number;
+  const stop = Math.min(end, start + TEXT_MAX);
+  const traits = traitsOf(bytes, start, stop);
+  const names = (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
+  if (!names && OPERATOR[first] === 0) return false;
+  const text = latin1(bytes, start, stop);
   if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[([]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
   if (DOTTED.test(text)) return true;
@@ -135,19 +198,32 @@ export function isExpression(bytes: Buffer, start: number, end: number): boolean
   return /^(?:[!&|*<>=+\-?,;)\]}]|\.\.|=>)/.test(text) && !/[A-Za-z]\d|\d[A-Za-z]/.test(text);
 }
 
+/** What an expression without names and brackets begins with. */
+const OPERATOR = charset("!&|*<>=+?,;)]}/$.-");
+
 // Each part can be read in one way only, so that a failure costs no more than a match.
 const DOTTED =
   /^&?\*?[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?:(?:\.|->|::|\?\.)[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}].*)?$/;
 
 /** Letters in words, joined by `_`, `-` or case: an identifier or a sentence, not a key. */
 export function isWordy(bytes: Buffer, start: number, end: number): boolean {
-  const text = latin1(bytes, start, Math.min(end, start + 200));
+  const stop = Math.min(end, start + TEXT_MAX);
+  // Cheap first: at most one digit, and nothing else than letters and joints.
+  let digits = 0;
+  for (let i = start; i < stop; i++) {
+    if (WORDY[bytes[i] as number] === 0) return false;
+    digits += DIGIT[bytes[i] as number] as number;
+  }
+  if (digits > 1) return false;
+  const text = latin1(bytes, start, stop);
   return /^_*[A-Za-z]+(?:[._-]{1,2}[A-Za-z]+)*\d?_*$/.test(text);
 }
 
+const WORDY = charset("A-Za-z0-9._-");
+
 /** A sentence or a caption: two words and more without a digit between, or CJK text. */
 export function isProse(bytes: Buffer, start: number, end: number): boolean {
-  const text = bytes.toString("utf8", start, Math.min(end, start + 200));
+  const text = bytes.toString("utf8", start, Math.min(end, start + TEXT_MAX));
   if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return !/[A-Za-z0-9]{6,}/.test(text);
   if (/^[A-Z].*[:?]\s*$/.test(text)) return true;
   return /^[\p{L}'’,.:;!?()-]+(?: [\p{L}'’,.:;!?()\d-]+)+$/u.test(text);
@@ -156,12 +232,22 @@ export function isProse(bytes: Buffer, start: number, end: number): boolean {
 /** Words that follow a label in prose and in code without being its value. */
 export function isCommonWord(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 24) return false;
+  let digits = 0;
+  for (let i = start; i < end; i++) {
+    if (COMMON_BYTES[bytes[i] as number] === 0) return false;
+    digits += DIGIT[bytes[i] as number] as number;
+  }
+  if (digits > COMMON_DIGITS) return false;
   return COMMON.has(
     latin1(bytes, start, end)
       .toLowerCase()
       .replace(/[!?*.)\]]+$/, ""),
   );
 }
+
+/** What the common words consist of, with the marks that may follow one. */
+const COMMON_BYTES = charset("A-Za-z0-9?:.[]!*)");
+const COMMON_DIGITS = 2;
 
 /** A template with something before it, as in `prefix-${NAME}`. */
 const TEMPLATED = /^[\w\s:./-]*(?:\{\{[\s\w.|$-]+\}\}|\$\{[\w.:-]+\}|<%[^%]*%>|%\([a-z_]+\)s)/i;

@@ -2,6 +2,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape } from "../build/boundary.ts";
+import { type Endings, ending, endings, isOneOf } from "../build/ending.ts";
 import { type Charset, charset, LETTER, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -15,11 +16,9 @@ const NOT_USERINFO: Charset = charset(" \t\n\0\"'`<>/?#,;(){}[]|");
 const DOT = 0x2e;
 
 /** Last labels that name files and units (`icon@2x.png`, `getty@tty1.service`) and are no top-level domains. */
-const NOT_TLD = new Set(
-  (
-    "png jpg jpeg gif svg webp ico avif css scss js mjs cjs jsx ts tsx json html htm xml yaml yml toml txt log " +
-    "tgz gz jar whl exe dll lock conf service socket timer target slice scope mount device automount swap"
-  ).split(" "),
+const NOT_TLD = wordSet(
+  "png jpg jpeg gif svg webp ico avif css scss js mjs cjs jsx ts tsx json html htm xml yaml yml toml txt log " +
+    "tgz gz jar whl exe dll lock conf service socket timer target slice scope mount device automount swap",
 );
 /** Top-level domains in other scripts that take part in addresses. */
 const IDN_TLD = [
@@ -39,6 +38,11 @@ const IDN_TLD = [
 ].map((tld) => Buffer.from(tld));
 /** Local parts of repository URLs and of code (`this@Outer.field`). */
 const NOT_LOCAL = new Set(["git", "hg", "svn", "this", "super", "return", "break", "continue"]);
+const NOT_LOCAL_FOLDED = wordSet([...NOT_LOCAL].join(" "));
+
+function wordSet(words: string): Endings {
+  return endings(words.split(" ").map((word) => ending(word, false, false)));
+}
 
 const rule: Rule = {
   id: "email",
@@ -138,7 +142,7 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
         const tld = idnTldEnd(bytes, start, hi);
         if (tld > 0 && tld === i) best = i;
         else if (isTld(bytes, start, ascii, letters)) best = i;
-        else if (i >= hi || bytes[i] !== DOT) return NOT_TLD.has(text(bytes, start, i)) ? -1 : best;
+        else if (i >= hi || bytes[i] !== DOT) return isOneOf(NOT_TLD, bytes, start, i) ? -1 : best;
       }
       if (i < hi && bytes[i] === 0x5f) return -1;
     }
@@ -152,7 +156,7 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
 function isTld(bytes: Buffer, start: number, end: number, letters: boolean): boolean {
   const length = end - start;
   if (length < 2 || length > 24) return false;
-  if (letters) return length > 9 || !NOT_TLD.has(text(bytes, start, end));
+  if (letters) return length > 9 || !isOneOf(NOT_TLD, bytes, start, end);
   return length > 5 && (bytes[start] as number | 0x20) === 0x78 && text(bytes, start, start + 4) === "xn--";
 }
 
@@ -173,7 +177,7 @@ function text(bytes: Buffer, from: number, to: number): string {
 function isOther(bytes: Buffer, start: number, at: number, end: number, hi: number): boolean {
   if (end < hi && bytes[end] === 0x28) return true;
   const length = at - start;
-  if (length > 8 || !NOT_LOCAL.has(bytes.toString("latin1", start, at))) return false;
+  if (!isOneOf(NOT_LOCAL_FOLDED, bytes, start, at) || !NOT_LOCAL.has(bytes.toString("latin1", start, at))) return false;
   return length > 3 || (end < hi && (bytes[end] === 0x3a || bytes[end] === 0x2f));
 }
 

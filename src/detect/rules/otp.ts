@@ -3,7 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { latin1, utf8 } from "../build/context.ts";
-import { charset, STOP, WORD } from "../charset.ts";
+import { charset, DIGIT, STOP, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 /** Bytes behind the label in which the code must begin and end. */
@@ -58,6 +58,9 @@ const anchors = (): readonly Anchor[] => [
   [...folded("pin is")],
 ];
 
+/** A code has one of these at least; most texts behind a label have none. */
+const CODE = charset("0-9A-Z");
+
 const CLOSERS = `["'\`*\\]\\\\]{0,4}`;
 const CJK = "(?:[\\xe3-\\xe9][\\x80-\\xbf]{2}){0,8}?";
 const JOIN = `(?:${[
@@ -103,9 +106,10 @@ function find(rule: Rule, scan: Scan, at: number, end: number): void {
           ? end
           : end - 1;
   let to = from;
-  while (to < hi && to < from + AHEAD && STOP[bytes[to] as number] === 0) to++;
-  const text = latin1(bytes, from, to);
-  const match = AFTER.exec(text);
+  let coded = false;
+  for (; to < hi && to < from + AHEAD && STOP[bytes[to] as number] === 0; to++)
+    coded ||= CODE[bytes[to] as number] === 1;
+  const match = coded ? AFTER.exec(latin1(bytes, from, to)) : null;
   const code = match?.[2];
   if (match !== null && code !== undefined) {
     const joined = match[1] !== undefined;
@@ -122,7 +126,10 @@ function find(rule: Rule, scan: Scan, at: number, end: number): void {
   }
   // Both may stand there: "482913 is your verification code 553201".
   let back = at;
-  while (back > lo && back > at - BEHIND && STOP[bytes[back - 1] as number] === 0) back--;
+  coded = false;
+  for (; back > lo && back > at - BEHIND && STOP[bytes[back - 1] as number] === 0; back--)
+    coded ||= DIGIT[bytes[back - 1] as number] === 1;
+  if (!coded) return;
   const before = BEFORE.exec(latin1(bytes, back, at));
   if (before?.[1] === undefined) return;
   const start = back + before.index + before[0].indexOf(before[1]);
