@@ -18,10 +18,9 @@ export function wordValue(word: string): number | undefined {
 /** One bit for each possible first four letters; they tell all list words apart. */
 let beginnings: Uint8Array | undefined;
 
-/** True when the lower-case word `[start, end)` begins as a list word does. Needs no string: it is asked for words of prose. */
-export function beginsAsWord(bytes: Uint8Array, start: number, end: number): boolean {
+/** True when a list word has this beginning. Needs no string: it is asked for words of prose. */
+export function beginsAsWord(code: number): boolean {
   beginnings ??= readBeginnings();
-  const code = pack(bytes, start, end);
   return ((beginnings[code >> 3] as number) & (1 << (code & 7))) !== 0;
 }
 
@@ -29,17 +28,21 @@ function readBeginnings(): Uint8Array {
   const bits = new Uint8Array(1 << 17);
   for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
     const letters = Uint8Array.from(word, (letter) => letter.charCodeAt(0));
-    const code = pack(letters, 0, letters.length);
+    const code = beginning(letters, 0, letters.length);
     bits[code >> 3] = (bits[code >> 3] as number) | (1 << (code & 7));
   }
   return bits;
 }
 
-/** The first four letters in five bits each. */
-function pack(bytes: Uint8Array, start: number, end: number): number {
-  let code = 0;
-  for (let i = start; i < start + 4; i++) code = (code << 5) | (i < end ? (bytes[i] as number) & 31 : 0);
-  return code;
+/** The first four letters of a word of three and more, in five bits each. */
+export function beginning(bytes: Uint8Array, start: number, end: number): number {
+  const fourth = end - start > 3 ? (bytes[start + 3] as number) & 31 : 0;
+  return (
+    (((bytes[start] as number) & 31) << 15) |
+    (((bytes[start + 1] as number) & 31) << 10) |
+    (((bytes[start + 2] as number) & 31) << 5) |
+    fourth
+  );
 }
 
 /** True for a character of either Chinese list. */

@@ -4,14 +4,19 @@
 import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { charset } from "../charset.ts";
-import { beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
+import { beginning, beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const LOWER = charset("a-z");
 const LETTER = charset("A-Za-z");
+const WORDLIKE = charset("A-Za-z_");
 /** Between words: spaces, commas, and the numbers of a list on one line. */
 const BETWEEN = charset(" ,.)0-9");
 const LONGEST = 24;
+const WORD_MIN = 3;
+const WORD_MAX = 8;
+/** Bytes between two words, read backwards; forwards one more. */
+const GAP_MAX = 5;
 const SIZES: readonly number[] = [24, 21, 18, 15, 12];
 
 /**
@@ -37,23 +42,17 @@ function readRare(): Uint8Array {
   const bits = new Uint8Array(1 << 12);
   for (const entry of RARE.split(/\s+/))
     for (const third of entry.slice(2)) {
-      const code = beginning(entry.charCodeAt(0), entry.charCodeAt(1), third.charCodeAt(0));
+      const code = beginning(Buffer.from(entry.slice(0, 2) + third), 0, 3) >> 5;
       bits[code >> 3] = (bits[code >> 3] as number) | (1 << (code & 7));
     }
   return bits;
 }
 
-/** Three lower-case letters in five bits each. */
-function beginning(a: number, b: number, c: number): number {
-  return ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
-}
-
 /** True where an anchor begins: the word at `start` follows a space and begins as few words do. */
-function isRare(bytes: Uint8Array, start: number): boolean {
+function isRare(bytes: Uint8Array, start: number, code: number): boolean {
   if (start === 0 || bytes[start - 1] !== 0x20) return false;
   rare ??= readRare();
-  const code = beginning(bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number);
-  return ((rare[code >> 3] as number) & (1 << (code & 7))) !== 0;
+  return ((rare[code >> 8] as number) & (1 << ((code >> 5) & 7))) !== 0;
 }
 
 const SPACE = charset(" ");
@@ -85,18 +84,16 @@ function countBack(bytes: Uint8Array, lo: number, at: number): number {
   let i = at;
   for (let n = 0; n < LONGEST; n++) {
     const gap = i;
-    while (i > lo && gap - i < 5 && BETWEEN[bytes[i - 1] as number] === 1) i--;
+    const widest = Math.max(lo, gap - GAP_MAX);
+    while (i > widest && BETWEEN[bytes[i - 1] as number] === 1) i--;
+    if (i === gap) return n;
     const end = i;
-    while (i > lo && end - i < 9 && LOWER[bytes[i - 1] as number] === 1) i--;
-    if (
-      i === gap ||
-      end - i < 3 ||
-      end - i > 8 ||
-      (i > lo && LETTER[bytes[i - 1] as number] === 1) ||
-      !beginsAsWord(bytes, i, end)
-    )
-      return n;
-    if (isRare(bytes, i)) return -1;
+    const longest = Math.max(lo, end - WORD_MAX - 1);
+    while (i > longest && LOWER[bytes[i - 1] as number] === 1) i--;
+    if (end - i < WORD_MIN || end - i > WORD_MAX || (i > lo && LETTER[bytes[i - 1] as number] === 1)) return n;
+    const code = beginning(bytes, i, end);
+    if (!beginsAsWord(code)) return n;
+    if (isRare(bytes, i, code)) return -1;
     reached = i;
   }
   return LONGEST;
@@ -110,14 +107,15 @@ function readWords(bytes: Uint8Array, at: number, hi: number, most: number, any:
   let n = 0;
   while (n < most) {
     const start = i;
-    while (i < hi && i - start < 9 && LOWER[bytes[i] as number] === 1) i++;
-    if (i - start < 3 || i - start > 8 || (i < hi && (LETTER[bytes[i] as number] === 1 || bytes[i] === 0x5f))) break;
-    if (!any && !beginsAsWord(bytes, start, i)) break;
+    const longest = Math.min(hi, start + WORD_MAX + 1);
+    while (i < longest && LOWER[bytes[i] as number] === 1) i++;
+    if (i - start < WORD_MIN || i - start > WORD_MAX || (i < hi && WORDLIKE[bytes[i] as number] === 1)) break;
+    if (!any && !beginsAsWord(beginning(bytes, start, i))) break;
     found[2 * n] = start;
     found[2 * n + 1] = i;
     n++;
     const gap = i;
-    while (i < hi && i - gap < 6 && BETWEEN[bytes[i] as number] === 1) i++;
+    while (i < hi && i - gap <= GAP_MAX && BETWEEN[bytes[i] as number] === 1) i++;
     if (i === gap) break;
   }
   return n;
