@@ -332,6 +332,8 @@ export function createDetector(options: DetectorOptions): Detector {
       alone[i] = Number(i < spans.length - held && stands(bytes, lo, hi, spans[i] as Range));
     hidden = hide(bytes, spans, hi, hidden.kept);
     found = [];
+    // The block that waits for more would end the first step.
+    opened = null;
     forget();
     let h = 0;
     for (let i = 0; i < spans.length && h < hits.count; ) {

@@ -267,3 +267,12 @@ test("a number that an address cut short is found at once, not by a second pass"
   expect(once.toString()).toMatch(/^Tel: \$\{PHONE_\w+\} \$\{EMAIL_\w+\}$/);
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
+
+test("what a block that waits for more leaves of its line is looked at by every rule", async () => {
+  const session = await newSession();
+  const begin = `-----BEGIN RSA PRIVATE ${"KEY"}-----`;
+  const text = `localhost:5432:main:root:s3cretTOKEN=${"aB3dE6gH9jK2".repeat(11)}${begin}\n>x\n`;
+  const once = await mask(session, Buffer.from(text));
+  expect(once.toString()).not.toContain("s3cret");
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
