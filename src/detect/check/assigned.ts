@@ -1,17 +1,25 @@
 // What stands around a labelled value, or what it looks like, when it is no secret: names in code, captions, counts.
 
 import { cjkStop } from "../build/value.ts";
+import { charset, DIGIT, runEnd, UPPER } from "../charset.ts";
+
+/** Bytes of a value that are looked at. */
+const NAME_MAX = 64;
+const IDENTIFIER = charset("A-Za-z_");
+const LOWER = charset("a-z");
 
 /** Names in code: letters and digits that begin with a letter, joined by `_`. */
 export function isIdentifier(bytes: Buffer, start: number, end: number): boolean {
-  const text = bytes.toString("latin1", start, Math.min(end, start + 64));
-  // Two expressions rather than one of nested repetitions, which would take exponential time.
-  return /^[A-Za-z_]+\d{0,3}$/.test(text) && !/.[A-Z](?![a-z_])/.test(text);
+  const stop = Math.min(end, start + NAME_MAX);
+  const letters = runEnd(bytes, start, stop, IDENTIFIER);
+  if (letters === start || stop - letters > 3 || runEnd(bytes, letters, stop, DIGIT) < stop) return false;
+  return !/.[A-Z](?![a-z_])/.test(bytes.toString("latin1", start, stop));
 }
 
 /** One capitalised word: a caption of a form. */
 export function isCaption(bytes: Buffer, start: number, end: number): boolean {
-  return /^[A-Z][a-z]+$/.test(bytes.toString("latin1", start, Math.min(end, start + 64)));
+  const stop = Math.min(end, start + NAME_MAX);
+  return stop - start > 1 && UPPER[bytes[start] as number] === 1 && runEnd(bytes, start + 1, stop, LOWER) === stop;
 }
 
 /** `pass: 120, fail: 3` counts tests. */

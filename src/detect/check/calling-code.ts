@@ -15,21 +15,28 @@ const table =
   "91:10 92:9-10 93:9 94:9 95:7-10 960:7 961:7-8 962:8-9 963:8-9 964:8-10 965:8 966:8-9 967:7-9 968:7-8 970:8-9 971:8-9 " +
   "972:8-9 973:8 974:7-8 975:7-8 976:8 977:8-10 98:10 992:9 993:8 994:9 995:9 996:9 998:9";
 
-const LENGTHS = new Map(
-  table.split(" ").map((entry) => {
-    const [code = "", lengths = ""] = entry.split(":");
-    const [least = "", most = least] = lengths.split("-");
-    return [code, [Number(least), Number(most)] as const];
-  }),
-);
+/** Fewest and most digits behind a code, by the code as a number; 0 where no country has it. */
+const LEAST = new Uint8Array(1000);
+const MOST = new Uint8Array(1000);
+for (const entry of table.split(" ")) {
+  const [code = "", lengths = ""] = entry.split(":");
+  const [least = "", most = least] = lengths.split("-");
+  LEAST[Number(code)] = Number(least);
+  MOST[Number(code)] = Number(most);
+}
 
 /** Length of the calling code and the fewest and most digits behind it, or null when no country has it. */
 export function callingCode(
-  digits: string,
+  digits: Uint8Array,
+  length = digits.length,
 ): { readonly code: number; readonly least: number; readonly most: number } | null {
-  for (let code = 1; code <= 3; code++) {
-    const range = LENGTHS.get(digits.slice(0, code));
-    if (range !== undefined) return { code, least: range[0], most: range[1] };
+  let number = 0;
+  for (let code = 1; code <= 3 && code <= length; code++) {
+    number = number * 10 + (digits[code - 1] as number) - 0x30;
+    // No code begins with a zero.
+    if (number === 0) return null;
+    const most = MOST[number] as number;
+    if (most > 0) return { code, least: LEAST[number] as number, most };
   }
   return null;
 }

@@ -15,10 +15,10 @@ const REGIONS = new Set(
 export function gb11643(id: string): boolean {
   if (id.length !== 18) return false;
   let sum = 0;
-  for (const [i, weight] of WEIGHTS.entries()) {
+  for (let i = 0; i < WEIGHTS.length; i++) {
     const digit = id.charCodeAt(i) - 48;
     if (digit < 0 || digit > 9) return false;
-    sum += digit * weight;
+    sum += digit * (WEIGHTS[i] as number);
   }
   return id[17]?.toUpperCase() === CHARACTERS[sum % 11];
 }

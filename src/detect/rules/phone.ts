@@ -6,7 +6,7 @@ import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { PHONE_WORDS } from "../build/phone-caption.ts";
 import { isPartOfName, namedByMachine } from "../build/surroundings.ts";
-import { charset, DIGIT, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
 import { callingCode } from "../check/calling-code.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -17,6 +17,7 @@ const SPACE = 0x20;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const SLASH = 0x2f;
+const ZERO = 0x30;
 
 const phoneCaption = caption(PHONE_WORDS);
 
@@ -282,19 +283,23 @@ function closes(bytes: Uint8Array, from: number, to: number): boolean {
 
 const DIGITS_MAX = 15;
 
+/** The digits that are dialled, and how many. */
+const dialled = new Uint8Array(2 * DIGITS_MAX + 2);
+let count = 0;
+
 /** End of the number whose calling code begins at `from`, or -1. Takes as many groups as its country allows. */
-function internationalEnd(bytes: Buffer, from: number, hi: number): number {
-  let digits = "";
+function internationalEnd(bytes: Uint8Array, from: number, hi: number): number {
+  count = 0;
   let best = -1;
   let i = from;
-  while (digits.length <= DIGITS_MAX) {
+  while (count <= DIGITS_MAX) {
     const start = i;
-    while (i < hi && i - start <= DIGITS_MAX && DIGIT[bytes[i] as number] === 1) i++;
+    i = runEnd(bytes, start, Math.min(hi, start + DIGITS_MAX + 1), DIGIT);
     if (i === start) break;
-    const group = bytes.toString("latin1", start, i);
     // A trunk zero in brackets is written but not dialled.
-    if (!(group === "0" && bytes[start - 1] === OPEN && bytes[i] === CLOSE)) digits += group;
-    if ((i >= hi || WORD[bytes[i] as number] === 0 || isExtension(bytes, i, hi)) && isDialled(digits)) best = i;
+    if (!(i - start === 1 && bytes[start] === ZERO && bytes[start - 1] === OPEN && bytes[i] === CLOSE))
+      for (let k = start; k < i; k++) dialled[count++] = bytes[k] as number;
+    if ((i >= hi || WORD[bytes[i] as number] === 0 || isExtension(bytes, i, hi)) && isDialled()) best = i;
     const gap = gapEnd(bytes, i, hi);
     if (gap < 0) break;
     i = gap;
@@ -317,14 +322,14 @@ function gapEnd(bytes: Uint8Array, at: number, hi: number): number {
   return -1;
 }
 
-function isDialled(digits: string): boolean {
-  const country = callingCode(digits);
+function isDialled(): boolean {
+  const country = callingCode(dialled, count);
   if (country === null) return false;
   // Some write the trunk zero all the same.
-  const trunk = digits.charCodeAt(country.code) === 0x30 ? 1 : 0;
-  const rest = digits.length - country.code;
+  const trunk = dialled[country.code] === ZERO && count > country.code ? 1 : 0;
+  const rest = count - country.code;
   if (rest < country.least || rest > country.most + trunk) return false;
-  if (digits.charCodeAt(0) === 0x31) return digits.charCodeAt(1) >= 0x32 && digits.charCodeAt(4) >= 0x32;
+  if (dialled[0] === 0x31) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
   return true;
 }
 

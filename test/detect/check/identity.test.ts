@@ -134,8 +134,8 @@ describe("aba", () => {
 });
 
 test("calling codes: the shortest one that is assigned, and its lengths", () => {
-  expect(callingCode("14155552671")).toEqual({ code: 1, least: 10, most: 10 });
-  expect(callingCode("8613812345678")?.code).toBe(2);
-  expect(callingCode("85212345678")).toEqual({ code: 3, least: 8, most: 8 });
-  expect(callingCode("999123456")).toBeNull();
+  expect(callingCode(Buffer.from("14155552671"))).toEqual({ code: 1, least: 10, most: 10 });
+  expect(callingCode(Buffer.from("8613812345678"))?.code).toBe(2);
+  expect(callingCode(Buffer.from("85212345678"))).toEqual({ code: 3, least: 8, most: 8 });
+  expect(callingCode(Buffer.from("999123456"))).toBeNull();
 });
