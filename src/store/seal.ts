@@ -9,6 +9,13 @@ export const PAGE_SLOTS = 56;
 /** Bytes of values from which a page takes no further one; a larger value has a page of its own. */
 export const PAGE_BYTES = 8192;
 
+/** Values in columns. An empty slot has the handle -1: its value is gone, those after it keep their place. */
+export interface ValueColumns {
+  readonly handles: ArrayLike<number>;
+  readonly kinds: ArrayLike<string>;
+  readonly values: ArrayLike<Uint8Array>;
+}
+
 export interface SealedValue {
   readonly handle: number;
   readonly kind: string;
@@ -37,18 +44,31 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Handle (8), kind's index (1), end of the value (4). */
 const SLOT_HEAD = 13;
+const EMPTY = -1;
 
 let nonces = Buffer.alloc(0);
 let nonceAt = 0;
 
-/** Nonce, sealed content, tag. A null slot is empty: its value is gone, those after it keep their place. */
-export function sealPage(slots: readonly (SealedValue | null)[], binding: PageBinding): Uint8Array {
+/** Seals `columns[from, to)`: nonce, sealed content, tag. The result is valid until the next call. */
+export function sealPage(columns: ValueColumns, from: number, to: number, binding: PageBinding): Uint8Array {
   const nonce = takeNonce();
   const cipher = createCipheriv("aes-256-gcm", binding.key, nonce);
   cipher.setAAD(associated(binding));
-  const sealed = cipher.update(encode(slots));
+  const content = cipher.update(encode(columns, from, to));
   cipher.final();
-  return Buffer.concat([nonce, sealed, cipher.getAuthTag()]);
+  const end = NONCE_BYTES + content.length;
+  const out = roomFor(end + TAG_BYTES);
+  out.set(nonce);
+  out.set(content, NONCE_BYTES);
+  out.set(cipher.getAuthTag(), end);
+  return out.subarray(0, end + TAG_BYTES);
+}
+
+/** Pages of the usual size are packed and sealed in one buffer, which overwrites the one before. */
+const room = Buffer.alloc(2 * PAGE_BYTES);
+
+function roomFor(size: number): Buffer {
+  return size <= room.length ? room : Buffer.allocUnsafeSlow(size);
 }
 
 /**
@@ -88,39 +108,44 @@ function kindAt(plain: Buffer, index: number): string {
 
 // Layout, little-endian: kinds u8, each length u8 and UTF-8; slots u8; each handle f64, kind u8, end of value u32; then all
 // values. An empty slot has handle -1.
-function encode(slots: readonly (SealedValue | null)[]): Buffer {
-  const kinds = new Map<string, number>();
+function encode({ handles, kinds, values }: ValueColumns, from: number, to: number): Buffer {
+  const names: string[] = [];
   let valueBytes = 0;
-  let kindBytes = 0;
-  for (const slot of slots) {
-    if (slot === null) continue;
-    valueBytes += slot.value.length;
-    if (kinds.has(slot.kind)) continue;
-    kinds.set(slot.kind, kinds.size);
-    kindBytes += 1 + Buffer.byteLength(slot.kind);
+  let nameBytes = 0;
+  for (let n = from; n < to; n++) {
+    if (handles[n] === EMPTY) continue;
+    valueBytes += (values[n] as Uint8Array).length;
+    const kind = kinds[n] as string;
+    if (names.includes(kind)) continue;
+    names.push(kind);
+    nameBytes += 1 + Buffer.byteLength(kind);
   }
-  const out = Buffer.allocUnsafe(2 + kindBytes + slots.length * SLOT_HEAD + valueBytes);
+  const count = to - from;
+  const size = 2 + nameBytes + count * SLOT_HEAD + valueBytes;
+  const out = roomFor(size);
   let at = 0;
-  out[at++] = kinds.size;
-  for (const kind of kinds.keys()) {
-    const written = out.write(kind, at + 1);
+  out[at++] = names.length;
+  for (const name of names) {
+    const written = out.write(name, at + 1);
     out[at] = written;
     at += 1 + written;
   }
-  out[at++] = slots.length;
-  const values = at + slots.length * SLOT_HEAD;
+  out[at++] = count;
+  const start = at + count * SLOT_HEAD;
   let end = 0;
-  for (const slot of slots) {
-    if (slot !== null) {
-      out.set(slot.value, values + end);
-      end += slot.value.length;
+  for (let n = from; n < to; n++) {
+    const handle = handles[n] as number;
+    if (handle !== EMPTY) {
+      const value = values[n] as Uint8Array;
+      out.set(value, start + end);
+      end += value.length;
     }
-    out.writeDoubleLE(slot === null ? -1 : slot.handle, at);
-    out[at + 8] = slot === null ? 0 : (kinds.get(slot.kind) ?? 0);
+    out.writeDoubleLE(handle, at);
+    out[at + 8] = handle === EMPTY ? 0 : names.indexOf(kinds[n] as string);
     out.writeUInt32LE(end, at + 9);
     at += SLOT_HEAD;
   }
-  return out;
+  return out.subarray(0, size);
 }
 
 // The content was sealed by us, so only its length is checked.

@@ -3,7 +3,7 @@
 
 import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
-import { type OpenPage, openPage, type SealedValue, sealPage, valueAt } from "./seal.ts";
+import { type OpenPage, openPage, type SealedValue, sealPage, type ValueColumns, valueAt } from "./seal.ts";
 import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { forgetNumbers } from "./sqlite-numbers.ts";
@@ -26,8 +26,8 @@ export interface Pages {
   /** A slot's value, as a view of the page, which others get too; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
-  /** Seals a new page. */
-  append(no: number, slots: Slots, values: readonly SealedValue[], created: number): void;
+  /** Seals a new page, whose values stand in `columns` from `from` on. */
+  append(no: number, slots: Slots, columns: ValueColumns, from: number, created: number): void;
   /** Empties slots and seals the rest anew; a page without live slots is deleted. */
   kill(no: number, doomed: readonly number[]): void;
   /** Seals the page with the newest key. */
@@ -48,6 +48,7 @@ const CACHE_BYTES = 256 << 10;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
+const EMPTY_SLOT: SealedValue = { handle: -1, kind: "", value: new Uint8Array(0) };
 
 /** The place of a slot in its session as one number, rising with age; for tables that point at entries. */
 export function placeOf(page: number, slot: number): number {
@@ -134,9 +135,9 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     return { key, keyNo, session: owner.name, page };
   }
 
-  function append(no: number, fresh: Slots, values: readonly SealedValue[], created: number): void {
+  function append(no: number, fresh: Slots, columns: ValueColumns, from: number, created: number): void {
     checkRow(session, no);
-    const sealed = sealPage(values, binding(no, owner.newest));
+    const sealed = sealPage(columns, from, from + fresh.count, binding(no, owner.newest));
     const row = rowOf(session, no);
     db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, fresh.blob, sealed);
   }
@@ -158,7 +159,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     if (rest.length === 0) {
       db.run("DELETE FROM page WHERE no = ?", rowOf(session, no));
     } else {
-      const kept = sealedSlots(no, before, new Set(rest));
+      const kept = valuesOf(no, before, new Set(rest));
       for (const slot of doomed) killSlot(before, slot);
       rewrite(no, before, kept);
     }
@@ -168,25 +169,32 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function reseal(no: number): void {
     const before = slots(no);
     if (before === null) return;
-    rewrite(no, before, sealedSlots(no, before, new Set(Array(before.count).keys())));
+    rewrite(no, before, valuesOf(no, before, new Set(Array(before.count).keys())));
     drop(no);
   }
 
-  function sealedSlots(no: number, before: Slots, wanted: ReadonlySet<number>): (SealedValue | null)[] {
-    return Array.from({ length: before.count }, (_, i) => {
-      if (!wanted.has(i) || isDead(before, i)) return null;
-      const found = value(no, i, handleOf(before, i));
+  /** The values of the wanted slots; the others are empty. */
+  function valuesOf(no: number, before: Slots, wanted: ReadonlySet<number>): ValueColumns {
+    const handles: number[] = [];
+    const kinds: string[] = [];
+    const values: Uint8Array[] = [];
+    for (let i = 0; i < before.count; i++) {
+      const isWanted = wanted.has(i) && !isDead(before, i);
+      const found = isWanted ? value(no, i, handleOf(before, i)) : EMPTY_SLOT;
       if (found === null) {
         throw new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
           hint: "restore the store from a backup",
         });
       }
-      return found;
-    });
+      handles.push(found.handle);
+      kinds.push(found.kind);
+      values.push(found.value);
+    }
+    return { handles, kinds, values };
   }
 
-  function rewrite(no: number, after: Slots, values: readonly (SealedValue | null)[]): void {
-    const sealed = sealPage(values, binding(no, owner.newest));
+  function rewrite(no: number, after: Slots, values: ValueColumns): void {
+    const sealed = sealPage(values, 0, after.count, binding(no, owner.newest));
     const row = rowOf(session, no);
     db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, row);
   }

@@ -3,6 +3,7 @@
 
 import { type NewEntry, type PutResult, STYLE_BIT, type StoreLimits } from "../mask/store.ts";
 import { evictionSize, handlesUsedUp, isExpiredAt, sessionFull, touchStep } from "./limits.ts";
+import { createPending, type Pending } from "./pending.ts";
 import {
   addStyles,
   findSlot,
@@ -15,7 +16,7 @@ import {
   stylesOf,
   usedOf,
 } from "./slots.ts";
-import { appendEntries } from "./sqlite-append.ts";
+import { appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { createNumbering } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -29,18 +30,14 @@ interface Put {
   readonly entries: readonly NewEntry[];
   readonly limits: StoreLimits;
   readonly now: number;
+  readonly desk: Desk;
 }
 
-/** An entry to be made, with all that the batch says of it. */
-interface Fresh {
-  readonly handle: number;
-  readonly fingerprint: number;
-  readonly kind: string;
-  readonly value: Uint8Array;
-  readonly used: number;
-  styles: number;
-  literal: boolean;
-  place: number;
+/** What a session uses for every put again. */
+export interface Desk {
+  /** The entries to be made. */
+  readonly batch: Batch;
+  readonly pending: Pending;
 }
 
 /** An entry the session has. */
@@ -51,102 +48,113 @@ interface Known {
   readonly slots: Slots;
 }
 
-/** What becomes of each entry, in order, with what follows from it. */
-interface Decisions {
-  readonly chosen: readonly (Fresh | Known)[];
-  /** For each entry whether it is the one that made the new entry. */
-  readonly created: readonly boolean[];
-  readonly fresh: readonly Fresh[];
-  readonly known: ReadonlySet<number>;
-  readonly lapsed: readonly Known[];
+/** What becomes of each entry, in order: the number of a new one in the batch, or what the session has. */
+type Choice = number | Known;
+
+const NONE: readonly number[] = [];
+
+export function createDesk(): Desk {
+  return { batch: createBatch(), pending: createPending() };
 }
 
 export function putEntries(put: Put): PutResult[] {
-  const { db, state, now } = put;
-  const { chosen, created, fresh, known, lapsed } = decide(put);
-  for (const { page, slot } of lapsed) state.pages.kill(page, [slot]);
-  state.row.entries -= lapsed.length;
-  state.row.gone += lapsed.length;
-  makeRoom(put, fresh.length, known);
-  appendEntries(db, state, fresh, now);
-  if (known.size > 0) update(put, chosen);
-  const numbers = numberEntries(put, chosen);
-  if (fresh.length > 0 || now - state.row.used > touchStep(put.limits)) {
+  const { db, state, now, desk } = put;
+  const { batch } = desk;
+  batch.clear();
+  desk.pending.clear();
+  const choices = decide(put);
+  appendEntries(db, state, batch, now);
+  if (batch.count < choices.length) update(put, choices);
+  const numbers = numberEntries(put, choices);
+  if (batch.count > 0 || now - state.row.used > touchStep(put.limits)) {
     state.row.used = now;
     shelve(db, state);
     saveState(db, state);
   }
+  const results = toResults(put, choices, numbers);
+  batch.clear();
+  return results;
+}
+
+function toResults({ db, desk }: Put, choices: readonly Choice[], numbers: readonly number[] | null): PutResult[] {
+  const { handles, kinds } = desk.batch;
   const results: PutResult[] = [];
-  for (let i = 0; i < chosen.length; i++) {
-    const entry = chosen[i] as Fresh | Known;
-    const kind = isKnown(entry) ? db.kindName(kindOf(entry.slots, entry.slot)) : entry.kind;
-    results.push({ handle: entry.handle, kind, number: numbers?.[i] ?? 0, created: created[i] as boolean });
+  let made = 0;
+  for (let i = 0; i < choices.length; i++) {
+    const choice = choices[i] as Choice;
+    const number = numbers === null ? 0 : (numbers[i] as number);
+    if (typeof choice === "number") {
+      // New entries are numbered in order, so the first one with a number made it.
+      const created = choice === made;
+      if (created) made++;
+      results.push({ handle: handles[choice] as number, kind: kinds[choice] as string, number, created });
+    } else {
+      const kind = db.kindName(kindOf(choice.slots, choice.slot));
+      results.push({ handle: choice.handle, kind, number, created: false });
+    }
   }
   return results;
 }
 
-function isKnown(entry: Fresh | Known): entry is Known {
-  return "slots" in entry;
-}
-
-function decide({ db, state, entries, limits, now }: Put): Decisions {
-  const pending = new Map<number, Fresh>();
+/** Chooses the handles, and makes room for the new entries. */
+function decide(put: Put): Choice[] {
+  const { state, entries } = put;
   const known = new Set<number>();
   const lapsed: Known[] = [];
-  const chosen: (Fresh | Known)[] = [];
-  const created: boolean[] = [];
-  const fresh: Fresh[] = [];
-  for (const entry of entries) {
-    const { length } = fresh;
-    chosen.push(choose(entry));
-    created.push(fresh.length > length);
+  const choices: Choice[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    const choice = choose(put, entries[i] as NewEntry, lapsed);
+    choices.push(choice);
+    if (typeof choice !== "number") known.add(placeOf(choice.page, choice.slot));
   }
-  return { chosen, created, fresh, known, lapsed };
-
-  function choose(entry: NewEntry): Fresh | Known {
-    const { fingerprint } = entry;
-    let passed: number[] | null = null;
-    for (const handle of entry.handles) {
-      const own = pending.get(handle);
-      if (own !== undefined) {
-        if (own.fingerprint === fingerprint) return joined(own, entry);
-        passed = [...(passed ?? []), handle];
-        continue;
-      }
-      const found = find(state, handle);
-      if (found !== null) {
-        if (fingerprintOf(found.slots, found.slot) !== fingerprint) {
-          passed = [...(passed ?? []), handle];
-          continue;
-        }
-        if (!isExpiredAt(usedOf(found.slots, found.slot), limits, now)) {
-          known.add(placeOf(found.page, found.slot));
-          return found;
-        }
-        lapsed.push(found);
-      } else if (isReserved(db, state, handle)) {
-        continue;
-      }
-      for (const taken of passed ?? []) passOver(taken);
-      const { kind, value, style, literal } = entry;
-      const made: Fresh = { handle, fingerprint, kind, value, used: now, styles: STYLE_BIT[style], literal, place: 0 };
-      pending.set(handle, made);
-      fresh.push(made);
-      return made;
-    }
-    throw handlesUsedUp();
-  }
-
-  // A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
-  function passOver(handle: number): void {
-    db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", state.row.no, handle);
-    state.row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
-  }
+  for (const { page, slot } of lapsed) state.pages.kill(page, [slot]);
+  state.row.entries -= lapsed.length;
+  state.row.gone += lapsed.length;
+  makeRoom(put, put.desk.batch.count, known);
+  return choices;
 }
 
-function joined(own: Fresh, entry: NewEntry): Fresh {
-  own.styles |= STYLE_BIT[entry.style];
-  own.literal ||= entry.literal;
+function choose(put: Put, entry: NewEntry, lapsed: Known[]): Choice {
+  const { db, state, limits, now } = put;
+  const { batch, pending } = put.desk;
+  const { handles, fingerprint } = entry;
+  let taken: readonly number[] = NONE;
+  for (let k = 0; k < handles.length; k++) {
+    const handle = handles[k] as number;
+    const own = pending.find(handle);
+    if (own >= 0) {
+      if (batch.fingerprints[own] === fingerprint) return joined(batch, own, entry);
+      taken = [...taken, handle];
+      continue;
+    }
+    const found = find(state, handle);
+    if (found !== null) {
+      if (fingerprintOf(found.slots, found.slot) !== fingerprint) {
+        taken = [...taken, handle];
+        continue;
+      }
+      if (!isExpiredAt(usedOf(found.slots, found.slot), limits, now)) return found;
+      lapsed.push(found);
+    } else if (isReserved(db, state, handle)) {
+      continue;
+    }
+    for (const other of taken) passOver(db, state, other);
+    const number = batch.add(handle, entry, STYLE_BIT[entry.style], now);
+    pending.add(handle, number);
+    return number;
+  }
+  throw handlesUsedUp();
+}
+
+// A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
+function passOver(db: Database, { row }: State, handle: number): void {
+  db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", row.no, handle);
+  row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
+}
+
+function joined(batch: Batch, own: number, entry: NewEntry): number {
+  batch.styles[own] = (batch.styles[own] as number) | STYLE_BIT[entry.style];
+  if (entry.literal) batch.literal[own] = 1;
   return own;
 }
 
@@ -177,12 +185,12 @@ function makeRoom({ db, state, limits, now }: Put, needed: number, protectedPlac
 }
 
 // Slots are asked for anew: making room may have emptied others of the same page.
-function update({ db, state, entries, limits, now }: Put, chosen: readonly (Fresh | Known)[]): void {
+function update({ db, state, entries, limits, now }: Put, choices: readonly Choice[]): void {
   const pages = new Map<number, Slots | null>();
   const changed = new Set<number>();
-  chosen.forEach((known, i) => {
+  choices.forEach((known, i) => {
     const entry = entries[i];
-    if (!isKnown(known) || entry === undefined) return;
+    if (typeof known === "number" || entry === undefined) return;
     const { page, slot } = known;
     if (!pages.has(page)) pages.set(page, state.pages.slots(page));
     const slots = pages.get(page);
@@ -209,11 +217,12 @@ function update({ db, state, entries, limits, now }: Put, chosen: readonly (Fres
 }
 
 /** The numbers of the entries, in order; null where none asks for one. */
-function numberEntries({ db, state, entries }: Put, chosen: readonly (Fresh | Known)[]): number[] | null {
+function numberEntries({ db, state, entries, desk }: Put, choices: readonly Choice[]): number[] | null {
   if (!entries.some((entry) => entry.counter !== undefined)) return null;
   const numbering = createNumbering(db, state.row.no);
-  const numbers = chosen.map((entry, i) => {
-    const place = isKnown(entry) ? placeOf(entry.page, entry.slot) : entry.place;
+  const numbers = choices.map((choice, i) => {
+    const place =
+      typeof choice === "number" ? (desk.batch.places[choice] as number) : placeOf(choice.page, choice.slot);
     return numbering.numberOf(entries[i] as NewEntry, place);
   });
   numbering.save();

@@ -9,7 +9,7 @@ import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } fro
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
-import { putEntries } from "./sqlite-put.ts";
+import { createDesk, putEntries } from "./sqlite-put.ts";
 import { createState, type State, type StateHolder, saveState } from "./sqlite-state.ts";
 
 export interface SqliteSession extends SessionStore {
@@ -32,6 +32,7 @@ export function createSqliteSession(options: {
 }): SqliteSession {
   const { db, name, keys, limits, now } = options;
   const state = createState(db, name, keys);
+  const desk = createDesk();
   const step = touchStep(limits);
   let touched: number[] = [];
   /** What the row last said of removed entries, and how often that changed. */
@@ -46,7 +47,7 @@ export function createSqliteSession(options: {
       const at = now();
       const current = state.ensure(at);
       touch(current, at);
-      return putEntries({ db, state: current, entries, limits, now: at });
+      return putEntries({ db, state: current, entries, limits, now: at, desk });
     });
   }
 

@@ -3,7 +3,7 @@
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./limits.ts";
 import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
-import { appendEntries } from "./sqlite-append.ts";
+import { appendEntries, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -54,9 +54,11 @@ export function loadSession(
     (entry) => entry.firstSeen,
   );
   for (const [created, group] of byAge) {
-    const slots = group.map((entry) => ({ ...entry, used: entry.lastUsed, place: 0 }));
-    appendEntries(db, state, slots, created);
-    for (const { numbers, place } of slots) {
+    const batch = createBatch();
+    for (const entry of group) batch.add(entry.handle, entry, entry.styles, entry.lastUsed);
+    appendEntries(db, state, batch, created);
+    for (const [n, { numbers }] of group.entries()) {
+      const place = batch.places[n] as number;
       for (const numbered of numbers) if (takeNumber(db, state.row.no, numbered, place)) state.row.reserved--;
     }
   }
