@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
-import { watchHeap } from "./heap.ts";
+import { keepHeapSmall, watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -124,6 +124,8 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   };
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
+      // A full first piece is the beginning of a long run: before much code is compiled and the heap has grown.
+      if (n === READ_SIZE && read === 0) keepHeapSmall();
       if (Math.floor((read + n) / WATCH) > Math.floor(read / WATCH)) watchHeap();
       read += n;
       write(await work.feed(buffer.subarray(0, n)));

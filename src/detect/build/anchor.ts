@@ -61,12 +61,14 @@ export function anchorLength(anchor: Anchor): number {
 }
 
 /**
- * The shapes that numbers are found by: a long run, or a group that ends where another begins. Behind a dot four digits are
- * asked for: addresses, decimals and versions are too frequent.
+ * The shapes that numbers are found by: a long run; two groups of three digits and more beside each other; or the groups of
+ * a social security number. Every shape of the number rules holds one of them, and dates hold none. Behind a dot four digits
+ * are asked for: addresses, decimals and versions are too frequent.
  */
 export const NUMBER_ANCHORS: readonly Anchor[] = [
   [NOT_DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT],
-  [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, DIGIT],
-  [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT, DIGIT],
+  [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT, anyOf(" -.)"), DIGIT, DIGIT, DIGIT, DIGIT],
 ];
