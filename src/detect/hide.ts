@@ -4,20 +4,24 @@
 import { charset, DIGIT } from "./charset.ts";
 
 /**
- * True for a span between hard boundaries: what stands beyond them reads the same without it. A space between two digits is
- * none, since numbers are written in groups.
+ * True for a span between hard boundaries: what stands beyond them reads the same without it. A space between two digits or
+ * two small letters is none, since numbers are written in groups and phrases in words.
  */
 export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
   return (
-    (start <= lo || (HARD[bytes[start - 1] as number] === 1 && !joinsDigits(bytes, lo, hi, start - 1))) &&
-    (end >= hi || (HARD[bytes[end] as number] === 1 && !joinsDigits(bytes, lo, hi, end)))
+    (start <= lo || (HARD[bytes[start - 1] as number] === 1 && !joins(bytes, lo, hi, start - 1))) &&
+    (end >= hi || (HARD[bytes[end] as number] === 1 && !joins(bytes, lo, hi, end)))
   );
 }
 
+const LOWER = charset("a-z");
 const HARD = charset(" \t\r\n\0");
 
-function joinsDigits(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  return at > lo && at + 1 < hi && DIGIT[bytes[at - 1] as number] === 1 && DIGIT[bytes[at + 1] as number] === 1;
+function joins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  if (at <= lo || at + 1 >= hi) return false;
+  const before = bytes[at - 1] as number;
+  const after = bytes[at + 1] as number;
+  return (DIGIT[before] === 1 && DIGIT[after] === 1) || (LOWER[before] === 1 && LOWER[after] === 1);
 }
 
 export interface Hidden {

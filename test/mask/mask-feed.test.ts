@@ -276,3 +276,11 @@ test("what a block that waits for more leaves of its line is looked at by every 
   expect(once.toString()).not.toContain("s3cret");
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
+
+test("a phrase that an address beside it made too long is found at once", async () => {
+  const session = await newSession();
+  const words = "letter advice cage absurd amount doctor acoustic avoid letter advice cage abovearp";
+  const once = await mask(session, Buffer.from(`助记词：${words} aabb.ccdd.eeff Gi0/1`));
+  expect(once.toString()).toMatch(/^助记词：\$\{SEED_PHRASE_\w+\} \$\{MAC_\w+\} Gi0\/1$/);
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
