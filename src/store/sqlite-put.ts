@@ -17,9 +17,10 @@ import {
   usedOf,
 } from "./slots.ts";
 import { appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
-import { type Database, toNumber } from "./sqlite-database.ts";
+import type { Database } from "./sqlite-database.ts";
 import { createNumbering } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
+import { isReserved, reserveHandle } from "./sqlite-reserved.ts";
 import { shelve } from "./sqlite-shelf.ts";
 import { type State, saveState } from "./sqlite-state.ts";
 import { evict, expire } from "./sqlite-upkeep.ts";
@@ -138,18 +139,13 @@ function choose(put: Put, entry: NewEntry, lapsed: Known[]): Choice {
     } else if (isReserved(db, state, handle)) {
       continue;
     }
-    for (const other of taken) passOver(db, state, other);
+    // A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
+    for (const other of taken) reserveHandle(db, state, other);
     const number = batch.add(handle, entry, STYLE_BIT[entry.style], now);
     pending.add(handle, number);
     return number;
   }
   throw handlesUsedUp();
-}
-
-// A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
-function passOver(db: Database, { row }: State, handle: number): void {
-  db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", row.no, handle);
-  row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
 }
 
 function joined(batch: Batch, own: number, entry: NewEntry): number {
@@ -165,11 +161,6 @@ function find(state: State, handle: number): Known | null {
   if (slots === null) return null;
   const slot = findSlot(slots, handle);
   return slot < 0 ? null : { handle, page, slot, slots };
-}
-
-function isReserved(db: Database, state: State, handle: number): boolean {
-  if (state.row.reserved === 0) return false;
-  return db.get("SELECT 1 FROM reserved WHERE session = ? AND handle = ?", state.row.no, handle) !== undefined;
 }
 
 function makeRoom({ db, state, limits, now }: Put, needed: number, protectedPlaces: ReadonlySet<number>): void {

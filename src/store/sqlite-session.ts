@@ -10,6 +10,7 @@ import { type Database, toNumber } from "./sqlite-database.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { createDesk, putEntries } from "./sqlite-put.ts";
+import { isReserved, reserveHandle } from "./sqlite-reserved.ts";
 import { createState, type State, type StateHolder, saveState } from "./sqlite-state.ts";
 
 export interface SqliteSession extends SessionStore {
@@ -150,16 +151,17 @@ export function createSqliteSession(options: {
       let refused = 0;
       const keep = (store: () => void): void => {
         if (row.reserved >= RESERVED_LIMIT) refused++;
-        else {
-          store();
-          row.reserved++;
-        }
+        else store();
       };
       for (const handle of free.handles) {
-        if (isTaken(current, handle)) continue;
-        keep(() => db.run("INSERT INTO reserved VALUES (?, ?)", row.no, handle));
+        if (!isTaken(current, handle)) keep(() => reserveHandle(db, current, handle));
       }
-      for (const numbered of free.numbers) keep(() => reserveNumber(db, row.no, numbered));
+      for (const numbered of free.numbers) {
+        keep(() => {
+          reserveNumber(db, row.no, numbered);
+          row.reserved++;
+        });
+      }
       saveState(db, current);
       return refused;
     });
@@ -173,16 +175,11 @@ export function createSqliteSession(options: {
   ): { handles: Handle[]; numbers: Numbered[] } {
     const distinct = new Map(numbers.map((numbered) => [`${numbered.counter} ${numbered.number}`, numbered]));
     return {
-      handles: [...new Set(handles)].filter((handle) => !isReserved(current, handle)),
+      handles: [...new Set(handles)].filter((handle) => current === null || !isReserved(db, current, handle)),
       numbers: [...distinct.values()].filter(
         (numbered) => current === null || !isOutOfUse(db, current.row.no, numbered),
       ),
     };
-  }
-
-  function isReserved(current: State | null, handle: Handle): boolean {
-    if (current === null || current.row.reserved === 0) return false;
-    return db.get("SELECT 1 FROM reserved WHERE session = ? AND handle = ?", current.row.no, handle) !== undefined;
   }
 
   function isTaken(current: State, handle: Handle): boolean {

@@ -7,6 +7,7 @@ import { pageKey, type SessionKeys } from "./keys.ts";
 import { handleOf, isDead, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { createPages, type Pages } from "./sqlite-pages.ts";
+import { createReserved, type Reserved } from "./sqlite-reserved.ts";
 import { checkRow, LAST, numberIn, rowOf } from "./sqlite-schema.ts";
 import { createTail, readShelf, type Tail } from "./sqlite-shelf.ts";
 
@@ -17,7 +18,10 @@ export interface SessionRow {
   used: number;
   entries: number;
   evicted: number;
+  /** Handles and numbers. */
   reserved: number;
+  /** The handles among them. */
+  held: number;
   /** Entries removed since the shelf was last cleaned: the index still knows them. */
   gone: number;
   /** The number of the last page that was made, be it gone. */
@@ -31,6 +35,7 @@ export interface SessionRow {
 export interface State {
   readonly row: SessionRow;
   readonly pages: Pages;
+  readonly reserved: Reserved;
   index: HandleIndex;
   /** What of the index is not on the shelf yet. */
   readonly tail: Tail;
@@ -50,7 +55,7 @@ export interface StateHolder {
 }
 
 const SALT_BYTES = 32;
-const ROW = "no, created, used, entries, evicted, reserved, gone, pages, shelf, shelved";
+const ROW = "no, created, used, entries, evicted, reserved, held, gone, pages, shelf, shelved";
 
 export function createState(db: Database, name: string, keys: SessionKeys): StateHolder {
   let state: State | null = null;
@@ -87,13 +92,14 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
   }
 
   function unread(row: SessionRow, pages: Pages): State {
-    return { row, pages, index: createHandleIndex(row.entries), tail: createTail(), last: 0, shelf: row.shelf };
+    const index = createHandleIndex(row.entries);
+    return { row, pages, index, reserved: createReserved(), tail: createTail(), last: 0, shelf: row.shelf };
   }
 
   function refreshed(old: State, row: SessionRow): State {
     old.pages.outdate();
     // Another process has cleaned the shelf: its rows are others now, and what is gone is not to pile up here either.
-    const fresh = row.shelf === old.shelf ? { ...old, row } : unread(row, old.pages);
+    const fresh = row.shelf === old.shelf ? { ...old, row } : { ...unread(row, old.pages), reserved: old.reserved };
     return caughtUp(fresh);
   }
 
@@ -132,11 +138,12 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
 
 export function saveState(db: Database, { row }: State): void {
   db.run(
-    "UPDATE session SET used = ?, entries = ?, evicted = ?, reserved = ?, gone = ?, pages = ?, shelf = ?, shelved = ? WHERE no = ?",
+    "UPDATE session SET used = ?, entries = ?, evicted = ?, reserved = ?, held = ?, gone = ?, pages = ?, shelf = ?, shelved = ? WHERE no = ?",
     row.used,
     row.entries,
     row.evicted,
     row.reserved,
+    row.held,
     row.gone,
     row.pages,
     row.shelf,
@@ -155,10 +162,11 @@ function readRow(db: Database, name: string): SessionRow | null {
     entries = 0,
     evicted = 0,
     reserved = 0,
+    held = 0,
     gone = 0,
     pages = 0,
     shelf = 0,
     shelved = 0,
   ] = found.map(toNumber);
-  return { no, created, used, entries, evicted, reserved, gone, pages, shelf, shelved };
+  return { no, created, used, entries, evicted, reserved, held, gone, pages, shelf, shelved };
 }

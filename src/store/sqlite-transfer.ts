@@ -7,6 +7,7 @@ import { appendEntries, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
+import { reserveHandle } from "./sqlite-reserved.ts";
 import { shelve } from "./sqlite-shelf.ts";
 import { type State, saveState } from "./sqlite-state.ts";
 import { pagesOf } from "./sqlite-upkeep.ts";
@@ -87,11 +88,11 @@ function newOnes(db: Database, state: State, dump: SessionDump): DumpEntry[] {
 }
 
 // Handles first, then numbers that are free here. What does not fit is left out.
-function reserveAll(db: Database, { row }: State, dump: SessionDump): void {
+function reserveAll(db: Database, state: State, dump: SessionDump): void {
+  const { row } = state;
   for (const handle of dump.reserved) {
     if (row.reserved >= RESERVED_LIMIT) return;
-    db.run("INSERT OR IGNORE INTO reserved VALUES (?, ?)", row.no, handle);
-    row.reserved += toNumber(db.get("SELECT changes()")?.[0]);
+    reserveHandle(db, state, handle);
   }
   for (const numbered of dump.reservedNumbers) {
     if (row.reserved >= RESERVED_LIMIT) return;

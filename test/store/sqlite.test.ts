@@ -97,48 +97,6 @@ describe("the file", () => {
     ]);
   });
 
-  test("keeps 30,000 entries findable over several shelves, in old and new connections", async () => {
-    const path = newPath();
-    const [writer, watcher] = [openStore(path), openStore(path)];
-    const [writing, watching] = [await sessionOf(writer), await sessionOf(watcher)];
-    // Spread as real ids are, but without repetition.
-    const handleOf = (n: number): number => (n * 104_729) % 1_000_003;
-    for (let n = 0; n < 30_000; n += 1000) {
-      await writing.put(Array.from({ length: 1000 }, (_, i) => entry(n + i, { handles: [handleOf(n + i)] })));
-      if (n % 10_000 === 0) expect(text(await watching.get([handleOf(n + 7)]))).toEqual([`value ${n + 7}`]);
-    }
-    const all = Array.from({ length: 30_000 }, (_, n) => n);
-    for (const session of [watching, await sessionOf(openStore(path))]) {
-      expect(text(await session.get(all.map(handleOf)))).toEqual(all.map((n) => `value ${n}`));
-      expect(await session.get([1_000_004])).toEqual([null]);
-    }
-  });
-
-  test("keeps what is left findable when the index was cleaned, also for one who was behind", async () => {
-    const path = newPath();
-    const limits = { ttl: 0, maxEntries: 12_000, atLimit: "evict" as const };
-    const openAt = (): SqliteStore => {
-      const store = createSqliteStore({ path, ring: RING, limits, now: () => 1_790_000_000_000 });
-      open.push(store);
-      return store;
-    };
-    const [writing, watching] = [await sessionOf(openAt()), await sessionOf(openAt())];
-    for (let n = 0; n < 40_000; n += 500) {
-      await writing.put(Array.from({ length: 500 }, (_, i) => entry(n + i)));
-      if (n === 9000) expect(text(await watching.get([n]))).toEqual([`value ${n}`]);
-    }
-    const newest = Array.from({ length: 11_000 }, (_, i) => 39_999 - i);
-    for (const session of [writing, watching, await sessionOf(openAt())]) {
-      expect(text(await session.get(newest))).toEqual(newest.map((n) => `value ${n}`));
-      expect(await session.get([0, 9000, 27_000])).toEqual([null, null, null]);
-      expect(await session.put([entry(39_000)])).toMatchObject([{ created: false }]);
-    }
-    const sql = new DatabaseSync(path);
-    const { cleaned } = sql.prepare("SELECT shelf AS cleaned FROM session").get() ?? {};
-    sql.close();
-    expect(cleaned).toBeGreaterThan(1);
-  });
-
   test("after a purge the salt that its pages need is nowhere", async () => {
     const path = newPath();
     const store = openStore(path);
