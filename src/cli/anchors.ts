@@ -4,17 +4,19 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Sparse, Transitions } from "../detect/automaton.ts";
 import { type Plan, planSearch } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
 import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 
-// Layout, little-endian: magic u32, shift u32, first accepting state u32, entries of next u32, accepting states u32, steps
-// u32; name of the build (16 bytes); classes (256 bytes); first (u16 each); next (u16 each); steps (two i16 each). Some
-// megabytes: hashing or copying it would cost more than anything else at start.
-const MAGIC = 0x32414d43;
-const NAME_AT = 24;
-const CLASSES_AT = 40;
-const FIRST_AT = CLASSES_AT + 256;
+// Layout, little-endian: magic u32, shift u32, first accepting state u32, states u32, classes u32, exceptions u32, accepting
+// states u32, steps u32; name of the build (16 bytes); where each state's exceptions begin (u32 each); classes of bytes (256
+// bytes); where the start goes (u16 each); where the exceptions go (u16 each); first (u16 each); steps (two i16 each); the
+// classes of the exceptions (u8 each). Fresh memory is what costs at start: the table itself has megabytes, and is made
+// when a text is long enough to repay it.
+const MAGIC = 0x33414d43;
+const NAME_AT = 32;
+const BODY_AT = NAME_AT + 16;
 
 /** The name that the build gave to its file. Not there when the sources run as they are. */
 declare const PLAN_NAME: string;
@@ -34,43 +36,87 @@ export function loadPlan(rules: readonly Rule[]): Plan {
 /** The file for a plan, and its name. */
 export function writePlan({ transitions, first, steps }: Plan): { file: Buffer; name: string } {
   const { classes, next, shift, firstAccepting } = transitions;
+  const { root, froms, on, to } = sparsely(transitions);
   const head = Buffer.alloc(NAME_AT);
-  for (const [i, n] of [MAGIC, shift, firstAccepting, next.length, first.length - 1, steps.length / 2].entries())
-    head.writeUInt32LE(n, i * 4);
-  const body = Buffer.concat([classes, bytesOf(first), bytesOf(next), bytesOf(steps)]);
-  const name = hash("sha256", Buffer.concat([head, body]), "hex").slice(0, CLASSES_AT - NAME_AT);
+  const states = next.length >> shift;
+  const numbers = [MAGIC, shift, firstAccepting, states, root.length, on.length, first.length - 1, steps.length / 2];
+  for (const [i, n] of numbers.entries()) head.writeUInt32LE(n, i * 4);
+  const body = Buffer.concat([froms, classes, root, to, first, steps, on].map(bytesOf));
+  const name = hash("sha256", Buffer.concat([head, body]), "hex").slice(0, BODY_AT - NAME_AT);
   return { file: Buffer.concat([head, Buffer.from(name), body]), name };
+}
+
+/** The states of a table by what sets them apart from the start. */
+function sparsely({ classes, next, shift }: Transitions): Sparse {
+  const root = next.slice(0, Math.max(...classes) + 1);
+  const froms = [0];
+  const on: number[] = [];
+  const to: number[] = [];
+  for (let row = 0; row < next.length; row += 1 << shift) {
+    for (const [kind, usual] of root.entries()) {
+      const target = next[row + kind] as number;
+      if (target === usual) continue;
+      on.push(kind);
+      to.push(target);
+    }
+    froms.push(on.length);
+  }
+  return { root, froms: Uint32Array.from(froms), on: Uint8Array.from(on), to: Uint16Array.from(to) };
 }
 
 /** Null when the file has another name or is cut. */
 export function readPlan(file: Buffer, name: string): Plan | null {
-  // Numbers of two bytes are used as they lie.
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1 || file.byteOffset % 2 !== 0) return null;
-  if (file.length < FIRST_AT || file.readUInt32LE(0) !== MAGIC) return null;
-  if (file.toString("latin1", NAME_AT, CLASSES_AT) !== name) return null;
-  const [shift, firstAccepting, size, accepting, steps] = [4, 8, 12, 16, 20].map((at) => file.readUInt32LE(at)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const nextAt = FIRST_AT + 2 * (accepting + 1);
-  const stepsAt = nextAt + 2 * size;
-  if (file.length !== stepsAt + 4 * steps) return null;
+  // Numbers of several bytes are used as they lie.
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1 || file.byteOffset % 4 !== 0) return null;
+  if (file.length < BODY_AT || file.readUInt32LE(0) !== MAGIC) return null;
+  if (file.toString("latin1", NAME_AT, BODY_AT) !== name) return null;
+  const number = (at: number): number => file.readUInt32LE(4 * at);
+  const [states, kinds, exceptions, accepting, steps] = [number(3), number(4), number(5), number(6), number(7)];
+  const sizes = [4 * (states + 1), 256, 2 * kinds, 2 * exceptions, 2 * (accepting + 1), 4 * steps, exceptions];
+  if (file.length !== sizes.reduce((sum, size) => sum + size, BODY_AT)) return null;
   const { buffer, byteOffset } = file;
+  let at = byteOffset + BODY_AT;
+  const take = (size: number): number => {
+    at += size;
+    return at - size;
+  };
+  const froms = new Uint32Array(buffer, take(4 * (states + 1)), states + 1);
+  const classes = new Uint8Array(buffer, take(256), 256);
+  const root = new Uint16Array(buffer, take(2 * kinds), kinds);
+  const to = new Uint16Array(buffer, take(2 * exceptions), exceptions);
+  const first = new Uint16Array(buffer, take(2 * (accepting + 1)), accepting + 1);
+  const pairs = new Int16Array(buffer, take(4 * steps), 2 * steps);
+  const on = new Uint8Array(buffer, take(exceptions), exceptions);
   return {
-    transitions: {
-      classes: new Uint8Array(buffer, byteOffset + CLASSES_AT, 256),
-      next: new Uint16Array(buffer, byteOffset + nextAt, size),
-      shift,
-      firstAccepting,
-    },
-    first: new Uint16Array(buffer, byteOffset + FIRST_AT, accepting + 1),
-    steps: new Int16Array(buffer, byteOffset + stepsAt, 2 * steps),
+    transitions: lazily({ classes, shift: number(1), firstAccepting: number(2), sparse: { root, froms, on, to } }),
+    first,
+    steps: pairs,
   };
 }
 
-function bytesOf(array: Uint16Array | Int16Array): Buffer {
+/** The table is made when somebody reads it. */
+function lazily(known: Omit<Transitions, "next"> & { readonly sparse: Sparse }): Transitions {
+  let next: Uint16Array | undefined;
+  return {
+    ...known,
+    get next() {
+      next ??= expand(known.sparse, known.shift);
+      return next;
+    },
+  };
+}
+
+function expand({ root, froms, on, to }: Sparse, shift: number): Uint16Array {
+  const next = new Uint16Array((froms.length - 1) << shift);
+  for (let state = 0; state < froms.length - 1; state++) {
+    const row = state << shift;
+    next.set(root, row);
+    const end = froms[state + 1] as number;
+    for (let k = froms[state] as number; k < end; k++) next[row + (on[k] as number)] = to[k] as number;
+  }
+  return next;
+}
+
+function bytesOf(array: Uint8Array | Uint16Array | Int16Array | Uint32Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

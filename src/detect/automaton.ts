@@ -12,6 +12,18 @@ export interface Transitions {
   readonly shift: number;
   /** States from this one on end at least one anchor. */
   readonly firstAccepting: number;
+  /** Where they were loaded from: `next` is then made when it is first asked for. */
+  readonly sparse?: Sparse;
+}
+
+/** Transitions by what sets each state apart from the start: an eighth of the bytes, and slow to walk. */
+export interface Sparse {
+  /** Where the start goes, by class. */
+  readonly root: Uint16Array;
+  /** Exceptions of state s: `froms[s]` to `froms[s + 1]`. */
+  readonly froms: Uint32Array;
+  readonly on: Uint8Array;
+  readonly to: Uint16Array;
 }
 
 /** Compiled anchors. */
@@ -94,6 +106,33 @@ function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middl
   }
   hits.count = leftCount;
   second.count = rightCount;
+}
+
+/** `findAnchors` without the large table. */
+export function findSparsely(
+  { classes, firstAccepting }: Transitions,
+  sparse: Sparse,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  hits: Hits,
+): void {
+  const { root } = sparse;
+  hits.count = 0;
+  let state = root[classes[10] as number] as number;
+  for (let i = from; i < to; i++) {
+    state = step(sparse, state, classes[bytes[i] as number] as number);
+    if (state < firstAccepting) continue;
+    if (hits.count === hits.ends.length) grow(hits);
+    hits.ends[hits.count] = i + 1;
+    hits.states[hits.count++] = state;
+  }
+}
+
+function step({ root, froms, on, to }: Sparse, state: number, kind: number): number {
+  const end = froms[state + 1] as number;
+  for (let k = froms[state] as number; k < end; k++) if (on[k] === kind) return to[k] as number;
+  return root[kind] as number;
 }
 
 /** The state behind a newline. */

@@ -1,7 +1,7 @@
 // The one pass over a text, whoever runs it. It begins with the loop of automaton.ts, which costs nothing to start, and goes
 // over to the one in WebAssembly when enough text has come to repay the making of it. Both find the same.
 
-import { ANCHOR_MAX, findAnchors, grow, type Hits, lineStart, type Transitions } from "./automaton.ts";
+import { ANCHOR_MAX, findAnchors, findSparsely, grow, type Hits, lineStart, type Transitions } from "./automaton.ts";
 import { WALK } from "./pass.gen.ts";
 
 /** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
@@ -12,6 +12,8 @@ export type Engine = "auto" | "js" | "wasm";
 
 /** Bytes of text before which WebAssembly is not made. */
 const WORTH = 256 * 1024;
+/** Bytes of text before which the large table is not made. */
+const FEW = 4096;
 /** A shorter text is not worth the copy. */
 const LEAST = 4 * ANCHOR_MAX;
 
@@ -20,10 +22,15 @@ export function createPass(transitions: Transitions, engine: Engine = "auto"): P
   const plain: Pass = (bytes, from, to, hits) => findAnchors(transitions, bytes, from, to, hits);
   if (engine === "js") return plain;
   if (engine === "wasm") return createWasmPass(transitions);
+  const { sparse } = transitions;
   let seen = 0;
   let fast: Pass | null = null;
   return (bytes, from, to, hits) => {
     seen += to - from;
+    if (sparse !== undefined && seen < FEW) {
+      findSparsely(transitions, sparse, bytes, from, to, hits);
+      return;
+    }
     if (fast === null && seen >= WORTH) fast = tryWasmPass(transitions) ?? plain;
     if (fast === null || to - from < LEAST) plain(bytes, from, to, hits);
     else fast(bytes, from, to, hits);

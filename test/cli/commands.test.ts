@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createHits } from "../../src/detect/automaton.ts";
+import { createPass } from "../../src/detect/pass.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { start } from "./filter/kit.ts";
 import { type Home, makeHome, TEST_KEY } from "./run.ts";
@@ -272,8 +274,21 @@ describe("compiled anchors", () => {
     const { file, name } = writePlan(plan);
     const { transitions, first, steps } = plan;
     const { classes, next, shift, firstAccepting } = transitions;
-    expect(readPlan(file, name)).toEqual({ transitions: { classes, next, shift, firstAccepting }, first, steps });
+    expect(readPlan(file, name)).toMatchObject({ transitions: { classes, next, shift, firstAccepting }, first, steps });
     expect(readFileSync(new URL("../../dist/cli/anchors.bin", import.meta.url)).equals(file)).toBe(true);
+    // A short text is walked by what the file holds, without the table.
+    const loaded = readPlan(file, name);
+    if (loaded === null) throw new Error("the plan was not read");
+    const examples = RULES.flatMap((rule) => rule.examples.yes);
+    for (let at = 0; at < examples.length; at += 7) {
+      const text = Buffer.from(`${examples.slice(at, at + 7).join("\n")}\n`);
+      const [sparse, dense] = [createHits(), createHits()];
+      createPass(loaded.transitions)(text, 0, text.length, sparse);
+      createPass(transitions, "js")(text, 0, text.length, dense);
+      expect(sparse.count).toBeGreaterThan(0);
+      expect([...sparse.ends.subarray(0, sparse.count)]).toEqual([...dense.ends.subarray(0, dense.count)]);
+      expect([...sparse.states.subarray(0, sparse.count)]).toEqual([...dense.states.subarray(0, dense.count)]);
+    }
     expect(readPlan(file.subarray(0, file.length - 1000), name)).toBeNull();
     expect(readPlan(file, name.split("").reverse().join(""))).toBeNull();
     expect(readPlan(Buffer.alloc(10), name)).toBeNull();
