@@ -4,7 +4,7 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Sparse, Transitions } from "../detect/automaton.ts";
+import { type Sparse, sparsely, type Transitions } from "../detect/automaton.ts";
 import { type Plan, planSearch } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
 import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
@@ -44,24 +44,6 @@ export function writePlan({ transitions, first, steps }: Plan): { file: Buffer; 
   const body = Buffer.concat([froms, classes, root, to, first, steps, on].map(bytesOf));
   const name = hash("sha256", Buffer.concat([head, body]), "hex").slice(0, BODY_AT - NAME_AT);
   return { file: Buffer.concat([head, Buffer.from(name), body]), name };
-}
-
-/** The states of a table by what sets them apart from the start. */
-function sparsely({ classes, next, shift }: Transitions): Sparse {
-  const root = next.slice(0, Math.max(...classes) + 1);
-  const froms = [0];
-  const on: number[] = [];
-  const to: number[] = [];
-  for (let row = 0; row < next.length; row += 1 << shift) {
-    for (const [kind, usual] of root.entries()) {
-      const target = next[row + kind] as number;
-      if (target === usual) continue;
-      on.push(kind);
-      to.push(target);
-    }
-    froms.push(on.length);
-  }
-  return { root, froms: Uint32Array.from(froms), on: Uint8Array.from(on), to: Uint16Array.from(to) };
 }
 
 /** Null when the file has another name or is cut. */

@@ -108,6 +108,24 @@ function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middl
   second.count = rightCount;
 }
 
+/** Transitions by what sets them apart from the start. */
+export function sparsely({ classes, next, shift }: Transitions): Sparse {
+  const root = next.slice(0, Math.max(...classes) + 1);
+  const froms = [0];
+  const on: number[] = [];
+  const to: number[] = [];
+  for (let row = 0; row < next.length; row += 1 << shift) {
+    for (const [kind, usual] of root.entries()) {
+      const target = next[row + kind] as number;
+      if (target === usual) continue;
+      on.push(kind);
+      to.push(target);
+    }
+    froms.push(on.length);
+  }
+  return { root, froms: Uint32Array.from(froms), on: Uint8Array.from(on), to: Uint16Array.from(to) };
+}
+
 /** `findAnchors` without the large table. */
 export function findSparsely(
   { classes, firstAccepting }: Transitions,
@@ -129,7 +147,8 @@ export function findSparsely(
   }
 }
 
-function step({ root, froms, on, to }: Sparse, state: number, kind: number): number {
+/** Where a state goes in a class. */
+export function step({ root, froms, on, to }: Sparse, state: number, kind: number): number {
   const end = froms[state + 1] as number;
   for (let k = froms[state] as number; k < end; k++) if (on[k] === kind) return to[k] as number;
   return root[kind] as number;

@@ -1,29 +1,118 @@
 // The inner loop of the one pass, in AssemblyScript: the automaton of automaton.ts walked by four cursors at once, each over
-// a quarter of the text. Each step of a cursor waits for its last one, so four take hardly longer than one. Memory is laid
-// out and filled by pass.ts; nothing is allocated here.
+// a quarter of the text. Each step of a cursor waits for its last one, so four take hardly longer than one. A text visits a
+// few hundred of the thousands of states, so the table is filled in as it is walked, from the sparse form, and its rows are
+// numbered by first visit. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
 
 /** Bytes of a hit: where the anchor ends, from the start of the text, and the state that says which one it is. */
 const HIT: u32 = 8;
+/** An entry of the table is a row's number, with this bit where anchors end. */
+const ENDS: u32 = 0x8000;
+const UNKNOWN: u32 = 0xffff;
+
+// The sparse form, see `Sparse` in automaton.ts.
+let root: usize = 0;
+let froms: usize = 0;
+let on: usize = 0;
+let to: usize = 0;
+let accepting: u32 = 0;
+/** Class of each byte. */
+let classes: usize = 0;
+/** Entries by class, a row for each visited state. */
+let rows: usize = 0;
+let shift: u32 = 0;
+/** The entry of each state, 0 for those not visited yet. */
+let entries: usize = 0;
+/** The state of each row. */
+let states: usize = 0;
+let count: u32 = 0;
+
+export function setup(
+  rootAt: usize,
+  fromsAt: usize,
+  onAt: usize,
+  toAt: usize,
+  firstAccepting: u32,
+  classesAt: usize,
+  rowsAt: usize,
+  rowShift: u32,
+  entriesAt: usize,
+  statesAt: usize,
+): void {
+  root = rootAt;
+  froms = fromsAt;
+  on = onAt;
+  to = toAt;
+  accepting = firstAccepting;
+  classes = classesAt;
+  rows = rowsAt;
+  shift = rowShift;
+  entries = entriesAt;
+  states = statesAt;
+}
+
+/** The entry of a state; its row is there from now on. */
+function entryOf(state: u32): u32 {
+  const known: u32 = <u32>load<u16>(entries + (<usize>state << 1));
+  if (known !== 0) return known;
+  count++;
+  const entry: u32 = state >= accepting ? count | ENDS : count;
+  store<u16>(entries + (<usize>state << 1), <u16>entry);
+  store<u16>(states + (<usize>count << 1), <u16>state);
+  memory.fill(rows + (<usize>count << (shift + 1)), 0xff, <usize>2 << shift);
+  return entry;
+}
 
 // @ts-ignore: decorator
 @inline
-function step(next: usize, shift: u32, classes: usize, state: u32, at: usize): u32 {
-  const column: u32 = <u32>load<u8>(classes + <usize>load<u8>(at));
-  return <u32>load<u16>(next + (<usize>((state << shift) | column) << 1));
+function stateOf(row: u32): u32 {
+  return <u32>load<u16>(states + (<usize>row << 1));
 }
 
-/** State of a cursor that begins at `at`: what the `warm` bytes before it lead to. */
-function warmed(next: usize, shift: u32, classes: usize, at: usize, warm: u32): u32 {
-  let state: u32 = 0;
-  for (let p: usize = at - <usize>warm; p < at; p++) state = step(next, shift, classes, state, p);
-  return state;
+/** Finds out where a row goes in a class, and writes it down. */
+function learn(row: u32, column: u32): u32 {
+  const state: usize = <usize>stateOf(row);
+  let target: u32 = <u32>load<u16>(root + (<usize>column << 1));
+  const end: u32 = load<u32>(froms + ((state + 1) << 2));
+  for (let k: u32 = load<u32>(froms + (state << 2)); k < end; k++) {
+    if (<u32>load<u8>(on + <usize>k) === column) {
+      target = <u32>load<u16>(to + (<usize>k << 1));
+      break;
+    }
+  }
+  const entry: u32 = entryOf(target);
+  store<u16>(rows + (<usize>((row << shift) | column) << 1), <u16>entry);
+  return entry;
 }
 
 // @ts-ignore: decorator
 @inline
-function note(to: usize, end: u32, state: u32): usize {
+function columnAt(table: usize, at: usize): u32 {
+  return <u32>load<u8>(table + <usize>load<u8>(at));
+}
+
+// @ts-ignore: decorator
+@inline
+function entryAt(table: usize, width: u32, row: u32, column: u32): u32 {
+  return <u32>load<u16>(table + (<usize>((row << width) | column) << 1));
+}
+
+/** Row of a cursor that begins at `at`: what the `warm` bytes before it lead to. */
+function warmed(at: usize, warm: u32): u32 {
+  let row: u32 = entryOf(0);
+  for (let p: usize = at - <usize>warm; p < at; p++) {
+    const column: u32 = columnAt(classes, p);
+    let entry: u32 = entryAt(rows, shift, row, column);
+    if (entry === UNKNOWN) entry = learn(row, column);
+    row = entry & ~ENDS;
+  }
+  return row;
+}
+
+// @ts-ignore: decorator
+@inline
+function note(to: usize, end: u32, row: u32): usize {
   store<u32>(to, end);
-  store<u32>(to, state, 4);
+  store<u32>(to, stateOf(row), 4);
   return to + HIT;
 }
 
@@ -32,37 +121,56 @@ function note(to: usize, end: u32, state: u32): usize {
  * `hits + k * quarter * 8` on, which is room for one at every byte; how many there are goes to `counts + 4 * k`. A quarter
  * is at least `warm` bytes long.
  */
-export function walk(
-  classes: usize,
-  next: usize,
-  shift: u32,
-  accepting: u32,
-  text: usize,
-  quarter: u32,
-  first: u32,
-  warm: u32,
-  hits: usize,
-  counts: usize,
-): void {
+export function walk(text: usize, quarter: u32, first: u32, warm: u32, hits: usize, counts: usize): void {
   const room: usize = <usize>(quarter * HIT);
-  let a: u32 = first;
-  let b: u32 = warmed(next, shift, classes, text + <usize>quarter, warm);
-  let c: u32 = warmed(next, shift, classes, text + 2 * <usize>quarter, warm);
-  let d: u32 = warmed(next, shift, classes, text + 3 * <usize>quarter, warm);
+  // What the loop reads at each step is kept out of the globals.
+  const byClass: usize = classes;
+  const table: usize = rows;
+  const width: u32 = shift;
+  let a: u32 = entryOf(first) & ~ENDS;
+  let b: u32 = warmed(text + <usize>quarter, warm);
+  let c: u32 = warmed(text + 2 * <usize>quarter, warm);
+  let d: u32 = warmed(text + 3 * <usize>quarter, warm);
   let toA: usize = hits;
   let toB: usize = hits + room;
   let toC: usize = hits + 2 * room;
   let toD: usize = hits + 3 * room;
   for (let i: u32 = 0; i < quarter; i++) {
-    const at: usize = text + <usize>i;
-    a = step(next, shift, classes, a, at);
-    b = step(next, shift, classes, b, at + <usize>quarter);
-    c = step(next, shift, classes, c, at + 2 * <usize>quarter);
-    d = step(next, shift, classes, d, at + 3 * <usize>quarter);
-    if (a >= accepting) toA = note(toA, i + 1, a);
-    if (b >= accepting) toB = note(toB, i + 1 + quarter, b);
-    if (c >= accepting) toC = note(toC, i + 1 + 2 * quarter, c);
-    if (d >= accepting) toD = note(toD, i + 1 + 3 * quarter, d);
+    const atA: usize = text + <usize>i;
+    const atB: usize = atA + <usize>quarter;
+    const atC: usize = atB + <usize>quarter;
+    const atD: usize = atC + <usize>quarter;
+    let nextA: u32 = entryAt(table, width, a, columnAt(byClass, atA));
+    let nextB: u32 = entryAt(table, width, b, columnAt(byClass, atB));
+    let nextC: u32 = entryAt(table, width, c, columnAt(byClass, atC));
+    let nextD: u32 = entryAt(table, width, d, columnAt(byClass, atD));
+    // Few bytes end an anchor: one question for all four.
+    if (((nextA | nextB | nextC | nextD) & ENDS) !== 0) {
+      if (nextA === UNKNOWN) nextA = learn(a, columnAt(byClass, atA));
+      if ((nextA & ENDS) !== 0) {
+        nextA &= ~ENDS;
+        toA = note(toA, i + 1, nextA);
+      }
+      if (nextB === UNKNOWN) nextB = learn(b, columnAt(byClass, atB));
+      if ((nextB & ENDS) !== 0) {
+        nextB &= ~ENDS;
+        toB = note(toB, i + 1 + quarter, nextB);
+      }
+      if (nextC === UNKNOWN) nextC = learn(c, columnAt(byClass, atC));
+      if ((nextC & ENDS) !== 0) {
+        nextC &= ~ENDS;
+        toC = note(toC, i + 1 + 2 * quarter, nextC);
+      }
+      if (nextD === UNKNOWN) nextD = learn(d, columnAt(byClass, atD));
+      if ((nextD & ENDS) !== 0) {
+        nextD &= ~ENDS;
+        toD = note(toD, i + 1 + 3 * quarter, nextD);
+      }
+    }
+    a = nextA;
+    b = nextB;
+    c = nextC;
+    d = nextD;
   }
   store<u32>(counts, <u32>((toA - hits) / HIT));
   store<u32>(counts, <u32>((toB - hits - room) / HIT), 4);
