@@ -8,7 +8,7 @@ import { createIdentify } from "./identity.ts";
 import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
 import { type Entry, type Handle, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
-import { createValueCache } from "./value-cache.ts";
+import { type Answers, createValueCache } from "./value-cache.ts";
 
 /** A value on its way out. */
 export interface Outgoing {
@@ -93,8 +93,7 @@ interface Cached {
   readonly since: number;
 }
 
-interface Remembered {
-  readonly issued: Issued;
+interface Remembered extends Issued {
   readonly since: number;
 }
 
@@ -107,9 +106,8 @@ export function createSession(options: SessionOptions): Session {
   const isCounted = style === "angle" || style === "format";
   const hasBoundary = style === "bare" || style === "format";
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
-  let out = createValueCache<Remembered>();
+  let out = createValueCache(rememberedAnswers);
   let back = createCache<number | string, Cached>(CACHE);
-  const outAgain = createDoorkeeper();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
@@ -123,7 +121,7 @@ export function createSession(options: SessionOptions): Session {
     if (found === epoch) return undefined;
     epoch = found;
     holding = false;
-    out = createValueCache();
+    out = createValueCache(rememberedAnswers);
     back = createCache(CACHE);
     reserved.clear();
     taken.clear();
@@ -155,10 +153,9 @@ export function createSession(options: SessionOptions): Session {
     const since = refresh.now();
     for (let i = 0; i < values.length; i++) {
       const { handle, kind, number } = results[i] as PutResult;
-      if (!outAgain(handle)) continue;
       const { value } = values[i] as Outgoing;
       if (value.length > cachedMax) continue;
-      out.set(value, 0, value.length, { issued: { handle, kind, number }, since });
+      out.set(value, 0, value.length, { handle, kind, number, since });
       holding = true;
     }
     return results;
@@ -201,7 +198,7 @@ export function createSession(options: SessionOptions): Session {
     },
     known(bytes, start, end) {
       const found = out.get(bytes, start, end);
-      return found !== undefined && isFresh(found.since) ? found.issued : undefined;
+      return found !== undefined && isFresh(found.since) ? found : undefined;
     },
     write({ handle, kind, number }, glued, target, at) {
       const entry = { label: labelOf(kind), handle, kind, number };
@@ -268,6 +265,27 @@ export function createSession(options: SessionOptions): Session {
     },
     isReserved: (hit) => reserved.has(keyOf(hit)) || taken.has(keyOf(hit)),
     literals: (limit, each) => store.literals(limit, each),
+  };
+}
+
+function rememberedAnswers(capacity: number): Answers<Remembered> {
+  const handles = new Float64Array(capacity);
+  const numbers = new Float64Array(capacity);
+  const sinces = new Float64Array(capacity);
+  const kinds: Kind[] = new Array<Kind>(capacity).fill("");
+  return {
+    get: (i) => ({
+      handle: handles[i] as number,
+      kind: kinds[i] as Kind,
+      number: numbers[i] as number,
+      since: sinces[i] as number,
+    }),
+    set(i, { handle, kind, number, since }) {
+      handles[i] = handle;
+      kinds[i] = kind;
+      numbers[i] = number;
+      sinces[i] = since;
+    },
   };
 }
 

@@ -76,16 +76,26 @@ export function createValueTable(capacity: number, room: number): ValueTable {
   };
 }
 
+/** What a cache keeps for its values, by number: columns of numbers, where an object for each would be the collector's. */
+export interface Answers<V> {
+  get(number: number): V;
+  set(number: number, answer: V): void;
+}
+
 const CAPACITY = 8192;
 const ROOM = 512 * 1024;
 
 /** A cache of two generations, the older one dropped when the younger is full; what is used moves to the younger. */
-export function createValueCache<V>(capacity = CAPACITY, room = ROOM): ValueCache<V> {
+export function createValueCache<V>(
+  answersFor: (capacity: number) => Answers<V>,
+  capacity = CAPACITY,
+  room = ROOM,
+): ValueCache<V> {
   let young = createGeneration();
   let old = createGeneration();
 
-  function createGeneration(): { table: ValueTable; answers: V[] } {
-    return { table: createValueTable(capacity, room), answers: [] };
+  function createGeneration(): { table: ValueTable; answers: Answers<V> } {
+    return { table: createValueTable(capacity, room), answers: answersFor(capacity) };
   }
 
   function put(bytes: Uint8Array, start: number, end: number, hash: number, value: V): void {
@@ -94,27 +104,26 @@ export function createValueCache<V>(capacity = CAPACITY, room = ROOM): ValueCach
     if (number < 0) {
       [young, old] = [old, young];
       young.table.clear();
-      young.answers = [];
       number = young.table.add(bytes, start, end, hash);
     }
-    young.answers[number] = value;
+    young.answers.set(number, value);
   }
 
   return {
     get(bytes, start, end) {
       const hash = hashOf(bytes, start, end);
       let number = young.table.find(bytes, start, end, hash);
-      if (number >= 0) return young.answers[number];
+      if (number >= 0) return young.answers.get(number);
       number = old.table.find(bytes, start, end, hash);
       if (number < 0) return undefined;
-      const value = old.answers[number] as V;
+      const value = old.answers.get(number);
       put(bytes, start, end, hash, value);
       return value;
     },
     set(bytes, start, end, value) {
       const hash = hashOf(bytes, start, end);
       const number = young.table.find(bytes, start, end, hash);
-      if (number >= 0) young.answers[number] = value;
+      if (number >= 0) young.answers.set(number, value);
       else put(bytes, start, end, hash, value);
     },
   };

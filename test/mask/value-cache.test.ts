@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createValueCache, createValueTable, hashOf } from "../../src/mask/value-cache.ts";
+import { type Answers, createValueCache, createValueTable, hashOf } from "../../src/mask/value-cache.ts";
 
 /** The value with other bytes on both sides, as it stands in a text. */
 function within(text: string): { bytes: Uint8Array; start: number; end: number } {
@@ -95,6 +95,17 @@ describe("the table", () => {
   });
 });
 
+/** Answers that are numbers. */
+function numbers(capacity: number): Answers<number> {
+  const column = new Float64Array(capacity);
+  return {
+    get: (i) => column[i] as number,
+    set: (i, answer) => {
+      column[i] = answer;
+    },
+  };
+}
+
 describe("the cache", () => {
   type Cache = ReturnType<typeof createValueCache<number>>;
   const get = (cache: Cache, text: string): number | undefined => {
@@ -110,7 +121,7 @@ describe("the cache", () => {
     const step = fc.record({ text: fc.string({ maxLength: 5 }), value: fc.option(fc.nat()) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
-        const cache = createValueCache<number>(8, 64);
+        const cache = createValueCache<number>(numbers, 8, 64);
         const model = new Map<string, number>();
         for (const { text, value } of steps) {
           if (value === null) {
@@ -127,7 +138,7 @@ describe("the cache", () => {
   });
 
   test("forgets what was not used for two generations, and keeps what is", () => {
-    const cache = createValueCache<number>(8, 1000);
+    const cache = createValueCache<number>(numbers, 8, 1000);
     set(cache, "used", 1);
     set(cache, "left", 2);
     for (let n = 0; n < 40; n++) {
@@ -139,7 +150,7 @@ describe("the cache", () => {
   });
 
   test("what moved to the younger generation is the one that counts from then on", () => {
-    const cache = createValueCache<number>(4, 1000);
+    const cache = createValueCache<number>(numbers, 4, 1000);
     set(cache, "x", 1);
     for (let n = 0; n < 4; n++) set(cache, `n${n}`, n);
     set(cache, "x", 2);
@@ -147,14 +158,14 @@ describe("the cache", () => {
   });
 
   test("leaves out values that would fill it", () => {
-    const cache = createValueCache<number>(8, 800);
+    const cache = createValueCache<number>(numbers, 8, 800);
     set(cache, "y".repeat(100), 1);
     set(cache, "z".repeat(101), 2);
     expect([get(cache, "y".repeat(100)), get(cache, "z".repeat(101))]).toEqual([1, undefined]);
   });
 
   test("owns its bytes", () => {
-    const cache = createValueCache<number>();
+    const cache = createValueCache<number>(numbers);
     const { bytes, start, end } = within("value");
     cache.set(bytes, start, end, 5);
     bytes.fill(0);
