@@ -10,7 +10,17 @@ import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type Say, writeError } from "./say.ts";
-import { BROKEN_PIPE, codeOf, openSink, openSource, READ_SIZE, reasonOf, type Sink, type Source } from "./stdio.ts";
+import {
+  BROKEN_PIPE,
+  codeOf,
+  openSink,
+  openSource,
+  PIPE_SIZE,
+  READ_SIZE,
+  reasonOf,
+  type Sink,
+  type Source,
+} from "./stdio.ts";
 import { isTerminal } from "./terminal.ts";
 
 /** A masking or restoring machine for one input. */
@@ -125,7 +135,7 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
       // A full first piece is the beginning of a long run: before much code is compiled and the heap has grown.
-      if (n === READ_SIZE && read === 0) keepHeapSmall();
+      if (n >= PIPE_SIZE && read === 0) keepHeapSmall();
       if (Math.floor((read + n) / WATCH) > Math.floor(read / WATCH)) watchHeap();
       read += n;
       write(await work.feed(buffer.subarray(0, n)));

@@ -1,7 +1,7 @@
 // Reading and writing descriptors for the filters. Blocking calls: a filter has nothing else to do meanwhile, a signal ends
 // it the default way, and no byte waits in a stream's buffer. A descriptor that does not block is read through a stream.
 
-import { createReadStream, readSync, writeSync } from "node:fs";
+import { constants, createReadStream, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { isTerminal } from "./terminal.ts";
 
@@ -18,12 +18,29 @@ export interface Sink {
 /** Thrown by a sink whose reader is gone: the filter's work is done. */
 export const BROKEN_PIPE = Symbol("broken pipe");
 
-/** Bytes read at once; the capacity of a pipe on Linux. */
-export const READ_SIZE = 64 * 1024;
+/** The capacity of a pipe on Linux: a read that brings so much has probably left more to be had. */
+export const PIPE_SIZE = 64 * 1024;
+
+/** Bytes read at once: each piece costs a transaction of the store, whatever its length. */
+export const READ_SIZE = 2 * PIPE_SIZE;
 
 export function openSource(fd: number, name: string): Source {
   let stream: AsyncIterator<Buffer> | null = null;
   let rest: Buffer | null = null;
+  /** The same pipe once more, for reading what is there without waiting; -1 where that cannot be had. */
+  let ahead: number | undefined;
+
+  /** Goes on behind a full read, without waiting for the writer; returns how many bytes are in `into` then. */
+  function readAhead(into: Buffer, n: number): number {
+    ahead ??= reopen(fd);
+    if (ahead < 0) return n;
+    try {
+      return n + readSync(ahead, into, n, into.length - n, null);
+    } catch {
+      // Nothing is there, or it cannot be read this way: the next read waits for it, or says why.
+      return n;
+    }
+  }
 
   async function readStream(into: Buffer): Promise<number> {
     if (rest === null) {
@@ -42,7 +59,8 @@ export function openSource(fd: number, name: string): Source {
       if (stream !== null) return readStream(into);
       for (;;) {
         try {
-          return readSync(fd, into, 0, into.length, null);
+          const n = readSync(fd, into, 0, into.length, null);
+          return n < PIPE_SIZE || n === into.length ? n : readAhead(into, n);
         } catch (error) {
           const code = codeOf(error);
           // Windows reports the end of a pipe as an error.
@@ -54,6 +72,16 @@ export function openSource(fd: number, name: string): Source {
       }
     },
   };
+}
+
+/** Opens a pipe anew so that reading it does not block; the descriptor itself is shared with other processes. */
+function reopen(fd: number): number {
+  try {
+    if (process.platform !== "linux" || !fstatSync(fd).isFIFO()) return -1;
+    return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return -1;
+  }
 }
 
 function streamOf(fd: number): AsyncIterable<Buffer> {

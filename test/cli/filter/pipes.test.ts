@@ -39,6 +39,24 @@ test("a line that is typed in two pieces is one line", async () => {
   expect((await running.ended).stdout).toMatch(/^first\nmail \$\{EMAIL_\w{6}\}\n$/);
 });
 
+// A full pipe is read further without waiting for the writer.
+test.each([65_536, 131_072, 200_000])(
+  "what came is given out while the writer of %i bytes is silent",
+  async (length) => {
+    const home = makeHome();
+    const line = "mail bob@acme.com, and some more text here\n";
+    home.write("work/block", `${"x".repeat(length % line.length)}${line.repeat(Math.floor(length / line.length))}`);
+    const script = `
+    mkfifo go
+    { cat block; read _ < go; echo "tail eve@acme.com"; } | "$1" "$2" mask --redact > out &
+    until [ "$(grep -c EMAIL out)" = ${Math.floor(length / line.length)} ]; do sleep 0.05; done
+    echo x > go
+    wait
+    tail -n 1 out`;
+    expect((await shell(home, script)).stdout).toBe("tail [EMAIL]\n");
+  },
+);
+
 describe("descriptors that do not block", () => {
   // Another process that shares the descriptor sets the flag, and is gone when the filter starts.
   const unblock = (fd: number): string =>
