@@ -92,8 +92,6 @@ export function createDetector(options: DetectorOptions): Detector {
   let current: Finder | null = null;
   /** The region whose hits are at hand. */
   let ready: { bytes: Buffer; lo: number; hi: number } | null = null;
-  /** For each span that is blanked out whether it stood alone. */
-  let alone = new Uint8Array(256);
   let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   const scan: Scan = {
@@ -327,48 +325,58 @@ export function createDetector(options: DetectorOptions): Detector {
    * reads the same. The last `held` spans are what is held back.
    */
   function again(spans: readonly Range[], held: number): Candidate[] {
-    if (alone.length < spans.length) alone = new Uint8Array(2 * spans.length);
-    for (let i = 0; i < spans.length; i++)
-      alone[i] = Number(i < spans.length - held && stands(bytes, lo, hi, spans[i] as Range));
-    hidden = hide(bytes, spans, hi, hidden.kept);
     found = [];
     // The block that waits for more would end the first step.
     opened = null;
     forget();
     let h = 0;
-    for (let i = 0; i < spans.length && h < hits.count; ) {
-      const last = lineEnd((spans[i] as Range).end);
+    for (let i = 0; i < spans.length && h < hits.count; i++) {
+      const span = spans[i] as Range;
+      if (i < spans.length - held && stands(bytes, lo, hi, span)) continue;
+      const start = lineStart(span.start);
+      let end = lineEnd(span.end);
+      let first = i;
+      while (first > 0 && (spans[first - 1] as Range).end > start) first--;
       let next = i + 1;
-      while (next < spans.length && (spans[next] as Range).start < last) next++;
-      if (alone.subarray(i, next).includes(0)) h = lookAgain(spans, i, next, last, h);
-      i = next;
+      for (; next < spans.length && (spans[next] as Range).start < end; next++)
+        if ((spans[next] as Range).end > end) end = lineEnd((spans[next] as Range).end);
+      const before = first > 0 ? (spans[first - 1] as Range).end : lo;
+      h = lookAgain(spans.slice(first, next), before, start, end, h);
+      i = next - 1;
     }
-    hidden.restore();
     return found;
   }
 
-  function lineEnd(from: number): number {
+  function lineStart(from: number): number {
     let at = from;
-    while (at < hi && bytes[at] !== NEWLINE) at++;
+    while (at > lo && bytes[at - 1] !== NEWLINE) at--;
     return at;
   }
 
-  /** Asks the finders once more about a line that ends at `last` and holds spans `[i, next)`; returns the next hit. */
-  function lookAgain(spans: readonly Range[], i: number, next: number, last: number, from: number): number {
+  function lineEnd(from: number): number {
+    const at = bytes.indexOf(NEWLINE, from);
+    return at < 0 || at > hi ? hi : at;
+  }
+
+  /**
+   * Asks the finders once more about lines `[start, end)` that hold these spans, from hit `from` on; returns the next hit.
+   * `before` is the end of the last span ahead of them.
+   */
+  function lookAgain(spans: readonly Range[], before: number, start: number, end: number, from: number): number {
     const { count, ends } = hits;
-    let first = (spans[i] as Range).start;
-    while (first > lo && bytes[first - 1] !== NEWLINE) first--;
+    hidden = hide(bytes, spans, hi, hidden.kept);
     let h = from;
-    while (h < count && (ends[h] as number) <= first) h++;
+    while (h < count && (ends[h] as number) <= start) h++;
     // An anchor that touches a span is gone.
-    let before = i > 0 ? (spans[i - 1] as Range).end : lo;
-    let near = i;
-    for (; h < count && (ends[h] as number) <= last; h++) {
+    let last = before;
+    let near = 0;
+    for (; h < count && (ends[h] as number) <= end; h++) {
       const stop = ends[h] as number;
-      while (near < next && (spans[near] as Range).end < stop) before = (spans[near++] as Range).end;
-      if (near === next || (spans[near] as Range).start >= stop) step(h, before);
+      while (near < spans.length && (spans[near] as Range).end < stop) last = (spans[near++] as Range).end;
+      if (near === spans.length || (spans[near] as Range).start >= stop) step(h, last);
       opened = null;
     }
+    hidden.restore();
     return h;
   }
 }
