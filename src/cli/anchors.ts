@@ -4,17 +4,17 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sparse, sparsely, type Transitions } from "../detect/automaton.ts";
+import { type Sparse, sparsely, step, type Transitions } from "../detect/automaton.ts";
 import { type Plan, planSearch } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
 import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 
 // Layout, little-endian: magic u32, shift u32, first accepting state u32, states u32, classes u32, exceptions u32, accepting
 // states u32, steps u32; name of the build (16 bytes); where each state's exceptions begin (u32 each); classes of bytes (256
-// bytes); where the start goes (u16 each); where the exceptions go (u16 each); first (u16 each); steps (two i16 each); the
-// classes of the exceptions (u8 each). Fresh memory is what costs at start: the table itself has megabytes, and is made
-// when a text is long enough to repay it.
-const MAGIC = 0x33414d43;
+// bytes); where the start goes (u16 each); which state each is like (u16 each); where the exceptions go (u16 each); first
+// (u16 each); steps (two i16 each); the classes of the exceptions (u8 each). The table itself has megabytes; only an engine
+// without WebAssembly makes it.
+const MAGIC = 0x34414d43;
 const NAME_AT = 32;
 const BODY_AT = NAME_AT + 16;
 
@@ -36,12 +36,12 @@ export function loadPlan(rules: readonly Rule[]): Plan {
 /** The file for a plan, and its name. */
 export function writePlan({ transitions, first, steps }: Plan): { file: Buffer; name: string } {
   const { classes, next, shift, firstAccepting } = transitions;
-  const { root, froms, on, to } = sparsely(transitions);
+  const { root, like, froms, on, to } = sparsely(transitions);
   const head = Buffer.alloc(NAME_AT);
   const states = next.length >> shift;
   const numbers = [MAGIC, shift, firstAccepting, states, root.length, on.length, first.length - 1, steps.length / 2];
   for (const [i, n] of numbers.entries()) head.writeUInt32LE(n, i * 4);
-  const body = Buffer.concat([froms, classes, root, to, first, steps, on].map(bytesOf));
+  const body = Buffer.concat([froms, classes, root, like, to, first, steps, on].map(bytesOf));
   const name = hash("sha256", Buffer.concat([head, body]), "hex").slice(0, BODY_AT - NAME_AT);
   return { file: Buffer.concat([head, Buffer.from(name), body]), name };
 }
@@ -54,7 +54,16 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   if (file.toString("latin1", NAME_AT, BODY_AT) !== name) return null;
   const number = (at: number): number => file.readUInt32LE(4 * at);
   const [states, kinds, exceptions, accepting, steps] = [number(3), number(4), number(5), number(6), number(7)];
-  const sizes = [4 * (states + 1), 256, 2 * kinds, 2 * exceptions, 2 * (accepting + 1), 4 * steps, exceptions];
+  const sizes = [
+    4 * (states + 1),
+    256,
+    2 * kinds,
+    2 * states,
+    2 * exceptions,
+    2 * (accepting + 1),
+    4 * steps,
+    exceptions,
+  ];
   if (file.length !== sizes.reduce((sum, size) => sum + size, BODY_AT)) return null;
   const { buffer, byteOffset } = file;
   let at = byteOffset + BODY_AT;
@@ -65,12 +74,18 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   const froms = new Uint32Array(buffer, take(4 * (states + 1)), states + 1);
   const classes = new Uint8Array(buffer, take(256), 256);
   const root = new Uint16Array(buffer, take(2 * kinds), kinds);
+  const like = new Uint16Array(buffer, take(2 * states), states);
   const to = new Uint16Array(buffer, take(2 * exceptions), exceptions);
   const first = new Uint16Array(buffer, take(2 * (accepting + 1)), accepting + 1);
   const pairs = new Int16Array(buffer, take(4 * steps), 2 * steps);
   const on = new Uint8Array(buffer, take(exceptions), exceptions);
   return {
-    transitions: lazily({ classes, shift: number(1), firstAccepting: number(2), sparse: { root, froms, on, to } }),
+    transitions: lazily({
+      classes,
+      shift: number(1),
+      firstAccepting: number(2),
+      sparse: { root, like, froms, on, to },
+    }),
     first,
     steps: pairs,
   };
@@ -88,14 +103,11 @@ function lazily(known: Omit<Transitions, "next"> & { readonly sparse: Sparse }):
   };
 }
 
-function expand({ root, froms, on, to }: Sparse, shift: number): Uint16Array {
-  const next = new Uint16Array((froms.length - 1) << shift);
-  for (let state = 0; state < froms.length - 1; state++) {
-    const row = state << shift;
-    next.set(root, row);
-    const end = froms[state + 1] as number;
-    for (let k = froms[state] as number; k < end; k++) next[row + (on[k] as number)] = to[k] as number;
-  }
+function expand(sparse: Sparse, shift: number): Uint16Array {
+  const states = sparse.froms.length - 1;
+  const next = new Uint16Array(states << shift);
+  for (let state = 0; state < states; state++)
+    for (let kind = 0; kind < sparse.root.length; kind++) next[(state << shift) | kind] = step(sparse, state, kind);
   return next;
 }
 

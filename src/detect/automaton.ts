@@ -16,10 +16,15 @@ export interface Transitions {
   readonly sparse?: Sparse;
 }
 
-/** Transitions by what sets each state apart from the start: an eighth of the bytes, and slow to walk. */
+/**
+ * Transitions by what sets each state apart from a shallower one: a few for each state, however many anchors there are. The
+ * shallower one is the failure state of A. Aho and M. Corasick (1975), found in the table alone.
+ */
 export interface Sparse {
   /** Where the start goes, by class. */
   readonly root: Uint16Array;
+  /** The state that a state is like where it has no exception; of the start itself, the start. */
+  readonly like: Uint16Array;
   /** Exceptions of state s: `froms[s]` to `froms[s + 1]`. */
   readonly froms: Uint32Array;
   readonly on: Uint8Array;
@@ -108,22 +113,44 @@ function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middl
   second.count = rightCount;
 }
 
-/** Transitions by what sets them apart from the start. */
+/** The sparse form of a table. */
 export function sparsely({ classes, next, shift }: Transitions): Sparse {
-  const root = next.slice(0, Math.max(...classes) + 1);
+  const width = Math.max(...classes) + 1;
+  const states = next.length >> shift;
+  const like = new Uint16Array(states);
+  const seen = new Uint8Array(states);
+  seen[0] = 1;
+  // By breadth: what a state is like is nearer to the start than the state itself.
+  const order = [0];
+  for (const state of order)
+    for (let kind = 0; kind < width; kind++) {
+      const target = next[(state << shift) | kind] as number;
+      if (seen[target] === 1) continue;
+      seen[target] = 1;
+      like[target] = state === 0 ? 0 : (next[((like[state] as number) << shift) | kind] as number);
+      order.push(target);
+    }
   const froms = [0];
   const on: number[] = [];
   const to: number[] = [];
-  for (let row = 0; row < next.length; row += 1 << shift) {
-    for (const [kind, usual] of root.entries()) {
-      const target = next[row + kind] as number;
-      if (target === usual) continue;
+  for (let state = 0; state < states; state++) {
+    const row = state << shift;
+    const usual = (like[state] as number) << shift;
+    for (let kind = 0; kind < width; kind++) {
+      const target = next[row | kind] as number;
+      if (target === next[usual | kind]) continue;
       on.push(kind);
       to.push(target);
     }
     froms.push(on.length);
   }
-  return { root, froms: Uint32Array.from(froms), on: Uint8Array.from(on), to: Uint16Array.from(to) };
+  return {
+    root: next.slice(0, width),
+    like,
+    froms: Uint32Array.from(froms),
+    on: Uint8Array.from(on),
+    to: Uint16Array.from(to),
+  };
 }
 
 /** `findAnchors` without the large table. */
@@ -148,9 +175,11 @@ export function findSparsely(
 }
 
 /** Where a state goes in a class. */
-export function step({ root, froms, on, to }: Sparse, state: number, kind: number): number {
-  const end = froms[state + 1] as number;
-  for (let k = froms[state] as number; k < end; k++) if (on[k] === kind) return to[k] as number;
+export function step({ root, like, froms, on, to }: Sparse, from: number, kind: number): number {
+  for (let state = from; state !== 0; state = like[state] as number) {
+    const end = froms[state + 1] as number;
+    for (let k = froms[state] as number; k < end; k++) if (on[k] === kind) return to[k] as number;
+  }
   return root[kind] as number;
 }
 

@@ -71,7 +71,7 @@ const MAX_STATES = 0x7ffe;
 function createWasmPass(transitions: Transitions): Pass {
   const { classes, shift, firstAccepting } = transitions;
   const sparse = transitions.sparse ?? sparsely(transitions);
-  const { root, froms, on, to } = sparse;
+  const { root, like, froms, on, to } = sparse;
   const states = froms.length - 1;
   if (states > MAX_STATES) throw new RangeError("too many anchor states for WebAssembly");
   let end = 0;
@@ -85,6 +85,7 @@ function createWasmPass(transitions: Transitions): Pass {
   const textAt = place(TEXT);
   const classesAt = place(256);
   const rootAt = place(root.byteLength);
+  const likeAt = place(like.byteLength);
   const fromsAt = place(froms.byteLength);
   const toAt = place(to.byteLength);
   const onAt = place(on.byteLength);
@@ -103,10 +104,11 @@ function createWasmPass(transitions: Transitions): Pass {
   const found = new Uint32Array(buffer, hitsAt, 2 * TEXT);
   new Uint8Array(buffer, classesAt, 256).set(classes);
   new Uint16Array(buffer, rootAt, root.length).set(root);
+  new Uint16Array(buffer, likeAt, like.length).set(like);
   new Uint32Array(buffer, fromsAt, froms.length).set(froms);
   new Uint16Array(buffer, toAt, to.length).set(to);
   new Uint8Array(buffer, onAt, on.length).set(on);
-  setup(rootAt, fromsAt, onAt, toAt, firstAccepting, classesAt, rowsAt, shift, entriesAt, statesAt);
+  setup(rootAt, likeAt, fromsAt, onAt, toAt, firstAccepting, classesAt, rowsAt, shift, entriesAt, statesAt);
 
   /** What is too short for four cursors. */
   function walkOn(before: number, bytes: Uint8Array, from: number, to: number, hits: Hits): void {

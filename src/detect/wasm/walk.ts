@@ -11,6 +11,7 @@ const UNKNOWN: u32 = 0xffff;
 
 // The sparse form, see `Sparse` in automaton.ts.
 let root: usize = 0;
+let like: usize = 0;
 let froms: usize = 0;
 let on: usize = 0;
 let to: usize = 0;
@@ -28,6 +29,7 @@ let count: u32 = 0;
 
 export function setup(
   rootAt: usize,
+  likeAt: usize,
   fromsAt: usize,
   onAt: usize,
   toAt: usize,
@@ -39,6 +41,7 @@ export function setup(
   statesAt: usize,
 ): void {
   root = rootAt;
+  like = likeAt;
   froms = fromsAt;
   on = onAt;
   to = toAt;
@@ -68,18 +71,22 @@ function stateOf(row: u32): u32 {
   return <u32>load<u16>(states + (<usize>row << 1));
 }
 
+/** Where a state goes in a class, by the sparse form. */
+function targetOf(from: u32, column: u32): u32 {
+  let state: usize = <usize>from;
+  while (state !== 0) {
+    const end: u32 = load<u32>(froms + ((state + 1) << 2));
+    for (let k: u32 = load<u32>(froms + (state << 2)); k < end; k++) {
+      if (<u32>load<u8>(on + <usize>k) === column) return <u32>load<u16>(to + (<usize>k << 1));
+    }
+    state = <usize>load<u16>(like + (state << 1));
+  }
+  return <u32>load<u16>(root + (<usize>column << 1));
+}
+
 /** Finds out where a row goes in a class, and writes it down. */
 function learn(row: u32, column: u32): u32 {
-  const state: usize = <usize>stateOf(row);
-  let target: u32 = <u32>load<u16>(root + (<usize>column << 1));
-  const end: u32 = load<u32>(froms + ((state + 1) << 2));
-  for (let k: u32 = load<u32>(froms + (state << 2)); k < end; k++) {
-    if (<u32>load<u8>(on + <usize>k) === column) {
-      target = <u32>load<u16>(to + (<usize>k << 1));
-      break;
-    }
-  }
-  const entry: u32 = entryOf(target);
+  const entry: u32 = entryOf(targetOf(stateOf(row), column));
   store<u16>(rows + (<usize>((row << shift) | column) << 1), <u16>entry);
   return entry;
 }
