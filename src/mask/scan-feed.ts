@@ -59,6 +59,8 @@ export interface ScanFeed {
 type Pending = Found & { readonly after: ShownLine[] };
 
 const NEWLINE = 10;
+/** Bytes of a line that are looked at for values which are only to be covered: what is shown is far less. */
+const LOOK = 1024;
 /** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
 const SLICE = 128 * 1024;
 
@@ -93,7 +95,8 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
       line: cursor.line,
       midLine,
       ends: final && !inside && !open,
-      show: (start, end) => showLine(bytes, start, end, coversOf(bytes, start, end, covers), reveal),
+      show: (start, end) =>
+        showLine(bytes, start, end, coversOf(bytes, start, Math.min(end, start + LOOK), covers), reveal),
     });
     for (let i = 0; i < spans.length; i++) lines.add(...locate(frame, decided, spans, covers, i));
     cursor.close(spans.at(-1)?.end ?? from);
@@ -116,7 +119,7 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
     const lastStart = bytes.subarray(start, end).lastIndexOf(NEWLINE) + 1 + start;
     const severalLines = lastStart > start;
     const lastEnd = severalLines ? lineEnd(bytes, end, hi) : cursor.lineEnd;
-    const inLine = coversOf(bytes, lineStart, shownEnd, covers);
+    const inLine = coversOf(bytes, Math.max(lineStart, start - LOOK), Math.min(shownEnd, end + LOOK), covers);
     const excerpt = showFinding(bytes, lineStart, shownEnd, covers[i] as Cover, inLine, { reveal, whole: !begun });
     const left = cursor.before(i > 0 ? (spans[i - 1] as Candidate).end : from);
     const right = textBehind(bytes, end, Math.min(spans[i + 1]?.start ?? decided, lastEnd, decided));
@@ -142,7 +145,7 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
     return [found, lastEnd];
   }
 
-  /** What is covered in a line: the findings, and values of kinds that are not reported. */
+  /** What is covered in a part of a line: the findings, and values of kinds that are not reported. */
   function coversOf(bytes: Buffer, start: number, end: number, covers: readonly Cover[]): readonly Cover[] {
     const own = coversIn(covers, start, end);
     if (alsoCovered === undefined || reveal) return own;
