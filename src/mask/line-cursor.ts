@@ -37,6 +37,7 @@ export interface LineCursor {
 }
 
 const NEWLINE = 10;
+const MARK = Buffer.from("\ufeff");
 /** Characters that `before` gives, and the bytes they may take. */
 export const PLACE = 40;
 const PLACE_BYTES = 4 * PLACE;
@@ -55,6 +56,8 @@ export function createLineCursor(): LineCursor {
   let left = "";
   let said: Directives = SILENT;
   let fromLineBefore: Allowed | null = null;
+  /** Nothing of the input has been decided. */
+  let first = true;
   /** What `allowed` last found, and for which line. */
   let known: { lineStart: number; allowed: Allowed | null } | null = null;
 
@@ -112,6 +115,7 @@ export function createLineCursor(): LineCursor {
       left = "";
       said = SILENT;
       fromLineBefore = null;
+      first = true;
     },
     open(next) {
       region = next;
@@ -119,6 +123,8 @@ export function createLineCursor(): LineCursor {
       lineStart = next.from;
       newline = next.bytes.indexOf(NEWLINE, next.from);
       known = null;
+      // A byte order mark is no character of the first line.
+      if (first) units = MARK.equals(next.bytes.subarray(next.from, next.from + MARK.length)) ? -1 : 0;
     },
     moveTo,
     allowed() {
@@ -133,6 +139,7 @@ export function createLineCursor(): LineCursor {
     close(since) {
       const { bytes, from, decided } = region;
       if (decided === from) return;
+      first = false;
       moveTo(decided);
       const begun = isBegun();
       const own = readDirectives(bytes, lineStart, decided);
