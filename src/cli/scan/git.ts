@@ -19,7 +19,7 @@ export interface Staged {
 const LISTING_MAX = 512 * 1024 * 1024;
 /** Folders looked at on the way up at most. */
 const MAX_DEPTH = 64;
-const SAFE = ["--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
+const SAFE = ["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
 const FILE_MODES = new Set(["100644", "100755"]);
 
 /** True when the folder lies in a repository, as far as folders tell. */
@@ -52,7 +52,17 @@ export function listFolder(folder: string): string[] | "ignored" | "unknown" {
 export function listStaged(paths: readonly string[]): Staged[] {
   const prefix = git(["rev-parse", "--show-prefix"]);
   const raw = git([
-    ...["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"],
+    ...[
+      "--literal-pathspecs",
+      "diff",
+      "--cached",
+      "--raw",
+      "-z",
+      "--no-abbrev",
+      "--no-renames",
+      "--no-ext-diff",
+      "--no-textconv",
+    ],
     ...["--ignore-submodules=all", "--diff-filter=d", "--", ...paths],
   ]);
   if (prefix === null || raw === null) {

@@ -52,9 +52,11 @@ export function* listInputs(paths: readonly string[], options: ListOptions): Gen
   }
 }
 
-/** The inputs that are staged. @throws ClosemaskError `input` */
-export function stagedInputs(paths: readonly string[], blobs: Blobs): Input[] {
-  return listStaged(paths).map(({ path, object }) => ({
+/** The inputs that are staged, without the scan's own files. @throws ClosemaskError `input` */
+export function stagedInputs(paths: readonly string[], own: readonly string[], blobs: Blobs): Input[] {
+  const leftOut = new Set(own.map((path) => resolve(path)));
+  const staged = listStaged(paths).filter(({ path }) => !leftOut.has(resolve(path)));
+  return staged.map(({ path, object }) => ({
     name: path,
     size: 0,
     named: false,
