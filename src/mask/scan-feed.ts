@@ -1,7 +1,7 @@
 // The reporting machine: bytes in, findings out, no I/O. It drives the same framer and planner as the masking machine, so
 // that it finds what that one would mask; it writes nothing and needs no session.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
@@ -31,7 +31,8 @@ export interface Found {
   /** Rule and text to either side as a hash in hex: not the value, and the same when the text changes elsewhere. */
   readonly place: string;
   readonly before: readonly ShownLine[];
-  readonly shown: MarkedLine;
+  /** Null where no excerpts were asked for. */
+  readonly shown: MarkedLine | null;
   readonly after: readonly ShownLine[];
 }
 
@@ -40,7 +41,7 @@ export interface ScanFeedOptions extends Omit<PlannerOptions, "literals" | "with
   readonly literals: () => PlannerOptions["literals"];
   /** In the order of the text. */
   readonly onFound: (found: Found) => void;
-  /** Lines shown before and behind a finding. Default 0. */
+  /** Lines shown before and behind a finding's own; no excerpt at all when absent. */
   readonly context?: number;
   /** Show values in the excerpts. */
   readonly reveal?: boolean;
@@ -65,10 +66,10 @@ const LOOK = 1024;
 const SLICE = 128 * 1024;
 
 export function createScanFeed(options: ScanFeedOptions): ScanFeed {
-  const { onFound, context = 0, reveal = false, alsoCovered } = options;
+  const { onFound, context, reveal = false, alsoCovered } = options;
   const framer = createFramer();
   const cursor = createLineCursor();
-  const lines = createContextLines<Pending>(context, onFound);
+  const lines = createContextLines<Pending>(context ?? 0, onFound);
   let planner: Planner | null = null;
   let total = 0;
   let sum = 0;
@@ -114,13 +115,10 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
   ): [Pending, number] {
     const { start, end, rule, confidence, check } = spans[i] as Candidate;
     cursor.moveTo(start);
-    const { line, column, lineStart, begun } = cursor;
-    const shownEnd = Math.min(cursor.lineEnd, decided);
+    const { line, column, lineStart } = cursor;
     const lastStart = bytes.subarray(start, end).lastIndexOf(NEWLINE) + 1 + start;
     const severalLines = lastStart > start;
     const lastEnd = severalLines ? lineEnd(bytes, end, hi) : cursor.lineEnd;
-    const inLine = coversOf(bytes, Math.max(lineStart, start - LOOK), Math.min(shownEnd, end + LOOK), covers);
-    const excerpt = showFinding(bytes, lineStart, shownEnd, covers[i] as Cover, inLine, { reveal, whole: !begun });
     const left = cursor.before(i > 0 ? (spans[i - 1] as Candidate).end : from);
     const right = textBehind(bytes, end, Math.min(spans[i + 1]?.start ?? decided, lastEnd, decided));
     const found: Pending = {
@@ -139,10 +137,18 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
         (severalLines && isAllowed(readDirectives(bytes, lastStart, lastEnd).here, rule)),
       place: placeOf(rule, left, right),
       before: lines.before(lineStart, line),
-      shown: { line, ...excerpt },
+      shown: context === undefined ? null : excerpt(bytes, decided, covers, covers[i] as Cover),
       after: [],
     };
     return [found, lastEnd];
+  }
+
+  /** The current line around a finding. */
+  function excerpt(bytes: Buffer, decided: number, covers: readonly Cover[], found: Cover): MarkedLine {
+    const { line, lineStart, begun } = cursor;
+    const end = Math.min(cursor.lineEnd, decided);
+    const near = coversOf(bytes, Math.max(lineStart, found.start - LOOK), Math.min(end, found.end + LOOK), covers);
+    return { line, ...showFinding(bytes, lineStart, end, found, near, { reveal, whole: !begun }) };
   }
 
   /** What is covered in a part of a line: the findings, and values of kinds that are not reported. */
@@ -198,8 +204,5 @@ function textBehind(bytes: Buffer, start: number, end: number): string {
 }
 
 function placeOf(rule: Rule, left: string, right: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([rule.id, left, right]))
-    .digest("hex")
-    .slice(0, 32);
+  return hash("sha256", JSON.stringify([rule.id, left, right])).slice(0, 32);
 }

@@ -54,7 +54,7 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
       ...covered,
       literals: () => createLiterals(LITERALS_MAX),
       onFound: tally.found,
-      context: format === "text" ? request.context : 0,
+      ...(format === "text" ? { context: request.context } : {}),
       reveal: request.reveal,
     });
     if (staged === null && (paths.length === 0 || paths.includes("-")) && isTerminal(0)) {

@@ -1,6 +1,6 @@
 // A finding as reports tell it: what the machine found, in which file, and a fingerprint that says nothing of the value.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { categoryOf, KINDS } from "../../detect/kinds.ts";
 import type { Found } from "../../mask/scan-feed.ts";
 import type { Category, Kind } from "../../types.ts";
@@ -26,10 +26,7 @@ export function createNamer(name: string): (found: Found) => Finding {
   return (found) => {
     const n = (places.get(found.place) ?? 0) + 1;
     if (n > 1 || places.size < PLACES_MAX) places.set(found.place, n);
-    const fingerprint = createHash("sha256")
-      .update(JSON.stringify([found.rule.id, name, found.place, n]))
-      .digest("hex")
-      .slice(0, 32);
+    const fingerprint = hash("sha256", JSON.stringify([found.rule.id, name, found.place, n])).slice(0, 32);
     const { kind } = found.rule;
     return { ...found, name, kind, category: categoryOf(kind), fingerprint };
   };

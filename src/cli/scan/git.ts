@@ -20,6 +20,8 @@ const LISTING_MAX = 512 * 1024 * 1024;
 /** Folders looked at on the way up at most. */
 const MAX_DEPTH = 64;
 const SAFE = ["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
+/** No lock for a mere look, and nothing is fetched. */
+const ENVIRONMENT = { GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1" };
 const FILE_MODES = new Set(["100644", "100755"]);
 
 /** True when the folder lies in a repository, as far as folders tell. */
@@ -100,6 +102,7 @@ export function openBlobs(): Blobs {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn("git", [...SAFE, "cat-file", "--batch"], {
     stdio: ["pipe", "pipe", "ignore"],
+    env: { ...process.env, ...ENVIRONMENT },
     windowsHide: true,
   });
   // Both show as the end of its output.
@@ -159,10 +162,14 @@ export function openBlobs(): Blobs {
 }
 
 /** The output of git, null when it failed or is not there. */
-function git(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Buffer | null {
+function git(
+  args: readonly string[],
+  { cwd, env = process.env }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Buffer | null {
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { status, stdout } = spawnSync("git", [...SAFE, ...args], {
-    ...options,
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...env, ...ENVIRONMENT },
     stdio: ["ignore", "pipe", "ignore"],
     maxBuffer: LISTING_MAX,
     windowsHide: true,

@@ -1,8 +1,7 @@
 // For people: place, kind and rule, then the lines around with a caret under the finding. The value is covered by the label of
 // its kind. Colours only where somebody looks.
 
-import type { ShownLine } from "../../../mask/excerpt.ts";
-import { clean } from "../../../mask/excerpt.ts";
+import { clean, type MarkedLine, type ShownLine } from "../../../mask/excerpt.ts";
 import type { Finding } from "../finding.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -27,17 +26,19 @@ export function textReporter(options: { readonly colors: boolean }): Reporter {
     const more = endLine > number ? `, ${endLine - number + 1} lines` : "";
     const checked = check === "none" ? "" : `, check ${check}`;
     const place = `${paint.bold}${clean(name).replaceAll("\t", "\ufffd")}:${number}:${column}:${reset}`;
-    const [start, end] = shown.caret;
-    const caret = `${paint.caret}${"^".repeat(widthOf(shown.text.slice(start, end)))}${reset}`;
     return [
       `${place} ${paint.kind}${kind}${reset} (rule ${rule.id}, confidence ${confidence.toFixed(2)}${checked}${more})`,
       ...before.map((shown) => line(shown, width)),
-      line(shown, width),
-      `${faint}${" ".repeat(width)} |${reset} ${padding(shown.text.slice(0, start))}${caret}`,
+      ...(shown === null ? [] : [line(shown, width), marked(shown, width)]),
       ...after.map((shown) => line(shown, width)),
       "",
       "",
     ].join("\n");
+  }
+
+  function marked({ text, caret: [start, end] }: MarkedLine, width: number): string {
+    const caret = "^".repeat(widthOf(text.slice(start, end)));
+    return `${faint}${" ".repeat(width)} |${reset} ${padding(text.slice(0, start))}${paint.caret}${caret}${reset}`;
   }
 
   return { head: "", add, end: () => "" };
