@@ -191,7 +191,7 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
     "1",
     "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
   ],
-  ["2", "wrong usage or configuration"],
+  ["2", "wrong usage or configuration, or an input that cannot be read"],
   ["3", "the store or the key is not usable"],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],
