@@ -47,7 +47,7 @@ export function readRequest(options: ParsedOptions, paths: readonly string[]): R
   if (encoding !== undefined) createTranscoder(encoding);
   return {
     format,
-    output: text("output"),
+    output: text("output") === "-" ? undefined : text("output"),
     context: readContext(text("context")),
     staged,
     baseline,

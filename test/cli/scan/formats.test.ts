@@ -1,12 +1,14 @@
 // What `scan` prints, in each format: where values stand, and never the values.
 
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KINDS } from "../../../src/detect/kinds.ts";
 import { RULES } from "../../../src/detect/rules/index.ts";
-import { expectNoValue, SECRETS, secretText } from "../filter/kit.ts";
+import { readPage } from "../../docs/markdown.ts";
+import { expectNoValue, SECRETS, secretText, shell } from "../filter/kit.ts";
 import { type Home, makeHome } from "../run.ts";
 import { addressOf, readLines } from "./kit.ts";
 
@@ -17,6 +19,14 @@ function homeWithSecrets(): Home {
   const home = makeHome({ key: false });
   home.write("work/secrets.txt", secretText());
   return home;
+}
+
+function hasScript(): boolean {
+  try {
+    return execFileSync("script", ["--version"], { encoding: "utf8" }).includes("util-linux");
+  } catch {
+    return false;
+  }
 }
 
 test.each(FORMATS)(
@@ -55,6 +65,29 @@ test("findings are those of mask --report", async () => {
 });
 
 describe("text", () => {
+  test("is as docs/scan.md shows it", async () => {
+    const shown = readPage("docs/scan.md").blocks.find(({ code }) => code.startsWith("$ closemask scan src"))?.code;
+    const home = makeHome({ key: false });
+    const mail = ["bob", "acme.com"].join("@");
+    home.write("work/src/mail.ts", `// who gets the report\nconst to = "${mail}";\nsend(to);\n`);
+    const { stdout, stderr } = await home.run(["scan", "src"]);
+    expect(`$ closemask scan src\n${stdout}${stderr}`).toBe(shown);
+  });
+
+  test.skipIf(!hasScript())("has colours on a terminal (needs script of util-linux)", async () => {
+    const home = makeHome({ key: false });
+    home.write("work/a.txt", `${addressOf("bob")}next\n`);
+    const run = `script -qec "'$1' '$2' scan a.txt" /dev/null`;
+    const colored = (await shell(home, run)).stdout;
+    expect(colored).toContain("\u001b[31m^^^^^^^\u001b[0m");
+    // Without them it is the same text.
+    const start = String.fromCharCode(27);
+    const plain = colored.replaceAll("\r", "").replace(new RegExp(`${start}\\[\\d*m`, "g"), "");
+    const { stdout, stderr } = await home.run(["scan", "a.txt"]);
+    expect(plain).toBe(stdout + stderr);
+    expect((await shell(home, `NO_COLOR=1 ${run}`)).stdout).not.toContain(start);
+  });
+
   test("shows place, rule and lines around, with a caret under the covered value", async () => {
     const home = makeHome({ key: false });
     home.write("work/src/app.ts", `// one\n\tconst 邮箱 = "${SECRETS.email}"; // two\n// three\n// four\n`);
@@ -228,6 +261,23 @@ describe("sarif", () => {
     expect(new Set(before.map((print) => JSON.stringify(print))).size).toBe(2 * FOUND.length);
     expect(await prints(`a new line\n${secretText()}\n\n${secretText()}`)).toEqual(before);
   });
+});
+
+test("a file that was named by its whole path is known by its place in the working folder", async () => {
+  const home = makeHome({ key: false });
+  home.write("work/sub/a.txt", addressOf("bob"));
+  for (const format of ["sarif", "github", "gitlab"]) {
+    const relative = await home.run(["scan", "--format", format, "sub"]);
+    const absolute = await home.run(["scan", "--format", format, home.cwd]);
+    const timeless = (text: string): string => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+/g, "");
+    expect(timeless(absolute.stdout)).toBe(timeless(relative.stdout));
+  }
+  const outside = await home.run(["scan", "--format", "sarif", join(home.cwd, "sub")], { cwd: home.path });
+  expect(outside.stdout).toContain('"uri":"work/sub/a.txt"');
+  const other = await home.run(["scan", "--format", "sarif", join(home.cwd, "sub")], {
+    cwd: home.env.XDG_CACHE_HOME ?? "/",
+  });
+  expect(other.stdout).toMatch(/"uri":"file:\/\/\/[^"]+\/work\/sub\/a\.txt"/);
 });
 
 test("github writes one workflow command a finding, escaped", async () => {

@@ -11,9 +11,9 @@ export function githubReporter(): Reporter {
 }
 
 function toCommand(finding: Finding): string {
-  const { name, line, column, endLine, endColumn, kind } = finding;
+  const { file, line, column, endLine, endColumn, kind } = finding;
   const properties: [string, string | number][] = [
-    ["file", name],
+    ["file", file],
     ["line", line],
     ["endLine", endLine],
     // The runner takes columns within one line only.

@@ -36,14 +36,14 @@ export function gitlabReporter(options: { readonly commit: string }): Reporter {
 }
 
 function toVulnerability(finding: Finding, commit: string): object {
-  const { name, rule, line, endLine, kind, fingerprint } = finding;
+  const { file, rule, line, endLine, kind, fingerprint } = finding;
   return {
     id: uuidOf(fingerprint),
     name: describeKind(kind).slice(0, NAME_MAX),
     description: `${sentence(finding)}. ${rule.description}`,
     severity: gradeOf(finding),
     identifiers: [{ type: "closemask_rule_id", name: `closemask rule ${rule.id}`, value: rule.id }],
-    location: { file: name, start_line: line, end_line: endLine, commit: { sha: commit } },
+    location: { file, start_line: line, end_line: endLine, commit: { sha: commit } },
   };
 }
 

@@ -55,7 +55,7 @@ export function sarifReporter(): Reporter {
 }
 
 function toResult(finding: Finding, ruleIndex: number): object {
-  const { name, rule, line, column, endLine, endColumn, kind, category, confidence, check, fingerprint } = finding;
+  const { file, rule, line, column, endLine, endColumn, kind, category, confidence, check, fingerprint } = finding;
   return {
     ruleId: rule.id,
     ruleIndex,
@@ -65,7 +65,7 @@ function toResult(finding: Finding, ruleIndex: number): object {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: locationOf(name),
+          artifactLocation: locationOf(file),
           region: { startLine: line, startColumn: column, endLine, endColumn },
         },
       },
