@@ -80,6 +80,7 @@ export function showFinding(
 
 /** Text with its values covered. A value that reaches out of the range is covered as far as it lies in it. */
 function paint(bytes: Buffer, start: number, end: number, covers: readonly Cover[], reveal: boolean): string {
+  if (start >= end) return "";
   if (reveal) return clean(bytes.toString("utf8", start, end));
   let text = "";
   let at = start;

@@ -181,6 +181,7 @@ describe("comments", () => {
       const found = scan(Buffer.from(text));
       expect(found.map(({ allowed: is, endLine, line }) => [is, endLine - line])).toEqual([[expected, 5]]);
       expect(scan(Buffer.from(text), everyByte(Buffer.from(text)))[0]?.allowed).toBe(expected);
+      expect(scan(Buffer.from(text), [], { context: 0 })[0]?.shown?.text).toMatch(/key = "\[PRIVATE_PEM\]$/);
     }
   });
 });

@@ -3,11 +3,14 @@
 import { closeSync, openSync } from "node:fs";
 import { ClosemaskError } from "../../errors.ts";
 import { codeOf, openSink, reasonOf } from "../stdio.ts";
+import { isTerminal } from "../terminal.ts";
 
 export interface Output {
   write(text: string): void;
   /** True when something was gathered that is not written. */
   readonly pending: boolean;
+  /** True when it goes to a terminal. */
+  readonly shown: boolean;
   /** Writes what was gathered. @throws BROKEN_PIPE, ClosemaskError `output` */
   flush(): void;
   close(): void;
@@ -27,6 +30,7 @@ export function openOutput(file: string | undefined, secret: boolean): Output {
     sink.write(bytes);
   };
   return {
+    shown: isTerminal(fd),
     get pending() {
       return text !== "";
     },

@@ -34,7 +34,7 @@ export async function readAll(inputs: Iterable<Input>, work: Work): Promise<void
   const step = (bytes: number): void => {
     tally.read(bytes);
     if (output.pending) {
-      progress?.clear();
+      if (output.shown) progress?.clear();
       output.flush();
     }
     progress?.update(tally.bytes, tally.findings);

@@ -165,6 +165,12 @@ test("json is one object with a summary, ndjson a line a finding", async () => {
   );
 });
 
+test("-o - is stdout", async () => {
+  const home = homeWithSecrets();
+  const plain = await home.run(["scan", "--format", "ndjson", "."]);
+  expect((await home.run(["scan", "--format", "ndjson", "-o", "-", "."])).stdout).toBe(plain.stdout);
+});
+
 test("json without findings is valid too", async () => {
   const home = makeHome({ key: false });
   for (const format of ["json", "sarif", "gitlab"]) {
