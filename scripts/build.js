@@ -108,7 +108,7 @@ const YAML_APART = {
   },
 };
 
-const FILTERS = ["mask", "unmask"];
+const FILTERS = ["mask", "unmask", "scan"];
 
 // Every file that is loaded costs about a millisecond: each filter is one.
 async function bundleCommands(planName) {

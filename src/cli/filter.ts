@@ -17,9 +17,9 @@ import {
   openSource,
   PIPE_SIZE,
   READ_SIZE,
+  readFirst,
   reasonOf,
   type Sink,
-  type Source,
 } from "./stdio.ts";
 import { isTerminal } from "./terminal.ts";
 
@@ -157,17 +157,6 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   } finally {
     progress?.clear();
   }
-}
-
-/** Reads the first chunk: two bytes at least where the first may begin a byte order mark. */
-async function readFirst(source: Source, buffer: Buffer): Promise<number> {
-  let n = await source.read(buffer);
-  while (n === 1 && (buffer[0] === 0xff || buffer[0] === 0xfe)) {
-    const more = await source.read(buffer.subarray(n));
-    if (more === 0) break;
-    n += more;
-  }
-  return n;
 }
 
 function transcoderOf(first: Buffer, name: string, options: FilterOptions): Transcoder | null {

@@ -7,11 +7,12 @@ import { runCommand } from "./run.ts";
 import { createSay, reportError, writeError } from "./say.ts";
 import { MASK, UNMASK } from "./tree/filters.ts";
 import { parseQuickly, settleOptional } from "./tree/quick.ts";
+import { SCAN } from "./tree/scan.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs a command line and resolves to its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const filter = [MASK, UNMASK].find(({ name }) => name === argv[0]);
+  const filter = [MASK, UNMASK, SCAN].find(({ name }) => name === argv[0]);
   const settled = filter === undefined ? argv : [filter.name, ...settleOptional(filter, argv.slice(1))];
   if (filter !== undefined) {
     const parsed = parseQuickly(filter, settled.slice(1));

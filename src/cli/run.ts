@@ -11,6 +11,7 @@ type Run = (args: string[], options: Parameters<RunCommand>[2]) => Promise<numbe
 const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () => Promise<Module>>([
   ["mask", () => import("./commands/mask.ts")],
   ["unmask", () => import("./commands/unmask.ts")],
+  ["scan", () => import("./commands/scan.ts")],
   ["explain", () => import("./commands/explain.ts")],
   ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],
   ["sessions show", async () => ({ run: (await import("./commands/sessions.ts")).show })],

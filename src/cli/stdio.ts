@@ -94,6 +94,17 @@ function streamOf(fd: number): AsyncIterable<Buffer> {
   }
 }
 
+/** Reads the first chunk: two bytes at least where the first may begin a byte order mark. */
+export async function readFirst(source: Source, buffer: Buffer): Promise<number> {
+  let n = await source.read(buffer);
+  while (n === 1 && (buffer[0] === 0xff || buffer[0] === 0xfe)) {
+    const more = await source.read(buffer.subarray(n));
+    if (more === 0) break;
+    n += more;
+  }
+  return n;
+}
+
 /** A sink on a descriptor. `name` is for messages. */
 export function openSink(fd: number, name: string): Sink {
   const pause = new Int32Array(new SharedArrayBuffer(4));

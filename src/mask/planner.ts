@@ -41,7 +41,12 @@ const EDGE = 4;
 /** Longest value that is remembered as a literal. */
 const MEMORABLE_MAX = 512;
 
-export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Plan } {
+export interface Planner {
+  /** @throws ClosemaskError `blocked` by policy */
+  plan(frame: Frame): Plan;
+}
+
+export function createPlanner(options: PlannerOptions): Planner {
   const { detector, policy, secrets, literals, sources } = options;
   let open: { block: Block; seen: number } | null = null;
   /** Rule of a value that ran into the end of a window and goes on behind it. */

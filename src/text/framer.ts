@@ -36,6 +36,8 @@ export interface Framer {
   decided(upTo: number, cut?: boolean): void;
   /** Bytes taken in but not decided. */
   readonly held: number;
+  /** Forgets everything and begins with a new stream, in the same buffer. */
+  reset(): void;
 }
 
 const LONGEST = WINDOW + OVERLAP;
@@ -103,6 +105,12 @@ export function createFramer(): Framer {
     decided(upTo, cut = false) {
       from = upTo;
       if (cut) known = upTo;
+    },
+    reset() {
+      from = 0;
+      end = 0;
+      known = 0;
+      lineStart = NONE;
     },
   };
 

@@ -5,6 +5,7 @@ import { RUNNABLE } from "../../src/cli/run.ts";
 import { COMMANDS } from "../../src/cli/tree/commands.ts";
 import { MASK, UNMASK } from "../../src/cli/tree/filters.ts";
 import { parseQuickly, settleOptional } from "../../src/cli/tree/quick.ts";
+import { SCAN } from "../../src/cli/tree/scan.ts";
 import { type CommandSpec, optionParts, type ParsedOptions } from "../../src/cli/tree/spec.ts";
 
 /** What commander makes of the arguments; null where it refuses them. */
@@ -68,7 +69,7 @@ function words(spec: CommandSpec): fc.Arbitrary<string[]> {
 }
 
 describe("parseQuickly", () => {
-  test.each([MASK, UNMASK])("$name: what it accepts, commander reads the same way", async (spec) => {
+  test.each([MASK, UNMASK, SCAN])("$name: what it accepts, commander reads the same way", async (spec) => {
     let accepted = 0;
     await fc.assert(
       fc.asyncProperty(words(spec), async (argv) => {

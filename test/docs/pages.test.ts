@@ -24,6 +24,7 @@ const PAGES = [
   "docs/library.md",
   "docs/placeholders.md",
   "docs/platforms.md",
+  "docs/scan.md",
 ];
 /** Flags of other programs. */
 const FOREIGN = ["--help", "--mb", "--runs", "--profile"];

@@ -75,7 +75,7 @@ export const configSchema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(["quiet", "info", "debug"]).default("info"), file: path.optional() })
     .prefault({}),
-  commands: z.partialRecord(z.enum(["mask", "unmask", "explain", "serve", "chat"]), perCommand).optional(),
+  commands: z.partialRecord(z.enum(["mask", "unmask", "scan", "explain", "serve", "chat"]), perCommand).optional(),
   placeholder: placeholder.prefault({}),
   rules: rules.prefault({}),
   patterns: z

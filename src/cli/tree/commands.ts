@@ -1,6 +1,7 @@
 // All commands in the order of help and man pages, and the exit codes and variables that every page names.
 
 import { MASK, UNMASK } from "./filters.ts";
+import { SCAN } from "./scan.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
@@ -16,6 +17,7 @@ export const GROUPS: readonly GroupSpec[] = [
 export const COMMANDS: readonly CommandSpec[] = [
   MASK,
   UNMASK,
+  SCAN,
   {
     name: "explain",
     about: "say what the rules make of a text, and why",
@@ -187,9 +189,9 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
   ["0", "done; also when the reader of the output went away"],
   [
     "1",
-    "findings: unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
+    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
   ],
-  ["2", "wrong usage or configuration"],
+  ["2", "wrong usage or configuration, or an input that cannot be read"],
   ["3", "the store or the key is not usable"],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],

@@ -1,0 +1,68 @@
+// What the flags of `scan` ask for, checked before anything is opened.
+
+import { ClosemaskError } from "../../errors.ts";
+import { createTranscoder } from "../../text/transcode.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+
+export interface Request {
+  readonly format: string;
+  /** Undefined: stdout. */
+  readonly output: string | undefined;
+  readonly context: number;
+  readonly staged: boolean;
+  readonly baseline: string | undefined;
+  readonly update: boolean;
+  readonly exitZero: boolean;
+  readonly encoding: string | undefined;
+  /** Show values. */
+  readonly reveal: boolean;
+}
+
+const CONTEXT = 1;
+const CONTEXT_MAX = 20;
+/** Formats that go to other services hold no value in any case. */
+const WITH_VALUES = ["text", "json", "ndjson"];
+
+/** @throws ClosemaskError `usage` */
+export function readRequest(options: ParsedOptions, paths: readonly string[]): Request {
+  const text = (key: string): string | undefined => {
+    const value = options[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  const format = text("format") ?? "text";
+  const baseline = text("baseline");
+  const update = options.updateBaseline === true;
+  const staged = options.staged === true;
+  const reveal = options.showValues === true;
+  const encoding = text("encoding");
+  if (update && baseline === undefined) {
+    throw new ClosemaskError("usage", "--update-baseline needs a file", { hint: "--baseline FILE --update-baseline" });
+  }
+  if (staged && paths.includes("-")) throw new ClosemaskError("usage", "--staged does not read stdin");
+  if (reveal && !WITH_VALUES.includes(format)) {
+    throw new ClosemaskError("usage", `--show-values is not for the format ${format}`, {
+      hint: `it goes with ${WITH_VALUES.join(", ")}`,
+    });
+  }
+  if (encoding !== undefined) createTranscoder(encoding);
+  return {
+    format,
+    output: text("output") === "-" ? undefined : text("output"),
+    context: readContext(text("context")),
+    staged,
+    baseline,
+    update,
+    exitZero: options.exitZero === true,
+    encoding,
+    reveal,
+  };
+}
+
+function readContext(value: string | undefined): number {
+  if (value === undefined) return CONTEXT;
+  const lines = /^\d{1,2}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(lines <= CONTEXT_MAX)) {
+    throw new ClosemaskError("usage", `--context takes a number from 0 to ${CONTEXT_MAX}`);
+  }
+  return lines;
+}
