@@ -3,14 +3,13 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, PADDED } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
 const PATH = charset("A-Za-z0-9_.$/-");
 const SLUG = charset("a-z0-9_-");
-const PADDED = charset("A-Za-z0-9_=-");
 const SENTRY = charset("A-Za-z0-9+/=_-");
 
 const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("=", "");
@@ -125,7 +124,8 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "sentry-org-token",
     description: "Sentry organisation token: sntrys_, JSON in base64, 43 characters",
-    prefixes: ["sntrys_"],
+    // The JSON begins with an object, so the letters behind the prefix are fixed.
+    prefixes: ["sntrys_eyJ"],
     parts: [run(SENTRY, 80, 600)],
   },
   {
