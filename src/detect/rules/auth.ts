@@ -1,5 +1,6 @@
 // Identity and access: Authress, WorkOS, SettleMint, Proof, Persona, Onfido, gateways and networks that issue keys.
 
+import { startsAt } from "../build/boundary.ts";
 import { pattern } from "../build/pattern.ts";
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
@@ -17,7 +18,8 @@ const authress = pattern({
   anchors: [".acc_", ".acc-"],
   back: 48,
   pattern:
-    /(?<!\w)(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/=_-]{30,120}/y,
+    /(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/=_-]{30,120}/y,
+  judge: (_, scan, start) => (startsAt(scan.bytes, scan.lo, start) ? { confidence: 0.95, check: "none" } : null),
   get examples() {
     return {
       yes: [

@@ -21,6 +21,8 @@ export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
     description: "AWS access key id of the old form: A3T and 17 characters",
     prefixes: ["A3T"],
     parts: [run(UPPER_ALNUM, 17)],
+    classes: 1,
+    distinct: 6,
   },
   {
     id: "aws-bedrock-key",

@@ -53,6 +53,13 @@ export const azureRules: readonly Rule[] = provider("AZURE_KEY", [
     parts: [run(BASE62, 4)],
   },
   {
+    id: "azure-refresh-token",
+    description: "Microsoft Entra refresh token: 0. or 1., ids, .AgAB and some hundred characters",
+    prefixes: ["0.A", "1.A"],
+    parts: [run(BASE64URL, 20, 160), ".AgAB", run(BASE64URL, 100, 4000)],
+    distinct: 16,
+  },
+  {
     id: "azure-marked-key",
     description: "Azure Search (AzSe) or Container Registry (+ACR) key: 52 characters with its mark behind 42",
     prefixes: ["AzSe", "+ACR"],

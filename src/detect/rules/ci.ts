@@ -67,9 +67,9 @@ export const ciRules: readonly Rule[] = provider("API_KEY", [
   },
   {
     id: "sourcegraph-token",
-    description: "Sourcegraph access token that names its instance: sgp_, 16 hex digits or local, 40 hex digits",
+    description: "Sourcegraph access token that names its instance: sgp_, 16 hex digits, local or sgp, 40 hex digits",
     prefixes: ["sgp_"],
-    parts: [run(BASE62, 5, 16), "_", run(HEX, 40)],
+    parts: [run(BASE62, 3, 16), "_", run(HEX, 40)],
   },
   {
     id: "sourcegraph-local-token",
@@ -170,6 +170,12 @@ export const ciRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["spu-"],
     parts: [run(LOWER_ALNUM, 32)],
     distinct: 8,
+  },
+  {
+    id: "wundergraph-key",
+    description: "WunderGraph Cosmo API key: cosmo_ and 32 hex digits",
+    prefixes: ["cosmo_"],
+    parts: [run(HEX, 32)],
   },
   {
     id: "snyk-token",

@@ -2,10 +2,11 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
+import { BASE62, BASE64URL, charset, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const DOTTED = charset("A-Za-z0-9_.=-");
+const EITHER = charset("A-Za-z0-9+/_-");
 const COLON = charset("A-Za-z0-9:");
 
 export const databaseRules: readonly Rule[] = provider("API_KEY", [
@@ -59,7 +60,7 @@ export const databaseRules: readonly Rule[] = provider("API_KEY", [
     id: "elastic-cloud-key",
     description: "Elastic Cloud API key: essu_ and base64",
     prefixes: ["essu_"],
-    parts: [run(BASE64, 56, 240), run(PAD, 0, 2)],
+    parts: [run(EITHER, 56, 240), run(PAD, 0, 2)],
     distinct: 8,
   },
   {

@@ -30,7 +30,8 @@ export const googleRules: readonly Rule[] = provider("GOOGLE_KEY", [
     id: "google-access-token",
     description: "Google OAuth access token: ya29. and more",
     prefixes: ["ya29."],
-    parts: [run(DOTTED, 20, 2048)],
+    parts: [run(DOTTED, 10, 2048)],
+    distinct: 6,
   },
   {
     id: "google-refresh-token",

@@ -118,6 +118,12 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE64URL, 56, 74)],
   },
   {
+    id: "llama-key",
+    description: "Llama API key: LLM, a number and 27 characters, with bars between",
+    prefixes: ["LLM|"],
+    parts: [run(DIGIT, 10, 20), "|", run(BASE64URL, 24, 40)],
+  },
+  {
     id: "jina-key",
     description: "Jina AI API key: jina_ and 60 characters",
     prefixes: ["jina_"],
@@ -230,7 +236,6 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["db-"],
     boundary: OPAQUE,
     parts: [run(BASE62, 29)],
-    distinct: 12,
-    classes: 3,
+    distinct: 14,
   },
 ]);

@@ -11,7 +11,7 @@ import {
   DASHED,
   DIGIT,
   HEX,
-  LOWER,
+  LETTER,
   LOWER_ALNUM,
   LOWER_HEX,
   PAD,
@@ -26,7 +26,7 @@ export const observabilityRules: readonly Rule[] = provider("API_KEY", [
     id: "dynatrace-token",
     description: "Dynatrace token: dt0, its sort, a public part of 24 and a secret of 64 characters",
     prefixes: ["dt0"],
-    parts: [run(LOWER, 1), run(DIGIT, 2), ".", run(BASE62, 24), ".", run(BASE62, 64)],
+    parts: [run(LETTER, 1), run(DIGIT, 2), ".", run(BASE62, 24), ".", run(BASE62, 64)],
   },
   {
     id: "fullstory-key",

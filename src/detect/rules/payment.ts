@@ -20,6 +20,7 @@ import {
 import type { Rule } from "../rule.ts";
 
 const A_TO_H = charset("0-9a-hA-H");
+const SQUARE = charset("A-Za-z0-9_+=-");
 const X = charset("-X");
 const PI = charset("pi");
 const SETI = charset("seti");
@@ -47,7 +48,7 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
     description: "Square access token: EAAA and 22 to 60 characters",
     prefixes: ["EAAA"],
     boundary: OPAQUE,
-    parts: [run(BASE64URL, 22, 64)],
+    parts: [run(SQUARE, 22, 64)],
     // Zero bytes in base64 look like the prefix.
     classes: 3,
     distinct: 12,

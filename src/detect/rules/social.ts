@@ -23,8 +23,7 @@ export const socialRules: readonly Rule[] = provider("API_KEY", [
     id: "facebook-explorer-token",
     description: "Facebook access token of the old form: EAACEdEose0cBA and more",
     prefixes: ["EAACEdEose0cBA"],
-    parts: [run(BASE62, 10, 400)],
-    distinct: 6,
+    parts: [run(BASE62, 6, 400)],
   },
   {
     id: "instagram-token",
