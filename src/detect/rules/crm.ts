@@ -1,8 +1,8 @@
-// Customers and work: Close, ClickUp, Klaviyo, Salesforce, Zoho, Teamwork, Workato, Postman.
+// Customers and work: Close, ClickUp, Klaviyo, Salesforce, Zoho, Teamwork, Workato, Postman, Intercom.
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, charset, DIGIT, HEX, LOWER, PAD, UPPER_ALNUM } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER, OPAQUE, PAD, UPPER_ALNUM } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const DOTTED = charset("A-Za-z0-9.");
@@ -95,5 +95,13 @@ export const crmRules: readonly Rule[] = provider("API_KEY", [
     description: "Postman collection access key: PMAT- and 26 characters",
     prefixes: ["PMAT-"],
     parts: [run(UPPER_ALNUM, 26)],
+  },
+  {
+    id: "intercom-token",
+    description: "Intercom access token: base64 of a text that begins with tok:",
+    prefixes: ["dG9rO"],
+    boundary: OPAQUE,
+    parts: [run(BASE64, 54, 80), run(PAD, 1, 2)],
+    distinct: 12,
   },
 ]);

@@ -2,7 +2,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, charset, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const DOTTED = charset("A-Za-z0-9_.=-");
@@ -75,5 +75,12 @@ export const databaseRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["dbtu_", "dbtc_"],
     parts: [run(BASE64URL, 40, 64)],
     distinct: 8,
+  },
+  {
+    id: "aiven-token",
+    description: "Aiven API token in its Authorization header: aivenv1 and base64",
+    prefixes: ["aivenv1 "],
+    bare: true,
+    parts: [run(BASE64, 200, 400), run(PAD, 0, 2)],
   },
 ]);

@@ -63,6 +63,19 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE64URL, 80, 1024)],
   },
   {
+    id: "vault-unseal-key",
+    kind: "VAULT_TOKEN",
+    description: "HashiCorp Vault unseal or recovery key: a share in base64, as its commands print and take it",
+    prefixes: [
+      "operator unseal ",
+      ...Array.from({ length: 9 }, (_, i) => `Unseal Key ${i + 1}: `),
+      ...Array.from({ length: 9 }, (_, i) => `Recovery Key ${i + 1}: `),
+    ],
+    bare: true,
+    parts: [run(BASE64, 43, 44), run(PAD, 0, 1)],
+    distinct: 12,
+  },
+  {
     id: "pulumi-token",
     description: "Pulumi access token: pul- and 40 hex digits",
     prefixes: ["pul-"],

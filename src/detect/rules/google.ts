@@ -67,4 +67,14 @@ export const googleRules: readonly Rule[] = provider("GOOGLE_KEY", [
     before: [run(BASE64URL, 22)],
     parts: [run(BASE64URL, 126, 180)],
   },
+  {
+    id: "recaptcha-key",
+    description: "reCAPTCHA secret or site key, which look alike: 6L and 38 characters",
+    prefixes: ["6Lc", "6Ld", "6Le", "6Lf"],
+    boundary: OPAQUE,
+    parts: [run(BASE64URL, 37)],
+    classes: 3,
+    distinct: 14,
+    confidence: 0.7,
+  },
 ]);
