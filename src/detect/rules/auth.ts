@@ -136,7 +136,7 @@ const rows = provider("API_KEY", [
     kind: "AUTH_HEADER",
     description: "NTLM message of a log-in: NTLMSSP and the user's answer in base64",
     prefixes: ["TlRMTVNTUAA"],
-    parts: [run(BASE64, 28, 8192), run(PAD, 0, 2)],
+    parts: [run(BASE64, 28, 2048), run(PAD, 0, 2)],
     // Zero bytes make up most of a message.
     distinct: 3,
   },

@@ -18,6 +18,7 @@ import { cloudCnRules } from "../../../src/detect/rules/cloud-cn.ts";
 import { commerceRules } from "../../../src/detect/rules/commerce.ts";
 import { contentRules } from "../../../src/detect/rules/content.ts";
 import { crmRules } from "../../../src/detect/rules/crm.ts";
+import { cryptoKeyRules } from "../../../src/detect/rules/crypto-keys.ts";
 import { databaseRules } from "../../../src/detect/rules/databases.ts";
 import { devopsRules } from "../../../src/detect/rules/devops.ts";
 import { githubRules } from "../../../src/detect/rules/github.ts";
@@ -138,4 +139,30 @@ describe("check digits", () => {
     expect(find(signingSeedRules, broken(stellar))).toEqual([]);
     expect(find(signingSeedRules, `S${sample(UPPER_ALNUM, 55, 4)}`)).toEqual([]);
   });
+});
+
+test("hostile repetition of anchors stays fast", () => {
+  const detector = createDetector({ rules: [...PROVIDERS, ...cryptoKeyRules] });
+  for (const piece of [
+    "A",
+    "/hooks/",
+    "a.b/hooks/",
+    ".acc_",
+    "+IBAAKC",
+    "/MIIEpAIBAAKC",
+    "/TlRMTVNTUAA",
+    "-AKLT",
+    "_secret_",
+    "a.tines.com/webhook/",
+    "a.api.powerplatform.com/",
+    "maker.ifttt.com/trigger/",
+    "login_with_api_key",
+  ]) {
+    const bytes = Buffer.from(piece.repeat(50_000 / piece.length) + sample(LOWER_HEX, 40, 1));
+    const { length } = bytes;
+    const started = performance.now();
+    detector.scan({ bytes, lo: 0, from: 0, to: length, hi: length, final: true });
+    // Seconds leave room for a slow machine; what is quadratic would take minutes.
+    expect({ piece, slow: performance.now() - started > 3000 }).toEqual({ piece, slow: false });
+  }
 });
