@@ -5,8 +5,10 @@ import { pattern } from "../build/pattern.ts";
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, PAD, PADDED } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_ALNUM, LOWER_HEX, PAD, PADDED } from "../charset.ts";
 import type { Rule } from "../rule.ts";
+
+const DOTTED = charset("A-Za-z0-9_.-");
 
 const accessKey = (sort: string, seed: number, mark = "acc") =>
   `${sort}_${sample(LOWER_ALNUM, 9, seed)}.${sample(LOWER_ALNUM, 4, seed + 1)}.${mark}_${sample(LOWER_ALNUM, 14, seed + 2)}.${sample(BASE62, 43, seed + 3)}`;
@@ -95,8 +97,10 @@ const rows = provider("API_KEY", [
     id: "onfido-token",
     description: "Onfido API token: api_live. or api_sandbox., with its region (us, ca) or without",
     prefixes: ["api_live.", "api_live_us.", "api_live_ca.", "api_sandbox.", "api_sandbox_us.", "api_sandbox_ca."],
-    parts: [run(BASE64URL, 20, 80)],
+    parts: [run(DOTTED, 20, 100)],
     distinct: 8,
+    classes: 3,
+    body: (_, seed) => `${sample(BASE62, 24, seed)}7aK`,
   },
   {
     id: "defined-networking-token",

@@ -31,7 +31,7 @@ export const ciRules: readonly Rule[] = provider("API_KEY", [
     description: "JFrog Artifactory API key: AKC and 64 to 74 characters of base 58",
     prefixes: ["AKC"],
     boundary: OPAQUE,
-    parts: [run(BASE62, 60, 76)],
+    parts: [run(BASE62, 64, 76)],
     distinct: 12,
   },
   {

@@ -1,8 +1,10 @@
 // Chinese clouds and platforms: Baidu, Volcengine, WeChat, DingTalk, Feishu. Alibaba and Tencent are in cloud.ts.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
 import { BASE62, BASE64URL, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
+import { looksRandom } from "../check/looks-random.ts";
 import type { Rule } from "../rule.ts";
 
 export const cloudCnRules: readonly Rule[] = provider("API_KEY", [
@@ -50,5 +52,9 @@ export const cloudCnRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE62, 16)],
     confidence: 0.6,
     distinct: 8,
+    check: looksRandom(2),
+    unchecked: 0.3,
+    body: (_, seed) => `${sample(LOWER_HEX, 11, seed)}7a4b1`,
+    more: () => ({ no: [{ text: "cli_getCommandOption(1)", why: "it is the name of a function" }] }),
   },
 ]);

@@ -2,6 +2,7 @@
 // UpCloud, Exoscale, Scaleway, Akamai.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
 import {
   BASE62,
@@ -17,6 +18,7 @@ import {
   PADDED,
   UPPER_ALNUM,
 } from "../charset.ts";
+import { looksRandom } from "../check/looks-random.ts";
 import type { Rule } from "../rule.ts";
 
 const HYPHEN = charset("-");
@@ -167,6 +169,10 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     boundary: OPAQUE,
     parts: [run(BASE62, 24, 30)],
     distinct: 8,
+    check: looksRandom(3),
+    unchecked: 0.3,
+    body: (_, seed) => `${sample(LOWER_HEX, 20, seed)}7a4b1`,
+    more: () => ({ no: [{ text: "EXOrientationModuleRegistrar", why: "it is the name of a class" }] }),
   },
   {
     id: "scaleway-key-id",

@@ -65,6 +65,7 @@ export const commerceRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["tss_"],
     parts: [run(BASE64URL, 20, 80)],
     distinct: 10,
+    classes: 3,
   },
   {
     id: "fleetbase-key",

@@ -6,6 +6,7 @@ import { run } from "../build/token.ts";
 import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, PADDED } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
+import { looksRandom } from "../check/looks-random.ts";
 import type { Rule } from "../rule.ts";
 
 const PATH = charset("A-Za-z0-9_.$/-");
@@ -17,13 +18,6 @@ const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 /** True when the body behind a prefix of `skip` bytes decodes to a JSON object. */
 const holdsJson = (skip: number) => (bytes: Buffer, start: number, end: number) =>
   base64Json(bytes, start + skip, end) !== null;
-
-/** What rules out names such as `s.addEventListener`: random letters hold two digits and more, nearly always. */
-function looksRandom(bytes: Buffer, start: number, end: number): boolean {
-  let digits = 0;
-  for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) digits++;
-  return digits >= 2;
-}
 
 export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
@@ -50,7 +44,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     classes: 3,
     distinct: 12,
     confidence: 0.7,
-    check: looksRandom,
+    check: looksRandom(2),
     unchecked: 0.3,
     body: (_, seed) => `${sample(BASE62, 20, seed)}7aK4`,
     more: () => ({ no: [{ text: "s.getElementsByTagNameNS2x(a)", why: "it is a call with one digit" }] }),

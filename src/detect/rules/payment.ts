@@ -2,6 +2,7 @@
 // public and stay.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run, UUID } from "../build/token.ts";
 import {
   BASE62,
@@ -149,6 +150,10 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
     description: "Midtrans server or client key",
     prefixes: ["Mid-server-", "Mid-client-"],
     parts: [run(BASE64URL, 10, 40)],
+    // MID servers of ServiceNow are named so too.
+    classes: 3,
+    body: (_, seed) => `${sample(BASE62, 8, seed)}7aK`,
+    distinct: 7,
   },
   {
     id: "ramp-key",
@@ -168,7 +173,7 @@ export const paymentRules: readonly Rule[] = provider("API_KEY", [
     id: "gocardless-token",
     description: "GoCardless API token: live_ or sandbox_ and 40 characters",
     prefixes: ["live_", "sandbox_"],
-    parts: [run(PADDED, 40, 42)],
+    parts: [run(PADDED, 40)],
     distinct: 12,
   },
   {

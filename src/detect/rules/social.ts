@@ -62,5 +62,6 @@ export const socialRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["lip_", "lio_"],
     parts: [run(WORD, 16, 64)],
     distinct: 8,
+    classes: 3,
   },
 ]);
