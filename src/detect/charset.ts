@@ -23,12 +23,18 @@ export const HEX = charset("0-9a-fA-F");
 export const LOWER_HEX = charset("0-9a-f");
 export const UPPER = charset("A-Z");
 export const LETTER = charset("A-Za-z");
+export const LOWER = charset("a-z");
 export const LOWER_ALNUM = charset("a-z0-9");
 export const UPPER_ALNUM = charset("A-Z0-9");
 export const BASE62 = charset("A-Za-z0-9");
 export const WORD = charset("A-Za-z0-9_");
 export const BASE64 = charset("A-Za-z0-9+/");
 export const BASE64URL = charset("A-Za-z0-9_-");
+/** Base64url with padding at any place, as some generators write it. */
+export const PADDED = charset("A-Za-z0-9_=-");
+/** Base 62 and hyphens: UUIDs and groups. */
+export const DASHED = charset("A-Za-z0-9-");
+export const BASE32 = charset("A-Z2-7");
 /** What fills up base64. */
 export const PAD = charset("=");
 /** Both base64 alphabets with padding: what an opaque token may consist of. */

@@ -77,11 +77,10 @@ export function token(options: TokenOptions): Rule {
     boundary = WORD,
   } = options;
   const unchecked = options.unchecked ?? confidence;
-  const compiled = parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part));
-  const [first] = parts;
-  const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
+  // A start makes all rules and uses few: what a search needs is made at its first hit.
+  let compiled: (Uint8Array | Run)[] | undefined;
   // What must vary is the longer of the two sides of the prefix.
-  const backwards = least(before) > least(parts);
+  let backwards = false;
   const rule: Rule = {
     id: options.id,
     kind: options.kind,
@@ -89,6 +88,8 @@ export function token(options: TokenOptions): Rule {
     tier: options.tier ?? "proof",
     confidence,
     get anchors() {
+      const [first] = parts;
+      const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
       return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
     },
     get examples() {
@@ -98,7 +99,11 @@ export function token(options: TokenOptions): Rule {
       const { bytes } = scan;
       const start = before.length === 0 ? at : precede(bytes, scan.lo, at, before);
       if (start < 0 || !startsAt(bytes, scan.lo, start, boundary)) return;
-      const body = end - opening.length;
+      if (compiled === undefined) {
+        compiled = parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part));
+        backwards = least(before) > least(parts);
+      }
+      const body = end - lead;
       const stop = follow(bytes, body, scan.hi, compiled);
       if (stop >= 0 && stop < scan.hi && boundary[bytes[stop] as number] === 1 && !closes(bytes[stop] as number))
         return;

@@ -3,7 +3,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run, UUID } from "../build/token.ts";
-import { BASE64, LOWER_ALNUM, PAD, UPPER_ALNUM } from "../charset.ts";
+import { BASE64, LOWER_ALNUM, OPAQUE, PAD, UPPER_ALNUM } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 /** Docs: AWS IAM user guide, "unique identifiers"; Amazon Bedrock user guide, "API keys". */
@@ -21,6 +21,8 @@ export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
     description: "AWS access key id of the old form: A3T and 17 characters",
     prefixes: ["A3T"],
     parts: [run(UPPER_ALNUM, 17)],
+    classes: 1,
+    distinct: 6,
   },
   {
     id: "aws-bedrock-key",
@@ -49,5 +51,21 @@ export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
     description: "AWS AppSync API key: da2- and 26 characters",
     prefixes: ["da2-"],
     parts: [run(LOWER_ALNUM, 26)],
+  },
+  {
+    id: "aws-unique-id",
+    description: "unique id of an AWS user, role, group, profile, policy, certificate or public key",
+    prefixes: ["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA", "ASCA", "APKA"],
+    boundary: OPAQUE,
+    parts: [run(UPPER_ALNUM, 16, 17)],
+    confidence: 0.7,
+    distinct: 8,
+  },
+  {
+    id: "aws-session-token",
+    kind: "AWS_SECRET_KEY",
+    description: "AWS session token: base64 with the head that all of them share",
+    prefixes: ["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz"],
+    parts: [run(BASE64, 100, 4096), run(PAD, 0, 2)],
   },
 ]);

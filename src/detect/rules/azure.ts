@@ -2,7 +2,7 @@
 
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, charset, DIGIT, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, DIGIT, OPAQUE, PAD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const SECRET = charset("A-Za-z0-9._~-");
@@ -51,5 +51,44 @@ export const azureRules: readonly Rule[] = provider("AZURE_KEY", [
     prefixes: ["AZDO"],
     before: [run(BASE62, 76)],
     parts: [run(BASE62, 4)],
+  },
+  {
+    id: "azure-refresh-token",
+    description: "Microsoft Entra refresh token: 0. or 1., ids, .AgAB and some hundred characters",
+    prefixes: ["0.A", "1.A"],
+    parts: [run(BASE64URL, 20, 160), ".AgAB", run(BASE64URL, 100, 4000)],
+    distinct: 16,
+  },
+  {
+    id: "azure-marked-key",
+    description: "Azure Search (AzSe) or Container Registry (+ACR) key: 52 characters with its mark behind 42",
+    prefixes: ["AzSe", "+ACR"],
+    boundary: OPAQUE,
+    before: [run(BASE64, 42)],
+    parts: [run(BASE62, 6)],
+  },
+  {
+    id: "azure-function-key",
+    description: "Azure Functions key: 54 characters with AzFu behind 44",
+    prefixes: ["AzFu"],
+    boundary: OPAQUE,
+    before: [run(BASE64URL, 44)],
+    parts: [run(BASE64URL, 6), run(PAD, 0, 2)],
+  },
+  {
+    id: "azure-marked-account-key",
+    description: "Azure Storage, Cosmos DB or Batch key: 64 bytes in base64 with its mark behind 76 characters",
+    prefixes: ["+ASt", "ACDb", "+ABa"],
+    boundary: OPAQUE,
+    before: [run(BASE64, 76)],
+    parts: [run(BASE64, 6), "=="],
+  },
+  {
+    id: "azure-marked-hub-key",
+    description: "Azure Service Bus, Event Hubs, Relay, IoT or Redis key: 32 bytes in base64 with its mark behind 33",
+    prefixes: ["+ASb", "+AEh", "+ARm", "AIoT", "AzCa"],
+    boundary: OPAQUE,
+    before: [run(BASE64, 33)],
+    parts: [run(BASE64, 6), "="],
   },
 ]);

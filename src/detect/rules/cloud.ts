@@ -1,14 +1,29 @@
-// Clouds and hosts: Databricks, DigitalOcean, Cloudflare, Heroku, Fly.io, Vercel, Netlify, Alibaba, Tencent, Yandex.
+// Clouds and hosts: Databricks, DigitalOcean, Cloudflare, Heroku, Fly.io, Vercel, Netlify, Alibaba, Tencent, Yandex, Render,
+// UpCloud, Exoscale, Scaleway, Akamai.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
+import {
+  BASE62,
+  BASE64,
+  BASE64URL,
+  charset,
+  DIGIT,
+  HEX,
+  LOWER_ALNUM,
+  LOWER_HEX,
+  OPAQUE,
+  PAD,
+  PADDED,
+  UPPER_ALNUM,
+} from "../charset.ts";
+import { looksRandom } from "../check/looks-random.ts";
 import type { Rule } from "../rule.ts";
 
 const HYPHEN = charset("-");
 const MACAROONS = charset("A-Za-z0-9+/=_,-");
 const STS = charset("A-Za-z0-9+/=_-");
-const PADDED = charset("A-Za-z0-9_=-");
 
 export const cloudRules: readonly Rule[] = provider("API_KEY", [
   {
@@ -71,8 +86,8 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
   },
   {
     id: "netlify-token",
-    description: "Netlify personal access token: nfp_ and 36 characters or more",
-    prefixes: ["nfp_"],
+    description: "Netlify personal access, CLI, OAuth, UI or build token: nfp_ and its like, 36 characters or more",
+    prefixes: ["nfp_", "nfc_", "nfo_", "nfu_", "nfb_"],
     parts: [run(BASE62, 36, 64)],
   },
   {
@@ -133,5 +148,45 @@ export const cloudRules: readonly Rule[] = provider("API_KEY", [
     description: "Supabase management token (sbp_) or secret key (sb_secret_)",
     prefixes: ["sbp_", "sb_secret_"],
     parts: [run(BASE64URL, 30, 48)],
+  },
+  {
+    id: "render-key",
+    description: "Render API key: rnd_ and 28 characters",
+    prefixes: ["rnd_"],
+    parts: [run(BASE62, 26, 32)],
+    distinct: 8,
+  },
+  {
+    id: "upcloud-token",
+    description: "UpCloud API token: ucat_ and 26 characters",
+    prefixes: ["ucat_"],
+    parts: [run(BASE62, 24, 32)],
+  },
+  {
+    id: "exoscale-key",
+    description: "Exoscale API key: EXO and 24 to 30 characters",
+    prefixes: ["EXO"],
+    boundary: OPAQUE,
+    parts: [run(BASE62, 24, 30)],
+    distinct: 8,
+    check: looksRandom(3),
+    unchecked: 0.3,
+    body: (_, seed) => `${sample(LOWER_HEX, 20, seed)}7a4b1`,
+    more: () => ({ no: [{ text: "EXOrientationModuleRegistrar", why: "it is the name of a class" }] }),
+  },
+  {
+    id: "scaleway-key-id",
+    description: "Scaleway access key: SCW and 17 upper-case characters",
+    prefixes: ["SCW"],
+    boundary: OPAQUE,
+    parts: [run(UPPER_ALNUM, 17)],
+    distinct: 8,
+    confidence: 0.85,
+  },
+  {
+    id: "akamai-token",
+    description: "Akamai EdgeGrid client or access token: akab-, 16 and 16 characters",
+    prefixes: ["akab-"],
+    parts: [run(LOWER_ALNUM, 16), "-", run(LOWER_ALNUM, 16)],
   },
 ]);

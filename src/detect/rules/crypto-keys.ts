@@ -53,6 +53,8 @@ const short = provider("PRIVATE_KEY", [
 ]);
 
 const LINE_LEAST = 40;
+const LETTER_I = 0x49;
+const LETTER_M = 0x4d;
 const NEWLINE = 10;
 
 /** End of a line of base64 (indented, with a carriage return or not), or -1 where the line holds anything else. */
@@ -64,6 +66,13 @@ function base64Line(bytes: Buffer, from: number, to: number): number {
   const end = i;
   if (i < to && bytes[i] === 0x0d) i++;
   return i === to && end > start ? end : -1;
+}
+
+/** Made-up DER in base64: a sequence of `length` bytes that begins with `hex`. */
+function der(length: number, hex: string, letters: number, seed: number): string {
+  const bytes = Buffer.from(`3082${length.toString(16).padStart(4, "0")}${hex}`, "hex");
+  const text = bytes.toString("base64").replace(/.?=+$/, "");
+  return text + sample(BASE64, letters - text.length, seed);
 }
 
 /** Rows of 64 characters, as keys are wrapped. */
@@ -80,19 +89,30 @@ const RSA_HEAD = head("-----BEGIN RSA PRIVATE KEY-----\n");
 const CERTIFICATE_HEAD = head("-----BEGIN CERTIFICATE-----\n");
 const SSH_HEAD = head("openssh-key-v1\0");
 
+/** The DER of an RSA key: MII, its length, version 0, then the modulus or (PKCS #8) the name of the algorithm. */
+const RSA_DER = ["IBAAKC", "IBAAKB", "IBAAJB", "IBAAJA", "IBADANBgkqhkiG9w0BAQEFAASC"];
+const RSA_HEAD_LETTERS = 6;
+/** The same for keys on curves: SEC 1 and PKCS #8, P-256 and P-384, and Ed25519. */
+const CURVE_DER = ["MHcCAQEEI", "MIGkAgEBBD", "MIGHAgEAMBMGByqGSM49", "MIG2AgEAMBAGByqGSM49", "MC4CAQAwBQYDK2Vw"];
+/** A seed of Ed25519 in PKCS #8, the shortest of all. */
+const CURVE_LEAST = 64;
+
 const encoded = block({
   id: "encoded-private-key",
   kind: "PRIVATE_KEY",
-  description: "private key in base64 without armour: PEM that was encoded again, or the body of an OpenSSH key",
+  description: "private key in base64 without armour: PEM that was encoded again, DER, or the body of an OpenSSH key",
   get anchors() {
-    return [PEM_HEAD.slice(0, 14), SSH_HEAD.slice(0, 15)];
+    return [PEM_HEAD.slice(0, 14), SSH_HEAD.slice(0, 15), ...RSA_DER, ...CURVE_DER];
   },
-  open(scan, at) {
+  open(scan, anchor) {
     const { bytes, hi } = scan;
+    const rsa = bytes[anchor] === LETTER_I;
+    const at = rsa ? anchor - RSA_HEAD_LETTERS : anchor;
+    if (rsa && (at < scan.lo || !/^MII[BCEGJ].[AQgw]$/.test(bytes.toString("latin1", at, anchor)))) return null;
     // The whole alphabet is no boundary: else a line of many heads would be read as often as it has heads.
     if (!startsAt(bytes, scan.lo, at, BASE64)) return null;
     const end = runEnd(bytes, runEnd(bytes, at, hi, BASE64), hi, PAD);
-    if (end - at < LINE_LEAST) return null;
+    if (end - at < (bytes[at] === LETTER_M ? CURVE_LEAST : LINE_LEAST)) return null;
     // Armour names what it holds; certificates and public keys may stay.
     const armour = Buffer.from(bytes.toString("latin1", at, Math.min(end, at + 64)), "base64").toString("latin1");
     if (armour.startsWith("-----BEGIN") && !armour.includes("PRIVATE KEY")) return null;
@@ -112,11 +132,22 @@ const encoded = block({
         `key: «${PEM_HEAD}${sample(BASE64, 400, 1)}»`,
         `{"client-key-data":"«${RSA_HEAD}${sample(BASE64, 400, 2)}=»"}`,
         `ssh:\n«${rows(SSH_HEAD, 5, 3)}\n${sample(BASE64, 12, 3)}=»\nnext line\n`,
+        `privateKey=«${der(0x4a4, "020100028201", 1500, 5)}=»`,
+        `{"key":"«${der(0x4bd, "020100300d06092a864886f70d0101010500048204a7", 1500, 6)}»"}`,
+        `«${CURVE_DER[4]}${sample(BASE64, 48, 7)}» is a seed`,
         `x\n«${rows(PEM_HEAD, 4, 4)}\n${sample(BASE64, 64, 9)}»\n\nnext line\n`,
       ],
       no: [
         { text: `ca: ${CERTIFICATE_HEAD}${sample(BASE64, 400, 5)}`, why: "a certificate is public" },
         { text: `x${PEM_HEAD}${sample(BASE64, 400, 6)}`, why: "it is glued to a word" },
+        {
+          text: `x5c: ${der(0x35d, "30820245a003020102", 900, 8)}`,
+          why: "it is a certificate, in which another sequence stands first",
+        },
+        {
+          text: `pub: ${der(0x122, "300d06092a864886f70d0101010500038201", 360, 9)}`,
+          why: "it is a public key",
+        },
         { text: `the ${SSH_HEAD} magic`, why: "it is the head of a key and nothing else" },
       ],
     };

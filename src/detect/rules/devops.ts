@@ -3,14 +3,14 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, PADDED } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
+import { looksRandom } from "../check/looks-random.ts";
 import type { Rule } from "../rule.ts";
 
 const PATH = charset("A-Za-z0-9_.$/-");
 const SLUG = charset("a-z0-9_-");
-const PADDED = charset("A-Za-z0-9_=-");
 const SENTRY = charset("A-Za-z0-9+/=_-");
 
 const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("=", "");
@@ -18,13 +18,6 @@ const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 /** True when the body behind a prefix of `skip` bytes decodes to a JSON object. */
 const holdsJson = (skip: number) => (bytes: Buffer, start: number, end: number) =>
   base64Json(bytes, start + skip, end) !== null;
-
-/** What rules out names such as `s.addEventListener`: random letters hold two digits and more, nearly always. */
-function looksRandom(bytes: Buffer, start: number, end: number): boolean {
-  let digits = 0;
-  for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) digits++;
-  return digits >= 2;
-}
 
 export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
@@ -51,7 +44,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     classes: 3,
     distinct: 12,
     confidence: 0.7,
-    check: looksRandom,
+    check: looksRandom(2),
     unchecked: 0.3,
     body: (_, seed) => `${sample(BASE62, 20, seed)}7aK4`,
     more: () => ({ no: [{ text: "s.getElementsByTagNameNS2x(a)", why: "it is a call with one digit" }] }),
@@ -62,6 +55,19 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     description: "HashiCorp Vault batch token, or token with a state, before 1.10: b.AAAAAQ or s.CAES and base64url",
     prefixes: ["b.AAAAAQ", "s.CAES"],
     parts: [run(BASE64URL, 80, 1024)],
+  },
+  {
+    id: "vault-unseal-key",
+    kind: "VAULT_TOKEN",
+    description: "HashiCorp Vault unseal or recovery key: a share in base64, as its commands print and take it",
+    prefixes: [
+      "operator unseal ",
+      ...Array.from({ length: 9 }, (_, i) => `Unseal Key ${i + 1}: `),
+      ...Array.from({ length: 9 }, (_, i) => `Recovery Key ${i + 1}: `),
+    ],
+    bare: true,
+    parts: [run(BASE64, 43, 44), run(PAD, 0, 1)],
+    distinct: 12,
   },
   {
     id: "pulumi-token",
@@ -125,7 +131,8 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "sentry-org-token",
     description: "Sentry organisation token: sntrys_, JSON in base64, 43 characters",
-    prefixes: ["sntrys_"],
+    // The JSON begins with an object, so the letters behind the prefix are fixed.
+    prefixes: ["sntrys_eyJ"],
     parts: [run(SENTRY, 80, 600)],
   },
   {

@@ -36,6 +36,7 @@ export const githubRules: readonly Rule[] = provider("GITHUB_TOKEN", [
     id: "github-fine-grained-token",
     description: "GitHub fine-grained personal access token: github_pat_, 22 and 59 characters",
     prefixes: ["github_pat_"],
-    parts: [run(WORD, 60, 255)],
+    parts: [run(WORD, 35, 255)],
+    distinct: 8,
   },
 ]);

@@ -2,13 +2,20 @@
 
 import type { Rule } from "../rule.ts";
 import { assignmentRules } from "./assignment.ts";
+import { authRules } from "./auth.ts";
 import { awsRules } from "./aws.ts";
 import { azureRules } from "./azure.ts";
 import { cardRules } from "./card.ts";
 import { chatRules } from "./chat.ts";
+import { ciRules } from "./ci.ts";
 import { cloudRules } from "./cloud.ts";
+import { cloudCnRules } from "./cloud-cn.ts";
 import { commandLineRules } from "./command-line.ts";
+import { commerceRules } from "./commerce.ts";
+import { contentRules } from "./content.ts";
+import { crmRules } from "./crm.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
+import { databaseRules } from "./databases.ts";
 import { devopsRules } from "./devops.ts";
 import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
@@ -23,6 +30,7 @@ import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
+import { observabilityRules } from "./observability.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { passportRules } from "./passport.ts";
@@ -30,12 +38,16 @@ import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
+import { placeRules } from "./places.ts";
 import { plateRules } from "./plate.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
+import { signingSeedRules } from "./signing-seeds.ts";
+import { socialRules } from "./social.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
+import { webhookRules } from "./webhooks.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -73,4 +85,16 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...authRules,
+  ...ciRules,
+  ...cloudCnRules,
+  ...commerceRules,
+  ...contentRules,
+  ...crmRules,
+  ...databaseRules,
+  ...observabilityRules,
+  ...placeRules,
+  ...signingSeedRules,
+  ...socialRules,
+  ...webhookRules,
 ];

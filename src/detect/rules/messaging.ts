@@ -1,12 +1,13 @@
-// Mail and telephony services: Twilio, SendGrid, Mailgun, Mailchimp, Brevo.
+// Mail, telephony and notifications: Twilio, SendGrid, Mailgun, Mailchimp, Brevo, MailerSend, Telnyx, OneSignal, GOV Notify.
 
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
-import { run } from "../build/token.ts";
-import { BASE62, charset, DIGIT, HEX, LOWER_HEX, OPAQUE } from "../charset.ts";
+import { run, UUID } from "../build/token.ts";
+import { BASE62, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, OPAQUE, WORD } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const PATH = charset("A-Za-z0-9_./-");
+const BASE32_LOWER = charset("a-z2-7");
 const DOTTED = charset("A-Za-z0-9_.=-");
 
 export const messagingRules: readonly Rule[] = provider("API_KEY", [
@@ -55,5 +56,41 @@ export const messagingRules: readonly Rule[] = provider("API_KEY", [
     description: "Brevo (Sendinblue) API or SMTP key: 64 hex digits and 16 characters",
     prefixes: ["xkeysib-", "xsmtpsib-"],
     parts: [run(HEX, 64), "-", run(BASE62, 16)],
+  },
+  {
+    id: "mailersend-token",
+    description: "MailerSend API token: mlsn. and 64 characters",
+    prefixes: ["mlsn."],
+    parts: [run(BASE62, 30, 100)],
+    distinct: 8,
+  },
+  {
+    id: "telnyx-key",
+    description: "Telnyx API key: KEY and 55 characters",
+    prefixes: ["KEY"],
+    boundary: OPAQUE,
+    parts: [run(BASE64URL, 55)],
+    distinct: 12,
+    classes: 3,
+  },
+  {
+    id: "onesignal-key",
+    description: "OneSignal app or organisation key: os_v2_app_ or os_v2_org_ and 103 characters of base 32",
+    prefixes: ["os_v2_app_", "os_v2_org_"],
+    parts: [run(BASE32_LOWER, 100, 106)],
+  },
+  {
+    id: "notify-key",
+    description: "key of the Canadian GC Notify: gcntfy-, the key's name and two UUIDs",
+    prefixes: ["gcntfy-"],
+    parts: [run(WORD, 1, 100), "-", ...UUID, "-", ...UUID],
+  },
+  {
+    id: "resend-key",
+    description: "Resend API key: re_, 8 and 24 characters",
+    prefixes: ["re_"],
+    parts: [run(BASE62, 8), "_", run(BASE62, 24)],
+    distinct: 12,
+    classes: 3,
   },
 ]);

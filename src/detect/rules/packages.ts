@@ -1,13 +1,15 @@
 // Package registries: npm, PyPI, RubyGems, crates.io, NuGet, Docker Hub, Clojars.
 
+import { startsAt } from "../build/boundary.ts";
+import { pattern } from "../build/pattern.ts";
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, HEX, LOWER_ALNUM, OPAQUE } from "../charset.ts";
+import { BASE62, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, OPAQUE } from "../charset.ts";
 import { base62Tail, crc32, endsInBase62Crc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
-export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
+const rows = provider("REGISTRY_TOKEN", [
   {
     id: "npm-token",
     description: "npm access token: npm_, 30 characters and a CRC-32 in base 62",
@@ -62,3 +64,32 @@ export const packageRules: readonly Rule[] = provider("REGISTRY_TOKEN", [
     parts: [run(BASE62, 56, 64)],
   },
 ]);
+
+const pair = (seed: number) => `${sample(LOWER_HEX, 8, seed)}:${sample(LOWER_HEX, 8, seed + 1)}`;
+
+/** The user's name of these URLs is as secret as the password: both were drawn at random. */
+const contribsys = pattern({
+  id: "contribsys-credentials",
+  kind: "REGISTRY_TOKEN",
+  description: "credentials of Sidekiq's gem server in a URL: 8 and 8 hex digits",
+  anchors: [".contribsys.com"],
+  back: 32,
+  pattern: /(?<value>[0-9a-fA-F]{8}:[0-9a-fA-F]{8})@(?:gems|enterprise)\.contribsys\.com/y,
+  judge: (_, scan, start) => (startsAt(scan.bytes, scan.lo, start) ? { confidence: 0.95, check: "none" } : null),
+  get examples() {
+    return {
+      yes: [
+        `source "https://«${pair(1)}»@gems.contribsys.com/"`,
+        `http://«${pair(2)}»@enterprise.contribsys.com:80/path?param=1`,
+        `{"url":"https://«${pair(3)}»@gems.contribsys.com"}`,
+      ],
+      no: [
+        { text: `https://${pair(4)}@gems.example.com/`, why: "it is another server" },
+        { text: "https://user:pass@gems.contribsys.com/", why: "these are words" },
+        { text: `https://f${pair(5)}@gems.contribsys.com/`, why: "it is glued to a digit" },
+      ],
+    };
+  },
+});
+
+export const packageRules: readonly Rule[] = [...rows, contribsys];

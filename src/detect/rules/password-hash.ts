@@ -80,9 +80,10 @@ const hashes: readonly Rule[] = [
   pattern({
     id: "crypt-hash",
     kind: "PASSWORD_HASH",
-    description: "crypt(3) hash: MD5 ($1$, $apr1$), SHA-256 ($5$), SHA-512 ($6$), yescrypt ($y$)",
+    description:
+      "crypt(3) hash: MD5 ($1$, $apr1$), SHA-256 ($5$), SHA-512 ($6$), yescrypt ($y$), Cisco PBKDF2 ($8$) or scrypt ($9$)",
     get anchors() {
-      return ["$1$", "$5$", "$6$", "$y$", "$apr1$"];
+      return ["$1$", "$5$", "$6$", "$8$", "$9$", "$y$", "$apr1$"];
     },
     get pattern() {
       return new RegExp(
@@ -90,6 +91,7 @@ const hashes: readonly Rule[] = [
           `\\$(?:1|apr1)\\$${SALT}{1,8}\\$${SALT}{22}(?!${SALT})`,
           `\\$5\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{43}(?!${SALT})`,
           `\\$6\\$(?:rounds=\\d{1,9}\\$)?${SALT}{1,16}\\$${SALT}{86}(?!${SALT})`,
+          `\\$[89]\\$${SALT}{8,16}\\$${SALT}{43}(?!${SALT})`,
           `\\$y\\$${SALT}{1,16}\\$${SALT}{1,86}\\$${SALT}{43}(?!${SALT})`,
         ].join("|"),
         "y",
@@ -101,6 +103,7 @@ const hashes: readonly Rule[] = [
           `root:«$6$${sample(CRYPT, 16, 1)}$${sample(CRYPT, 86, 1)}»:19000:0:99999:7:::`,
           `{"p":"«$5$rounds=5000$${sample(CRYPT, 8, 2)}$${sample(CRYPT, 43, 2)}»"}`,
           `enable secret 5 «$1$${sample(CRYPT, 8, 3)}$${sample(CRYPT, 22, 3)}»`,
+          `enable secret 8 «$8$${sample(CRYPT, 14, 6)}$${sample(CRYPT, 43, 6)}»`,
           `bob:«$apr1$${sample(CRYPT, 8, 4)}$${sample(CRYPT, 22, 4)}»`,
           `bob:«$y$j9T$${sample(CRYPT, 22, 5)}$${sample(CRYPT, 43, 5)}»:19000`,
         ],

@@ -3,12 +3,12 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, UPPER_ALNUM } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, PADDED, UPPER_ALNUM } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
-const ATLASSIAN = charset("A-Za-z0-9_=-");
+const BBDC = charset("A-Za-z0-9_=@+/-");
 const DROPBOX = charset("A-Za-z0-9_.=-");
 
 /** True when the last eight hex digits are the CRC-32 of what precedes them. */
@@ -25,8 +25,8 @@ function withCrc(prefix: string, text: string, seed: number): string {
 export const saasRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "figma-token",
-    description: "Figma personal access token: figd_ and 40 characters",
-    prefixes: ["figd_"],
+    description: "Figma personal (figd_) or plan (figp_) access token: 40 characters",
+    prefixes: ["figd_", "figp_"],
     parts: [run(BASE64URL, 30, 64)],
   },
   {
@@ -53,7 +53,7 @@ export const saasRules: readonly Rule[] = provider("API_KEY", [
     kind: "ATLASSIAN_TOKEN",
     description: "Atlassian API token: ATATT3 or ATCTT3, a body, a CRC-32 in hex",
     prefixes: ["ATATT3", "ATCTT3"],
-    parts: [run(ATLASSIAN, 60, 300)],
+    parts: [run(PADDED, 30, 300)],
     check: endsInCrc,
     body: (prefix, seed) => withCrc(prefix, `${sample(BASE64URL, 178, seed)}=`, seed),
   },
@@ -62,7 +62,7 @@ export const saasRules: readonly Rule[] = provider("API_KEY", [
     kind: "ATLASSIAN_TOKEN",
     description: "Bitbucket app password: ATBB, 24 characters, a CRC-32 in hex",
     prefixes: ["ATBB"],
-    parts: [run(ATLASSIAN, 30, 40)],
+    parts: [run(PADDED, 30, 40)],
     check: endsInCrc,
     body: (prefix, seed) => withCrc(prefix, sample(BASE62, 24, seed), seed),
   },
@@ -90,5 +90,20 @@ export const saasRules: readonly Rule[] = provider("API_KEY", [
     description: "1Password secret key as its emergency kit prints it: A3, 6, 6, and four times 5 characters",
     prefixes: ["A3-"],
     parts: [run(UPPER_ALNUM, 6), "-", run(UPPER_ALNUM, 6), ...new Array(4).fill(["-", run(UPPER_ALNUM, 5)]).flat()],
+  },
+  {
+    id: "bitbucket-server-token",
+    kind: "ATLASSIAN_TOKEN",
+    description: "Bitbucket Data Center HTTP access token: BBDC- and 44 characters of base64",
+    prefixes: ["BBDC-"],
+    parts: [run(BBDC, 40, 50)],
+    distinct: 8,
+  },
+  {
+    id: "youtrack-token",
+    description: "JetBrains YouTrack or Hub permanent token: perm- or perm:, a user and a name in base64, a key",
+    prefixes: ["perm-", "perm:"],
+    parts: [run(PADDED, 4, 100), ".", run(PADDED, 4, 100), ".", run(BASE62, 24, 48)],
+    distinct: 12,
   },
 ]);
