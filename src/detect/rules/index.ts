@@ -36,6 +36,7 @@ import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
+import { workflowCommandRules } from "./workflow-commands.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   ...sqlPasswordRules,
   ...commandLineRules,
   ...urlCredentialRules,
+  ...workflowCommandRules,
   ...awsRules,
   ...azureRules,
   ...chatRules,
