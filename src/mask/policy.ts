@@ -75,7 +75,7 @@ interface Compiled {
 function compile({ value, pattern, flags = "", kind }: Allowed, runBounded: RunBounded | undefined): Compiled {
   if (pattern !== undefined) {
     // Not `^` and `$`, which the flag m makes ends of lines.
-    const expression = new RegExp(`(?<![^])(?:${pattern})(?![^])`, flags);
+    const expression = new RegExp(`(?<![\\s\\S])(?:${pattern})(?![\\s\\S])`, flags);
     return { kind, test: (found) => found.length <= PATTERN_VALUE_MAX && matches(expression, found, runBounded) };
   }
   if (value === undefined) return { kind, test: () => true };

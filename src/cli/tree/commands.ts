@@ -135,6 +135,35 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [["closemask config init", "never overwrites"]],
   },
   {
+    name: "config import",
+    about: "turn a configuration of another program into one of closemask",
+    details: [
+      "Reads a config.json of CloseMask (the proxy in Go), a configuration of anon-proxy, or the tokenization block of Claude Code Router; which of them it is, is told from its keys. What has no counterpart is said, and written into the result as comments. Settings of parts that are not in this version are kept, and named.",
+    ],
+    args: [{ name: "<file>", about: "their configuration, or - for stdin", completes: "file" }],
+    options: [
+      {
+        flags: "--from <program>",
+        about: "whose configuration it is, where its keys do not say it",
+        choices: ["closemask-go", "anon-proxy", "claude-code-router"],
+      },
+      {
+        flags: "-o, --output <file>",
+        about: "file to write, stdout by default; JSON when it ends in .json",
+        completes: "file",
+      },
+      { flags: "--force", about: "replace the file that is there" },
+      JSON_OUTPUT,
+      ...COMMON,
+    ],
+    examples: [
+      [
+        "closemask config import ~/.claude-code-router/config.json -o .closemaskrc.yaml",
+        "read it before you rely on it",
+      ],
+    ],
+  },
+  {
     name: "config trust",
     about: "give a project's configuration file full rights until it changes",
     details: [
