@@ -179,6 +179,7 @@ describe("anon-proxy", () => {
     });
     expect(outcome.stderr).toContain("patterns.POSSESSIVE has no counterpart: its pattern uses syntax");
     expect(outcome.stderr).toContain("patterns.SLOW has no counterpart: its pattern is too slow");
+    expect(outcome.stderr).toContain("upstreams.(a name that is not shown) has no counterpart");
     expect(missing(outcome)).toEqual([
       "patterns.BROKEN",
       "patterns.POSSESSIVE",

@@ -213,16 +213,18 @@ export const COMMANDS: readonly CommandSpec[] = [
 ];
 
 export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] = [
-  ["0", "done; also when the reader of the output went away"],
+  ["0", "done; also when the reader of the output went away. mask --exec ends with the code of its command"],
   [
     "1",
     "findings: unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
   ],
   ["2", "wrong usage or configuration"],
-  ["3", "the store or the key is not usable"],
+  ["3", "the store or the key is not usable; with mask --exec also any other reason for which output is withheld"],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],
-  ["128+n", "ended by signal n"],
+  ["126", "mask --exec: the command cannot be run"],
+  ["127", "mask --exec: there is no such command"],
+  ["128+n", "ended by signal n, or the command of mask --exec was"],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
