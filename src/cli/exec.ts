@@ -45,7 +45,7 @@ export async function runExec(options: ExecOptions): Promise<number> {
   const outputs = openOutputs();
   let child: ChildProcess;
   try {
-    child = spawn(file, args, { stdio: outputs.stdio });
+    child = spawn(file, args, { stdio: outputs.stdio, env: environment() });
   } catch (error) {
     return notRun(file, error, options);
   }
@@ -81,6 +81,12 @@ function endOf(child: ChildProcess): Promise<End> {
       if (child.pid === undefined) resolve({ code: null, signal: null, error });
     });
   });
+}
+
+/** The command's own: what opens the store is none of its business, and a build that prints its environment would print it. */
+function environment(): NodeJS.ProcessEnv {
+  const { CLOSEMASK_KEY: _, CLOSEMASK_PASSPHRASE: __, ...env } = process.env;
+  return env;
 }
 
 function notRun(file: string, error: unknown, { say }: ExecOptions): number {

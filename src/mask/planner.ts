@@ -91,15 +91,14 @@ export function createPlanner(options: PlannerOptions): { plan(frame: Frame): Pl
   function learn(bytes: Buffer, span: Candidate): void {
     const { start, end, rule } = span;
     const { kind } = rule;
-    if (policy.action(kind) === "keep") return;
+    const memorable = rule.remembers === true && end - start <= MEMORABLE_MAX && isMemorable(bytes, start, end);
+    if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return;
     if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return;
     const value = bytes.subarray(start, end);
     for (const text of rule.teaches?.(value) ?? []) {
       for (const form of encodedForms(text)) literals.add({ ...form, kind });
     }
-    if (rule.remembers === true && end - start <= MEMORABLE_MAX && isMemorable(bytes, start, end)) {
-      literals.add({ value, kind });
-    }
+    if (memorable) literals.add({ value, kind });
   }
 
   return {

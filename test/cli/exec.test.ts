@@ -1,6 +1,6 @@
 // `mask --exec`: a real command, its outputs apart, its exit code, signals, and what happens when masking fails.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,6 +38,14 @@ function start(
       }
     },
   };
+}
+
+function hasScript(): boolean {
+  try {
+    return execFileSync("script", ["--version"], { encoding: "utf8" }).includes("util-linux");
+  } catch {
+    return false;
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -105,6 +113,17 @@ posix("what a command writes (not on Windows)", () => {
     const events = readFileSync(report, "utf8").trimEnd().split("\n");
     expect(events.map((line) => JSON.parse(line).file).sort()).toEqual(["stderr", "stdout"]);
     expect(events.join("")).not.toContain(SECRET);
+  });
+
+  test("does not hold the key, which the command never sees", async () => {
+    const home = makeHome();
+    const { stdout } = await home.run(
+      ["mask", "--exec", "--", "sh", "-c", "env | grep -c CLOSEMASK_; env | grep NOTE"],
+      {
+        env: { CLOSEMASK_PASSPHRASE: "", CLOSEMASK_SESSION: "x", NOTE: "seen" },
+      },
+    );
+    expect(stdout).toBe("1\nNOTE=seen\n");
   });
 
   test("may be in another encoding", async () => {
@@ -201,6 +220,28 @@ posix("signals (not on Windows)", () => {
     const [code] = await once(child, "close");
     expect(said()).toBe(`ready\ngot ${name} [EMAIL]\n`);
     expect(code).toBe(5);
+  });
+});
+
+describe("a terminal", () => {
+  const script = hasScript();
+  const why = script ? "" : " (skipped: needs script(1) of util-linux)";
+
+  test.skipIf(!script)(`its Ctrl-C reaches the command once${why}`, async () => {
+    const home = makeHome();
+    const inner = `trap "echo interrupted" INT; echo ready; i=0; while [ $i -lt 10 ]; do sleep 0.1; i=$((i+1)); done; exit 6`;
+    home.write("work/inner.sh", inner);
+    const command = `exec '${process.execPath}' '${BIN}' mask --redact --exec -- sh inner.sh`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: home.cwd, env: home.env, stdio: "pipe" });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (!said.includes("ready") && chunk.includes("ready")) child.stdin.write("\x03");
+      said += chunk.toString();
+    });
+    const [code] = await once(child, "close");
+    expect(said.match(/interrupted/g)).toHaveLength(1);
+    expect(code).toBe(6);
   });
 });
 
