@@ -27,6 +27,8 @@ const STANDS_FOR =
 const INLINE = charset("!#$%&()*+,-./0-9:;<=>?@A-Z[]^_a-z{|}~");
 const OPENS = charset("$%{<(+.,;)*");
 const INLINE_MIN = 6;
+/** What is refused may come again and again. */
+const INLINE_MAX = 4096;
 
 /** Reports the value that begins at `from`. `at` is where its command begins. */
 function value(rule: Rule, scan: Scan, at: number, from: number): void {
@@ -46,8 +48,9 @@ function value(rule: Rule, scan: Scan, at: number, from: number): void {
     if (!STANDS_FOR.test(latin1(bytes, start, Math.min(end, start + 256)))) scan.add(rule, start, end, 1, "none");
     return;
   }
-  const end = runEnd(bytes, from, most, INLINE);
-  if (end - from < INLINE_MIN || OPENS[bytes[from] as number] === 1) return;
+  if (OPENS[bytes[from] as number] === 1) return;
+  const end = runEnd(bytes, from, Math.min(most, from + INLINE_MAX), INLINE);
+  if (end - from < INLINE_MIN) return;
   if (isCommonWord(bytes, from, end) || isExpression(bytes, from, end)) return;
   if (!STANDS_FOR.test(latin1(bytes, from, Math.min(end, from + 256)))) scan.add(rule, from, end, 0.9, "none");
 }
