@@ -9,7 +9,7 @@ export { RULES } from "./detect/rules/index.ts";
 export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
 export { createMaskFeed, type MaskEvent, type MaskFeed, type MaskFeedOptions } from "./mask/mask-feed.ts";
 export { createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
-export { createPolicy, type Policy, type PolicyOptions } from "./mask/policy.ts";
+export { type Allowed, createPolicy, type Policy, type PolicyOptions } from "./mask/policy.ts";
 export { createSession, type Session, type SessionOptions } from "./mask/session.ts";
 export type { SessionInfo, SessionStore, Store, StoreLimits } from "./mask/store.ts";
 export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mask/unmask-feed.ts";

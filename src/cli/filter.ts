@@ -34,8 +34,8 @@ export interface Machine {
 export interface FilterOptions {
   /** Paths; `-` and none at all mean stdin. */
   readonly files: readonly string[];
-  /** A fresh machine for an input; `name` is for reports. */
-  readonly machine: (name: string) => Machine;
+  /** A fresh machine for an input; `name` is for reports, `path` is that of a file. */
+  readonly machine: (name: string, path?: string) => Machine;
   readonly say: Say;
   /** Undefined: stdout. A text: edit the files, the old ones stay under this ending, or go when it is empty. */
   readonly inPlace: string | undefined;
@@ -65,9 +65,9 @@ export async function runFilter(options: FilterOptions): Promise<number> {
 
 async function toStdout(file: string, options: FilterOptions): Promise<void> {
   const sink = openSink(1, "stdout");
-  if (file !== STDIN) return withFile(file, (fd) => pump(fd, file, sink, options));
+  if (file !== STDIN) return withFile(file, (fd) => pump(fd, file, sink, options, options.machine(file, file)));
   if (isTerminal(0)) options.say.info("reading from the terminal; end with Ctrl-D");
-  return pump(0, "stdin", sink, options);
+  return pump(0, "stdin", sink, options, options.machine("stdin"));
 }
 
 async function inPlace(file: string, suffix: string, options: FilterOptions): Promise<void> {
@@ -75,7 +75,8 @@ async function inPlace(file: string, suffix: string, options: FilterOptions): Pr
     const replacement = replaceFile(file, String(process.pid));
     const forget = abandonOnSignal(replacement);
     try {
-      await pump(fd, file, openSink(replacement.fd, `the copy of ${file}`), options);
+      const sink = openSink(replacement.fd, `the copy of ${file}`);
+      await pump(fd, file, sink, options, options.machine(file, file));
       replacement.commit(suffix);
     } finally {
       replacement.abandon();
@@ -114,11 +115,10 @@ async function withFile(file: string, use: (fd: number) => Promise<void>): Promi
 }
 
 /** Bytes of input between two looks at the memory in use. */
-const WATCH = 1024 * 1024;
+export const WATCH = 1024 * 1024;
 
-async function pump(fd: number, name: string, sink: Sink, options: FilterOptions): Promise<void> {
+async function pump(fd: number, name: string, sink: Sink, options: FilterOptions, machine: Machine): Promise<void> {
   const source = openSource(fd, name);
-  const machine = options.machine(name);
   const total = fstatSync(fd).isFile() ? fstatSync(fd).size : 0;
   const progress = progressOf(total, options.say);
   const buffer = Buffer.allocUnsafe(READ_SIZE);
@@ -159,7 +159,12 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   }
 }
 
-function transcoderOf(first: Buffer, name: string, options: FilterOptions): Transcoder | null {
+/** How input that begins so is read; null for UTF-8. Says what cannot be read. @throws ClosemaskError `input`, `usage` */
+export function transcoderOf(
+  first: Buffer,
+  name: string,
+  options: Pick<FilterOptions, "encoding" | "refuseBinary" | "say">,
+): Transcoder | null {
   const { encoding, suspect } = sniff(first.subarray(0, SNIFF_LENGTH));
   const wanted = options.encoding ?? encoding;
   if (wanted !== undefined) {

@@ -1,7 +1,7 @@
 // From the effective configuration to what finds and judges values: detector, policy, own secrets and patterns. Apart from
 // open.ts, so that restoring loads no rule.
 
-import { type CustomRules, createCustomRules } from "../detect/custom.ts";
+import { type CustomRules, checkPattern, createCustomRules, patternFault } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf } from "../detect/kinds.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
@@ -13,6 +13,7 @@ import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
 import { loadPlan } from "./anchors.ts";
 import { runBounded } from "./bounded.ts";
+import { type Lists, listsByPath } from "./config/lists.ts";
 import { checkNames, kindList } from "./config/names.ts";
 import { refuseEngine } from "./config/reserved.ts";
 import type { Config } from "./config/schema.ts";
@@ -31,20 +32,53 @@ export interface Detection {
   readonly custom: CustomRules | null;
 }
 
-/** @throws ClosemaskError `config`, `pattern`, `usage` */
+/** Detection of text whose file is not known. @throws ClosemaskError `config`, `pattern`, `usage` */
 export async function openDetection(setup: Setup, options: ParsedOptions = {}): Promise<Detection> {
-  const { config, say } = setup;
+  return (await openDetections(setup, options))();
+}
+
+/**
+ * Detection by path: entries of `allow` and `deny` may be limited to files. Files for which the same entries hold share one.
+ * @throws ClosemaskError `config`, `pattern`, `usage`; also when a path asks for entries that were not needed before
+ */
+export async function openDetections(setup: Setup, options: ParsedOptions = {}): Promise<(path?: string) => Detection> {
+  const { config } = setup;
   checkNames(config);
   const refused = refuseEngine(config);
   if (refused !== null) throw refused;
+  checkAllowed(config);
   const only = kindList(options.only, config, "--only");
+  const except = kindList(options.except, config, "--except") ?? [];
+  const listsOf = listsByPath(config);
+  const opened = new Map<string, Detection>();
+  return (path) => {
+    const lists = listsOf(path);
+    let found = opened.get(lists.key);
+    if (found === undefined) {
+      found = detectWith(setup, options, lists, only, except);
+      opened.set(lists.key, found);
+    }
+    return found;
+  };
+}
+
+function detectWith(
+  setup: Setup,
+  options: ParsedOptions,
+  lists: Lists,
+  only: readonly string[] | undefined,
+  except: readonly string[],
+): Detection {
+  const { config, say } = setup;
   const policy = createPolicy({
     actions: actionsOf(config),
     ...(only === undefined ? {} : { only }),
-    except: kindList(options.except, config, "--except") ?? [],
-    allow: config.allow,
+    except,
+    allow: lists.allow,
+    runBounded,
   });
-  const custom = openCustom(config, policy, say);
+  const custom = openCustom(config, lists, policy, say);
+  const thresholds = thresholdsOf(config);
   return {
     detector: createDetector({
       rules: RULES,
@@ -53,15 +87,30 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
       marks: PLACEHOLDER_MARKS,
       plan: loadPlan(RULES),
       counts: (rule) => policy.action(rule.kind) !== "keep",
-      ...(config.allow.length === 0
+      ...(thresholds.size === 0
         ? {}
-        : { accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)) }),
+        : { thresholds: ({ kind }) => thresholds.get(kind) ?? thresholds.get(categoryOf(kind)) }),
+      ...(policy.allowsSome
+        ? {
+            accepts: (bytes, { start, end, rule }) =>
+              rule.denied === true || !policy.allows(bytes.toString("latin1", start, end), rule.kind),
+          }
+        : {}),
     }),
     policy,
-    secrets: ownSecrets(setup, options),
+    secrets: ownSecrets(setup, options, lists),
     sources: custom === null ? [] : [custom.scan],
     custom,
   };
+}
+
+/** @throws ClosemaskError `pattern` at the first pattern of `allow` that cannot be used. */
+function checkAllowed({ allow }: Config): void {
+  for (const [i, entry] of allow.entries()) {
+    if (typeof entry === "string" || entry.pattern === undefined) continue;
+    const fault = checkPattern({ pattern: entry.pattern, flags: entry.flags }, runBounded);
+    if (fault !== null) throw patternFault(`allow[${i}]`, fault);
+  }
 }
 
 /** Which rules count. Naming a rule outranks the list of categories. */
@@ -81,15 +130,23 @@ function actionsOf(config: Config): Record<string, "mask" | "redact" | "keep" | 
   return Object.assign(Object.create(null), Object.fromEntries(named));
 }
 
+/** Confidence from which a kind or category counts, where a policy says so. */
+function thresholdsOf({ policies }: Config): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(policies).flatMap(([name, { threshold }]) => (threshold === undefined ? [] : [[name, threshold]])),
+  );
+}
+
 /** Values of `deny` and of the flags of `mask`. A short one would be found inside other words. */
-function ownSecrets({ config, say }: Setup, options: ParsedOptions): Literals {
-  const deny = config.deny.map(({ value, kind = "CUSTOM" }, i) => {
+function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Literals {
+  const deny = lists.deny.flatMap(({ value, kind = "CUSTOM", place }) => {
+    if (value === undefined) return [];
     if (Buffer.byteLength(value) < LITERAL_MIN) {
-      throw new ClosemaskError("config", `deny[${i}].value has fewer than ${LITERAL_MIN} bytes`, {
+      throw new ClosemaskError("config", `deny[${place}].value has fewer than ${LITERAL_MIN} bytes`, {
         hint: "write a pattern with \\b around it instead",
       });
     }
-    return { value, kind };
+    return [{ value, kind }];
   });
   const { secretsFrom = [], secretsEnv = [] } = options;
   return loadSecrets({
@@ -102,8 +159,13 @@ function ownSecrets({ config, say }: Setup, options: ParsedOptions): Literals {
 }
 
 /** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
-function openCustom(config: Config, policy: Policy, say: Say): CustomRules | null {
-  const patterns = config.patterns.filter(({ kind }) => policy.action(kind) !== "keep");
+function openCustom(config: Config, { deny }: Lists, policy: Policy, say: Say): CustomRules | null {
+  const denied = deny.flatMap(({ pattern, flags, kind = "CUSTOM", place }) =>
+    pattern === undefined ? [] : [{ name: `deny[${place}]`, kind, pattern, flags, denied: true }],
+  );
+  const patterns = [...denied, ...config.patterns.filter(({ enabled = true }) => enabled)].filter(
+    ({ kind }) => policy.action(kind) !== "keep",
+  );
   if (patterns.length === 0) return null;
   return createCustomRules({
     patterns,

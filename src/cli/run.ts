@@ -26,6 +26,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["config show", async () => ({ run: (await import("./commands/config.ts")).show })],
   ["config check", async () => ({ run: (await import("./commands/config.ts")).check })],
   ["config path", async () => ({ run: (await import("./commands/config.ts")).path })],
+  ["config import", async () => ({ run: (await import("./commands/config-import.ts")).run })],
   ["config init", async () => ({ run: (await import("./commands/config-init.ts")).run })],
   ["config trust", async () => ({ run: (await import("./commands/config-trust.ts")).run })],
   ["doctor", () => import("./commands/doctor.ts")],

@@ -25,15 +25,17 @@ const MOST = 100_000;
 /** @throws ClosemaskError `input` when a file cannot be read. */
 export function loadSecrets(sources: SecretSources): Literals {
   const literals = createLiterals(MOST);
-  const add = (name: string, value: string, kind: Kind): void => {
+  const add = (name: string, value: string, kind: Kind, denied = false): void => {
     const bytes = Buffer.from(value);
     if (bytes.length === 0) return;
     if (bytes.length < LITERAL_MIN) {
       sources.warn(`the value of ${name} has fewer than ${LITERAL_MIN} characters and is not masked as a literal`);
       return;
     }
-    for (const form of encodedForms(bytes)) literals.add({ ...form, kind });
+    for (const form of encodedForms(bytes)) literals.add({ ...form, kind, denied });
   };
+  // First: of equal values the first counts, and these are excused by nothing.
+  for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind, true);
   for (const file of sources.files) {
     for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));
   }
@@ -47,7 +49,6 @@ export function loadSecrets(sources: SecretSources): Literals {
     for (const [name, value] of Object.entries(sources.env))
       if (expression.test(name)) add(name, value ?? "", kindOf(name));
   }
-  for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind);
   return literals;
 }
 

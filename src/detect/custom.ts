@@ -7,13 +7,21 @@ import { probesOf } from "./custom-probe.ts";
 import type { Candidate } from "./resolve.ts";
 import type { Rule } from "./rule.ts";
 
-export interface CustomPattern {
-  readonly name: string;
-  readonly kind: Kind;
-  /** Source of a regular expression; it sees one line without its end, as text. */
+/** A regular expression as written. */
+export interface PatternSource {
   readonly pattern: string;
   /** Of `imsu`. */
   readonly flags?: string | undefined;
+}
+
+/** An own rule. Its pattern sees one line without its end, as text. */
+export interface CustomPattern extends PatternSource {
+  readonly name: string;
+  readonly kind: Kind;
+  /** One line for listings. */
+  readonly description?: string | undefined;
+  /** True for an entry of a deny list, see Rule. */
+  readonly denied?: boolean | undefined;
 }
 
 /** Runs `work` and says whether it ended within `ms` milliseconds; it is broken off otherwise. */
@@ -53,9 +61,7 @@ export function createCustomRules(options: CustomOptions): CustomRules {
   const { patterns, runBounded, onOverrun = () => {} } = options;
   const compiled = patterns.map((pattern) => {
     const fault = checkPattern(pattern, runBounded);
-    if (fault !== null) {
-      throw new ClosemaskError("pattern", `the pattern ${pattern.name} ${fault}`, { hint: "closemask config check" });
-    }
+    if (fault !== null) throw patternFault(pattern.name, fault);
     return { rule: toRule(pattern), expression: compile(pattern) };
   });
 
@@ -97,8 +103,13 @@ export function createCustomRules(options: CustomOptions): CustomRules {
   };
 }
 
+/** The error of a pattern that cannot be used. */
+export function patternFault(name: string, fault: string): ClosemaskError {
+  return new ClosemaskError("pattern", `the pattern ${name} ${fault}`, { hint: "closemask config check" });
+}
+
 /** What is wrong with a pattern, as the end of a sentence about it; null when nothing is. */
-export function checkPattern(pattern: CustomPattern, runBounded: RunBounded): string | null {
+export function checkPattern(pattern: PatternSource, runBounded: RunBounded): string | null {
   let expression: RegExp;
   try {
     expression = compile(pattern);
@@ -126,15 +137,16 @@ export function checkPattern(pattern: CustomPattern, runBounded: RunBounded): st
   return null;
 }
 
-function compile({ pattern, flags = "" }: CustomPattern): RegExp {
+function compile({ pattern, flags = "" }: PatternSource): RegExp {
   return new RegExp(pattern, `g${flags}`);
 }
 
-function toRule({ name, kind }: CustomPattern): Rule {
+function toRule({ name, kind, description = "own pattern of the configuration", denied = false }: CustomPattern): Rule {
   return {
     id: name,
     kind,
-    description: "own pattern of the configuration",
+    description,
+    denied,
     tier: "proof",
     confidence: CONFIDENCE,
     anchors: [],

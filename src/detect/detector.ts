@@ -47,7 +47,10 @@ export interface Detector {
   /** All candidates of one text, also those below the level, before overlaps: what `explain` shows. */
   candidates(bytes: Buffer): Candidate[];
   readonly level: Level;
+  /** Confidence from which spans count, by level. */
   readonly threshold: number;
+  /** The same for one rule. */
+  thresholdOf(rule: Rule): number;
 }
 
 export interface DetectorOptions {
@@ -63,6 +66,8 @@ export interface DetectorOptions {
   readonly engine?: Engine;
   /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
   readonly counts?: (rule: Rule) => boolean;
+  /** Confidence from which spans of a rule count, where it is not the level's. */
+  readonly thresholds?: (rule: Rule) => number | undefined;
   /** Says no to spans that are to stay as they are whatever their rule says (an allow list). */
   readonly accepts?: (bytes: Buffer, span: Candidate) => boolean;
   /** Look into percent-encoding, JSON escapes, full-width digits and zero-width characters. Default true. */
@@ -105,7 +110,7 @@ export function createDetector(options: DetectorOptions): Detector {
       return hi;
     },
     add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult) {
-      if (end <= start || confidence < least || (least > 0 && idle.size > 0 && idle.has(rule))) return;
+      if (end <= start || confidence < leastOf(rule) || (least > 0 && idle.size > 0 && idle.has(rule))) return;
       found.push({ start, end, rule, confidence, check });
       if (current === null || end <= current.done) return;
       if (current.done < 0) used.push(current);
@@ -115,6 +120,14 @@ export function createDetector(options: DetectorOptions): Detector {
       opened = block;
     },
   };
+
+  /** Rules whose threshold is not the level's. */
+  const special = new Map<Rule, number>();
+  for (const rule of options.thresholds === undefined ? [] : rules) {
+    const own = options.thresholds?.(rule);
+    if (own !== undefined && own !== threshold) special.set(rule, own);
+  }
+  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule) ?? least));
 
   const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
   const finders: (Finder | null)[] = rules.map((rule) =>
@@ -198,6 +211,7 @@ export function createDetector(options: DetectorOptions): Detector {
   return {
     level,
     threshold,
+    thresholdOf: (rule) => special.get(rule) ?? threshold,
     scan(region, block = null, extra = []) {
       least = threshold;
       begin(region);
@@ -283,7 +297,7 @@ export function createDetector(options: DetectorOptions): Detector {
    */
   function pushBlock(block: Block, end: number): void {
     const { rule } = block;
-    if (rule.confidence < least || (least > 0 && idle.has(rule))) return;
+    if (rule.confidence < leastOf(rule) || (least > 0 && idle.has(rule))) return;
     const torn = bytes.subarray(block.start, end).includes(0);
     for (let { start } = block, stop = start; start < end; start = stop + 1) {
       while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;

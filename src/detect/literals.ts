@@ -8,6 +8,8 @@ export interface Literal {
   readonly kind: Kind;
   /** True for base64: its first and last characters also hold bits of the value and belong to it. */
   readonly spread?: boolean;
+  /** True for entries of a deny list, see Rule. */
+  readonly denied?: boolean;
 }
 
 /** Shortest value that can be found. */
@@ -39,7 +41,7 @@ export function createLiterals(limit: number): Literals {
   let starts = new Int32Array(64);
   let about = new Int32Array(64);
   let count = 0;
-  const abouts: { readonly kind: Kind; readonly spread: boolean }[] = [];
+  const abouts: { readonly kind: Kind; readonly spread: boolean; readonly denied: boolean }[] = [];
   // Grams in chains by slot. `owners` holds the number of the literal and, in the low bits, where in it the gram stands.
   let grams = new Int32Array(256);
   let owners = new Int32Array(256);
@@ -141,7 +143,7 @@ export function createLiterals(limit: number): Literals {
     get size() {
       return count;
     },
-    add({ value, kind, spread = false }) {
+    add({ value, kind, spread = false, denied = false }) {
       if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
       if (count === limit) forget();
       if (count + 1 === starts.length) {
@@ -154,8 +156,8 @@ export function createLiterals(limit: number): Literals {
       }
       arena.set(value, start);
       starts[count + 1] = start + value.length;
-      let what = abouts.findIndex((known) => known.kind === kind && known.spread === spread);
-      if (what < 0) what = abouts.push({ kind, spread }) - 1;
+      let what = abouts.findIndex((a) => a.kind === kind && a.spread === spread && a.denied === denied);
+      if (what < 0) what = abouts.push({ kind, spread, denied }) - 1;
       about[count] = what;
       index(count++);
     },
@@ -188,8 +190,7 @@ export function createLiterals(limit: number): Literals {
         }
         i += stride;
         if (best < 0) continue;
-        const { kind, spread } = abouts[about[best] as number] as { kind: Kind; spread: boolean };
-        hit(start, end, { kind, spread });
+        hit(start, end, abouts[about[best] as number] as (typeof abouts)[number]);
         least = end;
         if (end > i) i += Math.floor((end - i) / stride) * stride;
       }

@@ -48,6 +48,13 @@ export interface Rule {
   readonly optIn?: boolean;
   /** True when the value cannot be recognised without its label, so that a session remembers it as a literal. */
   readonly remembers?: boolean;
+  /**
+   * The texts in which a value will be met from there on, each of which is masked wherever it stands. For values that a
+   * program declared secret: others are learned through `remembers`, where they are long and varied enough.
+   */
+  readonly teaches?: (value: Buffer) => readonly Buffer[];
+  /** True for entries of a deny list: no allow list excuses their values. */
+  readonly denied?: boolean;
   readonly anchors: readonly Anchor[];
   readonly examples: Examples;
   /** Looks around the anchor hit `[at, end)` and reports to `scan`. */

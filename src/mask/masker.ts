@@ -49,7 +49,7 @@ export function createMasker(options: MaskerOptions): Masker {
     marks: PLACEHOLDER_MARKS,
     level,
     counts: (rule) => policy.action(rule.kind) !== "keep",
-    accepts: (bytes, { start, end }) => !policy.allows(bytes.toString("latin1", start, end)),
+    accepts: (bytes, { start, end, rule }) => !policy.allows(bytes.toString("latin1", start, end), rule.kind),
   });
   const secrets = createLiterals(LITERALS_MAX);
   for (const { value, kind } of options.secrets ?? []) {

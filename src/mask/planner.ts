@@ -4,7 +4,7 @@
 import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
-import { isMemorable, type Literal, type Literals } from "../detect/literals.ts";
+import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
@@ -57,9 +57,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     const { bytes, from, to, lo, hi } = frame;
     const found: Candidate[] = [];
     secrets.find(bytes, lo, hi, (start, end, literal) => {
-      const from = literal.spread === true ? runStart(bytes, Math.max(lo, start - EDGE), start, TOKEN) : start;
-      const to = literal.spread === true ? runEnd(bytes, end, Math.min(hi, end + EDGE), TOKEN) : end;
-      found.push(literalSpan(from, to, literal));
+      found.push(spread(bytes, lo, hi, literalSpan(start, end, literal), literal));
     });
     for (const source of sources) found.push(...source(frame));
     if (carried !== null)
@@ -69,20 +67,26 @@ export function createPlanner(options: PlannerOptions): Planner {
 
   /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
   function withLearned(frame: Frame, spans: Candidate[], decided: number): Candidate[] {
-    if (literals.size === 0 && !spans.some((span) => span.rule.remembers === true)) return spans;
+    if (literals.size === 0 && !spans.some(({ rule }) => rule.remembers === true || rule.teaches !== undefined)) {
+      return spans;
+    }
     const { bytes, from, hi } = frame;
     const out: Candidate[] = [];
     let at = from;
     const gap = (to: number): void => {
+      let least = at;
       literals.find(bytes, at, to, (start, end, literal) => {
-        if (start < decided) out.push(literalSpan(start, end, literal));
+        const span = spread(bytes, least, to, literalSpan(Math.max(least, start), end, literal), literal);
+        if (span.start >= decided || span.end <= least) return;
+        out.push(span);
+        least = span.end;
       });
     };
     for (const span of spans) {
       gap(span.start);
       out.push(span);
       at = span.end;
-      if (span.rule.remembers === true) learn(bytes, span);
+      if (span.rule.remembers === true || span.rule.teaches !== undefined) learn(bytes, span);
     }
     // In a long line a value may lie across the end of the window.
     gap(frame.inside ? hi : decided);
@@ -90,10 +94,16 @@ export function createPlanner(options: PlannerOptions): Planner {
   }
 
   function learn(bytes: Buffer, span: Candidate): void {
-    if (span.end - span.start > MEMORABLE_MAX || policy.action(span.rule.kind) === "keep") return;
-    if (!isMemorable(bytes, span.start, span.end)) return;
-    const value = bytes.subarray(span.start, span.end);
-    if (!policy.allowsSome || !policy.allows(value.toString("latin1"))) literals.add({ value, kind: span.rule.kind });
+    const { start, end, rule } = span;
+    const { kind } = rule;
+    const memorable = rule.remembers === true && end - start <= MEMORABLE_MAX && isMemorable(bytes, start, end);
+    if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return;
+    if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return;
+    const value = bytes.subarray(start, end);
+    for (const text of rule.teaches?.(value) ?? []) {
+      for (const form of encodedForms(text)) literals.add({ ...form, kind });
+    }
+    if (memorable) literals.add({ value, kind });
   }
 
   return {
@@ -111,7 +121,12 @@ export function createPlanner(options: PlannerOptions): Planner {
         const { kind } = span.rule;
         const action = policy.action(kind);
         if (action === "keep") continue;
-        if (policy.allowsSome && policy.allows(bytes.toString("latin1", span.start, span.end))) continue;
+        if (
+          policy.allowsSome &&
+          span.rule.denied !== true &&
+          policy.allows(bytes.toString("latin1", span.start, span.end), kind)
+        )
+          continue;
         if (action === "block") throw blocked(kind);
         leaving.push(span);
         if (span.end > decided) decided = span.end;
@@ -136,16 +151,30 @@ function valueEnd(frame: Frame): number {
   return i;
 }
 
+/** A base64 form also takes the characters beside it that may hold bits of the value. */
+function spread(bytes: Buffer, lo: number, hi: number, span: Candidate, literal: Omit<Literal, "value">): Candidate {
+  if (literal.spread !== true) return span;
+  const { start, end } = span;
+  return {
+    ...span,
+    start: runStart(bytes, Math.max(lo, start - EDGE), start, TOKEN),
+    end: runEnd(bytes, end, Math.min(hi, end + EDGE), TOKEN),
+  };
+}
+
 const DELIMITER = new Set(Buffer.from(" \t\r\n\0\"'`<>"));
 
-const rules = new Map<Kind, Rule>();
+const rules = new Map<string, Rule>();
 
 function literalSpan(start: number, end: number, literal: Omit<Literal, "value">): Candidate {
-  let rule = rules.get(literal.kind);
+  const { kind, denied = false } = literal;
+  const key = denied ? `${kind} denied` : kind;
+  let rule = rules.get(key);
   if (rule === undefined) {
     rule = {
       id: "literal",
-      kind: literal.kind,
+      kind,
+      denied,
       description: "a known value",
       tier: "proof",
       confidence: 1,
@@ -153,7 +182,7 @@ function literalSpan(start: number, end: number, literal: Omit<Literal, "value">
       examples: { yes: [], no: [] },
       find() {},
     };
-    rules.set(literal.kind, rule);
+    rules.set(key, rule);
   }
   return { start, end, rule, confidence: 1, check: "none" };
 }

@@ -233,9 +233,13 @@ describe("doctor", () => {
   test("lists what is fail-open, and exits with 1 when something is wrong", async () => {
     const home = makeHome();
     await mask(home);
-    home.write("config/closemask/config.yaml", "onError: pass\nallow: ['*']\n");
+    home.write(
+      "config/closemask/config.yaml",
+      "onError: pass\nallow: ['*']\npolicies: { EMAIL: { threshold: 0.9 } }\n",
+    );
     const open = await home.run(["doctor"]);
     expect([open.code, open.stdout]).toEqual([0, expect.stringMatching(/^open +fail-open +onError is pass/m)]);
+    expect(open.stdout).toContain("thresholds above that of the level: EMAIL");
     expect(open.stdout).toContain("1 sessions, 1 entries");
     const wrong = await home.run(["doctor"], { env: { CLOSEMASK_KEY: Buffer.alloc(32, 9).toString("base64") } });
     expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringMatching(/^fault +store/m)]);

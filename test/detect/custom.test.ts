@@ -14,8 +14,7 @@ function found(text: string | Buffer, pattern: string, flags?: string): string[]
 }
 
 describe("checkPattern", () => {
-  const check = (pattern: string, flags?: string) =>
-    checkPattern({ name: "own", kind: "OWN", pattern, flags }, runBounded);
+  const check = (pattern: string, flags?: string) => checkPattern({ pattern, flags }, runBounded);
 
   test.each([
     "\\bE\\d{6}\\b",

@@ -119,6 +119,19 @@ describe("which rules count", () => {
     expect(make({ level: "strict" }).threshold).toBeGreaterThan(detector.threshold);
   });
 
+  test("a rule may have a threshold of its own, above or below the level's, also in decoded text", () => {
+    const own = (kind: string, least: number): Detector =>
+      make({ thresholds: (rule) => (rule.kind === kind ? least : undefined) });
+    expect(scan("at 10.1.2.3", own("IP", 0.2))).toEqual(["IP:10.1.2.3"]);
+    expect(scan("at 10.1.2.3 bob@acme.com", detector)).toEqual(["EMAIL:bob@acme.com"]);
+    expect(scan("bob@acme.com carol%40acme.com", own("EMAIL", 1))).toEqual([]);
+    const rule = RULES.find(({ kind }) => kind === "IP");
+    if (rule === undefined) throw new Error("no rule for addresses");
+    expect([own("IP", 0.2).thresholdOf(rule), own("EMAIL", 1).thresholdOf(rule)]).toEqual([0.2, 0.5]);
+    const bytes = Buffer.from("at 10.1.2.3");
+    expect(own("IP", 1).candidates(bytes).length).toBe(detector.candidates(bytes).length);
+  });
+
   test("further candidates take part, and are not changed", () => {
     const bytes = Buffer.from("mail bob@acme.com now");
     const email = RULES.find(({ kind }) => kind === "EMAIL");

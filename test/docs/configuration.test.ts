@@ -12,7 +12,8 @@ function pathsOf(shape: Shape, path = ""): string[] {
   const inner = Object.entries(shape.properties ?? {}).flatMap(([key, at]) =>
     pathsOf(at, path === "" ? key : `${path}.${key}`),
   );
-  if (shape.items?.properties !== undefined) inner.push(path, ...pathsOf(shape.items, `${path}[]`));
+  const item = shape.items?.anyOf?.find(({ properties }) => properties !== undefined) ?? shape.items;
+  if (item?.properties !== undefined) inner.push(path, ...pathsOf(item, `${path}[]`));
   const { additionalProperties: each } = shape;
   if (typeof each === "object" && each.properties !== undefined) inner.push(path, ...pathsOf(each, `${path}.*`));
   return inner.length === 0 ? [path] : inner;

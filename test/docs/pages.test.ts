@@ -20,6 +20,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/ci.md",
   "docs/configuration.md",
   "docs/library.md",
   "docs/placeholders.md",
@@ -27,7 +28,7 @@ const PAGES = [
   "docs/scan.md",
 ];
 /** Flags of other programs. */
-const FOREIGN = ["--help", "--mb", "--runs", "--profile"];
+const FOREIGN = ["--help", "--global", "--mb", "--runs", "--profile"];
 
 const flags = new Set(
   COMMANDS.flatMap(({ options = [] }) => options.map(optionParts)).flatMap(({ short, long }) => [short, long]),

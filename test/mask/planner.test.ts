@@ -52,6 +52,25 @@ describe("learned values", () => {
     expect(found(one, frame("was hunterTwo99x, a password\n"))).toEqual(["hunterTwo99x"]);
   });
 
+  test("that were declared secret are learned whatever they look like, line by line and encoded", () => {
+    const one = planner({ literals: createLiterals(100) });
+    expect(found(one, frame("password is plain\n::add-mask::password%0Ahorses\n"))).toEqual(["password%0Ahorses"]);
+    const later = frame("a password, horses, aG9yc2Vz, cGFzc3dvcmQ= and pass\n");
+    expect(found(one, later)).toEqual(["password", "horses", "aG9yc2Vz", "cGFzc3dvcmQ="]);
+  });
+
+  test("of base64 take their neighbours' bits along, and never a byte of another span", () => {
+    const one = planner({ literals: createLiterals(100) });
+    one.plan(frame("::add-mask::horses\n"));
+    const region = frame(`x=${Buffer.from("ahorseshorsesb").toString("base64")} horseshorses\n`);
+    const { spans } = one.plan(region);
+    for (const [i, span] of spans.entries()) {
+      expect(span.start).toBeLessThan(span.end);
+      expect(span.start).toBeGreaterThanOrEqual(spans[i - 1]?.end ?? 0);
+    }
+    expect(texts({ spans } as Plan, region).slice(-2)).toEqual(["horses", "horses"]);
+  });
+
   test("of a kind that is kept are not learned", () => {
     const one = planner({ policy: createPolicy({ actions: { PASSWORD: "keep" } }) });
     expect(found(one, frame("password: hunterTwo99x\nagain hunterTwo99x\n"))).toEqual([]);

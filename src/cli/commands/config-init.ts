@@ -27,13 +27,18 @@ export const STARTER = `# Configuration of closemask. Every line that is comment
 #   - name: employee
 #     kind: EMPLOYEE_ID
 #     pattern: '\\bE\\d{6}\\b'
+#     enabled: true
 
-# allow: ['*@example.com']  # values that stay readable
-# deny:                     # values that are always masked
+# allow:                    # what stays readable
+#   - '*@example.com'
+#   - { pattern: '10\\.0\\..*', kind: IP, files: ['docs/'] }
+# deny:                     # what is always masked
 #   - { value: Project Nightjar, kind: CODENAME }
+#   - { pattern: 'ACME-\\d{4}', kind: TICKET }
 
 # policies:                 # by kind or category: mask | redact | keep | block
 #   IP: { action: keep }
+#   PHONE: { threshold: 0.8 } # confidence from which it counts
 
 # store:
 #   path: ~/closemask/sessions.db

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ClosemaskError, EXIT } from "../../errors.ts";
+import { type ClosemaskError, EXIT } from "../../errors.ts";
 import { isObject } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
@@ -70,19 +70,30 @@ export async function path(_args: string[], options: ParsedOptions): Promise<num
 }
 
 async function patternFaults({ config }: Found): Promise<ClosemaskError[]> {
-  if (config.patterns.length === 0) return [];
-  const [{ checkPattern }, { runBounded }] = await Promise.all([
+  const listed = [
+    ...config.patterns,
+    ...[...config.allow.entries()].flatMap(([i, entry]) =>
+      typeof entry === "string" || entry.pattern === undefined
+        ? []
+        : [{ name: `allow[${i}]`, pattern: entry.pattern, flags: entry.flags }],
+    ),
+    ...[...config.deny.entries()].flatMap(([i, { pattern, flags }]) =>
+      pattern === undefined ? [] : [{ name: `deny[${i}]`, pattern, flags }],
+    ),
+  ];
+  if (listed.length === 0) return [];
+  const [{ checkPattern, patternFault }, { runBounded }] = await Promise.all([
     import("../../detect/custom.ts"),
     import("../bounded.ts"),
   ]);
-  return config.patterns.flatMap((pattern) => {
+  return listed.flatMap(({ name, ...pattern }) => {
     const fault = checkPattern(pattern, runBounded);
-    return fault === null ? [] : [new ClosemaskError("pattern", `the pattern ${pattern.name} ${fault}`)];
+    return fault === null ? [] : [patternFault(name, fault)];
   });
 }
 
 /** Settings that hold values of the user's or grant access: only their number or presence is shown. */
-const SECRET = /^(?:deny|serve\.authToken|key\.command|store\.url)$/;
+const SECRET = /^(?:deny|imported\b.*|serve\.authToken|key\.command|store\.url)$/;
 
 function shown(path: string, value: unknown): unknown {
   if (!SECRET.test(path)) return value;

@@ -3,6 +3,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { THRESHOLD } from "../../detect/rule.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
@@ -130,8 +131,14 @@ function failOpen({ config }: Found): Finding[] {
   }
   const kept = Object.entries(config.policies).flatMap(([name, { action }]) => (action === "keep" ? [name] : []));
   if (kept.length > 0) open.push({ about, state: "open", says: `policies keep ${kept.join(", ")}` });
+  const raised = Object.entries(config.policies).flatMap(([name, { threshold = 0 }]) =>
+    threshold > THRESHOLD[config.level] ? [name] : [],
+  );
+  if (raised.length > 0) {
+    open.push({ about, state: "open", says: `thresholds above that of the level: ${raised.join(", ")}` });
+  }
   if (config.allow.length > 0)
-    open.push({ about, state: "open", says: `${config.allow.length} values are on the allow list` });
+    open.push({ about, state: "open", says: `${config.allow.length} entries are on the allow list` });
   if (config.rules.disable.length > 0)
     open.push({ about, state: "open", says: `rules off: ${config.rules.disable.join(", ")}` });
   if (config.rules.categories !== undefined) {

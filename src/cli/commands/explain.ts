@@ -3,6 +3,7 @@
 
 import type { Detector } from "../../detect/detector.ts";
 import { type Candidate, resolveOverlaps } from "../../detect/resolve.ts";
+import { THRESHOLD } from "../../detect/rule.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Policy } from "../../mask/policy.ts";
 import { type Setup, withSetup } from "../open.ts";
@@ -62,7 +63,7 @@ export function explain(
   const unique = new Map(candidates.map((c) => [`${c.start} ${c.end} ${c.rule.id} ${c.confidence}`, c]));
   const all = [...unique.values()].sort((a, b) => a.start - b.start || b.end - a.end || b.confidence - a.confidence);
   const won = resolveOverlaps(
-    all.filter(({ confidence }) => confidence >= detector.threshold).map((c) => ({ ...c })),
+    all.filter(({ confidence, rule }) => confidence >= detector.thresholdOf(rule)).map((c) => ({ ...c })),
     bytes,
   );
   return all.map((candidate) => {
@@ -87,8 +88,10 @@ function decide(
   policy: Policy,
 ): { decision: string; why: string } {
   const { start, end, rule, confidence } = candidate;
-  if (confidence < detector.threshold) {
-    return { decision: "leave", why: `below level ${detector.level}, which asks for ${detector.threshold}` };
+  const least = detector.thresholdOf(rule);
+  if (confidence < least) {
+    const who = least === THRESHOLD[detector.level] ? `level ${detector.level}` : `the threshold of ${rule.kind}`;
+    return { decision: "leave", why: `below ${who}, which asks for ${least}` };
   }
   const parts = won.filter((span) => span.rule === rule && span.start >= start && span.end <= end);
   const winner = won.find((span) => span.rule !== rule && span.start < end && span.end > start);
@@ -97,7 +100,7 @@ function decide(
     return { decision: "overlapped", why: winner === undefined ? "found twice" : `by ${winner.rule.id}` };
   const action = policy.action(rule.kind);
   if (action === "keep") return { decision: "keep", why: `policy or flags keep ${rule.kind}` };
-  if (policy.allows(bytes.toString("latin1", part.start, part.end)))
+  if (rule.denied !== true && policy.allows(bytes.toString("latin1", part.start, part.end), rule.kind))
     return { decision: "keep", why: "on the allow list" };
   return { decision: action, why: winner === undefined ? "" : `in part, next to ${winner.rule.id}` };
 }

@@ -6,10 +6,11 @@ import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Refresh, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
 import { createMemoryStore } from "../../store/memory.ts";
+import { runExec } from "../exec.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
 import { type Setup, withSetup } from "../open.ts";
-import { openDetection } from "../open-detection.ts";
+import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
 import { summary } from "../summary.ts";
@@ -26,7 +27,9 @@ export function run(files: string[], options: ParsedOptions): Promise<number> {
 async function mask(setup: Setup, files: readonly string[], options: ParsedOptions): Promise<number> {
   const { config, say } = setup;
   const reported = reportPath(options.report);
-  const detection = await openDetection(setup, options);
+  const detectionOf = await openDetections(setup, options);
+  // Made before anything is opened: what is wrong in the configuration is said first.
+  detectionOf();
   const literals = createLiterals(LITERALS_MAX);
   const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
   const { session, close } = await openTarget(setup, options, literals);
@@ -34,29 +37,31 @@ async function mask(setup: Setup, files: readonly string[], options: ParsedOptio
   let report: Report | null = null;
   try {
     report = reported === undefined ? null : openReport(reported);
-    const code = await runFilter({
-      files,
+    const machine = (name: string, path?: string): MaskFeed => {
+      const feed = createMaskFeed({
+        ...detectionOf(path),
+        ...fields,
+        literals,
+        onError: config.onError,
+        onFault(error) {
+          const how = config.onError === "pass" ? "passed through unmasked" : "redacted";
+          say.error(`${error.message}; the rest is ${how}, as onError says`, error.hint);
+        },
+        ...(session === undefined ? {} : { session }),
+        ...(report === null ? {} : { onMask: (event) => report?.add(name, event) }),
+      });
+      feeds.push(feed);
+      return feed;
+    };
+    const how = {
       say,
-      inPlace: typeof options.inPlace === "string" ? options.inPlace : undefined,
       encoding: typeof options.encoding === "string" ? options.encoding : undefined,
       refuseBinary: options.binary === "refuse",
-      machine(name) {
-        const feed = createMaskFeed({
-          ...detection,
-          ...fields,
-          literals,
-          onError: config.onError,
-          onFault(error) {
-            const how = config.onError === "pass" ? "passed through unmasked" : "redacted";
-            say.error(`${error.message}; the rest is ${how}, as onError says`, error.hint);
-          },
-          ...(session === undefined ? {} : { session }),
-          ...(report === null ? {} : { onMask: (event) => report?.add(name, event) }),
-        });
-        feeds.push(feed);
-        return feed;
-      },
-    });
+      machine,
+    };
+    const inPlace = typeof options.inPlace === "string" ? options.inPlace : undefined;
+    const code =
+      options.exec === true ? await runExec({ ...how, command: files }) : await runFilter({ ...how, files, inPlace });
     if (options.stats === true) say.info(summary("masked", feeds));
     return code;
   } finally {

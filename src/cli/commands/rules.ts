@@ -26,12 +26,13 @@ export function test(args: string[], options: ParsedOptions): Promise<number> {
 
 async function listRules({ config }: Setup, options: ParsedOptions): Promise<number> {
   const enabled = ruleFilter(config);
-  const own = config.patterns.map(({ name, kind }) => ({
+  const own = config.patterns.map(({ name, kind, enabled = true, description }) => ({
     id: name,
     kind,
-    category: "CUSTOM",
+    category: categoryOf(kind),
     level: "strict",
-    enabled: true,
+    enabled,
+    ...(description === undefined ? {} : { description }),
   }));
   const rules = [...RULES.map((rule) => ({ ...describe(rule), enabled: enabled(rule) })), ...own];
   if (options.json === true) await printJson(rules);

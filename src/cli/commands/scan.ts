@@ -4,9 +4,9 @@ import { createLiterals } from "../../detect/literals.ts";
 import { type ClosemaskError, EXIT } from "../../errors.ts";
 import type { Cover } from "../../mask/excerpt.ts";
 import { createPlanner } from "../../mask/planner.ts";
-import { createScanFeed } from "../../mask/scan-feed.ts";
+import { createScanFeed, type ScanFeed } from "../../mask/scan-feed.ts";
 import { type Setup, withSetup } from "../open.ts";
-import { type Detection, openDetection } from "../open-detection.ts";
+import { type Detection, openDetection, openDetections } from "../open-detection.ts";
 import { openBaseline } from "../scan/baseline.ts";
 import { parseFailOn } from "../scan/fail-on.ts";
 import { openReporter } from "../scan/formats/open.ts";
@@ -34,7 +34,9 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
   const request = readRequest(options, paths);
   const { format, update, encoding } = request;
   const fails = parseFailOn(options.failOn, config);
-  const detection = asReport(await openDetection(setup, options));
+  const detectionOf = await openDetections(setup, options);
+  // What is wrong in the configuration is said first.
+  detectionOf();
   const covered = format === "text" && !request.reveal ? await openCover(setup, options) : {};
   const baseline = request.baseline === undefined ? null : openBaseline(request.baseline, { create: update });
   const own = [request.output, request.baseline].flatMap((file) => file ?? []);
@@ -49,21 +51,31 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
       tally.failure(error.message);
       say.error(error.message, error.hint);
     };
-    const feed = createScanFeed({
-      ...detection,
-      ...covered,
-      literals: () => createLiterals(LITERALS_MAX),
-      onFound: tally.found,
-      ...(format === "text" ? { context: request.context } : {}),
-      reveal: request.reveal,
-    });
+    // One for all files for which the same entries of `allow` and `deny` hold.
+    const feeds = new Map<Detection, ScanFeed>();
+    const feedFor = (path: string | undefined): ScanFeed => {
+      const detection = detectionOf(path);
+      let feed = feeds.get(detection);
+      if (feed === undefined) {
+        feed = createScanFeed({
+          ...asReport(detection),
+          ...covered,
+          literals: () => createLiterals(LITERALS_MAX),
+          onFound: tally.found,
+          ...(format === "text" ? { context: request.context } : {}),
+          reveal: request.reveal,
+        });
+        feeds.set(detection, feed);
+      }
+      return feed;
+    };
     if (staged === null && (paths.length === 0 || paths.includes("-")) && isTerminal(0)) {
       say.info("reading from the terminal; end with Ctrl-D");
     }
     try {
       output.write(reporter.head);
       const inputs = staged ?? listInputs(paths, { say, failed, own });
-      await readAll(inputs, { say, output, tally, feed, baseline, encoding, failed });
+      await readAll(inputs, { say, output, tally, feedFor, baseline, encoding, failed });
       output.write(reporter.end(tally.totals()));
       output.flush();
     } catch (error) {

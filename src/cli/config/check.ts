@@ -11,6 +11,7 @@ export interface Shape {
   readonly additionalProperties?: boolean | Shape;
   readonly propertyNames?: Shape;
   readonly items?: Shape;
+  readonly minItems?: number;
   readonly maxItems?: number;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -47,7 +48,10 @@ export function checkShape(shape: Shape, value: unknown): Problem[] {
       return;
     }
     if (at.anyOf !== undefined) {
-      if (!at.anyOf.some((choice) => matches(choice, item)))
+      // Only one choice is a block: what is wrong in a block is said of that one.
+      const block = isObject(item) ? at.anyOf.find(({ type }) => type === "object") : undefined;
+      if (block !== undefined) visit(block, item, path);
+      else if (!at.anyOf.some((choice) => matches(choice, item)))
         fault(path, "is not one of the values it may have", choices(at));
     } else if (at.const !== undefined) {
       if (item !== at.const) fault(path, "is not the value it must have", choices(at));
@@ -61,6 +65,7 @@ export function checkShape(shape: Shape, value: unknown): Problem[] {
       }
     } else if (Array.isArray(item)) {
       if (item.length > (at.maxItems ?? Infinity)) fault(path, `has more than ${at.maxItems} entries`);
+      else if (item.length < (at.minItems ?? 0)) fault(path, "is empty");
       else for (const [i, entry] of item.entries()) visit(at.items ?? {}, entry, `${path}[${i}]`);
     } else if (isObject(item)) visitObject(at, item, path);
   }
@@ -75,6 +80,8 @@ export function checkShape(shape: Shape, value: unknown): Problem[] {
   }
 
   function visitObject(at: Shape, item: Readonly<Record<string, unknown>>, path: string): void {
+    // A shape that says nothing takes anything.
+    if (at.type === undefined) return;
     for (const key of at.required ?? []) if (!Object.hasOwn(item, key)) fault(join(path, key), "is missing");
     for (const [key, entry] of Object.entries(item)) {
       const own = at.properties !== undefined && Object.hasOwn(at.properties, key) ? at.properties[key] : undefined;
@@ -133,7 +140,9 @@ function article(type: string | undefined): string {
 
 function choices(shape: Shape): string {
   const list =
-    shape.enum ?? shape.anyOf?.map((choice) => choice.const) ?? (shape.const === undefined ? [] : [shape.const]);
+    shape.enum ??
+    shape.anyOf?.flatMap((choice) => (choice.const === undefined ? [] : [choice.const])) ??
+    (shape.const === undefined ? [] : [shape.const]);
   return list.length === 0
     ? shape.pattern === undefined
       ? ""

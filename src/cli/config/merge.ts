@@ -2,6 +2,7 @@
 // closemask mask more.
 
 import { categoryOf } from "../../detect/kinds.ts";
+import { THRESHOLD } from "../../detect/rule.ts";
 import type { Action } from "../../types.ts";
 import { isObject, type Problem } from "./check.ts";
 import type { Config, ConfigInput } from "./schema.ts";
@@ -80,12 +81,15 @@ export function addProjectLayer(merged: Merged, layer: ConfigInput, origin: stri
   const raised = level !== undefined && MORE_MASKED.indexOf(level) > MORE_MASKED.indexOf(config.level) ? { level } : {};
   const tightened: NonNullable<ConfigInput["policies"]> = Object.create(null);
   for (const [name, wanted] of Object.entries(policies)) {
-    const now = config.policies[name] ?? config.policies[categoryOf(name)] ?? {};
-    const before = now.action ?? "mask";
+    const own: Config["policies"][string] = config.policies[name] ?? {};
+    const category: typeof own = config.policies[categoryOf(name)] ?? {};
+    const before = own.action ?? category.action ?? "mask";
     const action = wanted.action ?? before;
+    const threshold = own.threshold ?? category.threshold ?? THRESHOLD[raised.level ?? config.level];
     tightened[name] = {
       action: STRICTER.indexOf(action) > STRICTER.indexOf(before) ? action : before,
-      ...restoreOf(now.restore, wanted.restore),
+      ...(wanted.threshold === undefined ? {} : { threshold: Math.min(threshold, wanted.threshold) }),
+      ...restoreOf(own.restore ?? category.restore, wanted.restore),
     };
   }
   addLayer(merged, { ...rest, ...raised, policies: tightened }, origin, "");

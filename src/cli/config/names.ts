@@ -5,6 +5,7 @@ import { KINDS } from "../../detect/kinds.ts";
 import { RULES } from "../../detect/rules/index.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { nearest } from "./check.ts";
+import { listFaults } from "./lists.ts";
 import type { Config } from "./schema.ts";
 
 const CATEGORIES = [...new Set([...KINDS.map(({ category }) => category), "PERSONAL", "HEALTHCARE", "CUSTOM"])];
@@ -21,7 +22,11 @@ export function unknownNames(config: Config): ClosemaskError[] {
   const look = (name: string, path: string, names: readonly string[], what: string): void => {
     if (!names.includes(name)) problems.push(unknown("config", `${path} names an unknown ${what}`, name, names));
   };
+  problems.push(...listFaults(config));
   for (const name of Object.keys(config.policies)) look(name, "policies", known, "kind or category");
+  for (const entry of config.allow) {
+    if (typeof entry !== "string" && entry.kind !== undefined) look(entry.kind, "allow", known, "kind or category");
+  }
   for (const name of config.rules.categories ?? []) look(name, "rules.categories", CATEGORIES, "category");
   const ids = RULES.map(({ id }) => id);
   for (const id of config.rules.enable) look(id, "rules.enable", ids, "rule");

@@ -11,7 +11,11 @@ const name = z.string().min(1).max(64);
 const path = z.string().min(1).max(4096);
 const url = z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/\S{1,2000}$/);
 const kind = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/);
-const words = z.array(z.string().min(1).max(1024)).max(10_000);
+const text = z.string().min(1).max(1024);
+/** Source of a JavaScript regular expression, and its flags. */
+const pattern = z.string().min(1).max(2000);
+const flags = z.string().regex(/^[imsu]{0,4}$/);
+const globs = z.array(text).min(1).max(100);
 const ruleNames = z.array(name).max(1000);
 
 const style = z.enum(["dollar", "word", "bare", "angle", "format"]);
@@ -83,19 +87,41 @@ export const configSchema = z.strictObject({
       z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
         kind,
-        pattern: z.string().min(1).max(2000),
-        flags: z
-          .string()
-          .regex(/^[imsu]{0,4}$/)
-          .optional(),
+        pattern,
+        flags: flags.optional(),
+        enabled: z.boolean().optional(),
+        description: z.string().max(200).optional(),
       }),
     )
     .max(500)
     .default([])
     .describe("own rules, as regular expressions"),
-  allow: words.default([]).describe("values that stay readable, with * for any run of characters"),
+  allow: z
+    .array(
+      z.union([
+        text,
+        z.strictObject({
+          value: text.optional(),
+          pattern: pattern.optional(),
+          flags: flags.optional(),
+          kind: kind.optional(),
+          files: globs.optional(),
+        }),
+      ]),
+    )
+    .max(10_000)
+    .default([])
+    .describe("values that stay readable, with * for any run of characters"),
   deny: z
-    .array(z.strictObject({ value: z.string().min(1).max(4096), kind: kind.optional() }))
+    .array(
+      z.strictObject({
+        value: z.string().min(1).max(4096).optional(),
+        pattern: pattern.optional(),
+        flags: flags.optional(),
+        kind: kind.optional(),
+        files: globs.optional(),
+      }),
+    )
     .max(10_000)
     .default([])
     .describe("values that are always masked"),
@@ -104,6 +130,7 @@ export const configSchema = z.strictObject({
       kind,
       z.strictObject({
         action: action.optional(),
+        threshold: z.number().min(0).max(1).optional(),
         restore: z
           .array(z.enum(["text", "tools"]))
           .max(2)
@@ -139,6 +166,10 @@ export const configSchema = z.strictObject({
       z.strictObject({ baseUrl: url, dialect: z.string().min(1).max(64), pathPrefix: z.string().max(255).optional() }),
     )
     .optional(),
+  imported: z
+    .record(name, z.record(name, z.unknown()))
+    .optional()
+    .describe("settings of other programs for parts that do not exist yet, as config import wrote them"),
   audit: z.strictObject({ file: path.optional(), http: url.optional() }).optional(),
 });
 

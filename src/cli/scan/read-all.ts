@@ -6,7 +6,7 @@ import { createProgress } from "../progress.ts";
 import { type Say, writeError } from "../say.ts";
 import { isTerminal } from "../terminal.ts";
 import type { Baseline } from "./baseline.ts";
-import type { Input } from "./inputs.ts";
+import { type Input, STDIN_NAME } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import { readInput } from "./read.ts";
 import type { Tally } from "./tally.ts";
@@ -15,8 +15,8 @@ export interface Work {
   readonly say: Say;
   readonly output: Output;
   readonly tally: Tally;
-  /** Hands what it finds to the tally. */
-  readonly feed: ScanFeed;
+  /** Hands what it finds in a file to the tally. Stdin has no path. */
+  readonly feedFor: (path: string | undefined) => ScanFeed;
   readonly baseline: Baseline | null;
   readonly encoding: string | undefined;
   /** Says and counts what could not be read. */
@@ -52,11 +52,12 @@ export async function readAll(inputs: Iterable<Input>, work: Work): Promise<void
 }
 
 async function readOne(input: Input, work: Work, step: (bytes: number) => void): Promise<void> {
-  const { say, tally, feed, baseline, encoding } = work;
+  const { say, tally, feedFor, baseline, encoding } = work;
   const opened = await input.open();
   if (opened === undefined) return;
   tally.begin(input.name);
   try {
+    const feed = feedFor(input.name === STDIN_NAME ? undefined : input.name);
     const skipped = await readInput(opened.source, feed, encoding, step);
     tally.file(skipped ?? "files");
     if (skipped === null) baseline?.visited(input.name);

@@ -137,6 +137,35 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [["closemask config init", "never overwrites"]],
   },
   {
+    name: "config import",
+    about: "turn a configuration of another program into one of closemask",
+    details: [
+      "Reads a config.json of CloseMask (the proxy in Go), a configuration of anon-proxy, or the tokenization block of Claude Code Router; which of them it is, is told from its keys. What has no counterpart is said, and written into the result as comments. Settings of parts that are not in this version are kept, and named.",
+    ],
+    args: [{ name: "<file>", about: "their configuration, or - for stdin", completes: "file" }],
+    options: [
+      {
+        flags: "--from <program>",
+        about: "whose configuration it is, where its keys do not say it",
+        choices: ["closemask-go", "anon-proxy", "claude-code-router"],
+      },
+      {
+        flags: "-o, --output <file>",
+        about: "file to write, stdout by default; JSON when it ends in .json",
+        completes: "file",
+      },
+      { flags: "--force", about: "replace the file that is there" },
+      JSON_OUTPUT,
+      ...COMMON,
+    ],
+    examples: [
+      [
+        "closemask config import ~/.claude-code-router/config.json -o .closemaskrc.yaml",
+        "read it before you rely on it",
+      ],
+    ],
+  },
+  {
     name: "config trust",
     about: "give a project's configuration file full rights until it changes",
     details: [
@@ -186,16 +215,18 @@ export const COMMANDS: readonly CommandSpec[] = [
 ];
 
 export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] = [
-  ["0", "done; also when the reader of the output went away"],
+  ["0", "done; also when the reader of the output went away. mask --exec ends with the code of its command"],
   [
     "1",
     "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
   ],
   ["2", "wrong usage or configuration, or an input that cannot be read"],
-  ["3", "the store or the key is not usable"],
+  ["3", "the store or the key is not usable; with mask --exec also any other reason for which output is withheld"],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],
-  ["128+n", "ended by signal n"],
+  ["126", "mask --exec: the command cannot be run"],
+  ["127", "mask --exec: there is no such command"],
+  ["128+n", "ended by signal n, or the command of mask --exec was"],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [

@@ -38,6 +38,8 @@ export const MASK: CommandSpec = {
   about: "replace personal data and credentials by placeholders",
   details: [
     "Reads files or stdin and writes stdout, line by line as text arrives. Each value becomes a placeholder that stays the same in the session, and is stored, sealed, before the placeholder is written.",
+    "With --exec the arguments are a command. It has this stdin; SIGINT, SIGTERM, SIGHUP and SIGQUIT are passed on to it, and its exit code is kept. When masking fails, the rest of its output is withheld, it is ended, and the exit code is 3.",
+    "Values that a build declares secret on its output, by ::add-mask:: of GitHub Actions or ##vso[task.setsecret] and secret variables of Azure Pipelines, are masked from there on wherever they stand.",
   ],
   args: [FILES],
   options: [
@@ -74,6 +76,11 @@ export const MASK: CommandSpec = {
       about: "write what was masked as lines of JSON, never the values; offsets of other encodings count UTF-8 bytes",
       completes: "file",
     },
+    {
+      flags: "--exec",
+      about: "run the command that stands behind --, and mask what it writes: stdout and stderr, each where it belongs",
+      conflicts: ["inPlace"],
+    },
     STATS,
     IN_PLACE,
     ENCODING,
@@ -84,6 +91,7 @@ export const MASK: CommandSpec = {
   examples: [
     ["tail -f app.log | closemask mask", "mask a log as it grows"],
     ["closemask mask --redact < dump.sql > dump.safe.sql", "one way, nothing is stored"],
+    ["closemask mask --redact --secrets-env '*_TOKEN' --exec -- make test", "run a command and mask its output"],
     ["closemask mask --session case-7 --style word prompt.txt", "placeholders that language models copy well"],
     [
       "closemask mask --secrets-from .env -i=.orig *.log",

@@ -48,6 +48,7 @@ import { socialRules } from "./social.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 import { webhookRules } from "./webhooks.ts";
+import { workflowCommandRules } from "./workflow-commands.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   ...sqlPasswordRules,
   ...commandLineRules,
   ...urlCredentialRules,
+  ...workflowCommandRules,
   ...awsRules,
   ...azureRules,
   ...chatRules,

@@ -1,0 +1,62 @@
+// Entries of `allow` and `deny`: what must stand in one, and which of them hold for a file.
+
+import { ClosemaskError } from "../../errors.ts";
+import { globTest } from "./glob.ts";
+import type { Config } from "./schema.ts";
+
+type AllowEntry = Exclude<Config["allow"][number], string>;
+type DenyEntry = Config["deny"][number];
+
+/** What is wrong with entries that the schema cannot say. */
+export function listFaults({ allow, deny }: Config): ClosemaskError[] {
+  const faults: ClosemaskError[] = [];
+  const fault = (where: string, message: string, hint: string): void => {
+    faults.push(new ClosemaskError("config", `${where} ${message}`, { hint }));
+  };
+  for (const [i, entry] of allow.entries()) {
+    if (typeof entry === "string") continue;
+    const where = `allow[${i}]`;
+    if (entry.value !== undefined && entry.pattern !== undefined) fault(where, "has a value and a pattern", "keep one");
+    else if (entry.value === undefined && entry.pattern === undefined && entry.files === undefined) {
+      fault(where, "says nothing that is allowed", "give it value, pattern or files; policies keep whole kinds");
+    }
+    if (entry.flags !== undefined && entry.pattern === undefined) fault(where, "has flags without a pattern", "");
+  }
+  for (const [i, entry] of deny.entries()) {
+    const where = `deny[${i}]`;
+    if ((entry.value === undefined) === (entry.pattern === undefined)) {
+      fault(where, "needs either a value or a pattern", "policies block whole kinds");
+    }
+    if (entry.flags !== undefined && entry.pattern === undefined) fault(where, "has flags without a pattern", "");
+  }
+  return faults;
+}
+
+/** The entries that hold for one file; `key` is the same for files for which the same ones hold. */
+export interface Lists {
+  readonly key: string;
+  readonly allow: readonly AllowEntry[];
+  /** With the place of each in the configuration, for messages. */
+  readonly deny: readonly (DenyEntry & { readonly place: number })[];
+}
+
+/** Picks the entries for a path. Without one, as on stdin, those that are limited to files do not hold. */
+export function listsByPath({ allow, deny }: Config, cwd?: string): (path: string | undefined) => Lists {
+  const limited = (entry: { files?: string[] | undefined }): ((path: string) => boolean) | null =>
+    entry.files === undefined ? null : globTest(entry.files, cwd);
+  const allowed = allow.map((entry) => {
+    const block = typeof entry === "string" ? { value: entry } : entry;
+    return { entry: block, test: limited(block) };
+  });
+  const denied = deny.map((entry, place) => ({ entry: { ...entry, place }, test: limited(entry) }));
+  return (path) => {
+    const holds = ({ test }: { test: ((path: string) => boolean) | null }): boolean =>
+      test === null || (path !== undefined && test(path));
+    const key = [...allowed, ...denied].map((each) => (each.test === null ? "" : holds(each) ? "1" : "0")).join("");
+    return {
+      key,
+      allow: allowed.filter(holds).map(({ entry }) => entry),
+      deny: denied.filter(holds).map(({ entry }) => entry),
+    };
+  };
+}
