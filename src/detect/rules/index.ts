@@ -36,6 +36,8 @@ import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
+import { vendorRulesAToL } from "./vendors-a-l.ts";
+import { vendorRulesMToZ } from "./vendors-m-z.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -73,4 +75,6 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...vendorRulesAToL,
+  ...vendorRulesMToZ,
 ];
