@@ -96,9 +96,16 @@ export function parseForm(spec: string): Form {
   };
 }
 
-/** What a value may not be followed by: it would go on. A dot is looked at apart, since it ends sentences. */
+/** What a value may not be followed by: it would go on. What also ends sentences counts before a letter or digit only. */
 const GOES_ON = charset("A-Za-z0-9+/_=~@%$([-");
 const DOT = 0x2e;
+const MARK = charset(".!");
+
+function goesOn(bytes: Uint8Array, at: number, hi: number): boolean {
+  if (at >= hi) return false;
+  const next = bytes[at] as number;
+  return GOES_ON[next] === 1 || (MARK[next] === 1 && at + 1 < hi && WORD[bytes[at + 1] as number] === 1);
+}
 
 /** End of the form that begins at `at`, or -1. */
 export function formEnd({ parts }: Form, bytes: Uint8Array, at: number, hi: number): number {
@@ -119,10 +126,21 @@ export function formEnd({ parts }: Form, bytes: Uint8Array, at: number, hi: numb
     // The dot behind a sentence is no part of it.
     if (k === parts.length - 1) while (i > shortest && bytes[i - 1] === DOT) i--;
   }
-  if (i >= hi) return i;
-  const next = bytes[i] as number;
-  if (next === DOT) return i + 1 < hi && WORD[bytes[i + 1] as number] === 1 ? -1 : i;
-  return GOES_ON[next] === 1 ? -1 : i;
+  return goesOn(bytes, i, hi) ? -1 : i;
+}
+
+/** Bytes by which a key may be too long: glued to something, or copied with a slip. */
+const OVER = 16;
+
+/** End of a run of one alphabet that begins as the form, and goes on for some bytes more; -1 where none does. */
+export function overlongEnd({ parts, least }: Form, bytes: Uint8Array, at: number, hi: number): number {
+  const [only] = parts;
+  if (parts.length !== 1 || typeof only !== "object" || least < 12) return -1;
+  let i = at;
+  const limit = Math.min(hi, at + only.max + OVER + 1);
+  while (i < limit && only.set[bytes[i] as number] === 1) i++;
+  if (i - at <= only.max || i === limit) return -1;
+  return goesOn(bytes, i, hi) ? -1 : i;
 }
 
 /** The form in words. */

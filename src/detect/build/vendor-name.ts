@@ -14,7 +14,7 @@ export type RunSort = "plain" | "neutral" | "owner" | "id" | "owned" | "secret" 
 export const RUN_MAX = 32;
 
 const STEMS =
-  /key|token|secret|passw|cred|priv|auth|access|licen[sc]e|bearer|signature|signing|webhook|^(?:pass|pat|sid|pwd|pw|api|sdk|dsn)$/;
+  /key|token|secret|passw|cred|priv|auth|access|licen[sc]e|bearer|signature|signing|webhook|unseal|^(?:pass|pat|sid|pwd|pw|api|sdk|dsn)$/;
 const OWNERS = /^(?:client|consumer|app|application|account|oauth)$/;
 const OWNED = /^(?:client|consumer|app|application|account|access|access_?key|api|api_?key|oauth)ids?$/;
 

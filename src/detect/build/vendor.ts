@@ -8,7 +8,7 @@ import { isRandom, isStandIn, look } from "../check/secrecy.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { textAt } from "./value.ts";
 import { vendorExamples } from "./vendor-examples.ts";
-import { describeForm, type Form, formEnd, parseForm } from "./vendor-form.ts";
+import { describeForm, type Form, formEnd, overlongEnd, parseForm } from "./vendor-form.ts";
 import { isGluedStem, RUN_MAX, type RunSort, readRun } from "./vendor-name.ts";
 import { parseWord, type Word, wordAnchors, wordEnd } from "./vendor-word.ts";
 
@@ -166,9 +166,9 @@ function readOn(rule: VendorRule, word: Word, forms: readonly Form[], scan: Scan
     const assigned = (gap & OPERATOR) !== 0;
     if (assigned && name.last === "about") return;
     const found = findValue(bytes, end, k, hi, gap, forms);
-    if (found !== null) {
-      const confidence = weigh(bytes, found, word, gap);
-      if (confidence > 0) scan.add(rule, found.from, found.to, confidence, "none");
+    const confidence = found === null ? 0 : weigh(bytes, found, word, gap);
+    if (found !== null && confidence > 0) {
+      scan.add(rule, found.from, found.to, confidence, "none");
       return;
     }
     if (ALNUM[bytes[k] as number] === 0 || (assigned && name.depth === DEPTH_MAX)) return;
@@ -215,6 +215,8 @@ interface Found {
   from: number;
   to: number;
   form: Form;
+  /** It has the length of the form; else it goes on for some more characters, and only a clear name makes it a value. */
+  exact: boolean;
 }
 
 /** The value between the gap `[end, at)` and what follows; a value may begin with a byte that also joins names. */
@@ -226,18 +228,32 @@ function findValue(
   gap: number,
   forms: readonly Form[],
 ): Found | null {
-  let from = at;
-  if (gap !== JOINT) while (from > end && at - from < 3 && LEADS[bytes[from - 1] as number] === 1) from--;
-  for (; from <= at; from++) {
-    let best: Found | null = null;
-    for (const form of forms) {
-      const to = formEnd(form, bytes, from, hi);
-      if (to >= 0 && (best === null || to > best.to) && (gap !== JOINT || !assigns(bytes, from, to)))
-        best = { from, to, form };
-    }
-    if (best !== null) return best;
+  let least = at;
+  while (least > end && at - least < 3 && LEADS[bytes[least - 1] as number] === 1) least--;
+  // Behind a mere joint the joint is no part of the value, unless it has to be.
+  for (let k = 0; k <= at - least; k++) {
+    const from = gap === JOINT ? at - k : least + k;
+    const found = longest(bytes, from, hi, gap, forms, formEnd);
+    if (found !== null) return found;
   }
-  return null;
+  return name.secret && gap !== JOINT ? longest(bytes, at, hi, gap, forms, overlongEnd) : null;
+}
+
+function longest(
+  bytes: Buffer,
+  from: number,
+  hi: number,
+  gap: number,
+  forms: readonly Form[],
+  endOf: typeof formEnd,
+): Found | null {
+  let best: Found | null = null;
+  for (const form of forms) {
+    const to = endOf(form, bytes, from, hi);
+    if (to < 0 || (best !== null && to <= best.to) || (gap === JOINT && assigns(bytes, from, to))) continue;
+    best = { from, to, form, exact: endOf === formEnd };
+  }
+  return best;
 }
 
 const LEADS = charset("-_/.");
@@ -250,7 +266,8 @@ function assigns(bytes: Buffer, from: number, to: number): boolean {
 }
 
 /** Confidence that the value is the provider's, by what the name promised and how it is joined; 0 drops it. */
-function weigh(bytes: Buffer, { from, to, form }: Found, word: Word, gap: number): number {
+function weigh(bytes: Buffer, { from, to, form, exact }: Found, word: Word, gap: number): number {
+  const numeric = runEnd(bytes, from, to, DIGIT) === to;
   if (!isVaried(bytes, from, to, form)) return 0;
   const { secret, last, runs, strayed, depth } = name;
   const assigned = (gap & OPERATOR) !== 0;
@@ -260,14 +277,15 @@ function weigh(bytes: Buffer, { from, to, form }: Found, word: Word, gap: number
   // Ids of UUID form are anybody's.
   if (last === "owned") return assigned && length >= 12 && (!form.uuid || secret) ? 0.7 : 0;
   if (secret) {
-    if (assigned) return form.open ? 0.85 : 0.95;
-    if (form.digits || length < 11) return 0;
+    if (assigned) return !exact || numeric ? 0.6 : form.open ? 0.85 : 0.95;
+    if (numeric || length < 11) return 0;
+    if (!exact) return 0.5;
     return (gap & (BLANK | QUOTE)) !== 0 ? 0.65 : 0.55;
   }
   // The provider's name alone.
   if (depth > 0 || strayed > 0 || word.common) return 0;
   if (form.marked && assigned) return 0.8;
-  if (runs > 0 || form.digits || length < 20) return 0;
+  if (runs > 0 || numeric || length < 20) return 0;
   if (assigned) return bytes[from - 1] === SPACE && isHash(bytes, from, to) ? 0.3 : form.uuid || form.open ? 0.6 : 0.75;
   return (gap & JOINT) === 0 && !form.uuid && !form.open ? 0.5 : 0;
 }
@@ -286,10 +304,9 @@ function isVaried(bytes: Buffer, from: number, to: number, form: Form): boolean 
   if (isStandIn(bytes, from, to, 0) || (form.open && (l.digits < 3 || !isRandom(l)))) return false;
   const bits = entropy(bytes, from, to);
   if (bits < (l.length >= 24 ? 3 : l.length >= 14 ? 2.6 : 2.2)) return false;
-  if (l.digits === l.length) return false;
-  if (l.digits > 0 || form.marked) return true;
+  if (l.digits > 0) return l.digits < l.length || l.length >= 16;
   if (form.letters) return l.distinct >= 10;
   // Letters alone: names in code change case at words, and no word has so many different letters.
   if (l.letters < l.length || l.length < 20) return false;
-  return l.classes > 1 ? l.changes * 5 >= l.length * 2 : l.distinct >= 16;
+  return l.classes > 1 ? l.changes * 5 >= l.length * 2 || l.distinct >= 24 : l.distinct >= 16;
 }

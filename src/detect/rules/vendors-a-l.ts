@@ -59,7 +59,7 @@ geoipifi=ipif.i w32; getem.ail p20; getem.ails K; getg.eoapi a40; getg.ist b68; 
 gite.a h40; github=~github a40 a20 @GITHUB_TOKEN; gitt.er u40; glas.snode a27; goca.nvas K; goca.rdless K; goda.ddy K;
 goodd.ay a32; graphc.ms K; graphh.opper p36; grept.ile b48; groovehq=~groove a64; gtme.trix h32;
 guardian=~guardi.an V; guardi.anapi K; gumr.oad p43 h64; guru=~guru K; gyaz.o p43; happy.scribe a24;
-harness=~harness K; harvest=~harvest K; hashicorp-vault=vaul.t,hashi.corp b44 's.'a24 'b.'u24-500 @VAULT_TOKEN;
+harness=~harness K; harvest=~harvest K; hashicorp-vault=vault,hashi.corp,unseal b44 @VAULT_TOKEN;
 hasu.ra K; hellos.ign b64 q64; helpc.runch b328; helps.cout a40; herea.pi a43; heroku U; hive=~hive K; hivea.ge u20;
 holi.dayapi p36; holi.stic h64; honey.comb h32 a22; html2.pdf a64; hubs.pot U; huma.nity a40; hunter=~hunter u40;
 hybi.scus a43; hype.rtrack K; ibm u42-44; iconf.inder a64; iexa.pis K; iexc.loud w35; imagek.it q36; imagg.a v72;

@@ -28,7 +28,7 @@ payp.al 'A'u59 q44-80; pays.tack K; pdfl.ayer a32; pdfs.hift h32; peopled.atalab
 pepipost=pepi.post,netc.ore a32; percy=~percy K; phot.oroom K; phrase=~phrase K; pina.ta K; pine.cone U;
 piped.ream a32; piped.rive a40; pivotal=~pivotal K; pixa.bay p34; plaid a24 a30; planetscale=planet.scale,psca.le a12;
 planv.iew K; plany.o a62; pliv.o u40 'MA'a18; podi.o a32; polls.api a28; polo.niex K; polygon=~polygon a32;
-polymarket=polym.arket,~poly '0x'h40 '0x'h64 b44 U; portai.ner K; positionstack w32; posta.geapp a32; postb.acks K;
+polymarket=polym.arket,~poly '0x'h40 '0x'h64 b44 U K; portai.ner K; positionstack w32; posta.geapp a32; postb.acks K;
 postma.rk U V; powr.bot a40; privacy=~privacy V; privateai=private_ai l32; prodp.ad h64; prospectcrm=~prospect p32;
 protocolsio=protocolsio,~protocols a64; proxyc.rawl w22; pures.take K; pushb.ullet q34; pusher=~pusher K; qase a40;
 quala.roo v64; qubo.le a64; railway=~railway K; rapi.dapi u50; raven p16; rawg a32; reachm.ail u64;
@@ -57,7 +57,7 @@ theoddsapi=theod.ds,the-.odds h32; think.ific K; thous.andeyes K; ticke.tmaster 
 timec.amp a26; timez.oneapi c20; tly=~tly a60; tmetr.ic a64; todoi.st a40; toggltrack=toggl a32; tokee.t K;
 tomorrowio=tomorrow_io,~tomorrow K; tomt.om a32; tradi.er a28; transferwise U; travel.payouts a32;
 travisci=travi.s w22; trel.lo p32 p60-70; twel.vedata a32; twil.io a32 'SK'h32 @TWILIO_KEY; twist=~twist K;
-twitc.h a30; twitt.er a45 a25 a50; tynt.ec a32; typet.alk K; ucla.ssify a12; unify=~unify K; unplugg=unpl.u a64;
+twitc.h a30; twitt.er a45 a25 a50 d15-20'-'a23-45; tynt.ec a32; typet.alk K; ucla.ssify a12; unify=~unify K; unplugg=unpl.u a64;
 unsp.lash w43; upcd.atabase a32; uplea.d p32; uploa.dcare K; upsta.ge a40-50; uptim.erobot a9'-'a24; upwa.ve a32;
 urlsc.an p36; userf.low w29; userst.ack a32; vagrantcloud=vagr.ant,terra.form a14'.atlasv1.'u60-70; vatl.ayer a32;
 vbou.t d25; verc.el a24; verim.ail a32; verip.hone a32; versione.ye p40; viewn.eo q700-1200; viru.stotal h64;
