@@ -3,9 +3,9 @@
 
 import { HEX } from "../charset.ts";
 import type { Examples } from "../rule.ts";
+import { sample } from "./sample.ts";
 import type { Vendor } from "./vendor.ts";
 import { type Form, formEnd, sampleForm, write } from "./vendor-form.ts";
-import { sample } from "./sample.ts";
 
 type Carrier = (name: string, value: string) => string;
 
