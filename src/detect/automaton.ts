@@ -244,7 +244,10 @@ export function compileAutomaton(anchors: readonly Anchor[]): Automaton {
     }
     const row = from.row.slice();
     for (const [c, positions] of moves(further))
-      row[c] = idOf(c, [...positions, ...(from.moved.get(c) ?? [])].sort((x, y) => x - y));
+      row[c] = idOf(
+        c,
+        [...positions, ...(from.moved.get(c) ?? [])].sort((x, y) => x - y),
+      );
     rows.push(row);
   }
 

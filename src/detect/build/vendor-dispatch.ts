@@ -6,8 +6,8 @@ import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
-import { continues, readVendor } from "./vendor-read.ts";
 import type { Form } from "./vendor-form.ts";
+import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
 
 const STEMS: readonly Anchor[] = [
@@ -77,7 +77,7 @@ const BACKSLASH = 0x5c;
 /** Asks a rule whether its provider's name stands at `start`, and a value behind it. */
 function ask({ rule, word, forms }: Entry, scan: Scan, start: number): void {
   const end = wordEnd(word, scan.bytes, scan.lo, scan.hi, start);
-  if (end >= 0 && continues(scan.bytes, end, scan.hi)) readVendor(rule, word, forms, scan, end);
+  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, forms, scan, end);
 }
 
 /** False for most text: no run of letters and digits that could be a value, or part of one, begins soon. */

@@ -6,6 +6,7 @@ import type { Examples } from "../rule.ts";
 import { sample } from "./sample.ts";
 import type { Vendor } from "./vendor.ts";
 import { type Form, formEnd, sampleForm, write } from "./vendor-form.ts";
+import type { Word } from "./vendor-word.ts";
 
 type Carrier = (name: string, value: string) => string;
 
@@ -22,7 +23,7 @@ const PLAIN: Carrier = (name, value) => `${name}_secret = ${value}`;
 
 export function vendorExamples({ words, forms, name }: Vendor): Examples {
   const seed = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 11);
-  const writtenAs = (i: number) => (words[i % words.length]?.text as string).replaceAll("_", i % 2 === 0 ? "_" : "-");
+  const writtenAs = (i: number) => (words[i % words.length] as Word).text.replaceAll("_", i % 2 === 0 ? "_" : "-");
   const formAt = (i: number) => forms[i % forms.length] as Form;
   const cases = Math.max(CARRIERS.length, words.length, forms.length);
   const yes = Array.from({ length: cases }, (_, i) =>
@@ -36,14 +37,23 @@ export function vendorExamples({ words, forms, name }: Vendor): Examples {
     { text: PLAIN("example", value), why: "no provider is named" },
     { text: `${own}_commit = ${value}`, why: "the name says that it is a commit" },
     { text: `${own}_secret_hash = ${value}`, why: "the name says that it is a hash" },
-    { text: PLAIN(own, write(form, ({ set, min }) => (set[0x78] === 1 ? "x" : "0").repeat(min))), why: "it is a blank" },
+    {
+      text: PLAIN(
+        own,
+        write(form, ({ set, min }) => (set[0x78] === 1 ? "x" : "0").repeat(min)),
+      ),
+      why: "it is a blank",
+    },
   ];
   const misfit = (text: string, why: string) => {
     if (!forms.some((other) => formEnd(other, Buffer.from(text), 0, text.length) >= 0))
       no.push({ text: PLAIN(own, text), why });
   };
   misfit(value.slice(0, -1), "it is one character short");
-  misfit(`${value.slice(0, value.length >> 1)}!${value.slice((value.length >> 1) + 1)}`, "it holds a foreign character");
+  misfit(
+    `${value.slice(0, value.length >> 1)}!${value.slice((value.length >> 1) + 1)}`,
+    "it holds a foreign character",
+  );
   misfit(value + sample(HEX, 1200, seed), "it goes on beyond its length");
   return { yes, no };
 }

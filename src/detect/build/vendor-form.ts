@@ -139,7 +139,7 @@ export function overlongEnd({ parts, least }: Form, bytes: Uint8Array, at: numbe
   let i = at;
   const limit = Math.min(hi, at + only.max + OVER + 1);
   while (i < limit && only.set[bytes[i] as number] === 1) i++;
-  if (i - at <= only.max || i === limit) return -1;
+  if (i - at <= only.max || i - at > only.max + OVER) return -1;
   return goesOn(bytes, i, hi) ? -1 : i;
 }
 

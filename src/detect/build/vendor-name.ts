@@ -22,7 +22,8 @@ function set(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
-const FILLERS = set(`is was are to be com io net org value default string str char const var let std my the for of our new
+const FILLERS =
+  set(`is was are to be com io net org value default string str char const var let std my the for of our new
   quot prod production staging live test dev sandbox v1 v2 v3`);
 const ABOUT = set(`url uri host hostname endpoint domain path paths file filename dir directory folder name names region
   zone site env type types count size len length ttl expiry expires expiration timeout interval index status state error

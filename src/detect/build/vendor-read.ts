@@ -35,11 +35,11 @@ function gaps(): Uint8Array {
   return table;
 }
 
-/** False where a provider's name that ends at `end` is the beginning of another word: `segments`, `Datadogs`. */
-export function continues(bytes: Buffer, end: number, hi: number): boolean {
+/** False where a provider's name that ends at `end` is the beginning of another word: `segments`, `poly1305`. */
+export function continues({ common }: Word, bytes: Buffer, end: number, hi: number): boolean {
   if (end >= hi) return false;
   const byte = bytes[end] as number;
-  if (LOWER[byte] === 0 && UPPER[byte] === 0) return true;
+  if (LOWER[byte] === 0 && UPPER[byte] === 0) return !common || DIGIT[byte] === 0;
   if (UPPER[byte] === 1 && LOWER[bytes[end - 1] as number] === 1) return true;
   return isGluedStem(bytes, end, hi);
 }
@@ -183,7 +183,8 @@ function weigh(bytes: Buffer, { from, to, form, exact }: Found, word: Word, gap:
   if (last === "owned") return assigned && length >= 12 && (!form.uuid || secret) ? 0.7 : 0;
   if (secret) {
     if (assigned) return !exact || numeric ? 0.6 : form.open ? 0.85 : 0.95;
-    if (numeric || length < 11) return 0;
+    // Names of code are joined, keys of unknown length are not known to be.
+    if (numeric || length < 11 || (form.open && runEnd(bytes, from, to, ALNUM) < to)) return 0;
     if (!exact) return 0.5;
     return (gap & (BLANK | QUOTE)) !== 0 ? 0.65 : 0.55;
   }

@@ -36,6 +36,7 @@ import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
+import { vendorPlaceRules } from "./vendor-places.ts";
 import { vendorRulesAToL } from "./vendors-a-l.ts";
 import { vendorRulesMToZ } from "./vendors-m-z.ts";
 
@@ -75,6 +76,7 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...vendorPlaceRules,
   ...vendorRulesAToL,
   ...vendorRulesMToZ,
 ];
