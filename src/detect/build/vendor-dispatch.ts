@@ -12,7 +12,7 @@ import { type Word, wordEnd } from "./vendor-word.ts";
 
 const STEMS: readonly Anchor[] = [
   ...["secret", "token", "access", "private", "client", "appid", "unseal", "cred"].map(folded),
-  [charset("A-Za-z_ -"), ...folded("key")],
+  [charset("A-Za-z_ .\"'[{(<-"), ...folded("key")],
   [...folded("api"), charset("_=:\"'")],
   [...folded("auth"), charset("_=:\"'")],
   [...folded("pat"), charset("=:\"' ")],

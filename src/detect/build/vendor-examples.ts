@@ -5,7 +5,7 @@ import { HEX } from "../charset.ts";
 import type { Examples } from "../rule.ts";
 import { sample } from "./sample.ts";
 import type { Vendor } from "./vendor.ts";
-import { type Form, formEnd, sampleForm, write } from "./vendor-form.ts";
+import { type Form, formEnd, overlongEnd, sampleForm, write } from "./vendor-form.ts";
 import type { Word } from "./vendor-word.ts";
 
 type Carrier = (name: string, value: string) => string;
@@ -46,8 +46,10 @@ export function vendorExamples({ words, forms, name }: Vendor): Examples {
     },
   ];
   const misfit = (text: string, why: string) => {
-    if (!forms.some((other) => formEnd(other, Buffer.from(text), 0, text.length) >= 0))
-      no.push({ text: PLAIN(own, text), why });
+    const bytes = Buffer.from(text);
+    const fits = (other: Form) =>
+      formEnd(other, bytes, 0, bytes.length) >= 0 || overlongEnd(other, bytes, 0, bytes.length) >= 0;
+    if (!forms.some(fits)) no.push({ text: PLAIN(own, text), why });
   };
   misfit(value.slice(0, -1), "it is one character short");
   misfit(

@@ -212,6 +212,7 @@ function isVaried(bytes: Buffer, from: number, to: number, form: Form): boolean 
   if (bits < (l.length >= 24 ? 3 : l.length >= 14 ? 2.6 : 2.2)) return false;
   if (l.digits > 0) return l.digits < l.length || l.length >= 16;
   if (form.letters) return l.distinct >= 10;
+  if (form.marked && l.length >= 32) return true;
   // Letters alone: names in code change case at words, and no word has so many different letters.
   if (l.letters < l.length || l.length < 20) return false;
   return l.classes > 1 ? l.changes * 5 >= l.length * 2 || l.distinct >= 24 : l.distinct >= 16;
