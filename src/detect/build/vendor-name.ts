@@ -35,9 +35,23 @@ const OTHERS = set(`hash hashes sha sha1 sha224 sha256 sha384 sha512 md5 digest 
   buildid image public pub publishable session sessionid transaction event eventid message messageid order orderid invoice
   integrity resolved nonce uuid guid cursor page offset layer blob parent tree branch`);
 
+/** Runs that were judged: they repeat in any text, and each takes a handful of expressions. */
+const judged = new Map<string, RunSort>();
+const JUDGED_MAX = 4096;
+
 /** Judges the run `[start, end)`. A run in camel case counts by its last word, and by stems anywhere in it. */
 export function readRun(bytes: Buffer, start: number, end: number): RunSort {
   const text = latin1(bytes, start, end);
+  let sort = judged.get(text);
+  if (sort === undefined) {
+    sort = judge(text);
+    if (judged.size >= JUDGED_MAX) judged.clear();
+    judged.set(text, sort);
+  }
+  return sort;
+}
+
+function judge(text: string): RunSort {
   const lower = text.toLowerCase();
   const last = /[A-Z]?[a-z0-9]+$/.exec(text)?.[0].toLowerCase() ?? lower;
   if (OTHERS.has(lower) || OTHERS.has(last)) return "else";

@@ -202,3 +202,13 @@ test("all vendor rules together find the examples of each", () => {
         ).toBe(true);
     }
 });
+
+test("hostile repetition of names stays fast", () => {
+  for (const piece of ["acmecloud", "acmecloud_key1", "front.key.1", "secret=1abcdef,", "ww-"]) {
+    const text = piece.repeat(Math.floor(100_000 / piece.length)) + key;
+    const started = performance.now();
+    find(text);
+    // Quadratic work would take minutes.
+    expect({ piece, slow: performance.now() - started > 3000 }).toEqual({ piece, slow: false });
+  }
+});
