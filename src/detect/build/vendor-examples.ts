@@ -5,7 +5,7 @@ import { HEX } from "../charset.ts";
 import type { Examples } from "../rule.ts";
 import { sample } from "./sample.ts";
 import type { Vendor } from "./vendor.ts";
-import { type Form, formEnd, overlongEnd, sampleForm, write } from "./vendor-form.ts";
+import { type Form, formEnd, OVER, overlongEnd, sampleForm, write } from "./vendor-form.ts";
 import type { Word } from "./vendor-word.ts";
 
 type Carrier = (name: string, value: string) => string;
@@ -56,6 +56,8 @@ export function vendorExamples({ words, forms, name }: Vendor): Examples {
     `${value.slice(0, value.length >> 1)}!${value.slice((value.length >> 1) + 1)}`,
     "it holds a foreign character",
   );
-  misfit(value + sample(HEX, 1200, seed), "it goes on beyond its length");
+  const last = form.parts.at(-1);
+  const room = typeof last === "object" ? last.max - last.min : 0;
+  misfit(value + sample(HEX, room + OVER + 1, seed), "it goes on beyond its length");
   return { yes, no };
 }

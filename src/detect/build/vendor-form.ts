@@ -130,7 +130,7 @@ export function formEnd({ parts }: Form, bytes: Uint8Array, at: number, hi: numb
 }
 
 /** Bytes by which a key may be too long: glued to something, or copied with a slip. */
-const OVER = 16;
+export const OVER = 16;
 
 /** End of a run of one alphabet that begins as the form, and goes on for some bytes more; -1 where none does. */
 export function overlongEnd({ parts, least }: Form, bytes: Uint8Array, at: number, hi: number): number {

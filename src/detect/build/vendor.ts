@@ -69,18 +69,20 @@ export function vendors(kind: string, table: string): Rule[] {
 
 function vendor(kind: string, row: string): VendorRule {
   const at = row.lastIndexOf("@");
-  const rule: VendorRule = Object.assign(Object.create(SHARED), {
-    id: `${plain(/^[^=\s]+/.exec(row)?.[0] ?? "")}-credential`,
+  const space = row.indexOf(" ");
+  const equals = row.indexOf("=");
+  const rule: VendorRule = Object.create(SHARED);
+  return Object.assign(rule, {
+    id: `${plain(row.slice(0, equals >= 0 && equals < space ? equals : space))}-credential`,
     kind: at < 0 ? kind : row.slice(at + 1),
     row: at < 0 ? row : row.slice(0, at),
     find(scan: Scan, hit: number, end: number): void {
       vendorDispatcher([rule]).find(scan, hit, end);
     },
   });
-  return rule;
 }
 
 /** A name without its mark. */
 function plain(name: string): string {
-  return name.replace(/^[~!]/, "");
+  return name.startsWith("~") || name.startsWith("!") ? name.slice(1) : name;
 }
