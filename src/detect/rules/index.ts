@@ -39,6 +39,7 @@ import { urlCredentialRules } from "./url-credentials.ts";
 import { vendorPlaceRules } from "./vendor-places.ts";
 import { vendorRulesAToL } from "./vendors-a-l.ts";
 import { vendorRulesMToZ } from "./vendors-m-z.ts";
+import { xmlElementRules } from "./xml-element.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...xmlElementRules,
   ...vendorPlaceRules,
   ...vendorRulesAToL,
   ...vendorRulesMToZ,
