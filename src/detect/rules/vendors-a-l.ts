@@ -13,7 +13,7 @@ aiven=!aivenv1,!aiven b372; alchemy a23'_'a8 u32; alconost K; alegra K; aletheia
 alibaba=alibaba,aliyun a30-64 @ALIBABA_KEY; alienvault K; allsports K; amadeus K; ambee K; !amplitude h32; anypoint V;
 apacta K; api2cart K; apideck K; apiflash K; apifonica a11'-'a4'-'a4'-'a4'-'a12; apify a36; apilayer a32; apimatic K;
 apimetrics a32; apitemplate a39; ~apollo a22; appcues K; appfollow K; appointedd b88; appoptics u71; appsynergy a64;
-apptivo K; artifactory=artifactory,jfrog,bintray,~xray a73 a64; artsy K; !asana d16 a30-40 d1-2'/'d12-20':'h32 o51;
+apptivo K; artifactory=!artifactory,!jfrog,bintray,~xray a73 a64; artsy K; !asana d16 a30-40 d1-2'/'d12-20':'h32 o51;
 assemblyai a32; atera a32; atlassian=atlassian,~jira,confluence p24 @ATLASSIAN_TOKEN; audd p32; !auth0 u64-86 u32-60;
 autodesk K; autoklose p32; autopilot h32; avaza d3-10'-'h40; aviationstack a32; axonaut a32; aylien K;
 ayrshare a8'-'a8'-'a8'-'a8; azure=azure,~ado,~vsts a84 h32 a52 @AZURE_KEY; bannerbear a22'tt'; baremetrics u25;
