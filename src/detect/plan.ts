@@ -20,7 +20,7 @@ export interface Plan {
 /** In place of a rule: the views, the dispatcher of all number rules, and that of all vendor rules. */
 export const VIEWS = -1;
 export const NUMBERS = -2;
-export const VENDORS = -4;
+export const VENDORS = -5;
 /** No rule: the anchors of whoever uses the detector, see `Detector.marks`. */
 export const MARKS = -3;
 
