@@ -1,6 +1,7 @@
 // The one pass: every anchor of every rule as a single deterministic automaton over byte classes. Its cost per byte does
 // not depend on how many anchors there are. It finds ends of anchors; what they mean is the detector's business.
 
+import type { Charset } from "./charset.ts";
 import type { Anchor } from "./rule.ts";
 
 /** What the pass walks through. Plain data, so that it can be built ahead and loaded. */
@@ -225,56 +226,93 @@ export function compileAutomaton(anchors: readonly Anchor[]): Automaton {
       depth.push(k);
     }
   }
-  const takes = (position: number, sample: number): boolean => {
+  // Classes that a byte set takes, by set.
+  const taken = new Map<Charset, number[]>();
+  const takes = (position: number): readonly number[] => {
     const set = anchors[anchorOf[position] as number]?.[depth[position] as number];
-    return set !== undefined && set[sample] === 1;
+    if (set === undefined) return [];
+    let list = taken.get(set);
+    if (list === undefined) {
+      list = members.flatMap((bytes, c) => (set[bytes[0] as number] === 1 ? [c] : []));
+      taken.set(set, list);
+    }
+    return list;
   };
 
-  const samples = members.map((bytes) => bytes[0] as number);
-  const entered = samples.map((sample) =>
-    anchors.flatMap((_, a) => (takes(first[a] as number, sample) ? [(first[a] as number) + 1] : [])),
-  );
+  // What begins with a class is under way behind each byte of it, whatever came before. So a state is the set of anchors
+  // just begun, by number, and the positions that are further on.
+  const begun: number[][] = members.map(() => []);
+  for (const position of first) for (const c of takes(position)) begun[c]?.push(position + 1);
+  const beginnings: number[][] = [[]];
+  const numbers = new Map<string, number>([["", 0]]);
+  const beginningOf = begun.map((positions) => {
+    const key = positions.join();
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, beginnings.length);
+    return beginnings.push(positions) - 1;
+  });
 
-  const ids = new Map<string, number>([["", 0]]);
-  const sets: number[][] = [[]];
-  const rows: Uint16Array[] = [];
-  const idOf = (set: number[]): number => {
-    const key = set.join();
+  const ids = new Map<string, number>([["0:", 0]]);
+  const states: { readonly beginning: number; readonly further: readonly number[] }[] = [{ beginning: 0, further: [] }];
+  const idOf = (c: number, further: number[]): number => {
+    const beginning = beginningOf[c] as number;
+    const key = `${beginning}:${further.join()}`;
     let id = ids.get(key);
     if (id === undefined) {
-      id = sets.length;
+      id = states.length;
       if (id > 0xffff) throw new RangeError("too many anchor states");
       ids.set(key, id);
-      sets.push(set);
+      states.push({ beginning, further });
     }
     return id;
   };
-  const startRow = Uint16Array.from(entered, (set) => idOf(set));
-  for (let s = 0; s < sets.length; s++) {
-    const row = startRow.slice();
-    const set = sets[s] as number[];
-    for (let c = 0; c < width; c++) {
-      const sample = samples[c] as number;
-      const moved = set.filter((position) => takes(position, sample));
-      if (moved.length === 0) continue;
-      const reached = new Set(entered[c]);
-      for (const position of moved) reached.add(position + 1);
-      row[c] = idOf([...reached].sort((a, b) => a - b));
+  const moves = (positions: readonly number[]): Map<number, number[]> => {
+    const moved = new Map<number, number[]>();
+    for (const position of positions)
+      for (const c of takes(position)) {
+        const list = moved.get(c);
+        if (list === undefined) moved.set(c, [position + 1]);
+        else list.push(position + 1);
+      }
+    return moved;
+  };
+  const startRow = Uint16Array.from(members, (_, c) => idOf(c, []));
+  // Where a beginning leads by itself, and its positions by class.
+  const fromBeginning: ({ readonly row: Uint16Array; readonly moved: Map<number, number[]> } | undefined)[] = [];
+  const rows: Uint16Array[] = [];
+  for (let s = 0; s < states.length; s++) {
+    const { beginning, further } = states[s] as (typeof states)[number];
+    let from = fromBeginning[beginning];
+    if (from === undefined) {
+      const moved = moves(beginnings[beginning] as number[]);
+      from = { row: startRow.slice(), moved };
+      for (const [c, positions] of moved) from.row[c] = idOf(c, positions);
+      fromBeginning[beginning] = from;
     }
+    const row = from.row.slice();
+    for (const [c, positions] of moves(further))
+      row[c] = idOf(
+        c,
+        [...positions, ...(from.moved.get(c) ?? [])].sort((x, y) => x - y),
+      );
     rows.push(row);
   }
 
   // Accepting states get the highest numbers, so that the hot loop needs one comparison.
-  const ended = sets.map((set) =>
-    set.filter((p) => depth[p] === anchors[anchorOf[p] as number]?.length).map((p) => anchorOf[p] as number),
+  const ended = states.map(({ beginning, further }) =>
+    [...(beginnings[beginning] as number[]), ...further]
+      .sort((x, y) => x - y)
+      .filter((p) => depth[p] === anchors[anchorOf[p] as number]?.length)
+      .map((p) => anchorOf[p] as number),
   );
-  const order = [...sets.keys()].sort(
+  const order = [...states.keys()].sort(
     (a, b) => Number((ended[a] as number[]).length > 0) - Number((ended[b] as number[]).length > 0) || a - b,
   );
-  const renamed = new Uint16Array(sets.length);
+  const renamed = new Uint16Array(states.length);
   for (const [to, from] of order.entries()) renamed[from] = to;
   const firstAccepting = order.findIndex((s) => (ended[s] as number[]).length > 0);
-  const next = new Uint16Array(sets.length << shift);
+  const next = new Uint16Array(states.length << shift);
   for (const [s, row] of rows.entries()) {
     const base = (renamed[s] as number) << shift;
     for (let c = 0; c < width; c++) next[base | c] = renamed[row[c] as number] as number;
@@ -283,7 +321,7 @@ export function compileAutomaton(anchors: readonly Anchor[]): Automaton {
     classes,
     next,
     shift,
-    firstAccepting: firstAccepting < 0 ? sets.length : firstAccepting,
+    firstAccepting: firstAccepting < 0 ? states.length : firstAccepting,
     accepts: firstAccepting < 0 ? [] : order.slice(firstAccepting).map((s) => ended[s] as number[]),
   };
 }

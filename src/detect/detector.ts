@@ -5,9 +5,11 @@ import type { CheckResult, Level } from "../types.ts";
 import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
+import { isVendorRule } from "./build/vendor.ts";
+import { vendorDispatcher } from "./build/vendor-dispatch.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
-import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
+import { MARKS, NUMBERS, type Plan, planSearch, VENDORS, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews } from "./views.ts";
@@ -86,6 +88,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
   const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
+  const vendors = vendorDispatcher(rules.filter(isVendorRule).filter(enabled));
   const hits = createHits();
 
   let bytes: Buffer = Buffer.alloc(0);
@@ -131,11 +134,12 @@ export function createDetector(options: DetectorOptions): Detector {
 
   const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
   const finders: (Finder | null)[] = rules.map((rule) =>
-    enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
+    enabled(rule) && !isNumberRule(rule) && !isVendorRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
   /** Finders that have found something since they were told to forget it. */
   const used: Finder[] = [];
   const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
+  const vendorFinder: Finder = { find: vendors.find, done: -1, guarded: false };
   const inner =
     options.views === false
       ? null
@@ -161,7 +165,15 @@ export function createDetector(options: DetectorOptions): Detector {
     for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
       const owner = plan.steps[2 * i] as number;
       const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : finders[owner];
+        owner === VIEWS
+          ? inner === null
+            ? null
+            : viewFinder
+          : owner === NUMBERS
+            ? numberFinder
+            : owner === VENDORS
+              ? vendorFinder
+              : finders[owner];
       if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
     }
     asked[state] = list;
@@ -180,6 +192,7 @@ export function createDetector(options: DetectorOptions): Detector {
     for (const finder of used) finder.done = -1;
     used.length = 0;
     numbers.reset();
+    vendors.reset();
     inner?.reset();
   }
 

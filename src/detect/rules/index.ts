@@ -49,6 +49,10 @@ import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 import { webhookRules } from "./webhooks.ts";
 import { workflowCommandRules } from "./workflow-commands.ts";
+import { vendorPlaceRules } from "./vendor-places.ts";
+import { vendorRulesAToL } from "./vendors-a-l.ts";
+import { vendorRulesMToZ } from "./vendors-m-z.ts";
+import { xmlElementRules } from "./xml-element.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -99,4 +103,8 @@ export const RULES: readonly Rule[] = [
   ...signingSeedRules,
   ...socialRules,
   ...webhookRules,
+  ...xmlElementRules,
+  ...vendorPlaceRules,
+  ...vendorRulesAToL,
+  ...vendorRulesMToZ,
 ];

@@ -16,6 +16,10 @@ import { privateKeyRules } from "../../../src/detect/rules/private-key.ts";
 import { seedRules } from "../../../src/detect/rules/seed.ts";
 import { sqlPasswordRules } from "../../../src/detect/rules/sql-password.ts";
 import { urlCredentialRules } from "../../../src/detect/rules/url-credentials.ts";
+import { vendorPlaceRules } from "../../../src/detect/rules/vendor-places.ts";
+import { vendorRulesAToL } from "../../../src/detect/rules/vendors-a-l.ts";
+import { vendorRulesMToZ } from "../../../src/detect/rules/vendors-m-z.ts";
+import { xmlElementRules } from "../../../src/detect/rules/xml-element.ts";
 
 const rules = [
   ...assignmentRules,
@@ -26,6 +30,10 @@ const rules = [
   ...seedRules,
   ...sqlPasswordRules,
   ...urlCredentialRules,
+  ...vendorPlaceRules,
+  ...xmlElementRules,
+  // One of forty is enough: they share one reader.
+  ...[...vendorRulesAToL, ...vendorRulesMToZ].filter((_, i) => i % 40 === 0),
 ];
 const detector = createDetector({ rules });
 

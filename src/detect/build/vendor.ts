@@ -1,0 +1,88 @@
+// Secrets that only the name of their provider gives away: `DATADOG_API_KEY=…`, `datadog: { api_key: … }`, a query of its
+// host, a client made with one. A row of a table says how the provider is written and what its values look like, and the
+// examples follow from the row. Values that prove themselves belong to build/provider.ts.
+
+import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
+import { vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
+import { vendorExamples } from "./vendor-examples.ts";
+import { describeForm, type Form, parseForm } from "./vendor-form.ts";
+import { parseWord, type Word } from "./vendor-word.ts";
+
+/** A row as it is read at first use. */
+export interface Vendor {
+  readonly name: string;
+  readonly words: readonly Word[];
+  readonly forms: readonly Form[];
+}
+
+/** A vendor rule carries its row; the engine asks all of them through one dispatcher. */
+export interface VendorRule extends Rule {
+  readonly row: string;
+  /** The row as read; getters may not do more at a start. */
+  readonly vendor: Vendor;
+}
+
+export function isVendorRule(rule: Rule): rule is VendorRule {
+  return "row" in rule;
+}
+
+/** What the rules share, as one prototype: hundreds of them cost a start next to nothing. */
+const SHARED = {
+  row: "",
+  tier: "context",
+  confidence: 0.95,
+  remembers: true,
+  get vendor(): Vendor {
+    const known = read.get(this);
+    if (known !== undefined) return known;
+    const [head = "", ...forms] = this.row.trim().split(/\s+/);
+    const [name = "", words = name] = head.split("=");
+    const vendor = { name: plain(name), words: words.split(",").map(parseWord), forms: forms.map(parseForm) };
+    read.set(this, vendor);
+    return vendor;
+  },
+  get description(): string {
+    const { name, forms } = this.vendor;
+    return `key, token or id beside the name ${name}: ${forms.map(describeForm).join("; ")}`;
+  },
+  get anchors(): Anchor[] {
+    return vendorAnchors(this.vendor.words);
+  },
+  get examples(): Examples {
+    return vendorExamples(this.vendor);
+  },
+};
+
+const read = new WeakMap<object, Vendor>();
+
+/**
+ * Makes the rules of a table: rows end with `;`. A row is `name[=word,word…] form… [@KIND]`; see `parseWord` and `parseForm`.
+ * `kind` is that of rows without their own. Rows are read when somebody asks.
+ */
+export function vendors(kind: string, table: string): Rule[] {
+  return table
+    .split(";")
+    .map((row) => row.trim())
+    .filter((row) => row !== "")
+    .map((row) => vendor(kind, row));
+}
+
+function vendor(kind: string, row: string): VendorRule {
+  const at = row.lastIndexOf("@");
+  const space = row.indexOf(" ");
+  const equals = row.indexOf("=");
+  const rule: VendorRule = Object.create(SHARED);
+  return Object.assign(rule, {
+    id: `${plain(row.slice(0, equals >= 0 && equals < space ? equals : space))}-credential`,
+    kind: at < 0 ? kind : row.slice(at + 1),
+    row: at < 0 ? row : row.slice(0, at),
+    find(scan: Scan, hit: number, end: number): void {
+      vendorDispatcher([rule]).find(scan, hit, end);
+    },
+  });
+}
+
+/** A name without its mark. */
+function plain(name: string): string {
+  return name.startsWith("~") || name.startsWith("!") ? name.slice(1) : name;
+}
