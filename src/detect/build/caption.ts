@@ -91,6 +91,17 @@ export function caption(words: readonly string[]): Caption {
   };
 }
 
+/** Words of a list with commas; those beyond ASCII also capitalised and in capitals, since only ASCII is folded. */
+export function inCases(list: string): string[] {
+  return list
+    .split(",")
+    .flatMap((word) =>
+      /^[\x20-\x7e]*$/.test(word)
+        ? [word]
+        : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
+    );
+}
+
 function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
   const list = endingIn(words, bytes, at);
   if (list === undefined) return false;

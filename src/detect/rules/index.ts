@@ -18,6 +18,14 @@ import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityCnRules } from "./identity-cn.ts";
 import { identityUsRules } from "./identity-us.ts";
+import { healthUsRules } from "./health-us.ts";
+import { identityLatinRules } from "./identity-latin.ts";
+import { identityNorthAmericaRules } from "./identity-north-america.ts";
+import { identityUkRules } from "./identity-uk.ts";
+import { identityGermanRules } from "./identity-german.ts";
+import { identityRomanceRules } from "./identity-romance.ts";
+import { identityEasternRules } from "./identity-eastern.ts";
+import { identityNorthernRules } from "./identity-northern.ts";
 import { ipRules } from "./ip.ts";
 import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
@@ -47,6 +55,14 @@ export const RULES: readonly Rule[] = [
   ...ibanRules,
   ...identityUsRules,
   ...identityCnRules,
+  ...healthUsRules,
+  ...identityLatinRules,
+  ...identityNorthAmericaRules,
+  ...identityUkRules,
+  ...identityGermanRules,
+  ...identityRomanceRules,
+  ...identityEasternRules,
+  ...identityNorthernRules,
   ...passportRules,
   ...plateRules,
   ...assignmentRules,
