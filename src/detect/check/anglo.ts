@@ -1,7 +1,7 @@
 // Numbers of the United States, Canada, the United Kingdom and Ireland. Each says where its form is published; those without a
 // check digit say what was never issued.
 
-import { at, weigh } from "./digits.ts";
+import { at, isRepeated, weigh } from "./digits.ts";
 import { luhn } from "./luhn.ts";
 
 /** US individual taxpayer number (IRS): 9, and a fourth and fifth digit in the ranges issued. */
@@ -24,7 +24,7 @@ export function ein(digits: string): boolean {
 
 /** US national provider identifier (CMS): ten digits that begin with 1 or 2, Luhn over 80840 and them. */
 export function npi(digits: string): boolean {
-  return digits.length === 10 && /^[12]/.test(digits) && luhn(`80840${digits}`);
+  return digits.length === 10 && /^[12]/.test(digits) && !isRepeated(digits.slice(0, 9)) && luhn(`80840${digits}`);
 }
 
 /** US DEA registration: type of registrant, a letter or 9, six digits and their check digit. Upper case. */

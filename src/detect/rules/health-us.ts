@@ -6,10 +6,12 @@ import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
 import { dea, mbi, npi } from "../check/anglo.ts";
-import { charset, DIGIT, LETTER } from "../charset.ts";
+import { charset, DIGIT } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
-const ALNUM = charset("0-9A-Za-z");
+/** Without S, L, O, I, B and Z. */
+const MBI_LETTER = charset("AC-HJKMNP-RT-Yac-hjkmnp-rt-y");
+const MBI_ALNUM = charset("0-9AC-HJKMNP-RT-Yac-hjkmnp-rt-y");
 const DASH = charset("-");
 
 /** Seconds since 1970 begin so, in this decade and the next. */
@@ -57,7 +59,7 @@ export const healthUsRules: readonly Rule[] = [
     description: "US Medicare beneficiary identifier (CMS: position of letters and digits)",
     shape: /^\d[A-Z][0-9A-Z]\d[A-Z][0-9A-Z]\d[A-Z]{2}\d{2}$/,
     where: [
-      [DASH, LETTER, ALNUM, DIGIT, DASH],
+      [DASH, MBI_LETTER, MBI_ALNUM, DIGIT, DASH],
     ],
     words: "mbi,medicare,medicare id,medicare no,medicare number,medicare beneficiary,beneficiary id,beneficiary identifier",
     check: mbi,

@@ -26,6 +26,12 @@ import { identityGermanRules } from "./identity-german.ts";
 import { identityRomanceRules } from "./identity-romance.ts";
 import { identityEasternRules } from "./identity-eastern.ts";
 import { identityNorthernRules } from "./identity-northern.ts";
+import { vatRules } from "./vat.ts";
+import { labelledIdRules } from "./labelled-ids.ts";
+import { bankAccountRules } from "./bank-account.ts";
+import { companyRules } from "./company.ts";
+import { mrzRules } from "./mrz.ts";
+import { birthDateRules } from "./birth-date.ts";
 import { ipRules } from "./ip.ts";
 import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
@@ -63,6 +69,12 @@ export const RULES: readonly Rule[] = [
   ...identityRomanceRules,
   ...identityEasternRules,
   ...identityNorthernRules,
+  ...vatRules,
+  ...labelledIdRules,
+  ...bankAccountRules,
+  ...companyRules,
+  ...mrzRules,
+  ...birthDateRules,
   ...passportRules,
   ...plateRules,
   ...assignmentRules,

@@ -1,0 +1,71 @@
+// Values that have no form of their own, such as a policy number: only a name right before them says what they are. One row
+// each; the names are the anchors.
+
+import type { Examples, Rule } from "../rule.ts";
+import { folded, literal } from "./anchor.ts";
+import { CAPTION_GAP } from "./caption.ts";
+import { utf8 } from "./context.ts";
+import { pattern } from "./pattern.ts";
+
+/**
+ * A code with at least four digits: letters and digits, in groups joined by `-`, `.` or `/`, or by a space before a group of digits.
+ * What follows it is no part of a word.
+ */
+export const CODE = String.raw`(?=(?:[A-Z./-]{0,5}\d[ ./-]?){4})[A-Z0-9]{1,18}(?:[./-][A-Z0-9]{1,12}| \d{2,8}(?![A-Z0-9])){0,4}(?![A-Z0-9_]|[./@-][A-Z0-9])`;
+
+/** What may follow a name and still belong to it. */
+const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|número|n";
+
+interface Labelled {
+  id: string;
+  kind: string;
+  description: string;
+  /** Names, separated by commas, in any case; a space in them also stands for `_`, `-` or nothing. */
+  names: string;
+  /** Stems of which every name holds one, separated by commas, and how many bytes of a name stand before them at most. */
+  anchors: string;
+  back?: number;
+  /** A second part that must follow the name, as the source of a pattern: `policy` alone says little. */
+  then?: string;
+  /** Source of a pattern for the value, without case; CODE by default. */
+  value?: string;
+  confidence?: number;
+  examples: () => Examples;
+}
+
+/** A year or a date: when something happened to what the name says, not its number. */
+const DATE = /^(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}$|^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d$/;
+
+/** Makes the rule of a row. */
+export function labelled(row: Labelled): Rule {
+  const names = row.names.split(",");
+  return pattern({
+    id: row.id,
+    kind: row.kind,
+    description: row.description,
+    tier: "context",
+    remembers: true,
+    confidence: row.confidence ?? 0.7,
+    get anchors() {
+      return row.anchors.split(",").map(anchorOf);
+    },
+    get pattern() {
+      const any = names.map((name) => utf8(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ _-]?")).join("|");
+      const then = row.then === undefined ? "" : `[ _-]?(?:${utf8(row.then)})`;
+      return new RegExp(
+        `(?<![A-Za-z])(?:${any})${then}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
+        "iy",
+      );
+    },
+    back: row.back ?? 0,
+    ahead: 112,
+    judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
+    get examples() {
+      return row.examples();
+    },
+  });
+}
+
+function anchorOf(stem: string): Rule["anchors"][number] {
+  return /^[\x20-\x7e]+$/.test(stem) && stem !== stem.toUpperCase() ? folded(stem) : literal(stem);
+}
