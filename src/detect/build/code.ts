@@ -3,8 +3,8 @@
 
 import { charset } from "../charset.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
-import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
 import { standsAlone } from "./alone.ts";
+import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
 import { skipEscape } from "./boundary.ts";
 import { caption, inCases } from "./caption.ts";
 import { captionAfter } from "./caption-after.ts";
@@ -36,6 +36,8 @@ export interface Code {
   /** Captions, separated by commas. */
   words: string;
   check?: (code: string) => boolean;
+  /** A form so particular that it counts without check digits when it has its line to itself. */
+  alone?: RegExp;
   odds?: Odds;
   examples: () => Examples;
 }
@@ -72,15 +74,9 @@ export function code(row: Code): Rule {
         const glued =
           (start > lo && GLUE[bytes[start - 1] as number] === 1) || (end < hi && GLUE[bytes[end] as number] === 1);
         const level =
-          glued || odds === "often"
-            ? 0.1
-            : odds === "rare" && upper
-              ? 0.85
-              : standsAlone(scan, start, end)
-                ? 0.6
-                : 0.3;
+          glued || odds === "often" ? 0.1 : odds === "rare" && upper ? 0.85 : standsAlone(scan, start, end) ? 0.6 : 0.3;
         scan.add(rule, start, end, level, "passed");
-      }
+      } else if (row.alone?.test(token.text) && standsAlone(scan, start, end)) scan.add(rule, start, end, 0.5, "none");
     },
   };
   return rule;

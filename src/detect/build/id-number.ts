@@ -1,12 +1,13 @@
 // National numbers of persons and companies that consist of digits: one row each. A caption names a number whatever its check
 // digits say; without one the odds of a chance hit decide whether it counts.
 
+import { isSequence } from "../check/digits.ts";
+import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { caption, inCases } from "./caption.ts";
 import { captionAfter } from "./caption-after.ts";
 import { type NumberMatch, type NumberRule, number } from "./number.ts";
 import { isPartOfName, namedByMachine } from "./surroundings.ts";
-import type { Examples, Scan } from "../rule.ts";
 
 /**
  * How often an ordinary number of the shape passes: `rare`, at most once in some thousands, counts anywhere; `alone`, at most once in
@@ -56,7 +57,7 @@ export function idNumber(row: IdNumber): NumberRule {
       if (form !== undefined && !form(match)) return null;
       const { bytes, lo, hi } = scan;
       const sound = check?.(digits) ?? false;
-      const chance = sound ? (typeof odds === "string" ? odds : odds(match)) : "often";
+      const chance = sound && !isSequence(digits) ? (typeof odds === "string" ? odds : odds(match)) : "often";
       const named = match.joinedBefore === 0 && (before(bytes, lo, start) || (sound && after(bytes, end, hi)));
       if (named) {
         if (check === undefined) return { confidence: 0.75, check: "none" };

@@ -26,7 +26,7 @@ interface Labelled {
   anchors: string;
   back?: number;
   /** A second part that must follow the name, as the source of a pattern: `policy` alone says little. */
-  then?: string;
+  tail?: string;
   /** Source of a pattern for the value, without case; CODE by default. */
   value?: string;
   confidence?: number;
@@ -50,10 +50,16 @@ export function labelled(row: Labelled): Rule {
       return row.anchors.split(",").map(anchorOf);
     },
     get pattern() {
-      const any = names.map((name) => utf8(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ _-]?")).join("|");
-      const then = row.then === undefined ? "" : `[ _-]?(?:${utf8(row.then)})`;
+      const any = names
+        .map((name) =>
+          utf8(name)
+            .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+            .replaceAll(" ", "[ _-]?"),
+        )
+        .join("|");
+      const tail = row.tail === undefined ? "" : `[ _-]?(?:${utf8(row.tail)})`;
       return new RegExp(
-        `(?<![A-Za-z])(?:${any})${then}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
+        `(?<![A-Za-z])(?:${any})${tail}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
         "iy",
       );
     },

@@ -43,6 +43,11 @@ export function isShortDay(year: string, month: string, day: string): boolean {
   return isDay(1900 + y, m, d) || isDay(2000 + y, m, d);
 }
 
+/** Digits in their order, as people write them down for an example: 123456789, 01234567890. */
+export function isSequence(digits: string): boolean {
+  return digits.length > 6 && "0123456789012345678".includes(digits);
+}
+
 /** One digit over and over. */
 export function isRepeated(digits: string): boolean {
   return /^(.)\1*$/.test(digits);

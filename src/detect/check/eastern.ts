@@ -14,7 +14,9 @@ export function pesel(digits: string): boolean {
 
 /** PL NIP: three digits of the tax office without 0 in front, mod 11. */
 export function nip(digits: string): boolean {
-  return digits.length === 10 && /^[1-9]/.test(digits) && weigh(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === at(digits, 9);
+  return (
+    digits.length === 10 && /^[1-9]/.test(digits) && weigh(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === at(digits, 9)
+  );
 }
 
 /** PL REGON: nine or fourteen digits, mod 11. */
@@ -83,7 +85,8 @@ export function emso(digits: string): boolean {
   if (digits.length !== 13) return false;
   const year = Number(digits.slice(4, 7));
   if (year > 99 && year < 850) return false;
-  if (!isDay(year < 100 ? 2000 + year : 1000 + year, Number(digits.slice(2, 4)), Number(digits.slice(0, 2)))) return false;
+  if (!isDay(year < 100 ? 2000 + year : 1000 + year, Number(digits.slice(2, 4)), Number(digits.slice(0, 2))))
+    return false;
   const rest = 11 - (weigh(digits, [7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11);
   return (rest > 9 ? 0 : rest) === at(digits, 12);
 }
@@ -107,7 +110,7 @@ export function kimlik(digits: string): boolean {
 export function rnokpp(digits: string): boolean {
   if (digits.length !== 10) return false;
   const sum = weigh(digits, [-1, 5, 7, 9, 4, 6, 10, 5, 7]);
-  return ((((sum % 11) + 11) % 11) % 10) === at(digits, 9);
+  return (((sum % 11) + 11) % 11) % 10 === at(digits, 9);
 }
 
 /** RU INN: ten digits of a company with one check digit, twelve of a person with two. */

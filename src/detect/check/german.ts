@@ -30,7 +30,7 @@ export function vsnr(code: string): boolean {
 
 /** DE Krankenversichertennummer (KVNR): a letter, eight digits, a check digit over cross sums. Upper case. */
 export function kvnr(code: string): boolean {
-  if (!/^[A-Z]\d{9}$/.test(code)) return false;
+  if (!/^[A-Z]\d{9}$/.test(code) || isRepeated(code.slice(1))) return false;
   const digits = String(code.charCodeAt(0) - 64).padStart(2, "0") + code.slice(1);
   return crossSums(digits, [1, 2, 1, 2, 1, 2, 1, 2, 1, 2]) % 10 === at(digits, 10);
 }
@@ -52,7 +52,9 @@ export function lanr(digits: string): boolean {
 }
 
 /** Regions of the German associations of panel doctors: the first two digits of a BSNR. */
-const BSNR_REGIONS = new Set("01 02 03 17 20 35 38 46 51 52 71 72 73 74 78 83 88 93 98 99 31 55 58 60 61 62".split(" "));
+const BSNR_REGIONS = new Set(
+  "01 02 03 17 20 35 38 46 51 52 71 72 73 74 78 83 88 93 98 99 31 55 58 60 61 62".split(" "),
+);
 
 /** DE Betriebsstättennummer (KBV): nine digits that begin with a region. */
 export function bsnr(digits: string): boolean {
@@ -63,7 +65,8 @@ export function bsnr(digits: string): boolean {
 export function svnr(digits: string): boolean {
   if (digits.length !== 10 || digits.startsWith("0")) return false;
   const month = Number(digits.slice(6, 8));
-  if (!isShortDay(digits.slice(8), month > 12 && month < 16 ? "01" : digits.slice(6, 8), digits.slice(4, 6))) return false;
+  if (!isShortDay(digits.slice(8), month > 12 && month < 16 ? "01" : digits.slice(6, 8), digits.slice(4, 6)))
+    return false;
   return weigh(digits, [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]) % 11 === at(digits, 3);
 }
 

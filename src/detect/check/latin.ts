@@ -42,7 +42,8 @@ export function cuit(digits: string): boolean {
 export function rut(code: string): boolean {
   if (!/^\d{7,8}[0-9K]$/.test(code)) return false;
   let sum = 0;
-  for (let i = code.length - 2, weight = 2; i >= 0; i--, weight = weight === 7 ? 2 : weight + 1) sum += at(code, i) * weight;
+  for (let i = code.length - 2, weight = 2; i >= 0; i--, weight = weight === 7 ? 2 : weight + 1)
+    sum += at(code, i) * weight;
   return "0K987654321"[sum % 11] === code[code.length - 1];
 }
 

@@ -30,5 +30,7 @@ export function isMrzLine(line: string): boolean {
 
 /** DE identity card and passport: nine characters without vowels, and the check digit that the zone adds to them. Upper case. */
 export function deSerial(code: string): boolean {
-  return /^[CFGHJ-NPRTV-Z][0-9CFGHJ-NPRTV-Z]{8}\d$/.test(code) && mrzCheck(code.slice(0, 9), code[9] as string);
+  return (
+    /^[CFGHJ-NPRTV-Z](?!(.)\1{8})[0-9CFGHJ-NPRTV-Z]{8}\d$/.test(code) && mrzCheck(code.slice(0, 9), code[9] as string)
+  );
 }

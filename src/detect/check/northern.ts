@@ -27,7 +27,8 @@ export function fodselsnummer(digits: string): boolean {
   const [day, month] = [Number(digits.slice(0, 2)) % 40, Number(digits.slice(2, 4)) % 40];
   if (!isShortDay(digits.slice(4, 6), String(month), String(day))) return false;
   return (
-    weigh(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 === 0 && weigh(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0
+    weigh(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 === 0 &&
+    weigh(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0
   );
 }
 
@@ -63,7 +64,9 @@ export function kennitala(digits: string): boolean {
 
 /** NL burgerservicenummer: weights 9 to 2 and -1, mod 11. */
 export function bsn(digits: string): boolean {
-  return digits.length === 9 && !/^0{2}|^(\d)\1+$/.test(digits) && weigh(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
+  return (
+    digits.length === 9 && !/^0{2}|^(\d)\1+$/.test(digits) && weigh(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0
+  );
 }
 
 /** BE rijksregisternummer: day of birth, serial, 97 less the remainder; from 2000 on with a 2 before. */
@@ -82,7 +85,8 @@ export function rijksregister(digits: string): boolean {
 export function isikukood(digits: string): boolean {
   if (!/^[1-8]\d{10}$/.test(digits)) return false;
   const century = 1700 + Math.ceil(at(digits, 0) / 2) * 100;
-  if (!isDay(century + Number(digits.slice(1, 3)), Number(digits.slice(3, 5)), Number(digits.slice(5, 7)))) return false;
+  if (!isDay(century + Number(digits.slice(1, 3)), Number(digits.slice(3, 5)), Number(digits.slice(5, 7))))
+    return false;
   const first = weigh(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11;
   const rest = first < 10 ? first : (weigh(digits, [3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11) % 10;
   return rest === at(digits, 10);

@@ -3,12 +3,13 @@
 import { at, isDay, isRepeated, isShortDay, remainder, weigh } from "./digits.ts";
 import { luhn } from "./luhn.ts";
 
-/** FR NIR (INSEE): sex, year, month, department (2A and 2B on Corsica), commune, order, and 97 less the remainder. */
+/**
+ * FR NIR (INSEE): sex, year, month (20 and 30 to 42 where it is not known), department (2A and 2B on Corsica), commune, order,
+ * and 97 less the remainder.
+ */
 export function nir(code: string): boolean {
-  const parts = /^[1-478]\d\d(\d\d)(?:\d\d|2[AB])\d{6}(\d\d)$/.exec(code);
+  const parts = /^[1-478]\d\d(0[1-9]|1[0-2]|20|3\d|4[0-2])(?:0[1-9]|[1-9]\d|2[AB])\d{6}(\d\d)$/.exec(code);
   if (parts === null) return false;
-  const month = Number(parts[1]);
-  if (month < 1 || (month > 12 && month < 20) || (month > 42 && month < 50)) return false;
   const digits = code.slice(0, 13).replace("2A", "19").replace("2B", "18");
   return 97 - remainder(digits, 97) === Number(parts[2]);
 }
@@ -109,7 +110,10 @@ export function hasBirthday(code: string): boolean {
 export function partitaIva(digits: string): boolean {
   if (digits.length !== 11 || isRepeated(digits) || /^0{7}/.test(digits)) return false;
   const office = Number(digits.slice(7, 10));
-  return ((office >= 1 && office <= 100) || office === 120 || office === 121 || office === 888 || office === 999) && luhn(digits);
+  return (
+    ((office >= 1 && office <= 100) || office === 120 || office === 121 || office === 888 || office === 999) &&
+    luhn(digits)
+  );
 }
 
 /** RO CNP: sex and century, day of birth, county, serial, mod 11. */

@@ -2,7 +2,7 @@
 // state publishes them (European Commission, VIES).
 
 import { pps } from "./anglo.ts";
-import { at, mod1110, remainder, weigh } from "./digits.ts";
+import { at, isSequence, mod1110, remainder, weigh } from "./digits.ts";
 import { afm, nip, siTax } from "./eastern.ts";
 import { uid } from "./german.ts";
 import { luhn } from "./luhn.ts";
@@ -84,7 +84,8 @@ const VATS: Readonly<Record<string, Vat>> = {
   PT: { form: /^\d{9}$/, check: ptNif },
   RO: {
     form: /^\d{6,10}$/,
-    check: (code) => ((weigh(code.padStart(10, "0"), [7, 5, 3, 2, 1, 7, 5, 3, 2]) * 10) % 11) % 10 === at(code, code.length - 1),
+    check: (code) =>
+      ((weigh(code.padStart(10, "0"), [7, 5, 3, 2, 1, 7, 5, 3, 2]) * 10) % 11) % 10 === at(code, code.length - 1),
   },
   SE: { form: /^\d{10}01$/, check: (code) => luhn(code.slice(0, 10)) },
   SI: { form: /^\d{8}$/, check: siTax },
@@ -101,5 +102,7 @@ export function vat(text: string): "passed" | "failed" | "none" | null {
   const entry = VATS[prefix];
   const code = text.slice(prefix.length);
   if (entry === undefined || !entry.form.test(code) || /^(.)\1+$/.test(code)) return null;
+  // An example of somebody's: no check digit makes it a number.
+  if (isSequence(code)) return "failed";
   return entry.check === undefined ? "none" : entry.check(code) ? "passed" : "failed";
 }

@@ -79,7 +79,12 @@ export const bankAccountRules: readonly Rule[] = [
     words:
       "bank account,bank account no,bank account number,checking account,checking,savings account,savings,account number,account no,acct,acct no,acct number,account num,bank acct,bank no,direct deposit,deposit account,kontonummer,konto nr,kontonr,konto,numéro de compte,compte bancaire,numero de compte,número de cuenta,numero de cuenta,cuenta bancaria,cuenta corriente,cuenta de ahorros,conta bancária,conta corrente,conta poupança,número da conta,numero conto,conto corrente,conto bancario,rekeningnummer,rekening,bankgiro,plusgiro,numer konta,nr konta,clabe,cbu,cvu,口座番号,계좌번호",
     examples: () => ({
-      yes: ["bank account: «945456787654»", "acct no. «000123456789»", "CLABE «032180000118359719»".replace("032180000118359719", "03218000011835971"), "Kontonummer «0532013000»"],
+      yes: [
+        "bank account: «945456787654»",
+        "acct no. «000123456789»",
+        "CLABE «032180000118359719»".replace("032180000118359719", "03218000011835971"),
+        "Kontonummer «0532013000»",
+      ],
       no: [
         { text: "945456787654", why: "no caption" },
         { text: "account created 20251120143000", why: "something else stands between" },

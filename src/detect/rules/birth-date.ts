@@ -38,7 +38,19 @@ const END = "(?![A-Za-z0-9_]|[-/.][0-9])";
 
 const WORDS =
   "(?:(?:date|day)[ _-]?of[ _-]?)?birth(?:[ _-]?(?:dates?|days?))?|d\\.?o\\.?b\\.?|born(?: on)?|geburts(?:datum|tag)|geboren(?: am)?|geb\\.?(?: am)?|gebdat|geboorte(?:datum|dag)|f(?:echa|\\.)? ?(?:de )?nac(?:imiento|\\.)?|nacid[oa](?: el)?|naci(?:o|ó)(?: el)?|date de naissance|naissance|(?:né|née|né\\(e\\)) le|data de nascimento|nascimento|nascid[oa](?: em| a)?|data di nascita|nascita|nat[oa](?: il)?|data urodzenia|urodzon[ya]|f(?:ö|ø)d(?:else|s)?(?:l?sdato|datum|d)?|syntym(?:ä|a)aika";
-const CJK = ["出生日期", "出生年月日", "出生年月", "出生于", "生日", "生于", "生年月日", "誕生日", "생년월일", "생일", "출생일"];
+const CJK = [
+  "出生日期",
+  "出生年月日",
+  "出生年月",
+  "出生于",
+  "生日",
+  "生于",
+  "生年月日",
+  "誕生日",
+  "생년월일",
+  "생일",
+  "출생일",
+];
 
 /** A day that exists, by any of the orders in which its parts may stand; words for months are taken as they are. */
 function judge(value: string): Verdict | null {
@@ -66,9 +78,7 @@ const birthDate = pattern({
   confidence: 0.85,
   get anchors() {
     return [
-      ..."birth,born,d.o.b,dob,geb,naci,nasci,naissance,nato il,nata il,urodz,syntym"
-        .split(",")
-        .map(folded),
+      ..."birth,born,d.o.b,dob,geb,naci,nasci,naissance,nato il,nata il,urodz,syntym".split(",").map(folded),
       ...["né le", "née le", "né(e) le", "föd", "Föd", "fød", "Fød", ...CJK].map(literal),
     ];
   },

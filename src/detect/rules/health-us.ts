@@ -5,8 +5,8 @@ import { CAPTION_GAP } from "../build/caption.ts";
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
-import { dea, mbi, npi } from "../check/anglo.ts";
 import { charset, DIGIT } from "../charset.ts";
+import { dea, mbi, npi } from "../check/anglo.ts";
 import type { Rule } from "../rule.ts";
 
 /** Without S, L, O, I, B and Z. */
@@ -23,7 +23,8 @@ export const healthUsRules: readonly Rule[] = [
     kind: "US_NPI",
     description: "US national provider identifier (CMS: Luhn with the prefix 80840)",
     shapes: ["10", "4-3-3"],
-    words: "npi,npis,npi no,national provider,national provider identifier,provider id,provider identifier,provider no,provider number",
+    words:
+      "npi,npis,npi no,national provider,national provider identifier,provider id,provider identifier,provider no,provider number",
     check: npi,
     odds: ({ digits, groups }) => (groups === 1 && EPOCH.test(digits) ? "often" : "alone"),
     examples: () => ({
@@ -41,7 +42,8 @@ export const healthUsRules: readonly Rule[] = [
     description: "US DEA registration number (type of registrant, letter, check digit)",
     shape: /^[A-Z][A-Z9]\d{7}$/,
     where: "head",
-    words: "dea,dea no,dea number,dea registration,prescriber,certificate,certificate number,medical license,medical licence",
+    words:
+      "dea,dea no,dea number,dea registration,prescriber,certificate,certificate number,medical license,medical licence",
     check: dea,
     odds: "alone",
     examples: () => ({
@@ -58,10 +60,9 @@ export const healthUsRules: readonly Rule[] = [
     kind: "US_MBI",
     description: "US Medicare beneficiary identifier (CMS: position of letters and digits)",
     shape: /^\d[A-Z][0-9A-Z]\d[A-Z][0-9A-Z]\d[A-Z]{2}\d{2}$/,
-    where: [
-      [DASH, MBI_LETTER, MBI_ALNUM, DIGIT, DASH],
-    ],
-    words: "mbi,medicare,medicare id,medicare no,medicare number,medicare beneficiary,beneficiary id,beneficiary identifier",
+    where: [[DASH, MBI_LETTER, MBI_ALNUM, DIGIT, DASH]],
+    words:
+      "mbi,medicare,medicare id,medicare no,medicare number,medicare beneficiary,beneficiary id,beneficiary identifier",
     check: mbi,
     odds: "rare",
     examples: () => ({

@@ -1,8 +1,8 @@
 // Numbers of Poland, the Czech Republic, Slovakia, Hungary, Bulgaria, Greece, Croatia, Slovenia, Turkey, Ukraine and Russia.
 
+import { literal } from "../build/anchor.ts";
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
-import { literal } from "../build/anchor.ts";
 import { pattern } from "../build/pattern.ts";
 import { DIGIT } from "../charset.ts";
 import {
@@ -34,7 +34,7 @@ const birthNumberWritten = pattern({
   description: "Czech or Slovak birth number with its slash (day of birth; ten digits are divided by 11)",
   tier: "form",
   anchors: [[...SIX, ...literal("/"), DIGIT, DIGIT, DIGIT]],
-  pattern: /(?<![A-Za-z0-9.\/-])(?<value>\d{6}\/\d{3,4})(?![A-Za-z0-9]|[.\/-][A-Za-z0-9])/y,
+  pattern: /(?<![A-Za-z0-9./-])(?<value>\d{6}\/\d{3,4})(?![A-Za-z0-9]|[./-][A-Za-z0-9])/y,
   ahead: 14,
   judge(value) {
     const digits = value.replace("/", "");
@@ -197,7 +197,11 @@ export const identityEasternRules: readonly Rule[] = [
     words: "αφμ,α.φ.μ.,α.φ.μ,afm,vat,vat no,tax id,φορολογικού μητρώου",
     check: afm,
     examples: () => ({
-      yes: ["ΑΦΜ: «198885719»".replace("ΑΦΜ", "αφμ"), "AFM «109017339»", "Α.Φ.Μ. «127978668»".replace("Α.Φ.Μ.", "α.φ.μ.")],
+      yes: [
+        "ΑΦΜ: «198885719»".replace("ΑΦΜ", "αφμ"),
+        "AFM «109017339»",
+        "Α.Φ.Μ. «127978668»".replace("Α.Φ.Μ.", "α.φ.μ."),
+      ],
       no: [
         { text: "198885719", why: "nine digits need a caption" },
         { text: "AFM 19888571", why: "too short" },
@@ -245,9 +249,9 @@ export const identityEasternRules: readonly Rule[] = [
     shapes: ["13"],
     words: "emšo,emso,jmbg,јмбг,matični broj,maticni broj,матични број,ЈМБГ",
     check: emso,
-    odds: "rare",
+    odds: "alone",
     examples: () => ({
-      yes: ["EMŠO «1807981509093»", "JMBG: «1905987503498»", "stranka «0101006500006» je"],
+      yes: ["EMŠO «1807981509093»", "JMBG: «1905987503498»", "«0101006500006»"],
       no: [
         { text: "1807981509094", why: "the check digit is wrong" },
         { text: "1763640000123 1763640000120", why: "milliseconds since 1970" },

@@ -17,7 +17,14 @@ const taxNumber = pattern({
   tier: "context",
   remembers: true,
   confidence: 0.8,
-  anchors: [folded("steuernummer"), folded("steuernr"), folded("steuer-nr"), folded("st.-nr"), folded("stnr"), folded("st.nr")],
+  anchors: [
+    folded("steuernummer"),
+    folded("steuernr"),
+    folded("steuer-nr"),
+    folded("st.-nr"),
+    folded("stnr"),
+    folded("st.nr"),
+  ],
   get pattern() {
     return new RegExp(
       `(?:steuernummern?|steuer-?nr|st\\.?-?nr)${CAPTION_GAP}(?<value>\\d{2,3}[ /]\\d{3,4}[ /]\\d{4,5}|\\d{10,13}|\\d{5}/\\d{5})(?![A-Za-z0-9/])`,
@@ -65,7 +72,12 @@ const cardCaptioned = pattern({
   ahead: 80,
   get examples() {
     return {
-      yes: ["Personalausweis «LZ6311T47»", "Ausweis-Nr.: «T01000322»", "Pass-Nr. «C4VH7K1N2»", "Reisepass: «L2C3H4K69»"],
+      yes: [
+        "Personalausweis «LZ6311T47»",
+        "Ausweis-Nr.: «T01000322»",
+        "Pass-Nr. «C4VH7K1N2»",
+        "Reisepass: «L2C3H4K69»",
+      ],
       no: [
         { text: "LZ6311T47", why: "no caption" },
         { text: "Ausweis bitte vorzeigen", why: "words" },

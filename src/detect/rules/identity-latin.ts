@@ -1,9 +1,9 @@
 // Identity and tax numbers of Latin America. Written with their own separators most are unmistakable; bare digits need two check
 // digits and a line of their own, or a caption.
 
-import { code } from "../build/code.ts";
 import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
+import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
 import { charset, DIGIT } from "../charset.ts";
@@ -17,7 +17,9 @@ const SLASH = literal("/");
 const three = [DIGIT, DIGIT, DIGIT] as const;
 
 const cnpjCaption = caption("cnpj,cadastro nacional,empresa,tax id,vat,vat no".split(","));
-const rutCaption = caption("rut,run,rol único,rol unico,rol único tributario,rol unico tributario,rut no,cédula,cedula".split(","));
+const rutCaption = caption(
+  "rut,run,rol único,rol unico,rol único tributario,rol unico tributario,rut no,cédula,cedula".split(","),
+);
 
 const cnpjWritten = pattern({
   id: "br-cnpj-written",
@@ -25,20 +27,25 @@ const cnpjWritten = pattern({
   description: "Brazilian company number with its separators (Receita Federal: two check digits, letters since 2026)",
   anchors: ["cnpj", "CNPJ", [...three, ...SLASH, ...three, DIGIT, ...DASH, DIGIT]],
   pattern:
-    /(?<![A-Za-z0-9.\/-])(?:cnpj[\s:="'.()n°º#-]{0,12})?(?<value>[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}[\/-]?[0-9A-Z]{4}-?\d\d)(?![A-Za-z0-9])/iy,
+    /(?<![A-Za-z0-9./-])(?:cnpj[\s:="'.()n°º#-]{0,12})?(?<value>[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}[/-]?[0-9A-Z]{4}-?\d\d)(?![A-Za-z0-9])/iy,
   back: 7,
   ahead: 48,
   tier: "form",
   judge(value, scan, start) {
-    const text = value.replace(/[.\/-]/g, "").toUpperCase();
+    const text = value.replace(/[./-]/g, "").toUpperCase();
     const named = cnpjCaption(scan.bytes, scan.lo, start);
     if (!/\d/.test(text)) return null;
-    if (cnpj(text)) return { confidence: named || /[.\/]/.test(value) ? 0.95 : 0.3, check: "passed" };
+    if (cnpj(text)) return { confidence: named || /[./]/.test(value) ? 0.95 : 0.3, check: "passed" };
     return named ? { confidence: 0.55, check: "failed" } : null;
   },
   get examples() {
     return {
-      yes: ["CNPJ: «86.559.411/0001-37»", "empresa «62.418.551/0001-27»,", "cnpj «12.ABC.345/01DE-35»", "CNPJ «12ABC34501DE35»"],
+      yes: [
+        "CNPJ: «86.559.411/0001-37»",
+        "empresa «62.418.551/0001-27»,",
+        "cnpj «12.ABC.345/01DE-35»",
+        "CNPJ «12ABC34501DE35»",
+      ],
       no: [
         { text: "86.559.411/0001-38", why: "the check digits are wrong and no caption vouches for it" },
         { text: "186.559.411/0001-37 86.559.411/0001-377", why: "it is longer" },
@@ -53,13 +60,14 @@ const rutWritten = pattern({
   kind: "CL_RUT",
   description: "Chilean RUT with its separators (Registro Civil: check character mod 11)",
   anchors: [[...three, ...DOT, ...three, ...DASH, CHECK]],
-  pattern: /(?<![A-Za-z0-9.\/-])(?<value>\d{1,2}\.\d{3}\.\d{3}-[0-9K])(?![A-Za-z0-9]|[.\/-][A-Za-z0-9])/iy,
+  pattern: /(?<![A-Za-z0-9./-])(?<value>\d{1,2}\.\d{3}\.\d{3}-[0-9K])(?![A-Za-z0-9]|[./-][A-Za-z0-9])/iy,
   back: 3,
   ahead: 16,
   tier: "form",
   judge(value, scan, start) {
     const sound = rut(value.replace(/[.-]/g, "").toUpperCase());
-    if (rutCaption(scan.bytes, scan.lo, start)) return { confidence: sound ? 0.95 : 0.55, check: sound ? "passed" : "failed" };
+    if (rutCaption(scan.bytes, scan.lo, start))
+      return { confidence: sound ? 0.95 : 0.55, check: sound ? "passed" : "failed" };
     return sound ? { confidence: 0.8, check: "passed" } : null;
   },
   get examples() {
@@ -85,7 +93,12 @@ export const identityLatinRules: readonly Rule[] = [
     mixed: true,
     odds: ({ groups, separator }) => (groups === 4 && separator !== 0x20 ? "rare" : "alone"),
     examples: () => ({
-      yes: ["CPF «393.889.095-93»", "titular «925.568.897-99».", '"cpf":"«97505803972»"', "cpf: 111.444.777-36".replace("111.444.777-36", "«111.444.777-36»")],
+      yes: [
+        "CPF «393.889.095-93»",
+        "titular «925.568.897-99».",
+        '"cpf":"«97505803972»"',
+        "cpf: 111.444.777-36".replace("111.444.777-36", "«111.444.777-36»"),
+      ],
       no: [
         { text: "393.889.095-94", why: "the check digits are wrong" },
         { text: "111.111.111-11", why: "all digits alike" },
@@ -134,7 +147,10 @@ export const identityLatinRules: readonly Rule[] = [
     kind: "CL_RUT",
     description: "Chilean RUT without dots behind a caption",
     shape: /^\d{7,8}[0-9K]$/,
-    where: [[...new Array(7).fill(DIGIT), ...DASH, CHECK], [...new Array(7).fill(DIGIT), charset("kK")]],
+    where: [
+      [...new Array(7).fill(DIGIT), ...DASH, CHECK],
+      [...new Array(7).fill(DIGIT), charset("kK")],
+    ],
     words: "rut,run,rut no,rol único,rol unico,rol único tributario,rol unico tributario",
     check: rut,
     odds: "often",

@@ -63,10 +63,12 @@ export const identityNorthAmericaRules: readonly Rule[] = [
   code({
     id: "ca-health-card",
     kind: "HEALTH_ID",
-    description: "Canadian health card behind a caption: Ontario (10 digits, version), Quebec (4 letters, 8 digits), 9 or 10 digits",
+    description:
+      "Canadian health card behind a caption: Ontario (10 digits, version), Quebec (4 letters, 8 digits), 9 or 10 digits",
     shape: /^(?:\d{10}[A-Z]{2}|[A-Z]{4}\d{8})$/,
     where: "both",
-    words: "ohip,health card,health card number,health insurance,ramq,nam,assurance maladie,carte santé,hcn,version code",
+    words:
+      "ohip,health card,health card number,health insurance,ramq,nam,assurance maladie,carte santé,hcn,version code",
     examples: () => ({
       yes: ["OHIP «1234567890AB»", "health card: «9876543217-XY»", "RAMQ «TREM12345678»"],
       no: [

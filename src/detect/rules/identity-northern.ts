@@ -41,7 +41,7 @@ const signedHetu = pattern({
   tier: "form",
   confidence: 0.9,
   anchors: [[...SIX, SIGN, DIGIT, DIGIT, DIGIT]],
-  pattern: /(?<![A-Za-z0-9.\/+-])(?<value>\d{6}[+-]\d{3}[0-9A-Y])(?![A-Za-z0-9]|[.\/+-][A-Za-z0-9])/iy,
+  pattern: /(?<![A-Za-z0-9./+-])(?<value>\d{6}[+-]\d{3}[0-9A-Y])(?![A-Za-z0-9]|[./+-][A-Za-z0-9])/iy,
   ahead: 16,
   judge(value, scan, start) {
     if (hetu(value.toUpperCase())) return { confidence: 0.9, check: "passed" };
@@ -104,7 +104,8 @@ export const identityNorthernRules: readonly Rule[] = [
     shapes: ["6-5", "11"],
     words: "fødselsnummer,fodselsnummer,fødselsnr,fnr,personnummer,d nummer,dnr,norwegian id,national id",
     check: fodselsnummer,
-    odds: "rare",
+    // Numbers of tests and of guests have a month or day of their own, which nearly any number could be.
+    odds: ({ digits }) => (Number(digits.slice(2, 4)) <= 12 && Number(digits.slice(0, 2)) <= 31 ? "rare" : "alone"),
     examples: () => ({
       yes: ["fødselsnummer «190158 43503»", "fnr: «18086686860»", "bruker «16057664995» er"],
       no: [
@@ -176,7 +177,11 @@ export const identityNorthernRules: readonly Rule[] = [
     words: "bsn,bsn nr,burgerservicenummer,burger service nummer,sofi,sofinummer,sofi nummer,citizen service number",
     check: bsn,
     examples: () => ({
-      yes: ["BSN «162122627»", "burgerservicenummer: «1794.96.888»".replace("1794.96.888", "179496888"), '"bsn":"«118000329»"'],
+      yes: [
+        "BSN «162122627»",
+        "burgerservicenummer: «1794.96.888»".replace("1794.96.888", "179496888"),
+        '"bsn":"«118000329»"',
+      ],
       no: [
         { text: "162122627", why: "nine digits need a caption" },
         { text: "BSN 16212262", why: "too short" },
@@ -195,7 +200,12 @@ export const identityNorthernRules: readonly Rule[] = [
     mixed: true,
     odds: ({ groups }) => (groups > 1 ? "rare" : "alone"),
     examples: () => ({
-      yes: ["rijksregisternummer «85.07.30-033.28»", "NISS «72011472880»", "numéro national: «170311 135 39»", "«15.02.10-847.55»"],
+      yes: [
+        "rijksregisternummer «85.07.30-033.28»",
+        "NISS «72011472880»",
+        "numéro national: «170311 135 39»",
+        "«15.02.10-847.55»",
+      ],
       no: [
         { text: "85.07.30-033.29", why: "the check digits are wrong" },
         { text: "85.17.30-033.28 v85.07.30-033.28", why: "no such day, or part of a version" },

@@ -97,7 +97,8 @@ export const identityRomanceRules: readonly Rule[] = [
     kind: "FR_SPI",
     description: "French tax number of a person behind a caption (DGFiP: mod 511)",
     shapes: ["13", "2-2-3-3-3"],
-    words: "spi,numéro fiscal,numero fiscal,n° fiscal,référence fiscale,reference fiscale,identifiant fiscal,tax id,tin",
+    words:
+      "spi,numéro fiscal,numero fiscal,n° fiscal,référence fiscale,reference fiscale,identifiant fiscal,tax id,tin",
     check: spi,
     examples: () => ({
       yes: ["numéro fiscal : «1949845014341»", "SPI «10 54 907 157 290»", "identifiant fiscal «1059785504120»"],
@@ -172,7 +173,11 @@ export const identityRomanceRules: readonly Rule[] = [
     mixed: true,
     odds: ({ groups, digits }) => (groups > 1 ? "rare" : digits.length === 12 ? "alone" : "often"),
     examples: () => ({
-      yes: ["NSS «289743435526»", "Seguridad Social: «28 77928432 27»".replace("77928432 27", "97434355 26"), "afiliación «284993569333»"],
+      yes: [
+        "NSS «289743435526»",
+        "Seguridad Social: «28 77928432 27»".replace("77928432 27", "97434355 26"),
+        "afiliación «284993569333»",
+      ],
       no: [
         { text: "28 97434355 27", why: "the check digits are wrong" },
         { text: "202511201430", why: "a timestamp" },
@@ -185,7 +190,8 @@ export const identityRomanceRules: readonly Rule[] = [
     kind: "PT_NIF",
     description: "Portuguese NIF behind a caption (AT: check digit mod 11)",
     shapes: ["9", "3-3-3"],
-    words: "nif,contribuinte,contribuinte n,nif n,número de contribuinte,numero de contribuinte,nipc,número fiscal,identificação fiscal,nif no,contribuinte no",
+    words:
+      "nif,contribuinte,contribuinte n,nif n,número de contribuinte,numero de contribuinte,nipc,número fiscal,identificação fiscal,nif no,contribuinte no",
     check: ptNif,
     examples: () => ({
       yes: ["NIF «254412327»", "contribuinte n.º «256 085 307»", '"nif": "«262513137»"'],
@@ -235,8 +241,13 @@ export const identityRomanceRules: readonly Rule[] = [
     kind: "IT_IDENTITY_CARD",
     description: "Italian identity card behind a caption: CA00000AA, or two letters and seven digits on paper",
     shape: /^(?:[A-Z]{2}\d{5}[A-Z]{2}|[A-Z]{2}\d{7}|\d{7}[A-Z]{2})$/,
-    where: [[LETTER, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, LETTER], [LETTER, ...new Array(7).fill(DIGIT)], [...new Array(7).fill(DIGIT), LETTER]],
-    words: "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,cie,identity card,documento",
+    where: [
+      [LETTER, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, LETTER],
+      [LETTER, ...new Array(7).fill(DIGIT)],
+      [...new Array(7).fill(DIGIT), LETTER],
+    ],
+    words:
+      "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,cie,identity card,documento",
     examples: () => ({
       yes: ["carta d'identità «CA12345BB»", "Carta di identità n. «AX1234567»", "CIE: «CB23456TG»"],
       no: [
@@ -250,11 +261,16 @@ export const identityRomanceRules: readonly Rule[] = [
     id: "it-driving-licence",
     kind: "DRIVER_LICENSE",
     description: "Italian driving licence: two letters, seven digits, a letter, or U1 and eight characters",
-    shape: /^(?:[A-Z]{2}\d{7}[A-Z]|U1[A-Z0-9]\d{3}[0-9A-Z]{3}[A-Z]|U1[0-9A-Z]{7}[A-Z])$/,
-    where: [[...new Array(7).fill(DIGIT), LETTER], [charset("Uu"), charset("1"), BASE62, DIGIT, DIGIT]],
-    words: "patente,patente n,patente di guida n,patente di guida,patente no,numero patente,driving licence,driving license,driver license,driver licence,license,licence",
+    shape: /^(?:[A-Z]{2}\d{7}[A-Z]|U1[0-9A-Z]{7}[A-Z])$/,
+    alone: /^U1[0-9B-DF-HJ-NPR-TW-Z]{7}[A-Z]$/,
+    where: [
+      [...new Array(7).fill(DIGIT), LETTER],
+      [charset("Uu"), charset("1"), BASE62, DIGIT, DIGIT],
+    ],
+    words:
+      "patente,patente n,patente di guida n,patente di guida,patente no,numero patente,driving licence,driving license,driver license,driver licence,license,licence",
     examples: () => ({
-      yes: ["patente «U14K67F20M»".replace("U14K67F20M", "U1K472B35M"), "patente di guida n. «MI1234567X»", "license «U1H905C61D»"],
+      yes: ["patente «U1K472B35M»", "«U1H905C61D»", "patente di guida n. «MI1234567X»", "license «U1H905C61D»"],
       no: [
         { text: "MI1234567X", why: "no caption" },
         { text: "patente scaduta MI1234567X", why: "something else stands between" },

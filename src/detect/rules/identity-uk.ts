@@ -85,7 +85,8 @@ export const identityUkRules: readonly Rule[] = [
     kind: "UK_UTR",
     description: "UK unique taxpayer reference behind a caption (HMRC: check digit first)",
     shapes: ["10", "5-5"],
-    words: "utr,utr no,utr number,unique taxpayer,unique taxpayer reference,taxpayer reference,tax reference,self assessment",
+    words:
+      "utr,utr no,utr number,unique taxpayer,unique taxpayer reference,taxpayer reference,tax reference,self assessment",
     check: utr,
     examples: () => ({
       yes: ["UTR «20200 64976»", "unique taxpayer reference: «7482056792»", '"utr":"«2818557256»"'],
@@ -102,7 +103,8 @@ export const identityUkRules: readonly Rule[] = [
     description: "GB driving licence number (DVLA: name, day of birth, initials)",
     shape: /^[A-Z]{1,5}9{0,4}\d{6}[A-Z][A-Z9][0-9A-Z][A-Z]{2}$/,
     where: "head",
-    words: "driving licence,driving license,driver licence,driver license,licence no,licence number,license number,dvla",
+    words:
+      "driving licence,driving license,driver licence,driver license,licence no,licence number,license number,dvla",
     check: ukLicence,
     odds: "rare",
     examples: () => ({

@@ -8,8 +8,10 @@ export const labelledIdRules: readonly Rule[] = [
   labelled({
     id: "driver-license-captioned",
     kind: "DRIVER_LICENSE",
-    description: "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
-    names: "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,dln,permis de conduire,licencia de conducir,carnet de conducir,permiso de conducir,carteira de motorista,carta de condução,carteira de habilitação,rijbewijs,prawo jazdy,körkort,kørekort,førerkort,ajokortti",
+    description:
+      "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
+    names:
+      "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,dln,permis de conduire,licencia de conducir,carnet de conducir,permiso de conducir,carteira de motorista,carta de condução,carteira de habilitação,rijbewijs,prawo jazdy,körkort,kørekort,førerkort,ajokortti",
     anchors: "driver,driving,dln,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,ajokort",
     back: 16,
     examples: () => ({
@@ -31,16 +33,17 @@ export const labelledIdRules: readonly Rule[] = [
     id: "national-id-captioned",
     kind: "NATIONAL_ID",
     description: "national identity number or card behind a caption, whatever the country",
-    names: "national id,national identification,national identity,identity card,identity document,identity no,identity number,id card,citizen id,citizenship no,cédula,cedula,documento de identidad,documento nacional de identidad,carte d'identité,carte d’identité,carte nationale d'identité,bilhete de identidade,cartão de cidadão,cartao de cidadao,dowód osobisty,identiteitskaart,identitetskort,osobna iskaznica,lična karta,numéro national,dni,rg",
-    anchors: "national,identi,id card,citizen,dula,cidad,osob,dni,RG,karta",
+    names:
+      "national id,national identification,national identity,identity card,identity document,identity no,identity number,id card,citizen id,citizenship no,cédula,cedula,documento de identidad,documento nacional de identidad,carte d'identité,carte d’identité,carte nationale d'identité,bilhete de identidade,cartão de cidadão,cartao de cidadao,dowód osobisty,identiteitskaart,identitetskort,osobna iskaznica,lična karta,numéro national,dni",
+    anchors: "national,identi,id card,citizen,dula,cidad,osob,dni,karta",
     back: 24,
-    then: "(?:de ciudadan[^ ]{1,3}a|de identidad|de extranjer[^ ]{1,3}a|ditentidad)?",
+    tail: "(?:de ciudadan[^ ]{1,3}a|de identidad|de extranjer[^ ]{1,3}a)?",
     examples: () => ({
       yes: [
         "national ID: «AB-123456-7»",
         "cédula de ciudadanía «1.032.456.789»",
         "DNI «30.123.456»",
-        "RG: «12.345.678-9»",
+        "cartão de cidadão «12345678 9ZZ0»".replace(" 9ZZ0", "9ZZ0"),
         "carte d'identité n° «880692310285»",
       ],
       no: [
@@ -51,10 +54,27 @@ export const labelledIdRules: readonly Rule[] = [
     }),
   }),
   labelled({
+    id: "br-rg",
+    kind: "NATIONAL_ID",
+    description: "Brazilian RG behind a caption, with its dots",
+    names: "rg,registro geral,identidade",
+    anchors: "RG,rg:,registro geral,identidade",
+    value: String.raw`\d{1,2}\.\d{3}\.\d{3}-?[0-9X]?(?![A-Za-z0-9_]|[./@-][A-Z0-9])`,
+    examples: () => ({
+      yes: ["RG: «12.345.678-9»", "registro geral «1.234.567»", "rg: «23.456.789-X»"],
+      no: [
+        { text: "RG 12345678", why: "the dots are missing" },
+        { text: "org: 12.345.678-9", why: "another word" },
+        { text: "12.345.678-9", why: "no caption" },
+      ],
+    }),
+  }),
+  labelled({
     id: "tax-id-captioned",
     kind: "TAX_ID",
     description: "taxpayer number behind a caption, whatever the country",
-    names: "tax id,tax identification,taxpayer id,taxpayer identification,taxpayer no,tax no,tax number,tax registration,fiscal id,identifiant fiscal,identificación fiscal,número fiscal,numéro fiscal,número de identificación tributaria,fiscal code,vergi no,vergi numarası,vkn",
+    names:
+      "tax id,tax identification,taxpayer id,taxpayer identification,taxpayer no,tax no,tax number,tax registration,fiscal id,identifiant fiscal,identificación fiscal,número fiscal,numéro fiscal,número de identificación tributaria,fiscal code,vergi no,vergi numarası,vkn",
     anchors: "tax,fiscal,tributaria,vergi,vkn",
     back: 32,
     examples: () => ({
@@ -70,8 +90,10 @@ export const labelledIdRules: readonly Rule[] = [
     id: "medical-record",
     kind: "MEDICAL_RECORD",
     description: "medical record or patient number behind a caption",
-    names: "medical record,mrn,patient id,patient no,patient number,patient identifier,patient record,patientid,chart number,chart no,hospital number,hospital no,health record,patientennummer,patienten nr,historia clínica,historia clinica,dossier médical,dossier patient,prontuário,cartella clinica,病历号,病案号,住院号,门诊号,カルテ番号,患者番号,환자번호",
-    anchors: "medical,mrn,patient,chart n,hospital n,health rec,clínica,clinica,dossier m,prontu,病历号,病案号,住院号,门诊号,カルテ番,患者番,환자번",
+    names:
+      "medical record,mrn,patient id,patient no,patient number,patient identifier,patient record,patientid,chart number,chart no,hospital number,hospital no,health record,patientennummer,patienten nr,historia clínica,historia clinica,dossier médical,dossier patient,prontuário,cartella clinica,病历号,病案号,住院号,门诊号,カルテ番号,患者番号,환자번호",
+    anchors:
+      "medical,mrn,patient,chart n,hospital n,health rec,clínica,clinica,dossier m,prontu,病历号,病案号,住院号,门诊号,カルテ番,患者番,환자번",
     back: 9,
     examples: () => ({
       yes: [
@@ -92,11 +114,18 @@ export const labelledIdRules: readonly Rule[] = [
     id: "health-plan",
     kind: "HEALTH_ID",
     description: "number of a health plan or its member behind a caption",
-    names: "member id,member no,member number,subscriber id,subscriber no,subscriber number,health plan,health insurance id,health insurance no,health insurance number,health card,health id,medicaid,beneficiary id,insurance id,insurance member,número de afiliado,numero de afiliado,número de utente,numero de utente,tessera sanitaria,医保卡号,医保号,社保卡号,健保卡號,被保険者番号",
-    anchors: "member,subscriber,health,medicaid,beneficiary,insurance,afiliado,utente,sanitaria,医保,社保卡,健保卡,被保険",
+    names:
+      "member id,member no,member number,subscriber id,subscriber no,subscriber number,health plan,health insurance id,health insurance no,health insurance number,health card,health id,medicaid,beneficiary id,insurance id,insurance member,número de afiliado,numero de afiliado,número de utente,numero de utente,tessera sanitaria,医保卡号,医保号,社保卡号,健保卡號,被保険者番号",
+    anchors:
+      "member,subscriber,health,medicaid,beneficiary,insurance,afiliado,utente,sanitaria,医保,社保卡,健保卡,被保険",
     back: 16,
     examples: () => ({
-      yes: ["Member ID: «XYH123456789»", "health plan number «987-65-4321-A»", "Medicaid ID «CK12345A»", "医保卡号：«A123456789»"],
+      yes: [
+        "Member ID: «XYH123456789»",
+        "health plan number «987-65-4321-A»",
+        "Medicaid ID «CK12345A»",
+        "医保卡号：«A123456789»",
+      ],
       no: [
         { text: "member id of the struct", why: "words" },
         { text: "health plan 2024", why: "a year" },
@@ -108,11 +137,18 @@ export const labelledIdRules: readonly Rule[] = [
     id: "insurance-policy",
     kind: "INSURANCE_POLICY",
     description: "number of an insurance policy or claim behind a caption",
-    names: "policy number,policy no,policy #,policy nr,insurance policy,insurance number,insurance no,insurance claim,claim number,claim no,policynumber,número de póliza,numero de poliza,póliza,poliza,policennummer,versicherungsschein,versicherungspolice,numéro de police,police d'assurance,contrat d'assurance,numero polizza,polizza,polisnummer,numer polisy,保单号,保單號,保険証券番号,증권번호",
-    anchors: "polic,insurance,claim n,poliz,póliz,versicherungss,versicherungsp,assurance,polis,保单,保單,保険証券,증권번",
+    names:
+      "policy number,policy no,policy #,policy nr,insurance policy,insurance number,insurance no,insurance claim,claim number,claim no,policynumber,número de póliza,numero de poliza,póliza,poliza,policennummer,versicherungsschein,versicherungspolice,numéro de police,police d'assurance,contrat d'assurance,numero polizza,polizza,polisnummer,numer polisy,保单号,保單號,保険証券番号,증권번호",
+    anchors:
+      "polic,insurance,claim n,poliz,póliz,versicherungss,versicherungsp,assurance,polis,保单,保單,保険証券,증권번",
     back: 18,
     examples: () => ({
-      yes: ["Policy No: «HX-2231-9987»", "póliza n.º «00123456»".replace("n.º ", "n° "), "insurance policy number «POL 88412093»".replace("POL ", "POL"), "保单号：«PDAA2023110000123»"],
+      yes: [
+        "Policy No: «HX-2231-9987»",
+        "póliza n.º «00123456»".replace("n.º ", "n° "),
+        "insurance policy number «POL 88412093»".replace("POL ", "POL"),
+        "保单号：«PDAA2023110000123»",
+      ],
       no: [
         { text: "policy number two", why: "words" },
         { text: "policy 2012-10-17", why: "a version of a policy" },

@@ -75,7 +75,8 @@ const cardNameLine = pattern({
   tier: "form",
   confidence: 0.8,
   anchors: ["<<<<"],
-  pattern: /(?<![A-Z0-9<])(?<value>(?=[A-Z<]{30}(?![A-Z0-9<]))[A-Z]{2,}(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<<<<*)(?![A-Z0-9<])/y,
+  pattern:
+    /(?<![A-Z0-9<])(?<value>(?=[A-Z<]{30}(?![A-Z0-9<]))[A-Z]{2,}(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<<<<*)(?![A-Z0-9<])/y,
   back: 26,
   ahead: 32,
   get examples() {

@@ -1,8 +1,8 @@
 // VAT numbers of Europe with the prefix of their state, in one piece or in groups. Digits without a prefix need the caption of
 // their state's own number.
 
-import { DIGITS_LETTER, folded, LETTER_DIGITS, literal, NUMBER_ANCHORS } from "../build/anchor.ts";
 import { standsAlone } from "../build/alone.ts";
+import { DIGITS_LETTER, folded, LETTER_DIGITS, literal, NUMBER_ANCHORS } from "../build/anchor.ts";
 import { skipEscape } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
@@ -94,10 +94,13 @@ function prefixBefore(bytes: Buffer, lo: number, hi: number, at: number): number
     const byte = (bytes[start] as number) & 0xdf;
     if (byte < 0x41 || byte > 0x58) continue;
     const real = skipEscape(bytes, lo, start);
-    if (real !== start || (start > lo && WORD[bytes[start - 1] as number] === 1 && skipEscape(bytes, lo, start - 1) !== start))
+    if (
+      real !== start ||
+      (start > lo && WORD[bytes[start - 1] as number] === 1 && skipEscape(bytes, lo, start - 1) !== start)
+    )
       continue;
     const two = latin1(bytes, start, start + 3).toUpperCase();
-    if (two === "CHE" || (two.slice(0, 2) in PREFIX)) return start;
+    if (two === "CHE" || two.slice(0, 2) in PREFIX) return start;
   }
   return -1;
 }
