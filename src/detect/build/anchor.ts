@@ -71,10 +71,9 @@ export const NUMBER_ANCHORS: readonly Anchor[] = [
   [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT, anyOf(" -.)"), DIGIT, DIGIT, DIGIT, DIGIT],
-  // An employer number, a Brazilian and a Belgian one.
-  [DIGIT, DIGIT, only(0x2d), ...digits(7)],
+  // An employer number, and a Brazilian one.
+  [DIGIT, DIGIT, GAP, ...digits(7)],
   [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, only(0x2d), DIGIT],
-  [DIGIT, DIGIT, only(0x2d), DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT],
 ];
 
 function digits(count: number): Anchor {

@@ -20,11 +20,13 @@ interface Labelled {
   id: string;
   kind: string;
   description: string;
-  /** Names, separated by commas, in any case; a space in them also stands for `_`, `-` or nothing. */
+  /**
+   * Names, separated by commas, in any case; a space in them also stands for `_`, `-` or nothing. What stands before a `>` must
+   * come before the rest, which is looked for: `identifiant >fiscal`.
+   */
   names: string;
-  /** Stems of which every name holds one, separated by commas, and how many bytes of a name stand before them at most. */
+  /** Stems with one of which every name begins, behind its `>`, separated by commas. */
   anchors: string;
-  back?: number;
   /** A second part that must follow the name, as the source of a pattern: `policy` alone says little. */
   tail?: string;
   /** Source of a pattern for the value, without case; CODE by default. */
@@ -50,26 +52,30 @@ export function labelled(row: Labelled): Rule {
       return row.anchors.split(",").map(anchorOf);
     },
     get pattern() {
-      const any = names
-        .map((name) =>
-          utf8(name)
-            .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-            .replaceAll(" ", "[ _-]?"),
-        )
-        .join("|");
+      const any = names.map(nameSource).join("|");
       const tail = row.tail === undefined ? "" : `[ _-]?(?:${utf8(row.tail)})`;
       return new RegExp(
-        `(?<![A-Za-z])(?:${any})${tail}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
+        `(?:${any})${tail}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
         "iy",
       );
     },
-    back: row.back ?? 0,
     ahead: 112,
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();
     },
   });
+}
+
+/** A name as the source of a pattern that begins at its anchor. */
+function nameSource(name: string): string {
+  const [ahead, text] = name.includes(">") ? name.split(">") : ["", name];
+  const [before, source] = [ahead, text].map((part) =>
+    utf8(part as string)
+      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+      .replaceAll(" ", "[ _-]?"),
+  );
+  return before === "" ? `(?<![A-Za-z])${source}` : `(?<=(?<![A-Za-z])${before})${source}`;
 }
 
 function anchorOf(stem: string): Rule["anchors"][number] {

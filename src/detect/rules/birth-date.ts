@@ -37,7 +37,7 @@ const DATE = [
 const END = "(?![A-Za-z0-9_]|[-/.][0-9])";
 
 const WORDS =
-  "(?:(?:date|day)[ _-]?of[ _-]?)?birth(?:[ _-]?(?:dates?|days?))?|d\\.?o\\.?b\\.?|born(?: on)?|geburts(?:datum|tag)|geboren(?: am)?|geb\\.?(?: am)?|gebdat|geboorte(?:datum|dag)|f(?:echa|\\.)? ?(?:de )?nac(?:imiento|\\.)?|nacid[oa](?: el)?|naci(?:o|ó)(?: el)?|date de naissance|naissance|(?:né|née|né\\(e\\)) le|data de nascimento|nascimento|nascid[oa](?: em| a)?|data di nascita|nascita|nat[oa](?: il)?|data urodzenia|urodzon[ya]|f(?:ö|ø)d(?:else|s)?(?:l?sdato|datum|d)?|syntym(?:ä|a)aika";
+  "birth(?:[ _-]?(?:dates?|days?))?|d\\.?o\\.?b\\.?|born(?: on)?|geb(?:oren|dat|\\.)?(?: am)?|geburts(?:datum|tag)|geboorte(?:datum|dag)|naci(?:miento|d[oa]|o|ó)?(?: el)?|naissance|(?:né|née|né\\(e\\)) le|nasc(?:imento|id[oa]|ita)(?: em| a)?|nat[oa] il|urodz(?:enia|on[ya])|f(?:ö|ø)d(?:d|t|else(?:datum|sdato)|sels(?:datum|dato))?|syntym(?:ä|a)aika";
 const CJK = [
   "出生日期",
   "出生年月日",
@@ -79,16 +79,15 @@ const birthDate = pattern({
   get anchors() {
     return [
       ..."birth,born,d.o.b,dob,geb,naci,nasci,naissance,nato il,nata il,urodz,syntym".split(",").map(folded),
-      ...["né le", "née le", "né(e) le", "föd", "Föd", "fød", "Fød", ...CJK].map(literal),
+      ...["né le", "née le", "Né le", "Née le", "né(e) le", "föd", "Föd", "fød", "Fød", ...CJK].map(literal),
     ];
   },
   get pattern() {
     return new RegExp(
-      `(?<![A-Za-z])(?:${utf8(WORDS)}|${CJK.map(utf8).join("|")})${CAPTION_GAP}(?:(?:it'?s|it is|on|am|el|le|il|em)[: ]+)?(?<value>${DATE})${END}`,
+      `(?:(?<![A-Za-z])|(?<=of))(?:${utf8(WORDS)}|${CJK.map(utf8).join("|")})${CAPTION_GAP}(?:(?:it'?s|it is|on|am|el|le|il|em)[: ]+)?(?<value>${DATE})${END}`,
       "iy",
     );
   },
-  back: 20,
   ahead: 96,
   judge,
   get examples() {

@@ -75,7 +75,7 @@ export const identityEasternRules: readonly Rule[] = [
     id: "pl-nip",
     kind: "PL_NIP",
     description: "Polish taxpayer number (MF: check digit mod 11)",
-    shapes: ["10", "3-3-2-2", "3-2-2-3"],
+    shapes: ["10", "3-3-2-2"],
     words: "nip,nip no,nr nip,numer nip,nip firmy,vat,vat no",
     check: nip,
     odds: ({ groups, separator }) => (groups === 4 && separator === 0x2d ? "alone" : "often"),

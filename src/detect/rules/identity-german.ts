@@ -176,7 +176,7 @@ export const identityGermanRules: readonly Rule[] = [
     id: "de-lanr",
     kind: "DE_LANR",
     description: "German physician number behind a caption (KBV: check digit, speciality)",
-    shapes: ["9", "6-1-2", "7-2"],
+    shapes: ["9"],
     words: "lanr,arztnummer,arzt nr,lebenslange arztnummer,arzt",
     check: lanr,
     examples: () => ({

@@ -1,7 +1,8 @@
 // Numbers of the Nordic and Baltic states, the Netherlands, Belgium and Luxembourg. Nearly all hold a day of birth, which tells
 // them from other numbers of their length, but not from a timestamp.
 
-import { caption } from "../build/caption.ts";
+import { literal } from "../build/anchor.ts";
+import { caption, inCases } from "../build/caption.ts";
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import type { NumberMatch } from "../build/number.ts";
@@ -54,6 +55,36 @@ const signedHetu = pattern({
         { text: "110960-401T", why: "the check character is wrong" },
         { text: "111360-401S", why: "no such month" },
         { text: "110960-401S5 x110960-401S", why: "it is longer" },
+      ],
+    };
+  },
+});
+
+const BELGIAN_WORDS =
+  "rijksregisternummer,rijksregister,rijksregisternr,registre national,numéro national,numero national,numéro de registre national,insz,niss,rrn,nationaal nummer,national number,belgian id";
+const belgianCaption = caption(inCases(BELGIAN_WORDS));
+
+const belgianWritten = pattern({
+  id: "be-national-number-written",
+  kind: "BE_NATIONAL_ID",
+  description: "Belgian national number with its dots and dash (Rijksregister: day of birth, mod 97)",
+  tier: "form",
+  confidence: 0.9,
+  anchors: [[DIGIT, DIGIT, ...literal("-"), DIGIT, DIGIT, DIGIT, ...literal("."), DIGIT, DIGIT]],
+  pattern: /(?<![A-Za-z0-9./-])(?<value>\d\d\.\d\d\.\d\d-\d{3}\.\d\d)(?![A-Za-z0-9]|[./-][A-Za-z0-9])/y,
+  back: 6,
+  ahead: 16,
+  judge(value, scan, start) {
+    if (rijksregister(value.replace(/[.-]/g, ""))) return { confidence: 0.9, check: "passed" };
+    return belgianCaption(scan.bytes, scan.lo, start) ? { confidence: 0.55, check: "failed" } : null;
+  },
+  get examples() {
+    return {
+      yes: ["rijksregisternummer «85.07.30-033.28»", "patient «72.01.14-728.80» à", "NISS: «17.03.11-135.39»"],
+      no: [
+        { text: "85.07.30-033.29", why: "the check digits are wrong" },
+        { text: "85.17.30-033.28 v85.07.30-033.28", why: "no such day, or part of a version" },
+        { text: "85.07.30-033.28.1", why: "it is longer" },
       ],
     };
   },
@@ -173,7 +204,7 @@ export const identityNorthernRules: readonly Rule[] = [
     id: "nl-bsn",
     kind: "NL_BSN",
     description: "Dutch burgerservicenummer behind a caption (eleven test)",
-    shapes: ["9", "3-3-3", "4-2-3"],
+    shapes: ["9", "3-3-3"],
     words: "bsn,bsn nr,burgerservicenummer,burger service nummer,sofi,sofinummer,sofi nummer,citizen service number",
     check: bsn,
     examples: () => ({
@@ -193,26 +224,20 @@ export const identityNorthernRules: readonly Rule[] = [
     id: "be-national-number",
     kind: "BE_NATIONAL_ID",
     description: "Belgian national number (Rijksregister: day of birth, mod 97)",
-    shapes: ["2-2-2-3-2", "6-3-2", "11"],
-    words:
-      "rijksregisternummer,rijksregister,rijksregisternr,registre national,numéro national,numero national,numéro de registre national,insz,niss,rrn,nationaal nummer,national number,belgian id",
+    shapes: ["6-3-2", "11"],
+    words: BELGIAN_WORDS,
     check: rijksregister,
-    mixed: true,
     odds: ({ groups }) => (groups > 1 ? "rare" : "alone"),
     examples: () => ({
-      yes: [
-        "rijksregisternummer «85.07.30-033.28»",
-        "NISS «72011472880»",
-        "numéro national: «170311 135 39»",
-        "«15.02.10-847.55»",
-      ],
+      yes: ["NISS «72011472880»", "numéro national: «170311 135 39»", "«15021084755»"],
       no: [
-        { text: "85.07.30-033.29", why: "the check digits are wrong" },
-        { text: "85.17.30-033.28 v85.07.30-033.28", why: "no such day, or part of a version" },
+        { text: "72011472881", why: "the check digits are wrong" },
+        { text: "72131472880", why: "no such month" },
         { text: "took 72011472880 ns", why: "eleven digits need a caption" },
       ],
     }),
   }),
+  belgianWritten,
   idNumber({
     id: "lu-matricule",
     kind: "LU_NATIONAL_ID",

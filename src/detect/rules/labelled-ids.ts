@@ -11,9 +11,8 @@ export const labelledIdRules: readonly Rule[] = [
     description:
       "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
     names:
-      "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,dln,permis de conduire,licencia de conducir,carnet de conducir,permiso de conducir,carteira de motorista,carta de condução,carteira de habilitação,rijbewijs,prawo jazdy,körkort,kørekort,førerkort,ajokortti",
-    anchors: "driver,driving,dln,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,ajokort",
-    back: 16,
+      "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,dln,permis de >conduire,licencia de >conducir,carnet de >conducir,permiso de >conducir,carteira de >motorista,carta de >condução,carteira de >habilitação,rijbewijs,prawo >jazdy,kö>rkort,kø>rekort,fø>rerkort,ajokortti",
+    anchors: "driver,driving,dln,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,rekort,rerkort,ajokort",
     examples: () => ({
       yes: [
         "driver's license number is «S530-4605-1234»",
@@ -34,9 +33,8 @@ export const labelledIdRules: readonly Rule[] = [
     kind: "NATIONAL_ID",
     description: "national identity number or card behind a caption, whatever the country",
     names:
-      "national id,national identification,national identity,identity card,identity document,identity no,identity number,id card,citizen id,citizenship no,cédula,cedula,documento de identidad,documento nacional de identidad,carte d'identité,carte d’identité,carte nationale d'identité,bilhete de identidade,cartão de cidadão,cartao de cidadao,dowód osobisty,identiteitskaart,identitetskort,osobna iskaznica,lična karta,numéro national,dni",
-    anchors: "national,identi,id card,citizen,dula,cidad,osob,dni,karta",
-    back: 24,
+      "national id,national identification,national identity,identity card,identity document,identity no,identity number,id card,citizen id,citizenship no,cé>dula,ce>dula,documento de >identidad,documento nacional de >identidad,carte d'>identité,carte d’>identité,carte nationale d'>identité,bilhete de >identidade,cartão de >cidadão,cartao de >cidadao,dowód >osobisty,identiteitskaart,identitetskort,osobna >iskaznica,numéro >national,dni",
+    anchors: "national,identity,identid,identité,identiteit,identitet,id card,citizen,dula,cidad,osobist,iskaznica,dni",
     tail: "(?:de ciudadan[^ ]{1,3}a|de identidad|de extranjer[^ ]{1,3}a)?",
     examples: () => ({
       yes: [
@@ -57,8 +55,8 @@ export const labelledIdRules: readonly Rule[] = [
     id: "br-rg",
     kind: "NATIONAL_ID",
     description: "Brazilian RG behind a caption, with its dots",
-    names: "rg,registro geral,identidade",
-    anchors: "RG,rg:,registro geral,identidade",
+    names: "rg,registro >geral,identidade",
+    anchors: "RG,rg:,geral,identid",
     value: String.raw`\d{1,2}\.\d{3}\.\d{3}-?[0-9X]?(?![A-Za-z0-9_]|[./@-][A-Z0-9])`,
     examples: () => ({
       yes: ["RG: «12.345.678-9»", "registro geral «1.234.567»", "rg: «23.456.789-X»"],
@@ -74,9 +72,8 @@ export const labelledIdRules: readonly Rule[] = [
     kind: "TAX_ID",
     description: "taxpayer number behind a caption, whatever the country",
     names:
-      "tax id,tax identification,taxpayer id,taxpayer identification,taxpayer no,tax no,tax number,tax registration,fiscal id,identifiant fiscal,identificación fiscal,número fiscal,numéro fiscal,número de identificación tributaria,fiscal code,vergi no,vergi numarası,vkn",
+      "tax id,tax identification,taxpayer id,taxpayer identification,taxpayer no,tax no,tax number,tax registration,fiscal id,identifiant >fiscal,identificación >fiscal,número >fiscal,numéro >fiscal,número de identificación >tributaria,fiscal code,vergi no,vergi numarası,vkn",
     anchors: "tax,fiscal,tributaria,vergi,vkn",
-    back: 32,
     examples: () => ({
       yes: ["Tax ID: «98-7654321»", "taxpayer identification number «123-456-789»", "vergi numarası: «1234567890»"],
       no: [
@@ -91,10 +88,9 @@ export const labelledIdRules: readonly Rule[] = [
     kind: "MEDICAL_RECORD",
     description: "medical record or patient number behind a caption",
     names:
-      "medical record,mrn,patient id,patient no,patient number,patient identifier,patient record,patientid,chart number,chart no,hospital number,hospital no,health record,patientennummer,patienten nr,historia clínica,historia clinica,dossier médical,dossier patient,prontuário,cartella clinica,病历号,病案号,住院号,门诊号,カルテ番号,患者番号,환자번호",
+      "medical record,mrn,patient id,patient no,patient number,patient identifier,patient record,patientid,chart number,chart no,hospital number,hospital no,health record,patientennummer,patienten nr,historia >clínica,historia >clinica,dossier médical,dossier patient,prontuário,cartella >clinica,病历号,病案号,住院号,门诊号,カルテ番号,患者番号,환자번호",
     anchors:
-      "medical,mrn,patient,chart n,hospital n,health rec,clínica,clinica,dossier m,prontu,病历号,病案号,住院号,门诊号,カルテ番,患者番,환자번",
-    back: 9,
+      "medical,mrn,patient,chart n,hospital n,health,clínica,clinica,dossier,prontu,病历号,病案号,住院号,门诊号,カルテ番,患者番,환자번",
     examples: () => ({
       yes: [
         "MRN: «483920»",
@@ -115,10 +111,9 @@ export const labelledIdRules: readonly Rule[] = [
     kind: "HEALTH_ID",
     description: "number of a health plan or its member behind a caption",
     names:
-      "member id,member no,member number,subscriber id,subscriber no,subscriber number,health plan,health insurance id,health insurance no,health insurance number,health card,health id,medicaid,beneficiary id,insurance id,insurance member,número de afiliado,numero de afiliado,número de utente,numero de utente,tessera sanitaria,医保卡号,医保号,社保卡号,健保卡號,被保険者番号",
+      "member id,member no,member number,subscriber id,subscriber no,subscriber number,health plan,health insurance id,health insurance no,health insurance number,health card,health id,medicaid,beneficiary id,insurance id,insurance member,número de >afiliado,numero de >afiliado,número de >utente,numero de >utente,tessera >sanitaria,医保卡号,医保号,社保卡号,健保卡號,被保険者番号",
     anchors:
       "member,subscriber,health,medicaid,beneficiary,insurance,afiliado,utente,sanitaria,医保,社保卡,健保卡,被保険",
-    back: 16,
     examples: () => ({
       yes: [
         "Member ID: «XYH123456789»",
@@ -138,10 +133,9 @@ export const labelledIdRules: readonly Rule[] = [
     kind: "INSURANCE_POLICY",
     description: "number of an insurance policy or claim behind a caption",
     names:
-      "policy number,policy no,policy #,policy nr,insurance policy,insurance number,insurance no,insurance claim,claim number,claim no,policynumber,número de póliza,numero de poliza,póliza,poliza,policennummer,versicherungsschein,versicherungspolice,numéro de police,police d'assurance,contrat d'assurance,numero polizza,polizza,polisnummer,numer polisy,保单号,保單號,保険証券番号,증권번호",
+      "policy number,policy no,policy #,policy nr,insurance policy,insurance number,insurance no,insurance claim,claim number,claim no,número de >póliza,numero de >poliza,póliza,poliza,policennummer,versicherungsschein,versicherungspolice,numéro de >police,police d'assurance,contrat d'>assurance,polizza,polisnummer,numer >polisy,保单号,保單號,保険証券番号,증권번호",
     anchors:
       "polic,insurance,claim n,poliz,póliz,versicherungss,versicherungsp,assurance,polis,保单,保單,保険証券,증권번",
-    back: 18,
     examples: () => ({
       yes: [
         "Policy No: «HX-2231-9987»",

@@ -1,10 +1,12 @@
 // Lines of the machine-readable zone of passports, visas and cards (ICAO 9303). They hold the name, the numbers and the day of
 // birth of a person and are masked as a whole.
 
+import { literal } from "../build/anchor.ts";
+import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
-import { charset, DIGIT } from "../charset.ts";
+import { charset, DIGIT, runEnd, runStart, WORD } from "../charset.ts";
 import { isMrzLine } from "../check/mrz.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, Scan } from "../rule.ts";
 
 const SEX = charset("MFX<");
 const SIX = [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT] as const;
@@ -36,63 +38,53 @@ const dataLine = pattern({
   },
 });
 
-const nameLine = pattern({
+/** First line of a passport or visa (44 or 36) and of a card (30), and the third line of a card. */
+const FIRST = /^[PVIAC][A-Z<][A-Z]{1,3}<{0,2}(?=[A-Z<]*<<)[A-Z<]+$/;
+const THIRD = /^[A-Z]{2,}(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<{4,}$/;
+const INSIDE = charset("0-9A-Z<");
+const FILLER = 0x3c;
+const LONGEST = 44;
+
+const nameLine: Rule = {
   id: "mrz-name",
   kind: "TRAVEL_DOCUMENT",
-  description: "first line of a passport, visa or card: document, state, name or number, fillers (ICAO 9303)",
+  description:
+    "line of a passport, visa or card with the name, or with the number of a card (ICAO 9303: fillers, length)",
   tier: "proof",
   confidence: 0.95,
-  anchors: ["<<<<"],
-  back: 40,
-  pattern:
-    /(?<![A-Z0-9<])(?<value>[PV]<[A-Z]{1,3}<{0,2}(?=[A-Z<]*<<)[A-Z<]{39}|[PVIAC]<[A-Z]{1,3}<{0,2}(?=[A-Z<]*<<)[A-Z<]{31}|[IAC]<[A-Z]{1,3}<{0,2}[A-Z0-9<]{10}[A-Z0-9<]{15})(?![A-Z0-9<])/y,
-  ahead: 48,
-  judge: (value) =>
-    value.length === 30 && !isMrzLine(value)
-      ? { confidence: 0.3, check: "failed" }
-      : { confidence: 0.95, check: value.length === 30 ? "passed" : "none" },
+  get anchors() {
+    return [literal("<<<<")];
+  },
   get examples() {
     return {
       yes: [
         "«P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<»",
         "«I<UTOD231458907<<<<<<<<<<<<<<<»",
         "«P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<»",
+        "«ERIKSSON<<ANNA<MARIA<<<<<<<<<<»",
       ],
       no: [
-        { text: "vector<P<UTO>> x; Map<K, V<T>>", why: "types of a program" },
-        { text: "P<UTOERIKSSON<<ANNA<MARIA", why: "too short" },
+        { text: "<<<<<<< HEAD cat <<<<EOF", why: "a conflict of git, a shell" },
+        { text: "P<UTOERIKSSON<<ANNA<MARIA<<<<", why: "too short" },
         { text: "I<UTOD231458908<<<<<<<<<<<<<<<", why: "the check digit is wrong" },
       ],
     };
   },
-});
-
-/** The third line of a card. */
-const cardNameLine = pattern({
-  id: "mrz-card-name",
-  kind: "TRAVEL_DOCUMENT",
-  description: "third line of an identity card: surname, given names, fillers to 30 characters (ICAO 9303)",
-  tier: "form",
-  confidence: 0.8,
-  anchors: ["<<<<"],
-  pattern:
-    /(?<![A-Z0-9<])(?<value>(?=[A-Z<]{30}(?![A-Z0-9<]))[A-Z]{2,}(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<<<<*)(?![A-Z0-9<])/y,
-  back: 26,
-  ahead: 32,
-  get examples() {
-    return {
-      yes: [
-        "«ERIKSSON<<ANNA<MARIA<<<<<<<<<<»",
-        "«MUSTERMANN<<ERIKA<<<<<<<<<<<<<»",
-        "line 3: «VAN<DER<BERG<<JAN<<<<<<<<<<<<<»",
-      ],
-      no: [
-        { text: "<<<<<<< HEAD", why: "a conflict of git" },
-        { text: "ERIKSSON<<ANNA<<<<", why: "too short" },
-        { text: "cat <<<<EOF", why: "a shell" },
-      ],
-    };
+  find(scan: Scan, at: number) {
+    const { bytes, lo, hi } = scan;
+    // A run of fillers is looked at once, where it begins.
+    if (at > lo && bytes[at - 1] === FILLER) return;
+    const start = runStart(bytes, Math.max(lo, at - LONGEST), at, INSIDE);
+    const end = runEnd(bytes, at, Math.min(hi, start + LONGEST + 1), INSIDE);
+    const length = end - start;
+    if (length !== 44 && length !== 36 && length !== 30) return;
+    if (start > lo && (INSIDE[bytes[start - 1] as number] === 1 || WORD[bytes[start - 1] as number] === 1)) return;
+    if (end < hi && WORD[bytes[end] as number] === 1) return;
+    const line = latin1(bytes, start, end);
+    if (length === 30 ? isMrzLine(line) : FIRST.test(line))
+      scan.add(nameLine, start, end, 0.95, length === 30 ? "passed" : "none");
+    else if (length === 30 && THIRD.test(line)) scan.add(nameLine, start, end, 0.8, "none");
   },
-});
+};
 
-export const mrzRules: readonly Rule[] = [dataLine, nameLine, cardNameLine];
+export const mrzRules: readonly Rule[] = [dataLine, nameLine];
