@@ -4,10 +4,11 @@
 import type { CheckResult, Level } from "../types.ts";
 import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
+import { codeDispatcher, isCodeRule } from "./build/code.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
-import { MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
+import { CODES, MARKS, NUMBERS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews } from "./views.ts";
@@ -81,6 +82,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
   const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
+  const codes = codeDispatcher(rules.filter(isCodeRule).filter(enabled));
   const hits = createHits();
 
   let bytes: Buffer = Buffer.alloc(0);
@@ -120,11 +122,12 @@ export function createDetector(options: DetectorOptions): Detector {
 
   const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
   const finders: (Finder | null)[] = rules.map((rule) =>
-    enabled(rule) && !isNumberRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
+    enabled(rule) && !isNumberRule(rule) && !isCodeRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
   );
   /** Finders that have found something since they were told to forget it. */
   const used: Finder[] = [];
   const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
+  const codeFinder: Finder = { find: codes.find, done: -1, guarded: false };
   const inner =
     options.views === false
       ? null
@@ -150,7 +153,7 @@ export function createDetector(options: DetectorOptions): Detector {
     for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
       const owner = plan.steps[2 * i] as number;
       const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : finders[owner];
+        owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : owner === CODES ? codeFinder : finders[owner];
       if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
     }
     asked[state] = list;
@@ -169,6 +172,7 @@ export function createDetector(options: DetectorOptions): Detector {
     for (const finder of used) finder.done = -1;
     used.length = 0;
     numbers.reset();
+    codes.reset();
     inner?.reset();
   }
 

@@ -3,6 +3,7 @@
 
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
+import { isCodeRule } from "./build/code.ts";
 import { isNumberRule } from "./build/number.ts";
 import type { Charset } from "./charset.ts";
 import type { Anchor, Rule } from "./rule.ts";
@@ -19,6 +20,8 @@ export interface Plan {
 /** In place of a rule: the views, and the dispatcher of all number rules. */
 export const VIEWS = -1;
 export const NUMBERS = -2;
+/** The dispatcher of all rules on codes of letters and digits. */
+export const CODES = -4;
 /** No rule: the anchors of whoever uses the detector, see `Detector.marks`. */
 export const MARKS = -3;
 
@@ -61,6 +64,6 @@ function anchorTable(rules: readonly Rule[], marks: readonly Anchor[]): { anchor
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
-    for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : i);
+    for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : isCodeRule(rule) ? CODES : i);
   return { anchors, owners };
 }

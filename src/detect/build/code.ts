@@ -42,13 +42,39 @@ export interface Code {
   examples: () => Examples;
 }
 
+/** A code rule judges tokens that one dispatcher reads for all of them. */
+export interface CodeRule extends Rule {
+  judge(scan: Scan, token: Token): void;
+}
+
+export function isCodeRule(rule: Rule): rule is CodeRule {
+  return "judge" in rule && !("shapes" in rule);
+}
+
+/** Finder for all code rules at once. `reset` before each scan: it remembers how far it has read. */
+export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]; reset(): void } {
+  let readTo = -1;
+  return {
+    reset() {
+      readTo = -1;
+    },
+    find(scan, at, end) {
+      if (end <= readTo) return;
+      const token = readCode(scan, at);
+      readTo = Math.max(end, tokenEnd);
+      if (token === null) return;
+      for (let k = 0; k < rules.length; k++) (rules[k] as CodeRule).judge(scan, token);
+    },
+  };
+}
+
 /** Makes the rule of a row. */
-export function code(row: Code): Rule {
+export function code(row: Code): CodeRule {
   const { shape, check, odds = "often" } = row;
   const words = inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
-  const rule: Rule = {
+  const rule: CodeRule = {
     id: row.id,
     kind: row.kind,
     description: row.description,
@@ -61,9 +87,11 @@ export function code(row: Code): Rule {
     get examples() {
       return row.examples();
     },
-    find(scan: Scan, at: number) {
-      const token = readCode(scan, at);
-      if (token === null || !shape.test(token.text)) return;
+    find(scan: Scan, at: number, end: number) {
+      codeDispatcher([rule]).find(scan, at, end);
+    },
+    judge(scan: Scan, token: Token) {
+      if (!shape.test(token.text)) return;
       const { bytes, lo, hi } = scan;
       const { start, end, upper } = token;
       const sound = check?.(token.text) ?? false;
@@ -83,7 +111,7 @@ export function code(row: Code): Rule {
 }
 
 /** A run of letters and digits with single joints inside. */
-interface Token {
+export interface Token {
   readonly start: number;
   readonly end: number;
   /** In upper case, without joints. */
@@ -91,6 +119,9 @@ interface Token {
   /** It was written without small letters. */
   readonly upper: boolean;
 }
+
+/** Where the run that was read last ends. */
+let tokenEnd = -1;
 
 function readCode(scan: Scan, at: number): Token | null {
   const { bytes, lo, hi } = scan;
@@ -100,6 +131,7 @@ function readCode(scan: Scan, at: number): Token | null {
   let end = at;
   const most = Math.min(hi, start + LONGEST + 1);
   while (end < most && isInside(bytes, end, lo, hi)) end++;
+  tokenEnd = end;
   start = skipEscape(bytes, lo, start);
   if (end - start > LONGEST || end <= start) return null;
   if ((start > lo && bytes[start - 1] === UNDERSCORE) || (end < hi && bytes[end] === UNDERSCORE)) return null;

@@ -4,8 +4,8 @@
 import { isSequence } from "../check/digits.ts";
 import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
-import { caption, inCases } from "./caption.ts";
-import { captionAfter } from "./caption-after.ts";
+import { type Caption, caption, inCases } from "./caption.ts";
+import { captionAfter, verbFollows } from "./caption-after.ts";
 import { type NumberMatch, type NumberRule, number } from "./number.ts";
 import { isPartOfName, namedByMachine } from "./surroundings.ts";
 
@@ -33,10 +33,29 @@ export interface IdNumber {
   examples: () => Examples;
 }
 
+/** Words of all rows: whether any stands around a match is found once for all of them. */
+const allWords: string[] = [];
+let anyCaption: Caption | undefined;
+/** What was found around the match of this serial number. */
+let seen = -1;
+let captioned = false;
+let followed = false;
+let alone = false;
+
+function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
+  if (serial === seen) return;
+  seen = serial;
+  anyCaption ??= caption([...new Set(allWords)]);
+  captioned = anyCaption(scan.bytes, scan.lo, start);
+  followed = verbFollows(scan.bytes, end, scan.hi);
+  alone = standsAlone(scan, start, end);
+}
+
 /** Makes the rule of a row. */
 export function idNumber(row: IdNumber): NumberRule {
   const { check, form, odds = "often", mixed = false } = row;
   const words = inCases(row.words);
+  allWords.push(...words);
   const before = caption(words);
   const after = captionAfter(words);
   return number({
@@ -51,24 +70,27 @@ export function idNumber(row: IdNumber): NumberRule {
       return row.examples();
     },
     judge(match: NumberMatch, scan: Scan) {
+      lookAround(match, scan);
+      // Nearly all numbers of a text end here.
+      if (!captioned && !followed && (odds === "often" || (odds === "alone" && !alone))) return null;
       const { digits, start, end } = match;
       if ((match.separator < 0 && !mixed) || digits.endsWith("X")) return null;
       if (isJoined(match.joinedBefore) || isJoined(match.joinedAfter)) return null;
       if (form !== undefined && !form(match)) return null;
       const { bytes, lo, hi } = scan;
+      const heads = match.joinedBefore === 0;
+      const ahead = heads && captioned && before(bytes, lo, start);
+      const chance = typeof odds === "string" ? odds : odds(match);
+      if (!ahead && !followed && (chance === "often" || (chance === "alone" && !alone))) return null;
       const sound = check?.(digits) ?? false;
-      const chance = sound && !isSequence(digits) ? (typeof odds === "string" ? odds : odds(match)) : "often";
-      const named = match.joinedBefore === 0 && (before(bytes, lo, start) || (sound && after(bytes, end, hi)));
-      if (named) {
+      if (ahead || (heads && followed && sound && after(bytes, end, hi))) {
         if (check === undefined) return { confidence: 0.75, check: "none" };
         return sound ? { confidence: 0.95, check: "passed" } : { confidence: 0.55, check: "failed" };
       }
-      if (!sound) return null;
-      if (chance === "often" || match.joinedBefore !== 0 || isPartOfName(match, bytes, lo, hi))
-        return { confidence: 0.1, check: "passed" };
+      if (!sound || !heads || chance === "often" || isSequence(digits) || isPartOfName(match, bytes, lo, hi)) return null;
       if (match.groups === 1 && namedByMachine(bytes, lo, start)) return { confidence: 0.15, check: "passed" };
       if (chance === "rare" && !match.listed) return { confidence: 0.85, check: "passed" };
-      return { confidence: standsAlone(scan, start, end) ? 0.6 : 0.3, check: "passed" };
+      return alone ? { confidence: 0.6, check: "passed" } : null;
     },
   });
 }

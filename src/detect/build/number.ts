@@ -26,6 +26,8 @@ export interface NumberMatch {
   readonly listed: boolean;
   /** The byte before `start`: `+`, `(` or anything; 0 at the start of the text. */
   readonly before: number;
+  /** Another number for each match: rules that share a finding about the text around it compare it. */
+  readonly serial: number;
 }
 
 interface NumberOptions {
@@ -183,6 +185,7 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
     match.joinedBefore = i > 0 ? (seps[i] as number) : 0;
     match.joinedAfter = tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0;
     match.listed = (i > 0 && isAlike(bytes, lo, hi, i, i - 1)) || (j + 1 < count && isAlike(bytes, lo, hi, j, j + 1));
+    match.serial++;
     match.before = start > lo ? (bytes[start - 1] as number) : 0;
     for (let k = 0; k < candidates.length; k++) {
       const rule = candidates[k] as NumberRule;
@@ -261,6 +264,7 @@ const match: { -readonly [K in keyof NumberMatch]: NumberMatch[K] } = {
   joinedAfter: 0,
   listed: false,
   before: 0,
+  serial: 0,
 };
 
 const joined = Buffer.alloc(MOST_GROUPS * LONGEST_GROUP + 1);

@@ -3,7 +3,7 @@
 
 import { standsAlone } from "../build/alone.ts";
 import { DIGITS_LETTER, folded, LETTER_DIGITS, literal, NUMBER_ANCHORS } from "../build/anchor.ts";
-import { skipEscape } from "../build/boundary.ts";
+import { escapeBefore } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
@@ -91,20 +91,20 @@ function prefixBefore(bytes: Buffer, lo: number, hi: number, at: number): number
   // `DE 136 695 976`, `ATU13585627`, `FRXX303265045`, `CHE-100.155.212`: a few bytes before the digits.
   const least = Math.max(lo, at - 6);
   for (let start = Math.min(at, hi - 8); start >= least; start--) {
-    const byte = (bytes[start] as number) & 0xdf;
-    if (byte < 0x41 || byte > 0x58) continue;
-    const real = skipEscape(bytes, lo, start);
-    if (
-      real !== start ||
-      (start > lo && WORD[bytes[start - 1] as number] === 1 && skipEscape(bytes, lo, start - 1) !== start)
-    )
-      continue;
-    const two = latin1(bytes, start, start + 3).toUpperCase();
-    if (two === "CHE" || two.slice(0, 2) in PREFIX) return start;
+    const first = bytes[start] as number;
+    const second = bytes[start + 1] as number;
+    if (first < 0x41 || second < 0x41 || PREFIX[slot(first, second)] === 0 || (second & 0xdf) > 0x5a) continue;
+    if (start === lo || WORD[bytes[start - 1] as number] === 0 || escapeBefore(bytes, lo, start) > 0) return start;
   }
   return -1;
 }
 
-const PREFIX: Readonly<Record<string, true>> = Object.fromEntries(VAT_PREFIXES.map((prefix) => [prefix, true]));
+function slot(first: number, second: number): number {
+  return ((first & 0x1f) << 5) | (second & 0x1f);
+}
+
+/** 1 for the first two letters of a prefix, in any case. */
+const PREFIX = new Uint8Array(1024);
+for (const prefix of VAT_PREFIXES) PREFIX[slot(prefix.charCodeAt(0), prefix.charCodeAt(1))] = 1;
 
 export const vatRules: readonly Rule[] = [vatNumber];
