@@ -27,6 +27,7 @@ export interface IdNumber {
   check?: (digits: string) => boolean;
   /** What a number of these shapes must have to be named at all, such as its length by region. */
   form?: (match: NumberMatch) => boolean;
+  /** As a function: never `rare` for a single group of ten digits and fewer. */
   odds?: Odds | ((match: NumberMatch) => Odds);
   /** Groups may be joined by different separators, as in 123.456.789-09. */
   mixed?: boolean;
@@ -51,6 +52,23 @@ function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   alone = standsAlone(scan, start, end);
 }
 
+/** Could a row that needs a caption take the match? */
+function isNamed(match: NumberMatch, scan: Scan): boolean {
+  lookAround(match, scan);
+  return captioned || followed;
+}
+
+/** … or one that also counts alone? */
+function isNamedOrAlone(match: NumberMatch, scan: Scan): boolean {
+  lookAround(match, scan);
+  return captioned || followed || alone;
+}
+
+/** … or one whose odds depend on the match? A single group of ten digits and fewer is never rare. */
+function mayCount(match: NumberMatch, scan: Scan): boolean {
+  return match.groups > 1 || match.digits.length > 10 || isNamedOrAlone(match, scan);
+}
+
 /** Makes the rule of a row. */
 export function idNumber(row: IdNumber): NumberRule {
   const { check, form, odds = "often", mixed = false } = row;
@@ -65,6 +83,9 @@ export function idNumber(row: IdNumber): NumberRule {
     shapes: row.shapes,
     tier: check === undefined ? "context" : "form",
     remembers: odds === "often",
+    ...(odds === "rare"
+      ? {}
+      : { gate: odds === "often" ? isNamed : odds === "alone" ? isNamedOrAlone : mayCount }),
     confidence: check === undefined ? 0.75 : 0.9,
     get examples() {
       return row.examples();
