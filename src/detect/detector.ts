@@ -4,12 +4,10 @@
 import type { CheckResult, Level } from "../types.ts";
 import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
-import { isNumberRule, numberDispatcher } from "./build/number.ts";
-import { isVendorRule } from "./build/vendor.ts";
-import { vendorDispatcher } from "./build/vendor-dispatch.ts";
+import { GROUPS, groupOf } from "./groups.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
-import { MARKS, NUMBERS, type Plan, planSearch, VENDORS, VIEWS } from "./plan.ts";
+import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
 import { createViews } from "./views.ts";
@@ -87,8 +85,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const plan = options.plan ?? planSearch(rules, options.marks);
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
-  const numbers = numberDispatcher(rules.filter(isNumberRule).filter(enabled));
-  const vendors = vendorDispatcher(rules.filter(isVendorRule).filter(enabled));
+  const groups = GROUPS.map(({ owner, dispatcher }) => ({ owner, dispatcher: dispatcher(rules.filter(enabled)) }));
   const hits = createHits();
 
   let bytes: Buffer = Buffer.alloc(0);
@@ -134,12 +131,13 @@ export function createDetector(options: DetectorOptions): Detector {
 
   const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
   const finders: (Finder | null)[] = rules.map((rule) =>
-    enabled(rule) && !isNumberRule(rule) && !isVendorRule(rule) ? { find: rule.find, done: -1, guarded: true } : null,
+    enabled(rule) && groupOf(rule) === undefined ? { find: rule.find, done: -1, guarded: true } : null,
   );
   /** Finders that have found something since they were told to forget it. */
   const used: Finder[] = [];
-  const numberFinder: Finder = { find: numbers.find, done: -1, guarded: false };
-  const vendorFinder: Finder = { find: vendors.find, done: -1, guarded: false };
+  const groupFinders = new Map<number, Finder>(
+    groups.map(({ owner, dispatcher }) => [owner, { find: dispatcher.find, done: -1, guarded: false }]),
+  );
   const inner =
     options.views === false
       ? null
@@ -165,15 +163,7 @@ export function createDetector(options: DetectorOptions): Detector {
     for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
       const owner = plan.steps[2 * i] as number;
       const finder =
-        owner === VIEWS
-          ? inner === null
-            ? null
-            : viewFinder
-          : owner === NUMBERS
-            ? numberFinder
-            : owner === VENDORS
-              ? vendorFinder
-              : finders[owner];
+        owner === VIEWS ? (inner === null ? null : viewFinder) : (groupFinders.get(owner) ?? finders[owner]);
       if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
     }
     asked[state] = list;
@@ -191,8 +181,7 @@ export function createDetector(options: DetectorOptions): Detector {
   function forget(): void {
     for (const finder of used) finder.done = -1;
     used.length = 0;
-    numbers.reset();
-    vendors.reset();
+    for (const { dispatcher } of groups) dispatcher.reset();
     inner?.reset();
   }
 

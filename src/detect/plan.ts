@@ -3,9 +3,8 @@
 
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
-import { isNumberRule } from "./build/number.ts";
-import { isVendorRule } from "./build/vendor.ts";
 import type { Charset } from "./charset.ts";
+import { groupOf } from "./groups.ts";
 import type { Anchor, Rule } from "./rule.ts";
 import { VIEW_ANCHORS } from "./views.ts";
 
@@ -13,14 +12,12 @@ export interface Plan {
   readonly transitions: Transitions;
   /** Steps of accepting state `firstAccepting + i` are `steps[2 * first[i]]` to `steps[2 * first[i + 1]]`. */
   readonly first: Uint16Array;
-  /** Pairs: an index of the rules, or VIEWS, NUMBERS or VENDORS; and the length of the anchor that ended. */
+  /** Pairs: an index of the rules, a group of them, VIEWS or MARKS; and the length of the anchor that ended. */
   readonly steps: Int16Array;
 }
 
-/** In place of a rule: the views, the dispatcher of all number rules, and that of all vendor rules. */
+/** In place of a rule: the views. Groups of rules have numbers of their own, see groups.ts. */
 export const VIEWS = -1;
-export const NUMBERS = -2;
-export const VENDORS = -5;
 /** No rule: the anchors of whoever uses the detector, see `Detector.marks`. */
 export const MARKS = -3;
 
@@ -62,7 +59,6 @@ function anchorTable(rules: readonly Rule[], marks: readonly Anchor[]): { anchor
   };
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
-  for (const [i, rule] of rules.entries())
-    for (const anchor of rule.anchors) own(anchor, isNumberRule(rule) ? NUMBERS : isVendorRule(rule) ? VENDORS : i);
+  for (const [i, rule] of rules.entries()) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
   return { anchors, owners };
 }

@@ -1,7 +1,7 @@
 // Anchors: what the one pass over the text looks for. Keep them at least three bytes long where the format allows it: an
 // anchor costs where it occurs, not where it exists.
 
-import { type Charset, DIGIT } from "../charset.ts";
+import { type Charset, DIGIT, LETTER } from "../charset.ts";
 import type { Anchor } from "../rule.ts";
 
 const encoder = new TextEncoder();
@@ -71,4 +71,23 @@ export const NUMBER_ANCHORS: readonly Anchor[] = [
   [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, only(0x29), only(0x20), DIGIT, DIGIT, DIGIT],
   [DIGIT, DIGIT, DIGIT, GAP, DIGIT, DIGIT, anyOf(" -.)"), DIGIT, DIGIT, DIGIT, DIGIT],
+  // An employer number, and a Brazilian one.
+  [DIGIT, DIGIT, GAP, ...digits(7)],
+  [DIGIT, DIGIT, DIGIT, only(0x2e), DIGIT, DIGIT, DIGIT, only(0x2d), DIGIT],
+];
+
+function digits(count: number): Anchor {
+  return new Array<Charset>(count).fill(DIGIT);
+}
+
+/** Six digits behind a letter: most codes of letters and digits hold one of these. */
+export const LETTER_DIGITS: readonly Anchor[] = [
+  [LETTER, ...digits(6)],
+  [LETTER, only(0x2d), ...digits(6)],
+];
+
+/** Six digits before a letter, or a dash and a letter. */
+export const DIGITS_LETTER: readonly Anchor[] = [
+  [...digits(6), LETTER],
+  [...digits(6), only(0x2d), LETTER],
 ];

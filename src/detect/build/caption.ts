@@ -77,18 +77,60 @@ export function isGap(bytes: Uint8Array, from: number, to: number, letters: numb
  */
 export function caption(words: readonly string[]): Caption {
   let captions: Endings | undefined;
+  let pairs: Uint8Array = NO_PAIRS;
   return (bytes, lo, start) => {
-    captions ??= endings(words.map(captionEnding));
+    if (captions === undefined) {
+      const list = words.map(captionEnding);
+      captions = endings(list);
+      pairs = pairsOf(list);
+    }
     const least = Math.max(lo, start - CONTEXT_REACH);
     items[0] = 0;
     let far = 0;
     for (let d = 0; d <= far && d < start - least; d++) {
       if (items[d] === NEVER) continue;
-      if (endsIn(captions, bytes, least, start - d, start)) return true;
+      const at = start - d;
+      if (at - 2 >= least && pairs[slot(bytes[at - 2] as number, bytes[at - 1] as number)] === 0) {
+        far = extendGap(bytes, least, start, d, far);
+        continue;
+      }
+      if (endsIn(captions, bytes, least, at, start)) return true;
       far = extendGap(bytes, least, start, d, far);
     }
     return false;
   };
+}
+
+const NO_PAIRS = new Uint8Array(0);
+const SPACE = 0x20;
+
+/** Where two bytes stand in a table of pairs; letters of both cases share a place. */
+function slot(first: number, second: number): number {
+  return ((first & 0x1f) << 5) | (second & 0x1f);
+}
+
+/** 1 for the last two bytes of each word: most texts before a number end in none of them. */
+function pairsOf(list: readonly ReturnType<typeof ending>[]): Uint8Array {
+  const pairs = new Uint8Array(1024);
+  for (const { bytes } of list) {
+    const last = bytes[bytes.length - 1] as number;
+    const before = bytes[bytes.length - 2];
+    // A space may be another byte or missing, and before a short word anything may stand.
+    if (before === undefined || before === SPACE) for (let k = 0; k < 32; k++) pairs[slot(k, last)] = 1;
+    else pairs[slot(before, last)] = 1;
+  }
+  return pairs;
+}
+
+/** Words of a list with commas; those beyond ASCII also capitalised and in capitals, since only ASCII is folded. */
+export function inCases(list: string): string[] {
+  return list
+    .split(",")
+    .flatMap((word) =>
+      /^[\x20-\x7e]*$/.test(word)
+        ? [word]
+        : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
+    );
 }
 
 function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {

@@ -26,6 +26,8 @@ export interface NumberMatch {
   readonly listed: boolean;
   /** The byte before `start`: `+`, `(` or anything; 0 at the start of the text. */
   readonly before: number;
+  /** Another number for each match: rules that share a finding about the text around it compare it. */
+  readonly serial: number;
 }
 
 interface NumberOptions {
@@ -36,6 +38,8 @@ interface NumberOptions {
   shapes: readonly string[];
   /** Judges a match: null when it is none. */
   judge: (match: NumberMatch, scan: Scan) => (Verdict & { start?: number; end?: number }) | null;
+  /** Asked before `judge`, once for all rules that have the same function: false when none of them can take the match. */
+  gate?: (match: NumberMatch, scan: Scan) => boolean;
   confidence: number;
   tier?: Tier;
   optIn?: boolean;
@@ -47,6 +51,7 @@ interface NumberOptions {
 export interface NumberRule extends Rule {
   readonly shapes: readonly string[];
   readonly judge: NumberOptions["judge"];
+  readonly gate: NumberOptions["gate"];
 }
 
 export function isNumberRule(rule: Rule): rule is NumberRule {
@@ -66,6 +71,7 @@ export function number(options: NumberOptions): NumberRule {
     ...(options.remembers === undefined ? {} : { remembers: options.remembers }),
     shapes,
     judge,
+    gate: options.gate,
     anchors: NUMBER_ANCHORS,
     get examples() {
       return options.examples;
@@ -90,11 +96,17 @@ for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
 /** A node of the trie: an entry for each length up to one more than the longest, which an X may add. */
 const ROW = LONGEST_GROUP + 2;
 
+/** Rules of a shape that share a gate. */
+interface Gated {
+  readonly gate: NumberRule["gate"];
+  readonly judges: readonly NumberRule[];
+}
+
 /** Group lengths that lead to rules. Most groups are rejected by it, so that it is one array without objects. */
 interface Shapes {
   /** `next[row + length]` is the row behind a group of that length, 0 where none is; `next[row]` is one more than the index of the owners. */
   readonly next: Int32Array;
-  readonly owners: readonly (readonly NumberRule[])[];
+  readonly owners: readonly (readonly Gated[])[];
   /** Digits of the shortest shape: a date and most other phrases have fewer. */
   readonly least: number;
 }
@@ -152,22 +164,15 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
         // Seventeen digits and X: the check character of a Chinese resident id.
         const withX = next[row + length + 1] as number;
         if (withX !== 0 && next[withX] !== 0 && endsInX(scan, ends[j] as number))
-          offer(scan, owners[(next[withX] as number) - 1] as readonly NumberRule[], i, j, count, 1);
+          offer(scan, owners[(next[withX] as number) - 1] as readonly Gated[], i, j, count, 1);
         row = next[row + length] as number;
         if (row === 0) break;
-        if (next[row] !== 0) offer(scan, owners[(next[row] as number) - 1] as readonly NumberRule[], i, j, count, 0);
+        if (next[row] !== 0) offer(scan, owners[(next[row] as number) - 1] as readonly Gated[], i, j, count, 0);
       }
     }
   }
 
-  function offer(
-    scan: Scan,
-    candidates: readonly NumberRule[],
-    i: number,
-    j: number,
-    count: number,
-    tail: number,
-  ): void {
+  function offer(scan: Scan, groups: readonly Gated[], i: number, j: number, count: number, tail: number): void {
     const { bytes, lo, hi } = scan;
     const start = starts[i] as number;
     const end = (ends[j] as number) + tail;
@@ -183,7 +188,15 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
     match.joinedBefore = i > 0 ? (seps[i] as number) : 0;
     match.joinedAfter = tail === 0 && j + 1 < count ? (seps[j + 1] as number) : 0;
     match.listed = (i > 0 && isAlike(bytes, lo, hi, i, i - 1)) || (j + 1 < count && isAlike(bytes, lo, hi, j, j + 1));
+    match.serial++;
     match.before = start > lo ? (bytes[start - 1] as number) : 0;
+    for (let g = 0; g < groups.length; g++) {
+      const { gate, judges } = groups[g] as Gated;
+      if (gate === undefined || gate(match, scan)) ask(judges, scan, start, end);
+    }
+  }
+
+  function ask(candidates: readonly NumberRule[], scan: Scan, start: number, end: number): void {
     for (let k = 0; k < candidates.length; k++) {
       const rule = candidates[k] as NumberRule;
       const verdict = rule.judge(match, scan);
@@ -261,6 +274,7 @@ const match: { -readonly [K in keyof NumberMatch]: NumberMatch[K] } = {
   joinedAfter: 0,
   listed: false,
   before: 0,
+  serial: 0,
 };
 
 const joined = Buffer.alloc(MOST_GROUPS * LONGEST_GROUP + 1);
@@ -289,7 +303,12 @@ function compile(rules: readonly NumberRule[]): Shapes {
       if (next[row] === 0) next[row] = owners.push([]);
       owners[(next[row] as number) - 1]?.push(rule);
     }
-  return { next: Int32Array.from(next), owners, least };
+  return { next: Int32Array.from(next), owners: owners.map(byGate), least };
+}
+
+function byGate(rules: readonly NumberRule[]): Gated[] {
+  const gates = [...new Set(rules.map((rule) => rule.gate))];
+  return gates.map((gate) => ({ gate, judges: rules.filter((rule) => rule.gate === gate) }));
 }
 
 /** The group lengths that a shape stands for. */

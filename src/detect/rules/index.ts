@@ -5,6 +5,8 @@ import { assignmentRules } from "./assignment.ts";
 import { authRules } from "./auth.ts";
 import { awsRules } from "./aws.ts";
 import { azureRules } from "./azure.ts";
+import { bankAccountRules } from "./bank-account.ts";
+import { birthDateRules } from "./birth-date.ts";
 import { cardRules } from "./card.ts";
 import { chatRules } from "./chat.ts";
 import { ciRules } from "./ci.ts";
@@ -12,6 +14,7 @@ import { cloudRules } from "./cloud.ts";
 import { cloudCnRules } from "./cloud-cn.ts";
 import { commandLineRules } from "./command-line.ts";
 import { commerceRules } from "./commerce.ts";
+import { companyRules } from "./company.ts";
 import { contentRules } from "./content.ts";
 import { crmRules } from "./crm.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
@@ -21,15 +24,25 @@ import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
 import { gitlabRules } from "./gitlab.ts";
 import { googleRules } from "./google.ts";
+import { healthUsRules } from "./health-us.ts";
 import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityCnRules } from "./identity-cn.ts";
+import { identityEasternRules } from "./identity-eastern.ts";
+import { identityGermanRules } from "./identity-german.ts";
+import { identityLatinRules } from "./identity-latin.ts";
+import { identityNorthAmericaRules } from "./identity-north-america.ts";
+import { identityNorthernRules } from "./identity-northern.ts";
+import { identityRomanceRules } from "./identity-romance.ts";
+import { identityUkRules } from "./identity-uk.ts";
 import { identityUsRules } from "./identity-us.ts";
 import { ipRules } from "./ip.ts";
 import { jwtRules } from "./jwt.ts";
+import { labelledIdRules } from "./labelled-ids.ts";
 import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
+import { mrzRules } from "./mrz.ts";
 import { observabilityRules } from "./observability.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
@@ -47,11 +60,12 @@ import { signingSeedRules } from "./signing-seeds.ts";
 import { socialRules } from "./social.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
-import { webhookRules } from "./webhooks.ts";
-import { workflowCommandRules } from "./workflow-commands.ts";
+import { vatRules } from "./vat.ts";
 import { vendorPlaceRules } from "./vendor-places.ts";
 import { vendorRulesAToL } from "./vendors-a-l.ts";
 import { vendorRulesMToZ } from "./vendors-m-z.ts";
+import { webhookRules } from "./webhooks.ts";
+import { workflowCommandRules } from "./workflow-commands.ts";
 import { xmlElementRules } from "./xml-element.ts";
 
 export const RULES: readonly Rule[] = [
@@ -64,6 +78,20 @@ export const RULES: readonly Rule[] = [
   ...ibanRules,
   ...identityUsRules,
   ...identityCnRules,
+  ...healthUsRules,
+  ...identityLatinRules,
+  ...identityNorthAmericaRules,
+  ...identityUkRules,
+  ...identityGermanRules,
+  ...identityRomanceRules,
+  ...identityEasternRules,
+  ...identityNorthernRules,
+  ...vatRules,
+  ...labelledIdRules,
+  ...bankAccountRules,
+  ...companyRules,
+  ...mrzRules,
+  ...birthDateRules,
   ...passportRules,
   ...plateRules,
   ...assignmentRules,

@@ -1,0 +1,153 @@
+// National numbers of digits and letters, such as 12345678Z or CZ6311T03: one row each. They are looked for where six digits meet
+// a letter, so that a shape of their own does not let the states of the automaton multiply.
+
+import { charset } from "../charset.ts";
+import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
+import { standsAlone } from "./alone.ts";
+import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
+import { skipEscape } from "./boundary.ts";
+import { caption, inCases } from "./caption.ts";
+import { captionAfter } from "./caption-after.ts";
+import { latin1 } from "./context.ts";
+import type { Odds } from "./id-number.ts";
+
+/** Longest code, with its joints. */
+const LONGEST = 28;
+const UNDERSCORE = 0x5f;
+const ALNUM = charset("0-9A-Za-z");
+const JOINT = charset(".-");
+/** What joins a code to a path, an address or a name. */
+const GLUE = charset("/\\@#%$~+");
+
+const ANCHORS = {
+  head: LETTER_DIGITS,
+  tail: DIGITS_LETTER,
+  both: [...LETTER_DIGITS, ...DIGITS_LETTER],
+} as const;
+
+export interface Code {
+  id: string;
+  kind: string;
+  description: string;
+  /** The code in upper case without joints, from `^` to `$`. */
+  shape: RegExp;
+  /** Where its digits are: `head`, a letter and six digits; `tail`, six digits and a letter; `both`. Or anchors of its own. */
+  where: "head" | "tail" | "both" | readonly Anchor[];
+  /** Captions, separated by commas. */
+  words: string;
+  check?: (code: string) => boolean;
+  /** A form so particular that it counts without check digits when it has its line to itself. */
+  alone?: RegExp;
+  odds?: Odds;
+  examples: () => Examples;
+}
+
+/** A code rule judges tokens that one dispatcher reads for all of them. */
+export interface CodeRule extends Rule {
+  judge(scan: Scan, token: Token): void;
+}
+
+export function isCodeRule(rule: Rule): rule is CodeRule {
+  return "judge" in rule && !("shapes" in rule);
+}
+
+/** Finder for all code rules at once. `reset` before each scan: it remembers how far it has read. */
+export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]; reset(): void } {
+  let readTo = -1;
+  return {
+    reset() {
+      readTo = -1;
+    },
+    find(scan, at, end) {
+      if (end <= readTo) return;
+      const token = readCode(scan, at);
+      readTo = Math.max(end, tokenEnd);
+      if (token === null) return;
+      for (let k = 0; k < rules.length; k++) (rules[k] as CodeRule).judge(scan, token);
+    },
+  };
+}
+
+/** Makes the rule of a row. */
+export function code(row: Code): CodeRule {
+  const { shape, check, odds = "often" } = row;
+  const words = inCases(row.words);
+  const before = caption(words);
+  const after = captionAfter(words);
+  const rule: CodeRule = {
+    id: row.id,
+    kind: row.kind,
+    description: row.description,
+    tier: check === undefined ? "context" : "form",
+    ...(odds === "often" ? { remembers: true } : {}),
+    confidence: check === undefined ? 0.75 : 0.9,
+    get anchors() {
+      return typeof row.where === "string" ? ANCHORS[row.where] : row.where;
+    },
+    get examples() {
+      return row.examples();
+    },
+    find(scan: Scan, at: number, end: number) {
+      codeDispatcher([rule]).find(scan, at, end);
+    },
+    judge(scan: Scan, token: Token) {
+      if (!shape.test(token.text)) return;
+      const { bytes, lo, hi } = scan;
+      const { start, end, upper } = token;
+      const sound = check?.(token.text) ?? false;
+      if (before(bytes, lo, start) || ((sound || check === undefined) && after(bytes, end, hi))) {
+        if (check === undefined) scan.add(rule, start, end, 0.75, "none");
+        else scan.add(rule, start, end, sound ? 0.95 : 0.55, sound ? "passed" : "failed");
+      } else if (sound) {
+        const glued =
+          (start > lo && GLUE[bytes[start - 1] as number] === 1) || (end < hi && GLUE[bytes[end] as number] === 1);
+        const level =
+          glued || odds === "often" ? 0.1 : odds === "rare" && upper ? 0.85 : standsAlone(scan, start, end) ? 0.6 : 0.3;
+        scan.add(rule, start, end, level, "passed");
+      } else if (row.alone?.test(token.text) && standsAlone(scan, start, end)) scan.add(rule, start, end, 0.5, "none");
+    },
+  };
+  return rule;
+}
+
+/** A run of letters and digits with single joints inside. */
+export interface Token {
+  readonly start: number;
+  readonly end: number;
+  /** In upper case, without joints. */
+  readonly text: string;
+  /** It was written without small letters. */
+  readonly upper: boolean;
+}
+
+/** Where the run that was read last ends. */
+let tokenEnd = -1;
+
+function readCode(scan: Scan, at: number): Token | null {
+  const { bytes, lo, hi } = scan;
+  let start = at;
+  const least = Math.max(lo, at - LONGEST);
+  while (start > least && isInside(bytes, start - 1, lo, hi)) start--;
+  let end = at;
+  const most = Math.min(hi, start + LONGEST + 1);
+  while (end < most && isInside(bytes, end, lo, hi)) end++;
+  tokenEnd = end;
+  start = skipEscape(bytes, lo, start);
+  if (end - start > LONGEST || end <= start) return null;
+  if ((start > lo && bytes[start - 1] === UNDERSCORE) || (end < hi && bytes[end] === UNDERSCORE)) return null;
+  const raw = latin1(bytes, start, end);
+  const text = raw.toUpperCase();
+  return { start, end, text: text.replace(/[.-]/g, ""), upper: raw === text };
+}
+
+function isInside(bytes: Uint8Array, i: number, lo: number, hi: number): boolean {
+  const byte = bytes[i] as number;
+  if (ALNUM[byte] === 1) return true;
+  return (
+    JOINT[byte] === 1 &&
+    i > lo &&
+    i + 1 < hi &&
+    ALNUM[bytes[i - 1] as number] === 1 &&
+    ALNUM[bytes[i + 1] as number] === 1
+  );
+}
