@@ -16,7 +16,9 @@ import { gitlabRules } from "./gitlab.ts";
 import { googleRules } from "./google.ts";
 import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
+import { identityAsiaRules } from "./identity-asia.ts";
 import { identityCnRules } from "./identity-cn.ts";
+import { identitySouthRules } from "./identity-south.ts";
 import { identityUsRules } from "./identity-us.ts";
 import { ipRules } from "./ip.ts";
 import { jwtRules } from "./jwt.ts";
@@ -47,6 +49,8 @@ export const RULES: readonly Rule[] = [
   ...ibanRules,
   ...identityUsRules,
   ...identityCnRules,
+  ...identityAsiaRules,
+  ...identitySouthRules,
   ...passportRules,
   ...plateRules,
   ...assignmentRules,

@@ -1,0 +1,36 @@
+// Captions that follow their value: "X1234567L is my NIE", "AAA123456 es mi número de pasaporte". A verb must stand between, so
+// that the caption of the next value of a line is not taken for one of this.
+
+import { STOP } from "../charset.ts";
+import { latin1, utf8 } from "./context.ts";
+
+/** Bytes behind a value in which its caption must begin. */
+const REACH = 72;
+const SPACE = 0x20;
+
+const VERB = "is|was|es|es el|es la|est|ist|lautet|är|er|é|è|è il|to|jest|on|eh";
+const OWNER =
+  "my|his|her|our|their|the|a|mi|su|el|la|mon|son|le|ma|mein|meine|seine|ihre|die|der|das|meu|minha|seu|sua|o|il mio|la mia|il|mitt|min|mit|mijn|het|moj|mój|moim|en";
+const LINK = "of|de|del|do|da|du|di|d'|number|no|nr|numero|número|nummer|numéro";
+
+/** True when `[start, end)` is named by what follows. */
+export type CaptionAfter = (bytes: Buffer, end: number, hi: number) => boolean;
+
+/** Compiles words as `caption` takes them, at their first use; a space in them may also be missing. */
+export function captionAfter(words: readonly string[]): CaptionAfter {
+  let expression: RegExp | undefined;
+  return (bytes, end, hi) => {
+    if (end + 6 > hi || bytes[end] !== SPACE) return false;
+    let to = end;
+    while (to < hi && to - end < REACH && STOP[bytes[to] as number] === 0) to++;
+    expression ??= compile(words);
+    return expression.test(latin1(bytes, end, to));
+  };
+}
+
+function compile(words: readonly string[]): RegExp {
+  const names = words
+    .map((word) => utf8(word.replace(/^\*|\*$/g, "")).replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ _-]?"))
+    .join("|");
+  return new RegExp(`^ (?:${utf8(VERB)}|${utf8("en")}) (?:(?:${utf8(`${OWNER}|${LINK}`)}) ?){0,4}(?:${names})(?![A-Za-z])`, "i");
+}
