@@ -46,6 +46,7 @@ const TAIL = 12;
 export function coded(row: Code): Rule {
   const { check, needs, odds = "often", least, most } = row;
   const named = caption(row.words.split(","));
+  let form: RegExp | undefined;
   const rule: Rule = {
     id: row.id,
     kind: row.kind,
@@ -63,8 +64,9 @@ export function coded(row: Code): Rule {
       if (!startsAt(bytes, lo, start)) return;
       const length = runEnd(bytes, hit, Math.min(hi, start + most + 1), WORD) - start;
       if (length < least || length > most) return;
-      row.form.lastIndex = 0;
-      const match = row.form.exec(latin1(bytes, start, Math.min(hi, start + most + TAIL)));
+      form ??= row.form;
+      form.lastIndex = 0;
+      const match = form.exec(latin1(bytes, start, Math.min(hi, start + most + TAIL)));
       if (match === null) return;
       const text = match[0];
       const end = start + text.length;

@@ -18,6 +18,7 @@ import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityAsiaRules } from "./identity-asia.ts";
 import { identityCnRules } from "./identity-cn.ts";
+import { identityCodeRules } from "./identity-codes.ts";
 import { identitySouthRules } from "./identity-south.ts";
 import { identityUsRules } from "./identity-us.ts";
 import { ipRules } from "./ip.ts";
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   ...identityUsRules,
   ...identityCnRules,
   ...identityAsiaRules,
+  ...identityCodeRules,
   ...identitySouthRules,
   ...passportRules,
   ...plateRules,
