@@ -66,6 +66,7 @@ const table: readonly (readonly [Kind, Category, string, string])[] = [
   ["EG_ID", "IDENTITY_INTL", "EG_ID", "Egyptian national number"],
   ["IR_ID", "IDENTITY_INTL", "IR_ID", "Iranian national code"],
   ["TN_ID", "IDENTITY_INTL", "TN_ID", "Tunisian identity card number"],
+  ["CRYPTO_WALLET", "FINANCIAL", "WALLET", "address of a cryptocurrency"],
   ["PASSPORT", "IDENTITY_INTL", "PASSPORT", "passport number"],
   ["LICENSE_PLATE", "VEHICLE", "PLATE", "vehicle licence plate"],
   ["CREDIT_CODE", "CORPORATE", "CREDIT_CODE", "Chinese unified social credit code"],

@@ -39,6 +39,7 @@ import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
+import { walletRules } from "./wallet.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -79,4 +80,5 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...walletRules,
 ];
