@@ -40,6 +40,8 @@ import { seedRules } from "./seed.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 import { walletRules } from "./wallet.ts";
+import { walletCaptionedRules } from "./wallet-captioned.ts";
+import { walletKeyRules } from "./wallet-keys.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
@@ -81,4 +83,6 @@ export const RULES: readonly Rule[] = [
   ...paymentRules,
   ...saasRules,
   ...walletRules,
+  ...walletCaptionedRules,
+  ...walletKeyRules,
 ];

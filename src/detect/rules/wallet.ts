@@ -110,8 +110,8 @@ const ethereum: Rule = {
 
 /** Networks that write addresses in Bech32; the human-readable part says which. */
 const COSMOS =
-  "cosmos,osmo,juno,terra,inj,celestia,akash,kava,secret,sei,stars,axelar,dydx,noble,neutron,stride,evmos,umee,chihuahua,persistence,band,thor,bnb,erd,zil,addr,stake,iaa,agoric,regen,archway,dym,kujira,mars";
-const SEGWIT = "bc,tb,bcrt,ltc,tltc,vtc,grs,dgb";
+  "cosmos,osmo,juno,terra,inj,celestia,akash,kava,secret,sei,stars,axelar,dydx,neutron,thor,bnb,erd,zil,addr,stake";
+const SEGWIT = "bc,tb,bcrt,ltc";
 
 const bech32: Rule = {
   id: "wallet-bech32",
@@ -121,9 +121,8 @@ const bech32: Rule = {
   confidence: 0.97,
   get anchors() {
     return [
-      ...SEGWIT.split(",").map((name) => [...literal(`${name}1`), charset("qpzr")]),
-      [...literal("BC1"), charset("QPZR")],
-      [...literal("LTC1"), charset("QPZR")],
+      ...SEGWIT.split(",").map((name) => [...literal(`${name}1`), charset("qp")]),
+      [...literal("BC1"), charset("QP")],
       ...COSMOS.split(",").map((name) => literal(`${name}1`)),
     ];
   },
