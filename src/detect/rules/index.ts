@@ -9,6 +9,7 @@ import { chatRules } from "./chat.ts";
 import { cloudRules } from "./cloud.ts";
 import { commandLineRules } from "./command-line.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
+import { deviceRules } from "./device.ts";
 import { devopsRules } from "./devops.ts";
 import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
@@ -34,6 +35,7 @@ import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
 import { plateRules } from "./plate.ts";
+import { plateCaptionedRules } from "./plate-captioned.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
@@ -58,6 +60,8 @@ export const RULES: readonly Rule[] = [
   ...identitySouthRules,
   ...passportRules,
   ...plateRules,
+  ...plateCaptionedRules,
+  ...deviceRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
