@@ -118,9 +118,9 @@ export function iranianId(digits: string): boolean {
   return (rest < 2 ? rest : 11 - rest) === at(digits, 9);
 }
 
-/** Old Sri Lankan identity card: year, day of the year (plus 500 for women), serial, V or X; new: the year has four digits. */
+/** Old Sri Lankan identity card: year 20 to 99, day of the year (plus 500 for women), serial, V or X; new: the year has four digits. */
 export function sriLankanId(text: string): boolean {
-  const match = /^(?:\d{2}|(?:19|20)\d{2}(?=\d{8}$))(\d{3})(?:\d{4}[VX]|\d{5})$/.exec(text);
+  const match = /^(?:[2-9]\d|(?:19|20)\d{2}(?=\d{8}$))(\d{3})(?:\d{4}[VX]|\d{5})$/.exec(text);
   const day = Number(match?.[1] ?? 0) % 500;
   return match !== null && day >= 1 && day <= 366 && Number(match[1]) <= 866;
 }

@@ -44,7 +44,7 @@ const deviceNumbers: readonly Rule[] = [
     shapes: ["15", "2-6-6-1", "8-6-1", "6-2-6-1"],
     words: IMEI_WORDS,
     check: imei,
-    odds: (match) => (match.groups === 4 && match.separator === 0x2d ? "rare" : "often"),
+    odds: (match) => (match.groups === 4 && match.separator === 0x2d ? "rare" : match.groups === 1 ? "alone" : "often"),
     examples: () =>
       namedExamples(["IMEI", "手机串号", "imei1"], ["490154203237518", "35-209900-176148-1", "868932036356090"], {
         no: [{ text: "at 490154203237518 ns, 35-209900-176148-2", why: "no caption, or a wrong check digit" }],

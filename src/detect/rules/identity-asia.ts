@@ -18,9 +18,9 @@ import {
 } from "../check/identity-asia.ts";
 import type { Rule } from "../rule.ts";
 
-/** Milliseconds since 1970, of this decade and those around it, have thirteen digits too. */
-function isEpoch(digits: string): boolean {
-  return digits.length === 13 && digits >= "09" && digits < "2";
+/** Milliseconds since 1970, of this decade and those around it, have thirteen digits too; so do Korean bar codes. */
+function isOrdinary(digits: string): boolean {
+  return digits.length === 13 && ((digits >= "12" && digits < "2") || digits.startsWith("880"));
 }
 
 const hyphens = (match: NumberMatch) => match.separator === 0x2d;
@@ -47,7 +47,7 @@ export const identityAsiaRules: readonly Rule[] = [
       "주민등록번호,주민번호,주민등록,외국인등록번호,외국인번호,등록번호,韩国身份证,居民登录号码,*rrn,*frn,resident registration,alien registration,foreigner registration,korean id,resident number,arc number,jumin",
     // Numbers since October 2020 have no check digit: with a caption the date is enough, and with the hyphen on a line of its own.
     check: koreanBirth,
-    odds: (match) => (hyphens(match) ? (koreanResident(match.digits) ? "rare" : "alone") : koreanResident(match.digits) && !isEpoch(match.digits) ? "alone" : "often"),
+    odds: (match) => (hyphens(match) ? (koreanResident(match.digits) ? "rare" : "alone") : koreanResident(match.digits) && !isOrdinary(match.digits) ? "alone" : "often"),
     examples: () =>
       namedExamples(["주민등록번호", "Korean RRN", "외국인등록번호"], ["0005053637892", "960121-1021413", "911124-5678901"], {
         yes: ["record «960121-1021413» filed"],
@@ -114,7 +114,7 @@ export const identityAsiaRules: readonly Rule[] = [
     words:
       "เลขประจำตัวประชาชน,เลขบัตรประชาชน,บัตรประชาชน,รหัสประชาชน,เลขประจำตัวผู้เสียภาษี,thai id,thai national id,national id,*tnin,thai citizen id,citizen id,泰国身份证,tax id",
     check: thaiId,
-    odds: (match) => (match.groups === 5 ? "rare" : isEpoch(match.digits) ? "often" : "alone"),
+    odds: (match) => (match.groups === 5 ? "rare" : isOrdinary(match.digits) ? "often" : "alone"),
     examples: () =>
       namedExamples(["เลขประจำตัวประชาชน", "Thai ID", "TNIN"], ["1101700230708", "2345678901234", "1-1017-00230-70-8"], {
         yes: ["card «1-1017-00230-70-8» seen"],

@@ -31,7 +31,7 @@ export const identityCodeRules: readonly Rule[] = [
     words:
       "hkid,hk id,hkid no,hong kong id,hong kong identity card,hkic,香港身份证,香港身份證,香港居民身份證,香港永久性居民身份證,香港永久性居民身份证,身份證,身份證號碼,身份证,身份证号,证件号码,證件號碼",
     check: hongKongId,
-    odds: (text) => (/[)\]\xef]/.test(text) ? "rare" : "alone"),
+    odds: (text) => (/[)\]\xef]/.test(text) ? "rare" : "often"),
     examples: () =>
       namedExamples(["HKID", "香港身份證", "Hong Kong ID"], ["A4948664", "W520128(7)", "AG293013[9]"], {
         yes: ["Mr Chan, «A494866(4)», Kowloon", "香港身份证号码：«Z867821（A）»。"],
@@ -97,8 +97,7 @@ export const identityCodeRules: readonly Rule[] = [
     least: 10,
     most: 10,
     words: "pan,pan no,pan number,pan card,*_pan,permanent account number,पैन,पैन नंबर,पैन कार्ड,income tax",
-    check: indianPan,
-    odds: "rare",
+    odds: (text) => (indianPan(text) ? "rare" : "alone"),
     examples: () =>
       namedExamples(["PAN", "Permanent Account Number", "पैन नंबर"], ["BXRPK4321F", "AAPFU0939F", "ABCND1234Z"], {
         speaks: true,

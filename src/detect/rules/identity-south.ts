@@ -32,7 +32,7 @@ export const identitySouthRules: readonly Rule[] = [
     shapes: ["12", "4-4-4"],
     words: "aadhaar,aadhar,adhaar,aadhaar no,aadhar card,aadhaar card,uidai,uid no,आधार,आधार संख्या,आधार नंबर,印度身份证",
     check: aadhaar,
-    odds: (match) => (grouped(match) ? "rare" : match.groups === 1 ? "alone" : "often"),
+    odds: (match) => (grouped(match) ? "rare" : "often"),
     examples: () =>
       namedExamples(["Aadhaar Number", "आधार संख्या", "UIDAI"], ["298448863364", "2984 4886 3364", "2847 3916 5023"], {
         yes: ["Rajesh, «2984 4886 3364», Pune"],
@@ -114,7 +114,7 @@ export const identitySouthRules: readonly Rule[] = [
     shapes: ["10", "11", "4-5-1", "4-5-1-1", "4-6"],
     words: "medicare,medicare no,medicare number,medicare card,*_medicare,irn",
     check: medicare,
-    odds: (match) => (match.groups >= 3 ? "rare" : match.digits.length === 10 ? "alone" : "often"),
+    odds: (match) => (match.groups >= 3 ? "rare" : "often"),
     examples: () =>
       namedExamples(["Medicare", "Medicare card", "medicare no"], ["2123456701", "2123 45670 1"], {
         yes: ["patient «2123 45670 1» seen"],
