@@ -29,6 +29,7 @@ import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
+import { papersCnRules } from "./papers-cn.ts";
 import { passportRules } from "./passport.ts";
 import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   ...ibanRules,
   ...identityUsRules,
   ...identityCnRules,
+  ...papersCnRules,
   ...identityAsiaRules,
   ...identityCodeRules,
   ...identitySouthRules,

@@ -46,6 +46,7 @@ const chineseMobile = number({
         "«+86-186-1234-5678»",
         '{"mobile":"«8613812345678»"}',
         "北京店-«13604770960»",
+        "联系 «138.1234.5678»",
         "GET /users/«13812345678»/orders",
       ],
       no: [
@@ -63,7 +64,8 @@ const chineseMobile = number({
     else if (digits.length === 15 && digits.startsWith("0086")) prefix = 4;
     else if (digits.length !== 11) return null;
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
-    if (separator === DOT || (separator === -1 && prefix === 0)) return null;
+    // Dots join the groups of three, four and four only: other shapes are versions.
+    if ((separator === DOT && match.groups !== 3) || (separator === -1 && prefix === 0)) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
@@ -348,7 +350,7 @@ const nationalMobile = number({
   confidence: 0.55,
   get examples() {
     return {
-      yes: ["«09171234567»", "sms «07700900873» sent", '{"to":"«08031234567»"}', "연락 «01012345678»"],
+      yes: ["«09171234567»", "sms «07700900873» sent", '{"to":"«08031234567»"}', "연락 «01023456789»"],
       no: [
         { text: "00012345678 04412345678", why: "a padded number, no such prefix" },
         { text: "id=09171234567 order: 07700900873", why: "the name says that it identifies something else" },
