@@ -30,7 +30,14 @@ export function captionAfter(words: readonly string[]): CaptionAfter {
 
 function compile(words: readonly string[]): RegExp {
   const names = words
-    .map((word) => utf8(word.replace(/^\*|\*$/g, "")).replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ _-]?"))
+    .map((word) =>
+      utf8(word.replace(/^\*|\*$/g, ""))
+        .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+        .replaceAll(" ", "[ _-]?"),
+    )
     .join("|");
-  return new RegExp(`^ (?:${utf8(VERB)}|${utf8("en")}) (?:(?:${utf8(`${OWNER}|${LINK}`)}) ?){0,4}(?:${names})(?![A-Za-z])`, "i");
+  return new RegExp(
+    `^ (?:${utf8(VERB)}|${utf8("en")}) (?:(?:${utf8(`${OWNER}|${LINK}`)}) ?){0,4}(?:${names})(?![A-Za-z])`,
+    "i",
+  );
 }

@@ -4,8 +4,8 @@
 
 import { DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
-import { NUMBER_ANCHORS } from "./anchor.ts";
 import { standsAlone } from "./alone.ts";
+import { NUMBER_ANCHORS } from "./anchor.ts";
 import { skipEscape, startsAt } from "./boundary.ts";
 import { caption } from "./caption.ts";
 import { latin1 } from "./context.ts";

@@ -1,12 +1,12 @@
 // National numbers of persons and companies that consist of digits: one row each. A caption names a number whatever its check
 // digits say; without one the odds of a chance hit decide whether it counts.
 
+import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { caption } from "./caption.ts";
 import { captionAfter } from "./caption-after.ts";
 import { type NumberMatch, type NumberRule, number } from "./number.ts";
 import { isPartOfName, namedByMachine } from "./surroundings.ts";
-import type { Examples, Scan } from "../rule.ts";
 
 /**
  * How often an ordinary number of the shape passes: `rare`, at most once in some thousands, counts anywhere; `alone`, at most once in

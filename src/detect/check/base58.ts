@@ -41,7 +41,10 @@ export function encodeBase58Check(payload: Uint8Array, alphabet = BITCOIN_ALPHAB
     for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58);
   }
   for (let i = 0; i < bytes.length && bytes[i] === 0; i++) digits.push(0);
-  return digits.reverse().map((digit) => alphabet.charAt(digit)).join("");
+  return digits
+    .reverse()
+    .map((digit) => alphabet.charAt(digit))
+    .join("");
 }
 
 /** The payload, version first, when the checksum holds; else null. */

@@ -11,7 +11,8 @@ export function imei(digits: string): boolean {
 }
 
 /** Countries whose SIM cards most people have, behind the 89 of telecommunication. */
-const SIM_COUNTRY = /^89(?:01|10|30|31|32|33|34|39|4[0-9]|5[1-8]|6[0-6]|8[1246]|9[0-5]|20|27|35|36|37|38|7[0-7]|852|853|886|97|98|99)/;
+const SIM_COUNTRY =
+  /^89(?:01|10|30|31|32|33|34|39|4[0-9]|5[1-8]|6[0-6]|8[1246]|9[0-5]|20|27|35|36|37|38|7[0-7]|852|853|886|97|98|99)/;
 
 /** ICCID: 19 or 20 digits, 89, country, Luhn (ITU-T E.118). */
 export function iccid(digits: string): boolean {

@@ -3,11 +3,6 @@
 
 import { at, isDay, isShortDay, weigh } from "./digits.ts";
 
-/** A to Z as 10 to 35. */
-function letter(text: string, index: number): number {
-  return text.charCodeAt(index) - 55;
-}
-
 /** Hong Kong identity card: one or two letters, six digits, check digit or A; weights 9 to 1, mod 11. */
 export function hongKongId(text: string): boolean {
   if (!/^[A-Z]{1,2}\d{6}[0-9A]$/.test(text)) return false;
@@ -23,9 +18,7 @@ export function hongKongId(text: string): boolean {
 }
 
 /** Values of the letters of Taiwanese identity numbers, A to Z: regions in the order in which they got them. */
-const TAIWAN = [
-  10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33,
-];
+const TAIWAN = [10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33];
 
 /**
  * Taiwanese identity number: a letter, 1 or 2 (8 or 9 for residents of other nationality, who had a second letter A to D until

@@ -71,13 +71,19 @@ const deviceNumbers: readonly Rule[] = [
     kind: "ICCID",
     description: "number of a SIM card (ITU-T E.118: 89, country, Luhn)",
     shapes: ["19", "20", "4-4-4-4-3", "4-4-4-4-4"],
-    words: "iccid,*_iccid,iccid no,sim,sim no,sim number,sim card,sim card number,icc id,sim卡号,sim卡,卡号iccid,集成电路卡识别码",
+    words:
+      "iccid,*_iccid,iccid no,sim,sim no,sim number,sim card,sim card number,icc id,sim卡号,sim卡,卡号iccid,集成电路卡识别码",
     check: iccid,
     odds: (match) => (/^89(?:86|01|44|49|33|34|39|8[12]|91|61)/.test(match.digits) ? "rare" : "alone"),
     examples: () =>
       namedExamples(["ICCID", "SIM card number", "SIM卡号"], ["8986011234567890128", "89310410106543789305"], {
         yes: ["modem «89014103211118510720» up"],
-        no: [{ text: "trace_id=89014103211118510720, 89014103211118510721", why: "a name of machines, a wrong check digit" }],
+        no: [
+          {
+            text: "trace_id=89014103211118510720, 89014103211118510721",
+            why: "a name of machines, a wrong check digit",
+          },
+        ],
       }),
   }),
 ];
@@ -93,7 +99,10 @@ const meid = pattern({
     return ["meid", "esn:", "esn "].map(folded);
   },
   get pattern() {
-    return new RegExp(`(?:meid|esn)(?![A-Za-z])${CAPTION_GAP}(?<value>[0-9A-Fa-f]{14}|[0-9]{11}|[0-9A-Fa-f]{8})(?![A-Za-z0-9_])`, "iy");
+    return new RegExp(
+      `(?:meid|esn)(?![A-Za-z])${CAPTION_GAP}(?<value>[0-9A-Fa-f]{14}|[0-9]{11}|[0-9A-Fa-f]{8})(?![A-Za-z0-9_])`,
+      "iy",
+    );
   },
   ahead: 64,
   judge: (value) =>

@@ -9,7 +9,8 @@ import { gstin, gstinForm, healthIndex, indianPan, sriLankanId } from "../check/
 import type { Rule } from "../rule.ts";
 
 /** States and union territories of India, as plates and licences begin. */
-const INDIAN_STATE = "A[NPRS]|BR|BH|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|N[L]|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[AKP]|WB";
+const INDIAN_STATE =
+  "A[NPRS]|BR|BH|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|N[L]|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[AKP]|WB";
 
 /** Banks of India whose branches most transfers name: the first four letters of an IFSC. */
 const INDIAN_BANKS =
@@ -24,7 +25,10 @@ export const identityCodeRules: readonly Rule[] = [
     kind: "HK_ID",
     description: "Hong Kong identity card (HKID: one or two letters, six digits, check digit, mod 11)",
     get form() {
-      return new RegExp(String.raw`[A-Z]{1,2}\d{6} ?(?:\([0-9A]\)|\[[0-9A]\]|${utf8("（")}[0-9A]${utf8("）")}|[0-9A])`, "y");
+      return new RegExp(
+        String.raw`[A-Z]{1,2}\d{6} ?(?:\([0-9A]\)|\[[0-9A]\]|${utf8("（")}[0-9A]${utf8("）")}|[0-9A])`,
+        "y",
+      );
     },
     least: 7,
     most: 9,
@@ -80,7 +84,8 @@ export const identityCodeRules: readonly Rule[] = [
     form: /(?:[RST]\d{2}[A-Z][A-Z0-9]\d{4}|(?:19|20)\d{7}|\d{8})[A-Z]/y,
     least: 9,
     most: 10,
-    words: "uen,uen no,*_uen,unique entity number,acra,company registration,gst reg,gst registration,business registration",
+    words:
+      "uen,uen no,*_uen,unique entity number,acra,company registration,gst reg,gst registration,business registration",
     check: singaporeUen,
     odds: (text) => (text.length === 10 ? "rare" : "alone"),
     examples: () =>
@@ -130,7 +135,8 @@ export const identityCodeRules: readonly Rule[] = [
     form: /[A-Z]{3}\d{7}/y,
     least: 10,
     most: 10,
-    words: "voter,voter id,voter card,voters,epic,epic no,election card,electoral photo identity card,मतदाता,मतदाता पहचान पत्र",
+    words:
+      "voter,voter id,voter card,voters,epic,epic no,election card,electoral photo identity card,मतदाता,मतदाता पहचान पत्र",
     examples: () => namedExamples(["Voter ID", "EPIC No", "मतदाता पहचान पत्र"], ["DBJ2289013", "ABC1234567"]),
   }),
   coded({
@@ -142,7 +148,8 @@ export const identityCodeRules: readonly Rule[] = [
     },
     least: 15,
     most: 15,
-    words: "dl,dl no,driving licence,driving license,driver license,driver licence,licence,license,licence no,license no,ड्राइविंग लाइसेंस",
+    words:
+      "dl,dl no,driving licence,driving license,driver license,driver licence,licence,license,licence no,license no,ड्राइविंग लाइसेंस",
     odds: "alone",
     examples: () => namedExamples(["DL No", "Driving Licence", "License No"], ["MH1420110062821", "KA0119990001234"]),
   }),
@@ -210,8 +217,10 @@ export const identityCodeRules: readonly Rule[] = [
     form: /[A-Z]{3}\d{12}/y,
     least: 15,
     most: 15,
-    words: "永久居留,永久居留证,永居证,外国人永久居留,外国人永久居留证,外国人永久居留身份证,外国人居留证,居留证,永居,永久居留身份证,证件号码,证件号,permanent residence,permanent resident,residence permit,prc green card",
-    examples: () => namedExamples(["外国人永久居留证", "永居证号码", "residence permit"], ["USA110190010112", "GBR310085120345"]),
+    words:
+      "永久居留,永久居留证,永居证,外国人永久居留,外国人永久居留证,外国人永久居留身份证,外国人居留证,居留证,永居,永久居留身份证,证件号码,证件号,permanent residence,permanent resident,residence permit,prc green card",
+    examples: () =>
+      namedExamples(["外国人永久居留证", "永居证号码", "residence permit"], ["USA110190010112", "GBR310085120345"]),
   }),
   coded({
     id: "vehicle-plate-india",
@@ -222,7 +231,8 @@ export const identityCodeRules: readonly Rule[] = [
     },
     least: 8,
     most: 11,
-    words: "registration,registration number,registration no,vehicle,vehicle no,vehicle number,plate,number plate,plate number,licence plate,license plate,car,car no,rc no,reg no,bike",
+    words:
+      "registration,registration number,registration no,vehicle,vehicle no,vehicle number,plate,number plate,plate number,licence plate,license plate,car,car no,rc no,reg no,bike",
     odds: "alone",
     examples: () =>
       namedExamples(["Vehicle No", "registration number", "plate number"], ["KA53ME3456", "DL3CJI0001", "22BH1234AA"], {

@@ -32,10 +32,11 @@ export const identitySouthRules: readonly Rule[] = [
     shapes: ["12", "4-4-4"],
     words: "aadhaar,aadhar,adhaar,aadhaar no,aadhar card,aadhaar card,uidai,uid no,आधार,आधार संख्या,आधार नंबर,印度身份证",
     check: aadhaar,
-    odds: (match) => (grouped(match) ? "rare" : "often"),
+    // Tables of hexadecimal numbers have such groups as well.
+    odds: (match) => (grouped(match) ? "alone" : "often"),
     examples: () =>
       namedExamples(["Aadhaar Number", "आधार संख्या", "UIDAI"], ["298448863364", "2984 4886 3364", "2847 3916 5023"], {
-        yes: ["Rajesh, «2984 4886 3364», Pune"],
+        yes: ["«2984 4886 3364»"],
         no: [
           { text: "account 2984-4886-3365", why: "the check digit is wrong and no caption vouches for it" },
           { text: "seen 298448863364 times", why: "one run of digits needs a caption" },
@@ -86,7 +87,7 @@ export const identitySouthRules: readonly Rule[] = [
     shapes: ["11", "2-3-3-3"],
     words: "abn,*_abn,australian business number,business number",
     check: australianBusiness,
-    odds: (match) => (grouped(match) ? "rare" : "alone"),
+    odds: (match) => (grouped(match) ? "rare" : /0{5}/.test(match.digits) ? "often" : "alone"),
     examples: () =>
       namedExamples(["ABN", "Australian Business Number", "abn"], ["83914571673", "51 824 753 556"], {
         yes: ["Supplier «51 824 753 556» paid"],
@@ -140,14 +141,18 @@ export const identitySouthRules: readonly Rule[] = [
     check: southAfricanId,
     odds: (match) => (match.digits.startsWith("1") ? "alone" : "rare"),
     examples: () =>
-      namedExamples(["SA ID", "South African ID", "identiteitsnommer"], ["8001015009087", "800101 5009 087", "9202201234088"], {
-        speaks: true,
-        yes: ["applicant «8001015009087» approved"],
-        no: [
-          { text: "at 1712018000000 or 8001015009088", why: "a clock, or a wrong check digit" },
-          { text: "8013015009087", why: "no such month" },
-        ],
-      }),
+      namedExamples(
+        ["SA ID", "South African ID", "identiteitsnommer"],
+        ["8001015009087", "800101 5009 087", "9202201234088"],
+        {
+          speaks: true,
+          yes: ["applicant «8001015009087» approved"],
+          no: [
+            { text: "at 1712018000000 or 8001015009088", why: "a clock, or a wrong check digit" },
+            { text: "8013015009087", why: "no such month" },
+          ],
+        },
+      ),
   }),
   idNumber({
     id: "ng-nin",

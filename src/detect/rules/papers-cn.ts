@@ -193,7 +193,8 @@ export const papersCnRules: readonly Rule[] = [
     kind: "CN_DRIVER",
     description: "Chinese driver licence or its file number behind a caption",
     shapes: ["12", "18", "6-8-4", "15"],
-    words: "驾驶证,驾驶证号,驾驶证号码,驾驶证编号,驾照,驾照号,驾照号码,机动车驾驶证,驾驶证档案编号,档案编号,駕駛證,駕駛執照",
+    words:
+      "驾驶证,驾驶证号,驾驶证号码,驾驶证编号,驾照,驾照号,驾照号码,机动车驾驶证,驾驶证档案编号,档案编号,駕駛證,駕駛執照",
     examples: () => namedExamples(["驾驶证号", "档案编号", "驾照"], ["330100123456", "110101199003077775"]),
   }),
   idNumber({
@@ -201,7 +202,8 @@ export const papersCnRules: readonly Rule[] = [
     kind: "CN_BUSINESS",
     description: "Chinese business licence of fifteen digits (ISO 7064 MOD 11,10) or tax registration behind a caption",
     shapes: ["15"],
-    words: "营业执照,营业执照号,营业执照号码,营业执照注册号,注册号,工商注册号,企业注册号,工商登记号,税务登记号,税务登记证号,税号,纳税人识别号,business licence,business license",
+    words:
+      "营业执照,营业执照号,营业执照号码,营业执照注册号,注册号,工商注册号,企业注册号,工商登记号,税务登记号,税务登记证号,税号,纳税人识别号,business licence,business license",
     check: mod1110,
     examples: () => namedExamples(["营业执照注册号", "注册号", "税务登记证号"], ["110108000000016", "330106000012347"]),
   }),

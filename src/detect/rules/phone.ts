@@ -333,7 +333,8 @@ function isDialled(): boolean {
   const trunk = !country.zero && dialled[country.code] === ZERO && count > country.code ? 1 : 0;
   const rest = count - country.code - trunk;
   if (rest < country.least || rest > country.most) return false;
-  if (country.first > 0 && ((country.first >> ((dialled[country.code + trunk] as number) - ZERO)) & 1) === 0) return false;
+  if (country.first > 0 && ((country.first >> ((dialled[country.code + trunk] as number) - ZERO)) & 1) === 0)
+    return false;
   if (dialled[0] === 0x31) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
   return true;
 }

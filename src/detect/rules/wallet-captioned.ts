@@ -62,7 +62,10 @@ const captioned: Rule = {
       ],
       no: [
         { text: "4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA", why: "without a caption it is any text of base 58" },
-        { text: "wallet balance of 4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA", why: "something else stands between" },
+        {
+          text: "wallet balance of 4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA",
+          why: "something else stands between",
+        },
         { text: "address 3f786850e387550fdab836ed7e6dc881de23001b", why: "a hash" },
         { text: "address: internationalization CamelCaseNameOfSomeClass2", why: "words" },
       ],

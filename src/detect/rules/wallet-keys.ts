@@ -65,7 +65,14 @@ const XPUB = 0x0488b21e;
 const ZPUB = 0x04b24746;
 
 /** Makes the rule on extended keys with one of the prefixes. */
-function extended(id: string, kind: string, description: string, prefixes: string, unchecked: number, seeds: readonly number[]): Rule {
+function extended(
+  id: string,
+  kind: string,
+  description: string,
+  prefixes: string,
+  unchecked: number,
+  seeds: readonly number[],
+): Rule {
   const made = (i: number) => extendedSample(seeds[i % seeds.length] as number, i + 1);
   const rule: Rule = {
     id,
@@ -173,8 +180,22 @@ const hexKey: Rule = {
 
 export const walletKeyRules: readonly Rule[] = [
   wif,
-  extended("wallet-xprv", "PRIVATE_KEY", "extended private key of BIP-32 (xprv, yprv, zprv, tprv and kin)", "xprv,yprv,zprv,tprv,uprv,vprv", 0.9, [XPRV]),
-  extended("wallet-xpub", "CRYPTO_WALLET", "extended public key of BIP-32 (xpub, ypub, zpub, tpub and kin)", "xpub,ypub,zpub,tpub,upub,vpub", 0.5, [XPUB, ZPUB]),
+  extended(
+    "wallet-xprv",
+    "PRIVATE_KEY",
+    "extended private key of BIP-32 (xprv, yprv, zprv, tprv and kin)",
+    "xprv,yprv,zprv,tprv,uprv,vprv",
+    0.9,
+    [XPRV],
+  ),
+  extended(
+    "wallet-xpub",
+    "CRYPTO_WALLET",
+    "extended public key of BIP-32 (xpub, ypub, zpub, tpub and kin)",
+    "xpub,ypub,zpub,tpub,upub,vpub",
+    0.5,
+    [XPUB, ZPUB],
+  ),
   stellarSeed,
   hexKey,
 ];

@@ -53,7 +53,10 @@ const base58: Rule = {
         `«${address58(196, 5)}» on testnet`,
       ],
       no: [
-        { text: `${address58(0, 1).slice(0, -1)}${address58(0, 1).endsWith("z") ? "y" : "z"}`, why: "the checksum fails" },
+        {
+          text: `${address58(0, 1).slice(0, -1)}${address58(0, 1).endsWith("z") ? "y" : "z"}`,
+          why: "the checksum fails",
+        },
         { text: `${address58(0, 1)}Z x${address58(0, 1)}`, why: "it is glued to a word" },
         { text: "1st 3rd TO DO LOG 3f786850e387550fdab836ed7e6dc881de23001b", why: "words and a hash" },
       ],
@@ -142,7 +145,10 @@ const bech32: Rule = {
         `pay «${segwit("bc", 3).toUpperCase()}»`,
       ],
       no: [
-        { text: `${segwit("bc", 1).slice(0, -1)}${segwit("bc", 1).endsWith("q") ? "p" : "q"}`, why: "the checksum fails" },
+        {
+          text: `${segwit("bc", 1).slice(0, -1)}${segwit("bc", 1).endsWith("q") ? "p" : "q"}`,
+          why: "the checksum fails",
+        },
         { text: `x${segwit("bc", 1)} ${segwit("bc", 1)}q`, why: "it is glued to a word" },
         { text: "secret1 terra1 stars1 bc1qual", why: "a word with a number" },
       ],
@@ -204,7 +210,10 @@ const stellar: Rule = {
     return [[NOT_WORD, charset("G"), charset("A-D"), BASE32]];
   },
   get examples() {
-    const known = ["GAAZI4TCR3TY5OJHCTJC2A4QSY6CJWJH5IAJTGKIN2ER7LBNVKOCCWN7", "GBRPYHIL2CI3FNQ4BXLFMNDLFJUNPU2HY3ZMFSHONUCEOASW7QC7OX2H"];
+    const known = [
+      "GAAZI4TCR3TY5OJHCTJC2A4QSY6CJWJH5IAJTGKIN2ER7LBNVKOCCWN7",
+      "GBRPYHIL2CI3FNQ4BXLFMNDLFJUNPU2HY3ZMFSHONUCEOASW7QC7OX2H",
+    ];
     return {
       yes: [`to «${known[0]}»`, `{"account":"«${known[1]}»"}`, `帐户«${known[0]}»。`],
       no: [
