@@ -54,18 +54,22 @@ export function isChineseWord(character: string): boolean {
 
 /** True when the words have a size of the standard, are all in the English list, and end in their checksum. */
 export function isMnemonic(words: readonly string[]): boolean {
-  if (words.length % 3 !== 0 || words.length < 12 || words.length > 24) return false;
-  const bits = new Uint8Array(words.length * 11);
-  for (const [i, word] of words.entries()) {
-    const value = wordValue(word);
+  return endsInChecksum(words.map(wordValue));
+}
+
+/** True when the values of words are those of entropy and its checksum, in a size of the standard. */
+export function endsInChecksum(values: readonly (number | undefined)[]): boolean {
+  const { length } = values;
+  if (length % 3 !== 0 || length < 12 || length > 24) return false;
+  const bits = new Uint8Array(length * 11);
+  for (const [i, value] of values.entries()) {
     if (value === undefined) return false;
     for (let b = 0; b < 11; b++) bits[i * 11 + b] = (value >> (10 - b)) & 1;
   }
-  const entropy = new Uint8Array((words.length * 4) / 3);
+  const entropy = new Uint8Array((length * 4) / 3);
   for (let i = 0; i < entropy.length * 8; i++)
     entropy[i >> 3] = ((entropy[i >> 3] as number) << 1) | (bits[i] as number);
   const first = sha256(entropy)[0] as number;
-  for (let b = 0; b < words.length / 3; b++)
-    if (((first >>> (7 - b)) & 1) !== bits[entropy.length * 8 + b]) return false;
+  for (let b = 0; b < length / 3; b++) if (((first >>> (7 - b)) & 1) !== bits[entropy.length * 8 + b]) return false;
   return true;
 }
