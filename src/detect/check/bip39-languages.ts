@@ -1,15 +1,7 @@
 // The other languages of BIP-39: value of a word in each list. Lists are packed and read when a phrase first looks like one of
 // theirs. Accents and the forms of Unicode do not count, as people type them.
 
-import {
-  CZECH,
-  FRENCH,
-  ITALIAN,
-  JAPANESE,
-  KOREAN,
-  PORTUGUESE,
-  SPANISH,
-} from "./bip39-lists.gen.ts";
+import { CZECH, FRENCH, ITALIAN, JAPANESE, KOREAN, PORTUGUESE, SPANISH } from "./bip39-lists.gen.ts";
 import { SIMPLIFIED_WORDS, TRADITIONAL_WORDS } from "./bip39-words.ts";
 
 export type Script = "latin" | "japanese" | "korean" | "chinese";
@@ -55,7 +47,11 @@ function jamo(index: number): number {
 
 /** A word as the lists have it: small letters without accents, kana and Hangul composed. */
 function normal(word: string): string {
-  return word.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
+  return word
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC")
+    .toLowerCase();
 }
 
 /** Values of the words in each list of a script that has any of them; undefined for words that it does not have. */

@@ -40,6 +40,7 @@ import { plateCaptionedRules } from "./plate-captioned.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
+import { seedLanguageRules } from "./seed-languages.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
 import { urlCredentialRules } from "./url-credentials.ts";
 import { walletRules } from "./wallet.ts";
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   ...otpRules,
   ...privateKeyRules,
   ...seedRules,
+  ...seedLanguageRules,
   ...sqlPasswordRules,
   ...commandLineRules,
   ...urlCredentialRules,
