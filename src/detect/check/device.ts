@@ -1,5 +1,6 @@
 // Numbers of devices and SIM cards: structure beside Luhn.
 
+import { isRepeated } from "./digits.ts";
 import { luhn } from "./luhn.ts";
 
 /** First two digits of a type allocation code: the bodies that report to the GSMA, and test devices. */
@@ -7,7 +8,7 @@ const REPORTING_BODY = /^(?:00|01|10|30|33|35|44|45|49|5[0-4]|86|91|9[89])/;
 
 /** IMEI: fifteen digits, a reporting body, Luhn (3GPP TS 23.003). */
 export function imei(digits: string): boolean {
-  return digits.length === 15 && REPORTING_BODY.test(digits) && luhn(digits) && !/^(\d)\1*$/.test(digits);
+  return digits.length === 15 && REPORTING_BODY.test(digits) && luhn(digits) && !isRepeated(digits);
 }
 
 /** Countries whose SIM cards most people have, behind the 89 of telecommunication. */
