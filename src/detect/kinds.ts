@@ -43,6 +43,7 @@ const table: readonly (readonly [Kind, Category, string, string])[] = [
   ["CN_RESIDENCE", "IDENTITY_INTL", "CN_RESIDENCE", "Chinese permit of permanent residence"],
   ["TW_TAX_ID", "CORPORATE", "TW_TAX_ID", "Taiwanese business number"],
   ["KR_RRN", "IDENTITY_INTL", "KR_RRN", "Korean resident or foreigner registration number"],
+  ["KR_DRIVER", "IDENTITY_INTL", "KR_DRIVER", "Korean driver licence"],
   ["KR_BUSINESS", "CORPORATE", "KR_BUSINESS", "Korean business or corporate registration number"],
   ["JP_MY_NUMBER", "IDENTITY_INTL", "MY_NUMBER", "Japanese individual number"],
   ["JP_CORPORATE", "CORPORATE", "JP_CORPORATE", "Japanese corporate number"],

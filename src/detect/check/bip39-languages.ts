@@ -47,6 +47,7 @@ function jamo(index: number): number {
 
 /** A word as the lists have it: small letters without accents, kana and Hangul composed. */
 function normal(word: string): string {
+  if (/^[a-z]+$/.test(word)) return word;
   return word
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")

@@ -1,9 +1,12 @@
 // Identity, tax and company numbers of Asia, Oceania and Africa that hold letters. A capital before four digits, or a long run
 // of digits, leads to nearly all of them; the others have a word of their own.
 
+import { folded, literal } from "../build/anchor.ts";
+import { CAPTION_GAP } from "../build/caption.ts";
 import { coded, LETTER_DIGITS, LONG_RUN } from "../build/coded.ts";
 import { utf8 } from "../build/context.ts";
 import { namedExamples } from "../build/named-examples.ts";
+import { pattern } from "../build/pattern.ts";
 import { hongKongId, singaporeId, singaporeUen, taiwanId } from "../check/identity-asia.ts";
 import { gstin, gstinForm, healthIndex, indianPan, sriLankanId } from "../check/identity-south.ts";
 import type { Rule } from "../rule.ts";
@@ -209,6 +212,35 @@ export const identityCodeRules: readonly Rule[] = [
         yes: ["Perera, «722222222V», Kandy"],
         no: [{ text: "part 729992222V", why: "no such day of the year" }],
       }),
+  }),
+  pattern({
+    id: "kr-driver-license",
+    kind: "KR_DRIVER",
+    description: "Korean driver licence behind a caption (region, year, six digits, check)",
+    tier: "context",
+    remembers: true,
+    confidence: 0.8,
+    get anchors() {
+      return [literal("면허"), folded("license")];
+    },
+    get pattern() {
+      const tail = ["증번호", "번호", "증"].map(utf8).join("|");
+      return new RegExp(
+        `(?:${utf8("면허")}(?:${tail})?|license)${CAPTION_GAP}(?<value>\\d{2}[- ]?\\d{2}[- ]\\d{6}[- ]\\d{2})(?![A-Za-z0-9_-])`,
+        "iy",
+      );
+    },
+    ahead: 80,
+    get examples() {
+      return {
+        yes: ["운전면허번호: «11-12-123456-01»", "면허증번호 «13-22-123456-12»", "My license is «13-22-123456-12»"],
+        no: [
+          { text: "13-22-123456-12", why: "no caption" },
+          { text: "운전면허번호: 111-12-123456-01", why: "too many digits" },
+          { text: "면허 시험 13-22-123456-12", why: "something else stands between" },
+        ],
+      };
+    },
   }),
   coded({
     id: "cn-permanent-residence",

@@ -124,7 +124,10 @@ function labelled(rule: Rule, scan: Scan, end: number): void {
   if (at >= hi || LETTERS[bytes[at] as number] === 0) return;
   const words = readWords(bytes, at, hi, LONGEST, false);
   if (words.text.length < SHORTEST) return;
-  const lists = wordValues(words.text, scriptOf(bytes, at));
+  const script = scriptOf(bytes, at);
+  // Prose behind a label has hardly a word of the lists.
+  if (wordValues(words.text.slice(0, 4), script).length === 0) return;
+  const lists = wordValues(words.text, script);
   if (proven(rule, scan, words, lists)) return;
   for (const values of lists) {
     let known = 0;
