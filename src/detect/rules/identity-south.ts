@@ -4,6 +4,7 @@
 import { idNumber } from "../build/id-number.ts";
 import { namedExamples } from "../build/named-examples.ts";
 import type { NumberMatch } from "../build/number.ts";
+import { isShortDay } from "../check/digits.ts";
 import {
   aadhaar,
   australianBusiness,
@@ -137,7 +138,9 @@ export const identitySouthRules: readonly Rule[] = [
     description: "South African identity number (date of birth, citizenship, Luhn)",
     shapes: ["13", "6-4-2-1", "6-4-3"],
     words:
-      "sa id,rsa id,south african id,id number,id no,identity number,identiteitsnommer,id nommer,permanent resident number,inombolo kamazisi,za_id,*_id_number,南非身份证",
+      "sa id,rsa id,south african id,id number,id no,identity number,identiteitsnommer,id nommer,permanent resident number,inombolo kamazisi,za_id,南非身份证",
+    // Its captions are also those of anything else: without a date of birth it is none.
+    form: ({ digits }) => isShortDay(digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)),
     check: southAfricanId,
     odds: (match) => (match.digits.startsWith("1") ? "alone" : "rare"),
     examples: () =>
@@ -175,7 +178,7 @@ export const identitySouthRules: readonly Rule[] = [
     kind: "IL_ID",
     description: "Israeli identity number behind a caption (תעודת זהות, Luhn)",
     shapes: ["9", "8", "8-1"],
-    words: 'תעודת זהות,ת.ז,ת"ז,תז,מספר זהות,teudat zehut,israeli id,id number,id no,*il_id,以色列身份证',
+    words: 'תעודת זהות,ת.ז,ת"ז,תז,מספר זהות,teudat zehut,israeli id,*il_id,以色列身份证',
     check: israeliId,
     examples: () =>
       namedExamples(["תעודת זהות", "Israeli ID", "teudat zehut"], ["219488962", "334795465"], {

@@ -18,7 +18,6 @@ const WORDS = [
   "immatriculation",
   "matrícula",
   "kenteken",
-  "nummerplaat",
 ];
 const CJK = ["车牌", "車牌", "ナンバープレート", "차량번호", "번호판"];
 

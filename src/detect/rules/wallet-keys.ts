@@ -134,7 +134,7 @@ const stellarSeed: Rule = {
   },
 };
 
-const KEY_WORDS = ["privkey", "秘密鍵", "개인키", "clave privada", "chave privada", "clé privée", "私钥", "私鑰"];
+const KEY_WORDS = ["privkey", "秘密鍵", "개인키", "clave privada", "私钥", "私鑰"];
 const keyCaption = caption(KEY_WORDS);
 const HEX_KEY = 64;
 const REACH = 48;
