@@ -1,7 +1,7 @@
 // Anchors: what the one pass over the text looks for. Keep them at least three bytes long where the format allows it: an
 // anchor costs where it occurs, not where it exists.
 
-import { type Charset, DIGIT, LETTER } from "../charset.ts";
+import { type Charset, DIGIT, LETTER, WORD } from "../charset.ts";
 import type { Anchor } from "../rule.ts";
 
 const encoder = new TextEncoder();
@@ -55,9 +55,12 @@ const GAP = anyOf(" -)");
 /** What a run of digits may begin behind. It stands before an anchor without being part of it: see `anchorLength`. */
 export const NOT_DIGIT: Charset = DIGIT.map((member) => 1 - member);
 
+/** What a word may begin behind; like NOT_DIGIT it is no part of the anchor. */
+export const NOT_WORD: Charset = WORD.map((member) => 1 - member);
+
 /** Bytes of a hit that are the anchor's own. */
 export function anchorLength(anchor: Anchor): number {
-  return anchor[0] === NOT_DIGIT ? anchor.length - 1 : anchor.length;
+  return anchor[0] === NOT_DIGIT || anchor[0] === NOT_WORD ? anchor.length - 1 : anchor.length;
 }
 
 /**

@@ -18,7 +18,12 @@ export function namedByMachine(bytes: Buffer, lo: number, start: number): boolea
 }
 
 /** True when the digits are part of a longer name, number or path: joined by a dash, dot, slash … to a word. */
-export function isPartOfName(match: NumberMatch, bytes: Uint8Array, lo: number, hi: number): boolean {
+export function isPartOfName(
+  match: Pick<NumberMatch, "start" | "end" | "before">,
+  bytes: Uint8Array,
+  lo: number,
+  hi: number,
+): boolean {
   const { start, end } = match;
   if (isJoint(match.before) && start - 2 >= lo && WORD[bytes[start - 2] as number] === 1) return true;
   return end + 1 < hi && isJoint(bytes[end] as number) && WORD[bytes[end + 1] as number] === 1;

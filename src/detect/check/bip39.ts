@@ -1,6 +1,7 @@
-// Word lists and checksum of BIP-39 mnemonics. Needs no crypto module: at most 32 bytes are hashed, one block of SHA-256.
+// Word lists and checksum of BIP-39 mnemonics.
 
 import { ENGLISH_WORDS, SIMPLIFIED_WORDS, TRADITIONAL_WORDS } from "./bip39-words.ts";
+import { sha256 } from "./sha256.ts";
 
 let english: ReadonlyMap<string, number> | undefined;
 let chinese: ReadonlySet<string> | undefined;
@@ -53,74 +54,22 @@ export function isChineseWord(character: string): boolean {
 
 /** True when the words have a size of the standard, are all in the English list, and end in their checksum. */
 export function isMnemonic(words: readonly string[]): boolean {
-  if (words.length % 3 !== 0 || words.length < 12 || words.length > 24) return false;
-  const bits = new Uint8Array(words.length * 11);
-  for (const [i, word] of words.entries()) {
-    const value = wordValue(word);
+  return endsInChecksum(words.map(wordValue));
+}
+
+/** True when the values of words are those of entropy and its checksum, in a size of the standard. */
+export function endsInChecksum(values: readonly (number | undefined)[]): boolean {
+  const { length } = values;
+  if (length % 3 !== 0 || length < 12 || length > 24) return false;
+  const bits = new Uint8Array(length * 11);
+  for (const [i, value] of values.entries()) {
     if (value === undefined) return false;
     for (let b = 0; b < 11; b++) bits[i * 11 + b] = (value >> (10 - b)) & 1;
   }
-  const entropy = new Uint8Array((words.length * 4) / 3);
+  const entropy = new Uint8Array((length * 4) / 3);
   for (let i = 0; i < entropy.length * 8; i++)
     entropy[i >> 3] = ((entropy[i >> 3] as number) << 1) | (bits[i] as number);
-  const first = sha256Word(entropy);
-  for (let b = 0; b < words.length / 3; b++)
-    if (((first >>> (31 - b)) & 1) !== bits[entropy.length * 8 + b]) return false;
+  const first = sha256(entropy)[0] as number;
+  for (let b = 0; b < length / 3; b++) if (((first >>> (7 - b)) & 1) !== bits[entropy.length * 8 + b]) return false;
   return true;
-}
-
-const K = new Int32Array(64);
-const H = new Int32Array(8);
-
-/** Fractional parts of the cube and square roots of the first primes, FIPS 180-4 4.2.2 and 5.3.3. */
-function constants(): void {
-  let n = 0;
-  for (let p = 2; n < 64; p++) {
-    let prime = true;
-    for (let d = 2; d * d <= p; d++) if (p % d === 0) prime = false;
-    if (!prime) continue;
-    const cube = Math.cbrt(p);
-    const square = Math.sqrt(p);
-    K[n] = Math.floor((cube - Math.floor(cube)) * 2 ** 32);
-    if (n < 8) H[n] = Math.floor((square - Math.floor(square)) * 2 ** 32);
-    n++;
-  }
-}
-
-const W = new Int32Array(64);
-
-function turn(x: number, n: number): number {
-  return (x >>> n) | (x << (32 - n));
-}
-
-/** First 32 bits of the SHA-256 of at most 55 bytes. */
-function sha256Word(message: Uint8Array): number {
-  if (K[0] === 0) constants();
-  W.fill(0);
-  for (const [i, byte] of message.entries()) W[i >> 2] = (W[i >> 2] as number) | (byte << (24 - 8 * (i & 3)));
-  const { length } = message;
-  W[length >> 2] = (W[length >> 2] as number) | (0x80 << (24 - 8 * (length & 3)));
-  W[15] = length * 8;
-  for (let i = 16; i < 64; i++) {
-    const x = W[i - 15] as number;
-    const y = W[i - 2] as number;
-    const s0 = turn(x, 7) ^ turn(x, 18) ^ (x >>> 3);
-    const s1 = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
-    W[i] = ((W[i - 16] as number) + s0 + (W[i - 7] as number) + s1) | 0;
-  }
-  let [a, b, c, d, e, f, g, h] = H as unknown as [number, number, number, number, number, number, number, number];
-  for (let i = 0; i < 64; i++) {
-    const t1 =
-      (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + (K[i] as number) + (W[i] as number)) | 0;
-    const t2 = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    h = g;
-    g = f;
-    f = e;
-    e = (d + t1) | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (t1 + t2) | 0;
-  }
-  return (a + (H[0] as number)) | 0;
 }

@@ -12,8 +12,19 @@ const table =
   "58:10 590:9 591:8 592:7 593:8-9 594:9 595:9 596:9 597:6-7 598:7-8 599:7-8 60:8-10 61:9 62:8-12 63:8-10 64:8-10 65:8 66:8-9 " +
   "670:7-8 672:6 673:7 674:7 675:7-8 676:5-7 677:5-7 678:5-7 679:7 680:7 681:6 682:5 683:4-7 685:5-7 686:5-8 687:6 688:5-6 " +
   "689:6-8 690:4-5 691:7 692:7 81:9-10 82:8-11 84:9-10 850:8-10 852:8 853:8 855:8-9 856:8-10 86:9-11 880:8-10 886:8-9 90:10 " +
-  "91:10 92:9-10 93:9 94:9 95:7-10 960:7 961:7-8 962:8-9 963:8-9 964:8-10 965:8 966:8-9 967:7-9 968:7-8 970:8-9 971:8-9 " +
-  "972:8-9 973:8 974:7-8 975:7-8 976:8 977:8-10 98:10 992:9 993:8 994:9 995:9 996:9 998:9";
+  "91:10 92:9-10 93:9 94:9 95:7-10 960:7 961:7-8 962:8-9 963:8-9 964:8-10 965:8 966:8-9 967:7-9 968:8 970:8-9 971:8-9 " +
+  "972:8-9 973:8 974:8 975:7-8 976:8 977:8-10 98:10 992:9 993:8 994:9 995:9 996:9 998:9";
+
+/** First digits of national numbers by code, where not all of 1 to 9 are in use; those of services that cannot be called from abroad are left out. */
+const firsts =
+  "211:19 212:5678 216:2-9 218:2-9 221:37 222:2-4 230:2-9 233:235 244:29 248:2-8 249:19 250:2678 253:27 254:124-7 " +
+  "255:267 256:2-47 257:2-7 258:28 260:2579 261:23 262:269 264:68 266:256 267:2-7 268:27 27:1-8 297:25-9 30:2689 " +
+  "34:5-9 351:2-9 354:3-8 355:2-68 356:23579 357:25-9 359:2-9 370:3-9 371:2689 372:3-8 373:235-9 375:12348 380:3-9 " +
+  "382:2-9 386:1-8 387:3-9 389:2-8 40:2378 41:2-9 420:2-9 421:2-9 47:2-9 502:2-7 503:267 504:23789 505:2578 " +
+  "506:2-8 507:2-9 509:2-58 56:2-9 58:24 591:2-7 592:2-9 593:2-9 595:2-9 597:2-8 598:249 63:2-9 64:2-9 65:3689 " +
+  "66:2-9 673:2-8 679:2-9 82:1-7 852:2-9 853:268 856:2-8 886:2-9 90:2-589 92:2-9 93:2-7 960:3679 962:2-9 964:1-7 " +
+  "965:12569 966:1589 967:1-7 968:279 970:2-9 971:2-9 972:2-9 973:136-9 974:3-7 975:1-8 976:15-9 992:2-9 993:1-7 " +
+  "995:3-9 996:2-9 998:2-9";
 
 /** Fewest and most digits behind a code, by the code as a number; 0 where no country has it. */
 const LEAST = new Uint8Array(1000);
@@ -25,18 +36,45 @@ for (const entry of table.split(" ")) {
   MOST[Number(code)] = Number(most);
 }
 
-/** Length of the calling code and the fewest and most digits behind it, or null when no country has it. */
-export function callingCode(
-  digits: Uint8Array,
-  length = digits.length,
-): { readonly code: number; readonly least: number; readonly most: number } | null {
+/** One bit for each first digit that a code allows; 0 where all are. */
+const FIRST = new Uint16Array(1000);
+for (const entry of firsts.split(" ")) {
+  const [code = "", digits = ""] = entry.split(":");
+  for (const digit of digits.replace(/(\d)-(\d)/g, (_, a, b) => "123456789".slice(Number(a) - 1, Number(b))))
+    FIRST[Number(code)] = (FIRST[Number(code)] as number) | (1 << Number(digit));
+}
+/** Countries whose national numbers may begin with a zero: Italy and its neighbours, Ivory Coast, Gabon, Congo. */
+const LEADING_ZERO = new Set([39, 378, 379, 225, 241, 242]);
+
+/** What a calling code asks of the number behind it. */
+export interface CallingCode {
+  /** Digits of the code itself. */
+  readonly code: number;
+  /** Fewest and most digits behind it. */
+  readonly least: number;
+  readonly most: number;
+  /** One bit for each first digit that is in use; 0 where all of 1 to 9 are. */
+  readonly first: number;
+  /** A zero may be the first digit, rather than a trunk prefix that should not have been written. */
+  readonly zero: boolean;
+}
+
+/** The calling code that the digits begin with, or null when no country has it. */
+export function callingCode(digits: Uint8Array, length = digits.length): CallingCode | null {
   let number = 0;
   for (let code = 1; code <= 3 && code <= length; code++) {
     number = number * 10 + (digits[code - 1] as number) - 0x30;
     // No code begins with a zero.
     if (number === 0) return null;
     const most = MOST[number] as number;
-    if (most > 0) return { code, least: LEAST[number] as number, most };
+    if (most > 0)
+      return {
+        code,
+        least: LEAST[number] as number,
+        most,
+        first: FIRST[number] as number,
+        zero: LEADING_ZERO.has(number),
+      };
   }
   return null;
 }

@@ -23,10 +23,13 @@ export function gb11643(id: string): boolean {
   return id[17]?.toUpperCase() === CHARACTERS[sum % 11];
 }
 
-/** True when an 18- or 15-digit number begins with a known region and holds a real date of birth. */
+/**
+ * True when an 18- or 15-digit number begins with a known region and holds a real date of birth. Permits of permanent residence
+ * (since 2023) have a 9, the region and three digits of the nationality instead.
+ */
 export function hasRegionAndDate(id: string): boolean {
-  if (!REGIONS.has(id.slice(0, 2))) return false;
   const long = id.length === 18;
+  if (!REGIONS.has(id.slice(0, 2)) && !(long && id[0] === "9" && REGIONS.has(id.slice(1, 3)))) return false;
   const year = long ? Number(id.slice(6, 10)) : 1900 + Number(id.slice(6, 8));
   const at = long ? 10 : 8;
   return year >= 1850 && year <= 2100 && isDate(year, Number(id.slice(at, at + 2)), Number(id.slice(at + 2, at + 4)));

@@ -45,7 +45,8 @@ const cardNumberCaption = caption(["卡号", "卡號", "card number", "card no",
 function isWhole(match: NumberMatch): boolean {
   return (
     match.separator >= 0 &&
-    match.separator !== 0x2e &&
+    // Dots join four groups and more; fewer are a fraction or a version.
+    (match.separator !== 0x2e || match.groups >= 4) &&
     match.joinedBefore !== 0x2d &&
     match.joinedAfter !== 0x2d &&
     match.joinedBefore !== 0x2e &&
@@ -81,6 +82,7 @@ const creditCard = number({
         "card «4111 1111 1111 1111» exp 12/29",
         "amex «3782-822463-10005», diners «3056 930902 5904»",
         "paid with «5555555555554444».",
+        "card «4111.1111.1111.1111»",
         "Kreditkarte: «6011000400000000»",
         "12:30:45 «4111 1111 1111 1111» 13812345678",
         "卡号«4012888888881881»，",

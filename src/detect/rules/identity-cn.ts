@@ -35,6 +35,7 @@ const idCard = number({
         "id «11010119900307002x».",
         "证件 «110101-19900307-4610»",
         "record «110101 19900307 4610» ok",
+        "id card «110101.1990.0307.4610»",
       ],
       no: [
         { text: "110101199003077775", why: "the check character is wrong and no caption vouches for it" },
@@ -45,7 +46,7 @@ const idCard = number({
   },
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
-    if (match.separator === 0x2e || match.joinedBefore === 0x2d || match.joinedBefore === 0x2e) return null;
+    if (match.joinedBefore === 0x2d || match.joinedBefore === 0x2e) return null;
     if (match.separator > 0 && match.joinedAfter === match.separator) return null;
     const structured = hasRegionAndDate(digits);
     if (structured && gb11643(digits))

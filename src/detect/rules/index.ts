@@ -19,6 +19,7 @@ import { contentRules } from "./content.ts";
 import { crmRules } from "./crm.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
 import { databaseRules } from "./databases.ts";
+import { deviceRules } from "./device.ts";
 import { devopsRules } from "./devops.ts";
 import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
@@ -27,13 +28,16 @@ import { googleRules } from "./google.ts";
 import { healthUsRules } from "./health-us.ts";
 import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
+import { identityAsiaRules } from "./identity-asia.ts";
 import { identityCnRules } from "./identity-cn.ts";
+import { identityCodeRules } from "./identity-codes.ts";
 import { identityEasternRules } from "./identity-eastern.ts";
 import { identityGermanRules } from "./identity-german.ts";
 import { identityLatinRules } from "./identity-latin.ts";
 import { identityNorthAmericaRules } from "./identity-north-america.ts";
 import { identityNorthernRules } from "./identity-northern.ts";
 import { identityRomanceRules } from "./identity-romance.ts";
+import { identitySouthRules } from "./identity-south.ts";
 import { identityUkRules } from "./identity-uk.ts";
 import { identityUsRules } from "./identity-us.ts";
 import { ipRules } from "./ip.ts";
@@ -46,6 +50,7 @@ import { mrzRules } from "./mrz.ts";
 import { observabilityRules } from "./observability.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
+import { papersCnRules } from "./papers-cn.ts";
 import { passportRules } from "./passport.ts";
 import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
@@ -53,9 +58,11 @@ import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
 import { placeRules } from "./places.ts";
 import { plateRules } from "./plate.ts";
+import { plateCaptionedRules } from "./plate-captioned.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
+import { seedLanguageRules } from "./seed-languages.ts";
 import { signingSeedRules } from "./signing-seeds.ts";
 import { socialRules } from "./social.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
@@ -64,6 +71,9 @@ import { vatRules } from "./vat.ts";
 import { vendorPlaceRules } from "./vendor-places.ts";
 import { vendorRulesAToL } from "./vendors-a-l.ts";
 import { vendorRulesMToZ } from "./vendors-m-z.ts";
+import { walletRules } from "./wallet.ts";
+import { walletCaptionedRules } from "./wallet-captioned.ts";
+import { walletKeyRules } from "./wallet-keys.ts";
 import { webhookRules } from "./webhooks.ts";
 import { workflowCommandRules } from "./workflow-commands.ts";
 import { xmlElementRules } from "./xml-element.ts";
@@ -92,13 +102,20 @@ export const RULES: readonly Rule[] = [
   ...companyRules,
   ...mrzRules,
   ...birthDateRules,
+  ...papersCnRules,
+  ...identityAsiaRules,
+  ...identityCodeRules,
+  ...identitySouthRules,
   ...passportRules,
   ...plateRules,
+  ...plateCaptionedRules,
+  ...deviceRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
   ...privateKeyRules,
   ...seedRules,
+  ...seedLanguageRules,
   ...sqlPasswordRules,
   ...commandLineRules,
   ...urlCredentialRules,
@@ -135,4 +152,7 @@ export const RULES: readonly Rule[] = [
   ...vendorPlaceRules,
   ...vendorRulesAToL,
   ...vendorRulesMToZ,
+  ...walletRules,
+  ...walletCaptionedRules,
+  ...walletKeyRules,
 ];

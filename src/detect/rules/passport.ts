@@ -48,6 +48,8 @@ const passport = pattern({
   },
 });
 
+const PERMITS = ["通行证", "通行證", "台胞证", "台胞證", "回乡证", "回鄉證", "入台证", "入台證"];
+
 const permit = pattern({
   id: "travel-permit",
   kind: "PASSPORT",
@@ -56,18 +58,23 @@ const permit = pattern({
   remembers: true,
   confidence: 0.75,
   get anchors() {
-    return [literal("通行证"), literal("通行證"), literal("台胞证"), literal("回乡证")];
+    return PERMITS.map(literal);
   },
   get pattern() {
     return new RegExp(
-      `(?:${["通行证", "通行證", "台胞证", "回乡证"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}(?<value>[A-Za-z]\\d{8}(?:\\d{2})?|\\d{8}(?:\\d{2})?)(?![A-Za-z0-9_])`,
+      `(?:${PERMITS.map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}(?<value>[A-Za-z]\\d{8}(?:\\d{2})?|C[A-Z]\\d{7}|\\d{8}(?:\\d{2})?)(?![A-Za-z0-9_])`,
       "iy",
     );
   },
   ahead: 80,
   get examples() {
     return {
-      yes: ["港澳通行证：«C12345678»", "来往内地通行证号码«H1234567890»。", "台胞证«12345678»"],
+      yes: [
+        "港澳通行证：«C12345678»",
+        "往来港澳通行证号«CA1234567»",
+        "来往内地通行证号码«H1234567890»。",
+        "台胞证«12345678»",
+      ],
       no: [
         { text: "通行证已办理 C12345678", why: "something else stands between" },
         { text: "港澳通行证：C1234567", why: "too short" },

@@ -39,7 +39,8 @@ const captioned: Rule = {
       ),
       ...SHORT.map((word) => folded(word)),
       ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
-      ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन".split(",").map(literal),
+      ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन,मोबाइल".split(",").map(literal),
+      ..."โทร,มือถือ,điện thoại,telepon,هاتف,جوال,טלפון".split(",").map(literal),
     ];
   },
   get examples() {
@@ -51,6 +52,8 @@ const captioned: Rule = {
         "Telefono: «333 1234567»",
         "telephone «0049 171 1234567», cell=«99202-4635»",
         "phone «269-541-4584x068»",
+        "मेरा फोन नंबर «26741570» है, โทร «02-123-4567», số điện thoại: «028 3822 1234»",
+        "هاتف: «02-2345678»",
       ],
       no: [
         { text: "phone 12345, tel. 112", why: "too short" },

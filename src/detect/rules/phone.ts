@@ -46,6 +46,7 @@ const chineseMobile = number({
         "«+86-186-1234-5678»",
         '{"mobile":"«8613812345678»"}',
         "北京店-«13604770960»",
+        "联系 «138.1234.5678»",
         "GET /users/«13812345678»/orders",
       ],
       no: [
@@ -63,7 +64,8 @@ const chineseMobile = number({
     else if (digits.length === 15 && digits.startsWith("0086")) prefix = 4;
     else if (digits.length !== 11) return null;
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
-    if (separator === DOT || (separator === -1 && prefix === 0)) return null;
+    // Dots join the groups of three, four and four only: other shapes are versions.
+    if ((separator === DOT && match.groups !== 3) || (separator === -1 && prefix === 0)) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
@@ -239,6 +241,8 @@ const international: Rule = {
       [...literal("+1"), ...literal("-")],
       [...literal("+1"), ...literal("(")],
       [...literal("+1"), ...literal(".")],
+      [...literal("+1"), ...literal(")")],
+      [...literal("+7"), ...literal(")")],
       [...literal("+7"), ...literal(" ")],
       [...literal("+7"), ...literal("(")],
       [...literal("+7"), ...literal("-")],
@@ -248,7 +252,7 @@ const international: Rule = {
     return {
       yes: [
         "Telefon: «+49 171 1234567», «+44 (0)7123 129683»",
-        "«(+55)1537027523» or «+1 (415) 555-2671» or «+1-415-555-2671».",
+        "«(+55)1537027523» or «(+1) 415-555-2671» or «+1 (415) 555-2671» or «+1-415-555-2671».",
         "打«+8613812345678»、«+86 10 59081185»、«+86-0755-26991234»",
         "«+33 (0)4 64 04 62 70», «+45 12-34-56-78»",
         "sms to «+12025550123»: code",
@@ -325,12 +329,53 @@ function gapEnd(bytes: Uint8Array, at: number, hi: number): number {
 function isDialled(): boolean {
   const country = callingCode(dialled, count);
   if (country === null) return false;
-  // Some write the trunk zero all the same.
-  const trunk = dialled[country.code] === ZERO && count > country.code ? 1 : 0;
-  const rest = count - country.code;
-  if (rest < country.least || rest > country.most + trunk) return false;
+  // Some write the trunk zero all the same: it is none of the national number's digits.
+  const trunk = !country.zero && dialled[country.code] === ZERO && count > country.code ? 1 : 0;
+  const rest = count - country.code - trunk;
+  if (rest < country.least || rest > country.most) return false;
+  if (country.first > 0 && ((country.first >> ((dialled[country.code + trunk] as number) - ZERO)) & 1) === 0)
+    return false;
   if (dialled[0] === 0x31) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
   return true;
 }
 
-export const phoneRules: readonly Rule[] = [chineseMobile, chineseLandline, northAmerican, trunk, international];
+/**
+ * Mobile numbers of eleven digits with their trunk zero, in one run: Philippines 09, United Kingdom 07, Pakistan 03, Korea 010, Japan
+ * and Nigeria 070, 080, 090, Nigeria 081, 091. Ordinary numbers have no leading zero.
+ */
+const NATIONAL_MOBILE = /^0(?:9\d|7[1-9]|3[0-4]|10(?=[2-9])|[78]0(?=[1-9])|81)\d{8}$/;
+
+const nationalMobile = number({
+  id: "phone-mobile-national",
+  kind: "PHONE",
+  description: "mobile number of eleven digits with a trunk zero, in one run: Philippines, United Kingdom and others",
+  shapes: ["11"],
+  confidence: 0.55,
+  get examples() {
+    return {
+      yes: ["«09171234567»", "sms «07700900873» sent", '{"to":"«08031234567»"}', "연락 «01023456789»"],
+      no: [
+        { text: "00012345678 04412345678", why: "a padded number, no such prefix" },
+        { text: "id=09171234567 order: 07700900873", why: "the name says that it identifies something else" },
+        { text: "0.09171234567 a-09171234567 09171234567-1", why: "a fraction, or part of a name" },
+      ],
+    };
+  },
+  judge(match: NumberMatch, scan: Scan) {
+    const { digits, before } = match;
+    if (!NATIONAL_MOBILE.test(digits) || isChained(match) || before === DOT || before === PLUS) return null;
+    const { bytes, lo, hi } = scan;
+    if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.9, check: "none" };
+    if (match.joinedBefore !== 0 || match.joinedAfter !== 0 || isPartOfName(match, bytes, lo, hi)) return null;
+    return { confidence: namedByMachine(bytes, lo, match.start) ? 0.3 : 0.55, check: "none" };
+  },
+});
+
+export const phoneRules: readonly Rule[] = [
+  chineseMobile,
+  chineseLandline,
+  northAmerican,
+  trunk,
+  nationalMobile,
+  international,
+];

@@ -17,7 +17,7 @@ const WORD_MIN = 3;
 const WORD_MAX = 8;
 /** Bytes between two words, read backwards; forwards one more. */
 const GAP_MAX = 5;
-const SIZES: readonly number[] = [24, 21, 18, 15, 12];
+export const SIZES: readonly number[] = [24, 21, 18, 15, 12];
 
 /**
  * Beginnings of list words that English prose hardly has: two letters, then each third letter. They cover half of the
@@ -49,17 +49,17 @@ function readRare(): Uint8Array {
 }
 
 /** True where an anchor begins: the word at `start` follows a space and begins as few words do. */
-function isRare(bytes: Uint8Array, start: number, code: number): boolean {
+export function isRare(bytes: Uint8Array, start: number, code: number): boolean {
   if (start === 0 || bytes[start - 1] !== 0x20) return false;
   rare ??= readRare();
   return ((rare[code >> 8] as number) & (1 << ((code >> 5) & 7))) !== 0;
 }
 
 const SPACE = charset(" ");
-const rareAnchors = (): Anchor[] =>
+export const rareAnchors = (): Anchor[] =>
   RARE.split(/\s+/).map((entry) => [SPACE, ...literal(entry.slice(0, 2)), charset(entry.slice(2))]);
 
-const LABELS = [
+export const LABELS = [
   "mnemonic",
   "seed phrase",
   "seed words",
@@ -70,7 +70,7 @@ const LABELS = [
   "secret phrase",
   "recovery_phrase",
 ];
-const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
+export const CJK_LABELS = ["助记词", "助記詞", "种子短语", "恢复短语"];
 
 /** Starts and ends of the words read last, in turn. Reused between calls. */
 const found = new Int32Array(4 * LONGEST + 2);

@@ -134,8 +134,11 @@ describe("aba", () => {
 });
 
 test("calling codes: the shortest one that is assigned, and its lengths", () => {
-  expect(callingCode(Buffer.from("14155552671"))).toEqual({ code: 1, least: 10, most: 10 });
+  expect(callingCode(Buffer.from("14155552671"))).toMatchObject({ code: 1, least: 10, most: 10 });
   expect(callingCode(Buffer.from("8613812345678"))?.code).toBe(2);
-  expect(callingCode(Buffer.from("85212345678"))).toEqual({ code: 3, least: 8, most: 8 });
+  expect(callingCode(Buffer.from("85212345678"))).toMatchObject({ code: 3, least: 8, most: 8 });
   expect(callingCode(Buffer.from("999123456"))).toBeNull();
+  // Singapore's numbers begin with 3, 6, 8 and 9; Italy's may begin with a zero.
+  expect(callingCode(Buffer.from("6561234567"))?.first).toBe((1 << 3) | (1 << 6) | (1 << 8) | (1 << 9));
+  expect(callingCode(Buffer.from("390612345678"))).toMatchObject({ first: 0, zero: true });
 });

@@ -1,0 +1,91 @@
+// Codes of letters and digits that a state or a body of standards hands out: identity numbers, tax numbers, chassis numbers.
+// Found by an anchor inside their one word, then read as a whole. A caption names them whatever their check says; without one
+// the odds of a chance hit decide, as for id-number.ts.
+
+import { DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
+import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
+import { standsAlone } from "./alone.ts";
+import { NUMBER_ANCHORS } from "./anchor.ts";
+import { skipEscape, startsAt } from "./boundary.ts";
+import { caption } from "./caption.ts";
+import { latin1 } from "./context.ts";
+import type { Odds } from "./id-number.ts";
+import { isPartOfName } from "./surroundings.ts";
+
+/** A capital before four digits: shared by all codes that hold one, rare in ordinary text. */
+export const LETTER_DIGITS: Anchor = [UPPER, DIGIT, DIGIT, DIGIT, DIGIT];
+/** Eight digits and more, as the numbers have it. */
+export const LONG_RUN: Anchor = NUMBER_ANCHORS[0] as Anchor;
+
+export interface Code {
+  id: string;
+  kind: string;
+  description: string;
+  /** One of them lies in the word that the code begins with. Default LETTER_DIGITS. */
+  anchors?: readonly Anchor[];
+  /** Sticky expression of the whole code from its first character on, over the latin1 view. */
+  form: RegExp;
+  /** Length of the word that holds the anchor. */
+  least: number;
+  most: number;
+  /** Captions, separated by commas; written as for `caption`. */
+  words: string;
+  /** Judges the code in capitals, without anything but letters and digits. */
+  check?: (code: string) => boolean;
+  /** What must hold for a code to be named at all. */
+  needs?: (code: string) => boolean;
+  /** `often` (the default) needs a caption. Gets the code as it is written. */
+  odds?: Odds | ((text: string) => Odds);
+  examples: () => Examples;
+}
+
+/** Bytes behind the first word that a code may have, as the bracket of a check digit. */
+const TAIL = 12;
+
+/** Makes the rule of a code. */
+export function coded(row: Code): Rule {
+  const { check, needs, odds = "often", least, most } = row;
+  const named = caption(row.words.split(","));
+  let form: RegExp | undefined;
+  const rule: Rule = {
+    id: row.id,
+    kind: row.kind,
+    description: row.description,
+    tier: check === undefined ? "form" : "proof",
+    remembers: odds === "often",
+    confidence: check === undefined ? 0.75 : 0.9,
+    anchors: row.anchors ?? [LETTER_DIGITS],
+    get examples() {
+      return row.examples();
+    },
+    find(scan: Scan, hit: number): void {
+      const { bytes, lo, hi } = scan;
+      const start = skipEscape(bytes, lo, runStart(bytes, Math.max(lo, hit - most), hit, WORD));
+      if (!startsAt(bytes, lo, start)) return;
+      const length = runEnd(bytes, hit, Math.min(hi, start + most + 1), WORD) - start;
+      if (length < least || length > most) return;
+      form ??= row.form;
+      form.lastIndex = 0;
+      const match = form.exec(latin1(bytes, start, Math.min(hi, start + most + TAIL)));
+      if (match === null) return;
+      const text = match[0];
+      const end = start + text.length;
+      if (end < hi && WORD[bytes[end] as number] === 1 && WORD[bytes[end - 1] as number] === 1) return;
+      const code = text.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+      if (needs !== undefined && !needs(code)) return;
+      const sound = check === undefined || check(code);
+      if (named(bytes, lo, start)) {
+        if (check === undefined) scan.add(rule, start, end, 0.75, "none");
+        else scan.add(rule, start, end, sound ? 0.95 : 0.55, sound ? "passed" : "failed");
+        return;
+      }
+      const chance = sound ? (typeof odds === "string" ? odds : odds(text)) : "often";
+      const before = start > lo ? (bytes[start - 1] as number) : 0;
+      const result = check === undefined ? "none" : "passed";
+      if (chance === "often" || isPartOfName({ start, end, before }, bytes, lo, hi)) return;
+      if (chance === "rare") scan.add(rule, start, end, 0.85, result);
+      else scan.add(rule, start, end, standsAlone(scan, start, end) ? 0.6 : 0.3, result);
+    },
+  };
+  return rule;
+}
