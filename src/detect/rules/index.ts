@@ -14,6 +14,7 @@ import { emailRules } from "./email.ts";
 import { githubRules } from "./github.ts";
 import { gitlabRules } from "./gitlab.ts";
 import { googleRules } from "./google.ts";
+import { homeFolderRules } from "./home-folder.ts";
 import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityCnRules } from "./identity-cn.ts";
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   ...identityCnRules,
   ...passportRules,
   ...plateRules,
+  ...homeFolderRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
