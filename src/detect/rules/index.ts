@@ -1,6 +1,7 @@
 // The one ordered table of built-in rules. Order decides nothing but ties and listings; families stand as in the docs.
 
 import type { Rule } from "../rule.ts";
+import { addressCnRules } from "./address-cn.ts";
 import { assignmentRules } from "./assignment.ts";
 import { awsRules } from "./aws.ts";
 import { azureRules } from "./azure.ts";
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   ...passportRules,
   ...plateRules,
   ...homeFolderRules,
+  ...addressCnRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
