@@ -1,7 +1,10 @@
 // The one ordered table of built-in rules. Order decides nothing but ties and listings; families stand as in the docs.
 
 import type { Rule } from "../rule.ts";
+import { addressCaptionedRules } from "./address-captioned.ts";
 import { addressCnRules } from "./address-cn.ts";
+import { addressPlaceRules } from "./address-place.ts";
+import { addressStreetRules } from "./address-street.ts";
 import { assignmentRules } from "./assignment.ts";
 import { awsRules } from "./aws.ts";
 import { azureRules } from "./azure.ts";
@@ -53,6 +56,9 @@ export const RULES: readonly Rule[] = [
   ...plateRules,
   ...homeFolderRules,
   ...addressCnRules,
+  ...addressStreetRules,
+  ...addressPlaceRules,
+  ...addressCaptionedRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
