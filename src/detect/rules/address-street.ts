@@ -136,6 +136,17 @@ function endOf(expression: RegExp, text: string, at: number): number {
   return expression.test(text) ? expression.lastIndex : -1;
 }
 
+/** True when the street has its line to itself, as in the head of a letter. */
+function isLine(bytes: Buffer, lo: number, hi: number, start: number, end: number): boolean {
+  // A year before a name is a line of a copyright.
+  if (/^(?:19|20)\d\d /.test(latin1(bytes, start, Math.min(end, start + 5)))) return false;
+  let from = start;
+  while (from > lo && (bytes[from - 1] === 0x20 || bytes[from - 1] === 0x09)) from--;
+  let to = end;
+  while (to < hi && (bytes[to] === 0x20 || bytes[to] === 0x2c || bytes[to] === 0x0d)) to++;
+  return (from === 0 || bytes[from - 1] === 10) && to < hi && bytes[to] === 10;
+}
+
 /** Judges a street by what stands around it. */
 function report(scan: Scan, rule: Rule, start: number, end: number): void {
   const { bytes, lo, hi } = scan;
@@ -143,7 +154,8 @@ function report(scan: Scan, rule: Rule, start: number, end: number): void {
   while (limit < hi && STOP[bytes[limit] as number] === 0 && limit - end < 128) limit++;
   const tail = postalTail(bytes, end, limit);
   const begin = unitBefore(bytes, lo, start);
-  const confidence = streetConfidence(ledTo(bytes, lo, begin), tail.unit || begin < start, tail.town);
+  const led = ledTo(bytes, lo, begin) || isLine(bytes, lo, hi, begin, tail.end);
+  const confidence = streetConfidence(led, tail.unit || begin < start, tail.town);
   if (!isPublic(latin1(bytes, begin, tail.end)))
     scan.add(rule, begin, trimmed(bytes, begin, tail.end), confidence, "none");
 }

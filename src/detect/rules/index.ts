@@ -1,6 +1,7 @@
 // The one ordered table of built-in rules. Order decides nothing but ties and listings; families stand as in the docs.
 
 import type { Rule } from "../rule.ts";
+import { accountRules } from "./account.ts";
 import { addressCaptionedRules } from "./address-captioned.ts";
 import { addressCnRules } from "./address-cn.ts";
 import { addressPlaceRules } from "./address-place.ts";
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   ...identityCnRules,
   ...passportRules,
   ...plateRules,
+  ...accountRules,
   ...homeFolderRules,
   ...addressCnRules,
   ...addressStreetRules,
