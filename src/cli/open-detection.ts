@@ -45,13 +45,15 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
     allow: config.allow,
   });
   const custom = openCustom(config, policy, say);
+  const enabled = ruleFilter(config, only);
   return {
     detector: createDetector({
       rules: RULES,
       level: config.level,
-      enabled: ruleFilter(config),
+      enabled,
       marks: PLACEHOLDER_MARKS,
-      plan: loadPlan(RULES),
+      // The plan that was made ahead knows no rule that is off by default.
+      ...(RULES.some((rule) => rule.optIn === true && enabled(rule)) ? {} : { plan: loadPlan(RULES) }),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(config.allow.length === 0
         ? {}
@@ -64,12 +66,12 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
   };
 }
 
-/** Which rules count. Naming a rule outranks the list of categories. */
-export function ruleFilter(config: Config): (rule: Rule) => boolean {
+/** Which rules count. Naming a rule outranks the list of categories; naming its kind in `only` turns on what is off by default. */
+export function ruleFilter(config: Config, only: readonly string[] = []): (rule: Rule) => boolean {
   const { disable, enable, categories } = config.rules;
   return (rule) => {
     if (disable.includes(rule.id)) return false;
-    if (enable.includes(rule.id)) return true;
+    if (enable.includes(rule.id) || (rule.optIn === true && only.includes(rule.kind))) return true;
     return rule.optIn !== true && (categories === undefined || categories.includes(categoryOf(rule.kind)));
   };
 }

@@ -29,6 +29,7 @@ import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
+import { optInRules } from "./opt-in.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { passportRules } from "./passport.ts";
@@ -85,4 +86,5 @@ export const RULES: readonly Rule[] = [
   ...passwordHashRules,
   ...paymentRules,
   ...saasRules,
+  ...optInRules,
 ];
