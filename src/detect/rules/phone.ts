@@ -4,6 +4,7 @@
 import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
+import { pattern } from "../build/pattern.ts";
 import { PHONE_WORDS } from "../build/phone-caption.ts";
 import { isPartOfName, namedByMachine } from "../build/surroundings.ts";
 import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
@@ -47,6 +48,7 @@ const chineseMobile = number({
         '{"mobile":"«8613812345678»"}',
         "北京店-«13604770960»",
         "GET /users/«13812345678»/orders",
+        "«138.1234.5678», «138-1234 5678»",
       ],
       no: [
         { text: "12812345678 1381234567 138123456789", why: "no mobile prefix or a wrong length" },
@@ -63,7 +65,9 @@ const chineseMobile = number({
     else if (digits.length === 15 && digits.startsWith("0086")) prefix = 4;
     else if (digits.length !== 11) return null;
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
-    if (separator === DOT || (separator === -1 && prefix === 0)) return null;
+    // Mixed separators do where the groups are the usual ones; dots only around three groups.
+    if ((separator === DOT || separator === -1) && prefix === 0 && match.groups !== 3) return null;
+    if (separator === -1 && bracketIn(scan.bytes, match)) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
@@ -77,6 +81,11 @@ const chineseMobile = number({
     return { confidence: match.groups > 1 ? 0.7 : 0.75, check: "none" };
   },
 });
+
+function bracketIn(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === CLOSE) return true;
+  return false;
+}
 
 const chineseLandline = number({
   id: "phone-cn-landline",
@@ -200,11 +209,20 @@ const trunk = number({
   id: "phone-trunk",
   kind: "PHONE",
   description: "national number with a trunk zero: Japan, United Kingdom, France, Germany and others",
-  shapes: ["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
+  shapes: [
+    ...["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
+    ...["4-3-2-2", "4-2-2-2", "3-3-2-2", "3-2-2-2", "3-3-3", "3-2-3", "2-3-3"],
+  ],
   confidence: 0.6,
   get examples() {
     return {
-      yes: ["携帯«090-1234-5678»", "mobile «07700 900873»", "or «0917-123-4567» in Manila", "Tel: «0161-123-4567»"],
+      yes: [
+        "携帯«090-1234-5678»",
+        "mobile «07700 900873»",
+        "or «0917-123-4567» in Manila",
+        "Tel: «0161-123-4567»",
+        "ara «0312 555 45 67»",
+      ],
       no: [
         { text: "07700900873 0123456789", why: "one run of digits needs a caption" },
         { text: "00-1234-5678 000-123-4567", why: "no area code begins with two zeros" },
@@ -221,6 +239,9 @@ const trunk = number({
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.85, check: "none" };
     if (isPartOfName(match, bytes, lo, hi) || match.joinedBefore !== 0 || match.joinedAfter !== 0) return null;
     if (groups === 1) return { confidence: 0.2, check: "none" };
+    // 0312 123 45 67 is written so in Turkey and nowhere else.
+    if (groups === 4 && digits.length === 11) return { confidence: 0.55, check: "none" };
+    if (digits.length < 10) return { confidence: 0.3, check: "none" };
     if (separator === MINUS) return { confidence: groups > 2 ? 0.6 : 0.4, check: "none" };
     return { confidence: digits[1] === "7" && groups === 2 && digits.length === 11 ? 0.55 : 0.35, check: "none" };
   },
@@ -333,4 +354,66 @@ function isDialled(): boolean {
   return true;
 }
 
-export const phoneRules: readonly Rule[] = [chineseMobile, chineseLandline, northAmerican, trunk, international];
+const pairs = pattern({
+  id: "phone-pairs",
+  kind: "PHONE",
+  description: "national number in five pairs, as in France and Belgium",
+  tier: "form",
+  confidence: 0.6,
+  get anchors() {
+    // That of dots is one of IPv4's anchors too.
+    return [" ", "."].map((gap) => [
+      ...literal(gap),
+      ...[DIGIT, DIGIT, ...literal(gap)],
+      ...[DIGIT, DIGIT, ...literal(gap)],
+      DIGIT,
+    ]);
+  },
+  back: 12,
+  // A sixth pair makes it a dump of bytes or a serial.
+  pattern:
+    /(?<![\w.+:/-]|[0-9A-Fa-f]{2}[ .])(?<value>0[1-9]([ .])\d\d\2\d\d\2\d\d\2\d\d)(?![\w:/-]|[ .][0-9A-Fa-f]{2}\b)/y,
+  get examples() {
+    return {
+      yes: ["appelez le «01 44 55 66 77»", "tél. «06.12.34.56.78», merci", "«04 91 00 11 22»"],
+      no: [
+        { text: "00000010: 01 44 55 66 77 88 99 aa", why: "a dump of bytes" },
+        { text: "01 44.55 66 77, 01 44 55 66", why: "two separators, four pairs" },
+        { text: "v01.44.55.66.77.1 10 44 55 66 77", why: "a version, no zero" },
+      ],
+    };
+  },
+});
+
+const extended = pattern({
+  id: "phone-extension",
+  kind: "PHONE",
+  description: "number of the North American plan with an extension: 415-555-2671x12",
+  tier: "form",
+  confidence: 0.75,
+  get anchors() {
+    return [[DIGIT, DIGIT, DIGIT, DIGIT, charset("xX"), DIGIT]];
+  },
+  pattern: /(?<![\w.-]|\d[ -])(?<value>\+?(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}[xX]\d{1,6})(?![\w-])/y,
+  back: 20,
+  get examples() {
+    return {
+      yes: ["office «(415) 555-2671x12»", "«+1-415-555-2671x4040»", "Fax: «415.555.2671x90»"],
+      no: [
+        { text: "1920x1080 and 4096x4096", why: "a size" },
+        { text: "415555x2671 4155552671x12", why: "no groups" },
+        { text: "9-415-555-2671x12", why: "it is part of a longer chain" },
+      ],
+    };
+  },
+});
+
+export const phoneRules: readonly Rule[] = [
+  chineseMobile,
+  chineseLandline,
+  northAmerican,
+  trunk,
+  international,
+  pairs,
+  extended,
+];
