@@ -32,6 +32,8 @@ export const BASE64_ANCHORS: readonly Anchor[] = [...PHASES.keys()].map(literal)
 
 /** Bytes of base64 to either side of an anchor that are read at most. */
 const REACH = 2048;
+/** Characters of base64 that are read before the rest. */
+const NEAR = 16;
 /** Characters of decoded text before and behind what it was found by, at least. */
 const SHORTEST = 8;
 
@@ -49,6 +51,13 @@ export function readBase64(bytes: Buffer, lo: number, hi: number, at: number, en
   let first = at - phase;
   if (first < lo) return null;
   for (let i = first; i < at; i++) if (OPAQUE[bytes[i] as number] === 0) return null;
+  // Cheap first: what stands nearest must be text.
+  const near = Buffer.from(bytes.toString("latin1", first, Math.min(hi, first + NEAR)), "base64");
+  for (let i = phase > 0 ? phase - 1 : 0; i < near.length - 3; ) {
+    const width = textWidth(near, i);
+    if (width === 0) return null;
+    i += width;
+  }
   const least = Math.max(lo, at - REACH);
   while (first - 4 >= least && isQuad(bytes, first - 4)) first -= 4;
   let last = end;

@@ -1,7 +1,7 @@
 // Decoders of what hides single characters: percent-encoding, escapes of JSON and code, HTML entities, full-width and other
 // digits, zero-width characters, and quoted-printable, which is read apart since `=20` is ordinary text elsewhere.
 
-import { literal } from "./build/anchor.ts";
+import { folded, literal } from "./build/anchor.ts";
 import { charset, DIGIT, HEX } from "./charset.ts";
 import type { Anchor } from "./rule.ts";
 
@@ -18,6 +18,8 @@ export const ESCAPE_ANCHORS: readonly Anchor[] = [
   literal("%40"),
   literal("%2540"),
   [...literal("\\u00"), charset("2-7"), HEX],
+  // 号 址 码 室 话 机 as JSON writes them that keeps to ASCII: captions and addresses end in these.
+  ...["53f7", "5740", "7801", "5ba4", "8bdd", "673a"].map((code) => folded(`\\u${code}`)),
   [...literal("\\x"), charset("2-4"), HEX],
   literal(":\\/\\/"),
   // &#64; &#x40; &commat; and the digits
@@ -81,6 +83,14 @@ export function decodeEscapes(
     if (value < 0) continue;
     out[n] = value;
     origin[n++] = i;
+    if (second === 0) continue;
+    for (const more of [second, third]) {
+      if (more === 0) continue;
+      out[n] = more;
+      origin[n++] = i;
+    }
+    second = 0;
+    third = 0;
   }
   origin[n] = to;
   return n;
@@ -121,18 +131,41 @@ function percent(bytes: Uint8Array, i: number, to: number): void {
   if (value === 0x25 && isHex(bytes, i + 3, to)) take(bytes, i + 3, 5);
 }
 
-/** `\u0040` behind any number of backslashes, `\x40`, `\/`. */
+/** `\u0040` and `\u53f7` behind any number of backslashes, `\x40`, `\/`. */
 function backslash(bytes: Uint8Array, i: number, to: number): void {
   let at = i + 1;
   while (at < to && bytes[at] === BACKSLASH) at++;
   const letter = bytes[at];
-  if (letter === 0x75 && bytes[at + 1] === 0x30 && bytes[at + 2] === 0x30 && isHex(bytes, at + 3, to)) {
-    if ((bytes[at + 3] as number) < 0x38) take(bytes, at + 3, at + 5 - i);
+  if (letter === 0x75 && isHex(bytes, at + 1, to) && isHex(bytes, at + 3, to)) {
+    take(bytes, at + 1, at + 5 - i);
+    const high = value;
+    take(bytes, at + 3, at + 5 - i);
+    encode((high << 8) | value);
   } else if (letter === 0x78 && isHex(bytes, at + 1, to)) {
     if ((bytes[at + 1] as number) < 0x38) take(bytes, at + 1, at + 3 - i);
   } else if (letter === 0x2f && at < to) {
     value = 0x2f;
     width = at + 1 - i;
+  }
+}
+
+/** Two more bytes of a character beyond ASCII; 0 where there are none. */
+let second = 0;
+let third = 0;
+
+/** Takes a character as UTF-8. Halves of a pair say nothing alone: they stay as they are. */
+function encode(code: number): void {
+  if (code < 0x80) value = code;
+  else if (code < 0x800) {
+    value = 0xc0 | (code >> 6);
+    second = 0x80 | (code & 0x3f);
+  } else if (code >= 0xd800 && code < 0xe000) {
+    value = BACKSLASH;
+    width = 1;
+  } else {
+    value = 0xe0 | (code >> 12);
+    second = 0x80 | ((code >> 6) & 0x3f);
+    third = 0x80 | (code & 0x3f);
   }
 }
 

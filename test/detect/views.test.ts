@@ -50,6 +50,16 @@ describe("finds", () => {
     ["JSON in JSON", String.raw`{"u":"bob\\u0040acme.com"}`, String.raw`EMAIL bob\\u0040acme.com`],
     ["escapes of code", String.raw`s='bob\x40acme.com'`, String.raw`EMAIL bob\x40acme.com`],
     ["percent-encoding done twice", "q=bob%2540acme.com", "EMAIL bob%2540acme.com"],
+    [
+      "a Chinese caption in JSON that keeps to ASCII",
+      String.raw`{"note":"\u5ba2\u6237\u53f7\uff1a20481177"}`,
+      "ACCOUNT 20481177",
+    ],
+    [
+      "a Chinese address in JSON that keeps to ASCII",
+      String.raw`{"a":"\u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c"}`,
+      String.raw`ADDRESS \u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c`,
+    ],
     ["decimal entities", "x &#98;ob&#64;acme.com y", "EMAIL &#98;ob&#64;acme.com"],
     ["hexadecimal entities", "<a>bob&#x40;acme.com</a>", "EMAIL bob&#x40;acme.com"],
     ["named entities", "bob&commat;acme&period;com", "EMAIL bob&commat;acme&period;com"],

@@ -85,7 +85,6 @@ const NAME_MAX = 16;
 /** Characters of sentences that no name of a place holds. */
 const PROSE = new Set("的了是我你您他她它们这那哪吗呢吧啊在把被");
 const HAN = /^[\u3400-\u9fff]$/;
-const LATIN = /^[A-Za-z0-9]$/;
 
 const DIGITS = "[0-9０-９]{1,5}(?:[-－—–][0-9A-Za-z]{1,4}){0,3}[A-Za-zＡ-Ｚ]?";
 const numbered = new RegExp(
@@ -122,8 +121,8 @@ export function readChineseAddress(text: string, from: number): ChineseAddress |
       }
     }
     numbered.lastIndex = at;
-    const house = numbered.exec(text);
-    if (house !== null && (parts > 0 || level > 0)) {
+    const house = parts > 0 ? numbered.exec(text) : null;
+    if (house !== null) {
       const unit = house[1] as string;
       if (HOUSE.test(unit)) {
         if (number && inner > 0) break;
@@ -181,7 +180,7 @@ function readName(
 ): { end: number; part: Part; length: number } | null {
   for (let i = at; i < at + NAME_MAX && i < text.length; i++) {
     const letter = text[i] as string;
-    if (PROSE.has(letter) || !(HAN.test(letter) || LATIN.test(letter))) return null;
+    if (!isName(text.charCodeAt(i)) || PROSE.has(letter)) return null;
     for (const [suffix, part, most] of byLast.get(letter) ?? []) {
       const begin = i + 1 - suffix.length;
       if (begin < at || !text.startsWith(suffix, begin)) continue;
@@ -192,6 +191,13 @@ function readName(
     }
   }
   return null;
+}
+
+/** A Chinese character, an ASCII letter or a digit. */
+function isName(code: number): boolean {
+  return code < 0x80
+    ? (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+    : code >= 0x3400 && code <= 0x9fff;
 }
 
 /** Last words that go on to be another word: 街 of 街道, 路 of 路口, 区 of 区别. */

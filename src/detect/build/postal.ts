@@ -62,7 +62,10 @@ const STREET_FIRST = new RegExp(
   `(?:\\d{1,6} )?${NAMES}\\.?,? (?:n\\.?(?:${utf8("º|°")})? ?)?\\d{1,5}(?: ?[A-Za-z]\\b)?(?:[-/]\\d{1,4}[a-z]?)?(?![\\w%:=]|[.,/]\\d)`,
   "y",
 );
-const NUMBER_FIRST = new RegExp(`\\d{1,6}(?:[-/]\\d{1,4})?[A-Za-z]?(?: \\d{1,6})?,? (?:[NSEW]\\.? )?${NAMES}`, "y");
+const NUMBER_FIRST = new RegExp(
+  `(?!0\\b)\\d{1,6}(?:[-/]\\d{1,4})?[A-Za-z]?(?: \\d{1,6})? (?:[NSEW]\\.? )?${NAMES}`,
+  "y",
+);
 
 /** Bytes that the tail of an address may have. */
 const TAIL_MAX = 120;

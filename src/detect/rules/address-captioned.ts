@@ -65,6 +65,8 @@ const captioned: Rule = {
     if (i === to) return;
     const gap = GAP.exec(latin1(bytes, end, Math.min(to, end + 72)));
     if (gap === null) return;
+    // `Address Sanitizer 4`: a noun needs a sign or a verb behind it, `lives at` needs none.
+    if (/^[ \t]*$/.test(gap[0]) && (bytes[at] as number) < 0x80 && bytes[end - 1] !== 0x74) return;
     const start = end + gap[0].length;
     if (start >= to || OPENS[bytes[start] as number] === 0) return;
     if (MACHINES.test(latin1(bytes, Math.max(lo, at - 16), at))) return;

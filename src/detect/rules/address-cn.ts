@@ -5,7 +5,7 @@ import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { type Characters, characterStart, createCharacters, readCharacters } from "../build/characters.ts";
 import { type ChineseAddress, readChineseAddress, startsKnown } from "../build/chinese-address.ts";
-import { charset, DIGIT, STOP } from "../charset.ts";
+import { charset, DIGIT, STOP, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const CAPTIONS = [
@@ -38,6 +38,7 @@ const read: Characters = createCharacters(LEFT + RIGHT);
 
 /** Characters behind which an address may begin where no known name begins it. */
 const OPENS = new Set("在于到至从往寄送址是为住去回的");
+const HAN = /[\u3400-\u9fff]/;
 const HARD = /[^\u3400-\u9fffA-Za-z0-9０-９ＡＢＣＤ \-－—–]/;
 
 function anchors(): Anchor[] {
@@ -87,7 +88,7 @@ const structured: Rule = {
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
-    if (DIGIT[bytes[at] as number] === 1 && isOrdinal(bytes, lo, at)) return;
+    if ((bytes[at] as number) < 0x80 ? !followsPart(bytes, lo, at) : !hasRegion(bytes, lo, at)) return;
     const from = textStart(bytes, Math.max(lo, at - LEFT), at);
     const to = Math.min(hi, end + RIGHT);
     readCharacters(bytes, from, textEnd(bytes, end, to), read);
@@ -107,15 +108,36 @@ const structured: Rule = {
   },
 };
 
-/** 12月3号, 第3号: the digits before a unit count days or things. */
-function isOrdinal(bytes: Uint8Array, lo: number, at: number): boolean {
+/** Last characters of what a number may stand behind in an address. */
+const PARTS = new Set(
+  [
+    ..."路街道巷弄里段侧村庄屯镇乡社区县市旗号號栋棟幢座楼樓层層元厦园苑寓场城心院馆府庭居舍墅同店东南西北甲乙丙附期组排处会",
+  ].map((letter) => codeOf(Buffer.from(letter), 0)),
+);
+
+function codeOf(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+}
+
+/** True when the number or letter before a unit follows a part of an address: 12月3号 and 第3号 count days and things. */
+function followsPart(bytes: Uint8Array, lo: number, at: number): boolean {
   let i = at;
-  while (i > lo && i > at - 8 && (DIGIT[bytes[i - 1] as number] === 1 || bytes[i - 1] === 0x20)) i--;
-  if (i - 3 < lo) return false;
-  const a = bytes[i - 3];
-  const b = bytes[i - 2];
-  const c = bytes[i - 1];
-  return (a === 0xe6 && b === 0x9c && c === 0x88) || (a === 0xe5 && b === 0xb9 && c === 0xb4);
+  while (
+    i > lo &&
+    at - i < 16 &&
+    (WORD[bytes[i - 1] as number] === 1 || bytes[i - 1] === 0x20 || bytes[i - 1] === 0x2d)
+  )
+    i--;
+  return i - 3 >= lo && PARTS.has(codeOf(bytes, i - 3));
+}
+
+const REGIONS = new Set([..."市区县省"].map((letter) => codeOf(Buffer.from(letter), 0)));
+
+/** An estate or tower without a number needs a region before, or a caption, or more behind, which has an anchor of its own. */
+function hasRegion(bytes: Uint8Array, lo: number, at: number): boolean {
+  for (let i = at - 3; i >= Math.max(lo, at - 75) && STOP[bytes[i] as number] === 0; i--)
+    if (REGIONS.has(codeOf(bytes, i))) return true;
+  return false;
 }
 
 /** The leftmost beginning from which the grammar reads over the anchor `[hit, last)`, or -1. */
@@ -130,6 +152,7 @@ function addressStart(text: string, least: number, hit: number, last: number): n
   for (let i = least; i < hit; i++) if (OPENS.has(text[i] as string)) from = i + 1;
   while (from < hit && text[from] === " ") from++;
   for (let i = from; i <= hit; i++) {
+    if (!HAN.test(text[i] as string)) continue;
     const address = readChineseAddress(text, i);
     if (address === null || address.end < last) continue;
     // A long first name is a name with prose before it.

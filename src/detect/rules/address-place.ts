@@ -51,7 +51,7 @@ const town = pattern({
 });
 
 const BOX =
-  /(?:(?:P\.? ?O\.? ?B(?:ox|OX)|Postfach|Apartado de Correos) (?:\d{1,3} \d{2} \d{2}|\d{1,6})\b|PSC \d{1,5}, (?:Box|BOX) \d{1,6}|[AFD]PO A[AEP] \d{5}(?:-\d{4})?)(?![\w-])/y;
+  /(?:(?:P\.? ?O\.? ?B(?:ox|OX)|Postfach|Apartado de Correos) (?:\d{1,3} \d{2} \d{2}|\d{1,6})\b|(?:PSC|CMR|Unit) \d{1,5},? (?:Box|BOX) \d{1,6}|[AFD]PO A[AEP] \d{5}(?:-\d{4})?)(?![\w-])/y;
 
 const box: Rule = {
   id: "address-box",
@@ -70,11 +70,19 @@ const box: Rule = {
       "Apartado de Correos ",
       "PSC ",
     ];
-    return [...words, "APO A", "FPO A", "DPO A"].map(literal);
+    return [...words, "CMR ", "APO A", "FPO A", "DPO A"]
+      .map(literal)
+      .concat([[...literal("Unit "), DIGIT, DIGIT, DIGIT, DIGIT]]);
   },
   get examples() {
     return {
-      yes: ["write to «P.O. Box 4471» please", "«PSC 902, Box 118»", "«Postfach 12 34 56» in Köln", "«DPO AE 09498»"],
+      yes: [
+        "write to «P.O. Box 4471» please",
+        "«PSC 902, Box 118»",
+        "«Unit 4471 Box 902»",
+        "«Postfach 12 34 56» in Köln",
+        "«DPO AE 09498»",
+      ],
       no: [
         { text: "PO Box number, PSC 12 rules", why: "no number of a box" },
         { text: "APO AX 1 FPO Arts", why: "no post office" },
@@ -104,6 +112,7 @@ function lineLimit({ bytes, hi }: Scan, from: number): number {
 const NUMBER_THEN_NAME = new RegExp(
   `(?<!\\S)(?:\\d{1,6}[A-Za-z]?(?: \\d{1,6})?,? ${NAMES}(?: \\d{1,5}\\.?)?|(?:\\d{2,6} )?${NAMES} \\d{1,5}\\.?),? $`,
 );
+const THREE = /^ S\w+\.? #?\d{3}/;
 const WORDS = /[A-Za-z\x80-\xff]{3}/;
 
 const unit: Rule = {
@@ -128,7 +137,7 @@ const unit: Rule = {
         "«30112 Tamm 7, Apt #12»",
       ],
       no: [
-        { text: "Test Suite 12 passed, Office Suite 365", why: "no number before the name" },
+        { text: "Test Suite 12 passed, Office Suite 365, 14 Test Suite 3 of 5", why: "no number before the name" },
         { text: "see Apt. 12, in Suite 501", why: "a unit alone is no address" },
         { text: "run 3 of Suite 12", why: "no name between" },
       ],
@@ -143,6 +152,8 @@ const unit: Rule = {
     if (match === null || !WORDS.test(match[0])) return;
     const stop = at + 1 - (/[ ,]*$/.exec(match[0])?.[0].length ?? 0);
     const tail = postalTail(bytes, stop, lineLimit(scan, end));
+    // A suite of tests has few numbers and no comma.
+    if (bytes[at + 1] === 0x53 && bytes[at - 1] !== 0x2c && !THREE.test(latin1(bytes, at, tail.end))) return;
     if (tail.unit) scan.add(unit, from + match.index, tail.end, unit.confidence, "none");
   },
 };

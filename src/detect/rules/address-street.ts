@@ -100,8 +100,9 @@ const american: Rule = {
     while (to < most && STOP[bytes[to] as number] === 0) to++;
     const text = latin1(bytes, from, to);
     const need = end - from;
-    for (let i = 0; i + from <= at; i++) {
+    for (let i = 0, tries = 0; i + from <= at && tries < 4; i++) {
       if (DIGIT[bytes[from + i] as number] === 0 || !opensNumber(bytes, lo, from + i)) continue;
+      tries++;
       const stop = Math.max(endOf(NUMBER_FIRST, text, i), endOf(FRENCH, text, i));
       if (stop < need) continue;
       report(scan, american, from + i, from + stop);

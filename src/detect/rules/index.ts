@@ -37,6 +37,7 @@ import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
+import { phoneGroupRules } from "./phone-groups.ts";
 import { plateRules } from "./plate.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   ...emailRules,
   ...phoneRules,
   ...phoneCaptionedRules,
+  ...phoneGroupRules,
   ...ipRules,
   ...macRules,
   ...cardRules,

@@ -48,6 +48,9 @@ const versionCaption = caption([
   "revision",
   "版本",
   "oid",
+  "section",
+  "chapter",
+  "§",
 ]);
 /** Captions that say outright that an address follows: it is masked whatever its range. */
 const ipCaption = caption([
@@ -117,6 +120,7 @@ const ipv4: Rule = {
         { text: "Chrome/126.0.0.0 Foo/1.2.3.4", why: "a product token is a version" },
         { text: "v1.2.3.4 version 1.2.3.4 1.2.3.4-beta lib-1.2.3.4.jar ==1.2.3.4", why: "it is a version" },
         { text: "oid 1.3.6.1.4.1, 1.2.3.4.5", why: "more than four parts" },
+        { text: "RFC 9106 §3.4.1.2, section 4.4.2.1", why: "a part of a document" },
         { text: "256.1.1.1 1.1.1.256 1.02.03.04 1111.1.1.1", why: "no octet" },
         {
           text: "10.0.0.5 192.168.1.1 172.16.9.9 100.64.0.1 169.254.1.1",

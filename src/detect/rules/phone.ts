@@ -4,7 +4,6 @@
 import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
-import { pattern } from "../build/pattern.ts";
 import { PHONE_WORDS } from "../build/phone-caption.ts";
 import { isPartOfName, namedByMachine } from "../build/surroundings.ts";
 import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
@@ -211,7 +210,7 @@ const trunk = number({
   description: "national number with a trunk zero: Japan, United Kingdom, France, Germany and others",
   shapes: [
     ...["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
-    ...["4-3-2-2", "4-2-2-2", "3-3-2-2", "3-2-2-2", "3-3-3", "3-2-3", "2-3-3"],
+    ...["4-3-2-2", "3-3-2-2", "3-3-3", "2-3-3"],
   ],
   confidence: 0.6,
   get examples() {
@@ -354,66 +353,4 @@ function isDialled(): boolean {
   return true;
 }
 
-const pairs = pattern({
-  id: "phone-pairs",
-  kind: "PHONE",
-  description: "national number in five pairs, as in France and Belgium",
-  tier: "form",
-  confidence: 0.6,
-  get anchors() {
-    // That of dots is one of IPv4's anchors too.
-    return [" ", "."].map((gap) => [
-      ...literal(gap),
-      ...[DIGIT, DIGIT, ...literal(gap)],
-      ...[DIGIT, DIGIT, ...literal(gap)],
-      DIGIT,
-    ]);
-  },
-  back: 12,
-  // A sixth pair makes it a dump of bytes or a serial.
-  pattern:
-    /(?<![\w.+:/-]|[0-9A-Fa-f]{2}[ .])(?<value>0[1-9]([ .])\d\d\2\d\d\2\d\d\2\d\d)(?![\w:/-]|[ .][0-9A-Fa-f]{2}\b)/y,
-  get examples() {
-    return {
-      yes: ["appelez le «01 44 55 66 77»", "tél. «06.12.34.56.78», merci", "«04 91 00 11 22»"],
-      no: [
-        { text: "00000010: 01 44 55 66 77 88 99 aa", why: "a dump of bytes" },
-        { text: "01 44.55 66 77, 01 44 55 66", why: "two separators, four pairs" },
-        { text: "v01.44.55.66.77.1 10 44 55 66 77", why: "a version, no zero" },
-      ],
-    };
-  },
-});
-
-const extended = pattern({
-  id: "phone-extension",
-  kind: "PHONE",
-  description: "number of the North American plan with an extension: 415-555-2671x12",
-  tier: "form",
-  confidence: 0.75,
-  get anchors() {
-    return [[DIGIT, DIGIT, DIGIT, DIGIT, charset("xX"), DIGIT]];
-  },
-  pattern: /(?<![\w.-]|\d[ -])(?<value>\+?(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}[xX]\d{1,6})(?![\w-])/y,
-  back: 20,
-  get examples() {
-    return {
-      yes: ["office «(415) 555-2671x12»", "«+1-415-555-2671x4040»", "Fax: «415.555.2671x90»"],
-      no: [
-        { text: "1920x1080 and 4096x4096", why: "a size" },
-        { text: "415555x2671 4155552671x12", why: "no groups" },
-        { text: "9-415-555-2671x12", why: "it is part of a longer chain" },
-      ],
-    };
-  },
-});
-
-export const phoneRules: readonly Rule[] = [
-  chineseMobile,
-  chineseLandline,
-  northAmerican,
-  trunk,
-  international,
-  pairs,
-  extended,
-];
+export const phoneRules: readonly Rule[] = [chineseMobile, chineseLandline, northAmerican, trunk, international];
