@@ -43,8 +43,9 @@ export function createViews(make: () => Detector): Views {
     for (const span of candidates(decoded.subarray(0, length), all)) {
       const start = origin[span.start] as number;
       const stop = origin[span.end] as number;
-      // Same length means that nothing in it was encoded: the plain scan reports it, unless its caption was.
-      if (stop - start !== span.end - span.start || span.rule.tier === "context")
+      // Same length means that nothing in it was encoded: the plain scan has it too, unless what stands around it was. Twice
+      // the same span counts once; where all candidates are shown it would be listed twice.
+      if (!all || stop - start !== span.end - span.start || span.rule.tier === "context")
         scan.add(span.rule, start, stop, span.confidence, span.check);
     }
   }

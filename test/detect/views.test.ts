@@ -60,6 +60,11 @@ describe("finds", () => {
       String.raw`{"a":"\u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c"}`,
       String.raw`ADDRESS \u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c`,
     ],
+    [
+      "the slashes of a URL in JSON",
+      String.raw`{"u":"https:\/\/app:hunterTwo9@db.internal\/x"}`,
+      "PASSWORD hunterTwo9",
+    ],
     ["decimal entities", "x &#98;ob&#64;acme.com y", "EMAIL &#98;ob&#64;acme.com"],
     ["hexadecimal entities", "<a>bob&#x40;acme.com</a>", "EMAIL bob&#x40;acme.com"],
     ["named entities", "bob&commat;acme&period;com", "EMAIL bob&commat;acme&period;com"],

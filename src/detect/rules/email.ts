@@ -229,7 +229,12 @@ function isUserinfo(bytes: Uint8Array, lo: number, start: number): boolean {
   const least = Math.max(lo, start - 128);
   let i = start;
   while (i > least && NOT_USERINFO[bytes[i - 1] as number] === 0) i--;
-  return i - 3 >= lo && bytes[i - 1] === 0x2f && bytes[i - 2] === 0x2f && bytes[i - 3] === 0x3a;
+  if (i - 3 < lo || bytes[i - 1] !== 0x2f) return false;
+  if (bytes[i - 2] === 0x2f) return bytes[i - 3] === 0x3a;
+  // As some JSON writes it: `:\/\/`.
+  return (
+    i - 5 >= lo && bytes[i - 2] === 0x5c && bytes[i - 3] === 0x2f && bytes[i - 4] === 0x5c && bytes[i - 5] === 0x3a
+  );
 }
 
 const SPELLED =

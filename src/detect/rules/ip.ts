@@ -3,7 +3,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
-import { caption } from "../build/caption.ts";
+import { addressCaption, ipCaption, versionCaption } from "../build/ip-caption.ts";
 import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -36,65 +36,6 @@ const IPV6_ANCHORS: readonly Anchor[] = [
   [COLON, HEX, HEX, HEX, HEX, COLON],
   [COLON, HEX, COLON, HEX, COLON],
 ];
-
-const versionCaption = caption([
-  "version",
-  "versions",
-  "ver",
-  "release",
-  "rev",
-  "build",
-  "firmware",
-  "revision",
-  "版本",
-  "oid",
-  "section",
-  "chapter",
-  "§",
-]);
-/** Captions that say outright that an address follows: it is masked whatever its range. */
-const ipCaption = caption([
-  "ip",
-  "ips",
-  "*_ip",
-  "client ip",
-  "source ip",
-  "ip address",
-  "ip addresses",
-  "ip addr",
-  "ipv4 address",
-  "ipv6 address",
-  "ipv4",
-  "ipv6",
-  "gateway",
-  "subnet",
-  "adresse ip",
-  "ip-adresse",
-  "dirección ip",
-  "endereço ip",
-  "endereço ipv6",
-  "ip地址",
-  "v6地址",
-  "v4地址",
-  "服务器地址",
-  "主机地址",
-  "内网地址",
-]);
-const addressCaption = caption([
-  "*ip",
-  "*addr",
-  "*address",
-  "*host",
-  "inet",
-  "inet6",
-  "ipv4",
-  "ipv6",
-  "v6",
-  "server",
-  "dns",
-  "地址",
-  "服务器",
-]);
 
 const ipv4: Rule = {
   id: "ipv4",

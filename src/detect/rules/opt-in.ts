@@ -8,9 +8,7 @@ import { cjkStop } from "../build/value.ts";
 import { type Charset, charset, DIGIT, LETTER, STOP, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
-const URL_BYTE: Charset = charset("A-Za-z0-9._~:/?#[]@!$&'()*+,;=%{}|^\\-".replace("\\-", "")).map(
-  (member, byte) => member | Number(byte === 0x2d || byte >= 0x80),
-);
+const URL_BYTE: Charset = charset("A-Za-z0-9._~:/?#[]@!$&'()*+,;=%{}|^\x80-\xff-");
 const TRAILING = charset(".,;:!?'\")]}*_");
 const URL_MAX = 2048;
 const HOST = charset("A-Za-z0-9.-");
