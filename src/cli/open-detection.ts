@@ -79,13 +79,15 @@ function detectWith(
   });
   const custom = openCustom(config, lists, policy, say);
   const thresholds = thresholdsOf(config);
+  const enabled = ruleFilter(config, only);
   return {
     detector: createDetector({
       rules: RULES,
       level: config.level,
-      enabled: ruleFilter(config),
+      enabled,
       marks: PLACEHOLDER_MARKS,
-      plan: loadPlan(RULES),
+      // The plan that was made ahead knows no rule that is off by default.
+      ...(RULES.some((rule) => rule.optIn === true && enabled(rule)) ? {} : { plan: loadPlan(RULES) }),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(thresholds.size === 0
         ? {}
@@ -113,12 +115,12 @@ function checkAllowed({ allow }: Config): void {
   }
 }
 
-/** Which rules count. Naming a rule outranks the list of categories. */
-export function ruleFilter(config: Config): (rule: Rule) => boolean {
+/** Which rules count. Naming a rule outranks the list of categories; naming its kind in `only` turns on what is off by default. */
+export function ruleFilter(config: Config, only: readonly string[] = []): (rule: Rule) => boolean {
   const { disable, enable, categories } = config.rules;
   return (rule) => {
     if (disable.includes(rule.id)) return false;
-    if (enable.includes(rule.id)) return true;
+    if (enable.includes(rule.id) || (rule.optIn === true && only.includes(rule.kind))) return true;
     return rule.optIn !== true && (categories === undefined || categories.includes(categoryOf(rule.kind)));
   };
 }

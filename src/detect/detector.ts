@@ -82,7 +82,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const plan = options.plan ?? planSearch(rules, options.marks);
+  const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
   const groups = GROUPS.map(({ owner, dispatcher }) => ({ owner, dispatcher: dispatcher(rules.filter(enabled)) }));

@@ -21,9 +21,16 @@ export const VIEWS = -1;
 /** No rule: the anchors of whoever uses the detector, see `Detector.marks`. */
 export const MARKS = -3;
 
-/** Compiles the anchors of rules, and those of the caller. Costs a quarter of a second for all built-in ones. */
-export function planSearch(rules: readonly Rule[], marks: readonly Anchor[] = []): Plan {
-  const { anchors, owners } = anchorTable(rules, marks);
+/**
+ * Compiles the anchors of the rules that `counts`, and those of the caller. Costs a quarter of a second for all built-in ones.
+ * What is off by default is left out unless asked for: its anchors occur in nearly every line.
+ */
+export function planSearch(
+  rules: readonly Rule[],
+  marks: readonly Anchor[] = [],
+  counts: (rule: Rule) => boolean = (rule) => rule.optIn !== true,
+): Plan {
+  const { anchors, owners } = anchorTable(rules, marks, counts);
   const automaton = compileAutomaton(anchors);
   const first = [0];
   const steps: number[] = [];
@@ -36,7 +43,11 @@ export function planSearch(rules: readonly Rule[], marks: readonly Anchor[] = []
 }
 
 /** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */
-function anchorTable(rules: readonly Rule[], marks: readonly Anchor[]): { anchors: Anchor[]; owners: number[][] } {
+function anchorTable(
+  rules: readonly Rule[],
+  marks: readonly Anchor[],
+  counts: (rule: Rule) => boolean,
+): { anchors: Anchor[]; owners: number[][] } {
   const names = new Map<Charset, number>();
   const byKey = new Map<string, number>();
   const anchors: Anchor[] = [];
@@ -59,6 +70,7 @@ function anchorTable(rules: readonly Rule[], marks: readonly Anchor[]): { anchor
   };
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
-  for (const [i, rule] of rules.entries()) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
+  for (const [i, rule] of rules.entries())
+    if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
   return { anchors, owners };
 }

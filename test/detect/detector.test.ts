@@ -161,3 +161,10 @@ test("candidates shows also what is below the level, and leaves the bytes", () =
   expect(all.length).toBeGreaterThanOrEqual(scan(bytes.toString()).length);
   expect(bytes.equals(before)).toBe(true);
 });
+
+test("a rule that is off by default counts when it is enabled", () => {
+  const text = "see https://example.com/x on 2026-11-25";
+  expect(scan(text)).toEqual([]);
+  const asked = make({ enabled: (rule) => rule.id === "url" });
+  expect(scan(text, asked)).toEqual(["URL:https://example.com/x"]);
+});

@@ -47,6 +47,35 @@ describe("finds", () => {
       String.raw`{"p":"\u0031\u0033\u0038\u0031\u0032\u0033\u0034\u0035\u0036\u0037\u0038"}`,
       String.raw`PHONE \u0031\u0033\u0038\u0031\u0032\u0033\u0034\u0035\u0036\u0037\u0038`,
     ],
+    ["JSON in JSON", String.raw`{"u":"bob\\u0040acme.com"}`, String.raw`EMAIL bob\\u0040acme.com`],
+    ["escapes of code", String.raw`s='bob\x40acme.com'`, String.raw`EMAIL bob\x40acme.com`],
+    ["percent-encoding done twice", "q=bob%2540acme.com", "EMAIL bob%2540acme.com"],
+    [
+      "a Chinese caption in JSON that keeps to ASCII",
+      String.raw`{"note":"\u5ba2\u6237\u53f7\uff1a20481177"}`,
+      "ACCOUNT 20481177",
+    ],
+    [
+      "a Chinese address in JSON that keeps to ASCII",
+      String.raw`{"a":"\u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c"}`,
+      String.raw`ADDRESS \u957f\u6c99\u5e02\u82b1\u56ed\u8def5\u53f73\u697c`,
+    ],
+    [
+      "the slashes of a URL in JSON",
+      String.raw`{"u":"https:\/\/app:hunterTwo9@db.internal\/x"}`,
+      "PASSWORD hunterTwo9",
+    ],
+    ["decimal entities", "x &#98;ob&#64;acme.com y", "EMAIL &#98;ob&#64;acme.com"],
+    ["hexadecimal entities", "<a>bob&#x40;acme.com</a>", "EMAIL bob&#x40;acme.com"],
+    ["named entities", "bob&commat;acme&period;com", "EMAIL bob&commat;acme&period;com"],
+    ["digits as entities", "tel 13&#56;1234&#53;678", "PHONE 13&#56;1234&#53;678"],
+    ["quoted-printable", "mail bob=40acme.com now", "EMAIL bob=40acme.com"],
+    [
+      "Arabic digits",
+      "tel \u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+      "PHONE \u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+    ],
+    ["marks of direction", "138\u200e1234\u200f5678", "PHONE 138\u200e1234\u200f5678"],
   ])("%s", (_, text, expected) => {
     expect(found(text)).toEqual([expected]);
   });
@@ -59,10 +88,40 @@ test("leaves encoded text without values alone", () => {
     "2019\u20132026",
     "\\u003cdiv\\u003e",
     "1\u00a0234\u00a0567",
+    "size=40px x=40 a=3Db width=40em",
+    "&#64;media &#39;x&#39; &amp;c; \\x40 \\x31",
   ])
     expect(found(text)).toEqual([]);
 });
 
 test("reports plain neighbours of an encoded value once", () => {
   expect(found("a@acme.com,b%40acme.com")).toEqual(["EMAIL a@acme.com", "EMAIL b%40acme.com"]);
+});
+
+describe("base64", () => {
+  const encode = (text: string): string => Buffer.from(text).toString("base64");
+  const secret = ["pass", "word: hunterTwo99x"].join("");
+
+  test.each(["", "x", "xy"])("is read at each alignment, behind %j", (lead) => {
+    const packed = encode(`${lead} bob.smith@gmail.com, 张伟`);
+    expect(found(`blob ${packed} end`)).toEqual([`EMAIL ${packed}`]);
+  });
+
+  test("of JSON and of configuration", () => {
+    const json = encode(JSON.stringify({ user: "bob@acme.com", n: 1 }));
+    expect(found(`{"state":"${json}"}`)).toEqual([`EMAIL ${json}`]);
+    const file = encode(`a: 1\n${secret}\n`);
+    expect(found(`data:\n  app.yml: ${file}\n`)).toEqual([`PASSWORD ${file}`]);
+  });
+
+  test("takes no path before it", () => {
+    const packed = encode("postgres://app:hunterTwo99@db.example.com/x");
+    expect(found(`/cb/${packed} z`).join()).toMatch(new RegExp(` ${packed}$`));
+  });
+
+  test("without a value stays", () => {
+    for (const text of ['{"a":1,"b":[1,2]}', '{"version":3,"sources":["a.ts"]}', "the password is hashed"])
+      expect(found(`x ${encode(text)} y`)).toEqual([]);
+    expect(found("eyJ eyJhbGciOiJub25lIn0 AKIA")).toEqual([]);
+  });
 });

@@ -184,6 +184,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "rules list",
     about: "list the rules: id, kind, category, level from which they mask",
+    details: [
+      "Rules that are off by default, such as url and date, are listed as off. Name their kind in --only, or the rule in rules.enable of the configuration.",
+    ],
     options: [JSON_OUTPUT, ...COMMON],
     examples: [["closemask rules list", "one line a rule"]],
   },

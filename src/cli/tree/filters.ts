@@ -53,7 +53,7 @@ export const MASK: CommandSpec = {
     LEVEL,
     {
       flags: "--only <kinds>",
-      about: "mask these kinds or categories only, separated by commas",
+      about: "mask these kinds or categories only, separated by commas; URL and DATE are found only when named here",
       conflicts: ["except"],
     },
     { flags: "--except <kinds>", about: "leave these kinds or categories alone, separated by commas" },

@@ -1,8 +1,9 @@
 // E-mail addresses, by byte code around an `@`: the sign is frequent in code, so a neighbour byte decides most hits.
 
-import { literal } from "../build/anchor.ts";
+import { folded, literal } from "../build/anchor.ts";
 import { skipEscape } from "../build/boundary.ts";
 import { type Endings, ending, endings, isOneOf } from "../build/ending.ts";
+import { pattern } from "../build/pattern.ts";
 import { type Charset, charset, LETTER, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -14,6 +15,9 @@ const DOMAIN_MAX = 253;
 /** Bytes that end a look-back for the `://` of a URL whose userinfo this would be. */
 const NOT_USERINFO: Charset = charset(" \t\n\0\"'`<>/?#,;(){}[]|");
 const DOT = 0x2e;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const OPEN = 0x5b;
 
 /** Last labels that name files and units (`icon@2x.png`, `getty@tty1.service`) and are no top-level domains. */
 const NOT_TLD = wordSet(
@@ -64,6 +68,8 @@ const rule: Rule = {
         "mailto:«ops@db.internal»?subject=x",
         "an «müller@grün.de» and «li@例子.中国»，",
         "leaked «bob@acme.com»:hunter2",
+        "to «sean.o'neil@acme.com» or l'«admin@acme.com»",
+        'or «"john doe"@example.com», «ops@[192.0.2.17]» and «bob@mü端.com»',
       ],
       no: [
         { text: "ssh user@host uptime", why: "the host has no dot" },
@@ -80,12 +86,15 @@ const rule: Rule = {
     const { bytes, lo, hi } = scan;
     if (end >= hi || at <= lo) return;
     const next = bytes[end] as number;
-    if ((LABEL[next] === 0 && next < 0x80) || next === 0x2d) return;
+    const literalHost = next === OPEN;
+    if ((LABEL[next] === 0 && next < 0x80 && !literalHost) || next === 0x2d) return;
     const before = bytes[at - 1] as number;
-    if (before === DOT || (LOCAL[before] === 0 && before < 0x80)) return;
-    const stop = domainEnd(bytes, end, Math.min(hi, end + DOMAIN_MAX));
+    const quoted = before === QUOTE;
+    if (before === DOT || (LOCAL[before] === 0 && before < 0x80 && !quoted)) return;
+    const most = Math.min(hi, end + DOMAIN_MAX);
+    const stop = literalHost ? literalEnd(bytes, end, most) : domainEnd(bytes, end, most);
     if (stop < 0) return;
-    const start = localStart(bytes, lo, at);
+    const start = quoted ? quotedStart(bytes, lo, at) : localStart(bytes, lo, at);
     if (start < 0 || isOther(bytes, start, at, stop, hi)) return;
     scan.add(rule, start, stop, isUserinfo(bytes, lo, start) ? 0.2 : rule.confidence, "none");
   },
@@ -98,6 +107,8 @@ function localStart(bytes: Uint8Array, lo: number, at: number): number {
   while (i > least) {
     const byte = bytes[i - 1] as number;
     if (LOCAL[byte] === 1) i--;
+    // O'Brien, but no quote before the address.
+    else if (byte === APOSTROPHE && i < at && LETTER[bytes[i] as number] === 1 && isName(bytes, lo, i - 1)) i--;
     // Latin, Greek and Cyrillic letters have two bytes. Longer ones are taken for text around: 发邮件到zhang@….
     else if (byte >= 0x80 && i - 2 >= lo && isLead2(bytes[i - 2] as number)) i -= 2;
     else break;
@@ -106,6 +117,34 @@ function localStart(bytes: Uint8Array, lo: number, at: number): number {
   i = skipEscape(bytes, lo, i);
   while (i < at && WORD[bytes[i] as number] === 0 && (bytes[i] as number) < 0x80) i++;
   return i < at ? i : -1;
+}
+
+/** True when the O of O'Brien stands before `at`: other letters with an apostrophe are articles, as in l'admin@…. */
+function isName(bytes: Uint8Array, lo: number, at: number): boolean {
+  if (at <= lo || ((bytes[at - 1] as number) | 0x20) !== 0x6f) return false;
+  return at - 1 <= lo || LETTER[bytes[at - 2] as number] === 0;
+}
+
+/** Start of a local part in quotes (`"john doe"@example.com`) that ends before `at`, or -1. */
+function quotedStart(bytes: Uint8Array, lo: number, at: number): number {
+  const least = Math.max(lo, at - LOCAL_MAX - 2);
+  for (let i = at - 2; i >= least; i--) {
+    const byte = bytes[i] as number;
+    if (byte === QUOTE) {
+      // The quote of a value before, or an escape of JSON, opens no local part.
+      const outer = i > lo ? (bytes[i - 1] as number) : 0x20;
+      return at - 1 - i > 1 && WORD[outer] === 0 && outer !== 0x5c && outer !== QUOTE ? i : -1;
+    }
+    if (byte < 0x20 || byte === 0x5c || byte === 0x3a || byte === 0x2c || byte === 0x3d) return -1;
+  }
+  return -1;
+}
+
+/** End of a host that is an address in brackets (RFC 5321 4.1.3), or -1. */
+function literalEnd(bytes: Buffer, from: number, hi: number): number {
+  const text = bytes.toString("latin1", from, Math.min(hi, from + 52));
+  const match = /^\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]/.exec(text);
+  return match === null ? -1 : from + match[0].length;
 }
 
 function isLead2(byte: number): boolean {
@@ -127,6 +166,10 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
       } else if (byte >= 0xc3 && byte <= 0xd3 && i + 1 < hi) {
         letters = false;
         i += 2;
+      } else if (labels === 1 && i > start && byte >= 0xe3 && byte <= 0xed && i + 3 < hi) {
+        // Before the first dot a name may mix scripts: no address could end here.
+        letters = false;
+        i += 3;
       } else break;
     }
     const ascii = i;
@@ -186,7 +229,52 @@ function isUserinfo(bytes: Uint8Array, lo: number, start: number): boolean {
   const least = Math.max(lo, start - 128);
   let i = start;
   while (i > least && NOT_USERINFO[bytes[i - 1] as number] === 0) i--;
-  return i - 3 >= lo && bytes[i - 1] === 0x2f && bytes[i - 2] === 0x2f && bytes[i - 3] === 0x3a;
+  if (i - 3 < lo || bytes[i - 1] !== 0x2f) return false;
+  if (bytes[i - 2] === 0x2f) return bytes[i - 3] === 0x3a;
+  // As some JSON writes it: `:\/\/`.
+  return (
+    i - 5 >= lo && bytes[i - 2] === 0x5c && bytes[i - 3] === 0x2f && bytes[i - 4] === 0x5c && bytes[i - 5] === 0x3a
+  );
 }
 
-export const emailRules: readonly Rule[] = [rule];
+const SPELLED =
+  /(?<value>[A-Za-z0-9][A-Za-z0-9._+-]{0,63} ?(?:\(at\)|\[at\]|\{at\}|<at>) ?[A-Za-z0-9-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\{dot\}|<dot>|\.) ?[A-Za-z0-9-]{1,63}){0,3} ?(?:\(dot\)|\[dot\]|\{dot\}|<dot>|\.) ?[A-Za-z]{2,24})(?![\w-])/iy;
+
+/** Signs in brackets only: `name at example dot com` is prose as often as not. */
+const spelled = pattern({
+  id: "email-spelled",
+  kind: "EMAIL",
+  description: "e-mail address that is hidden from collectors: name (at) example (dot) com",
+  tier: "form",
+  confidence: 0.6,
+  get anchors() {
+    return ["(at)", "[at]", "{at}", "<at>"].map(folded);
+  },
+  pattern: SPELLED,
+  back: 66,
+  ahead: 96,
+  judge: (value) => {
+    if (/\(dot|\[dot|\{dot|<dot/i.test(value)) return { confidence: 0.6, check: "none" };
+    return {
+      confidence: /[([{<]at/i.test(value) && /\.(?:com|net|org|edu|de|cn|io|uk|fr|eu)$/i.test(value) ? 0.5 : 0.3,
+      check: "none",
+    };
+  },
+  get examples() {
+    return {
+      yes: [
+        "write to «bob (at) acme (dot) com»",
+        "«carol.li[at]example[dot]org»;",
+        "«dave {at} cs.example.edu»",
+        "«erin(AT)acme.com»",
+      ],
+      no: [
+        { text: "looks (at) the sky (dot)", why: "no domain" },
+        { text: "f(at) = x[at].y and a[at].b", why: "an index of code" },
+        { text: "bob at acme dot com", why: "without brackets it may be prose" },
+      ],
+    };
+  },
+});
+
+export const emailRules: readonly Rule[] = [rule, spelled];

@@ -1,6 +1,11 @@
 // The one ordered table of built-in rules. Order decides nothing but ties and listings; families stand as in the docs.
 
 import type { Rule } from "../rule.ts";
+import { accountRules } from "./account.ts";
+import { addressCaptionedRules } from "./address-captioned.ts";
+import { addressCnRules } from "./address-cn.ts";
+import { addressPlaceRules } from "./address-place.ts";
+import { addressStreetRules } from "./address-street.ts";
 import { assignmentRules } from "./assignment.ts";
 import { authRules } from "./auth.ts";
 import { awsRules } from "./aws.ts";
@@ -26,6 +31,7 @@ import { githubRules } from "./github.ts";
 import { gitlabRules } from "./gitlab.ts";
 import { googleRules } from "./google.ts";
 import { healthUsRules } from "./health-us.ts";
+import { homeFolderRules } from "./home-folder.ts";
 import { httpHeaderRules } from "./http-headers.ts";
 import { ibanRules } from "./iban.ts";
 import { identityAsiaRules } from "./identity-asia.ts";
@@ -48,6 +54,7 @@ import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
 import { mrzRules } from "./mrz.ts";
 import { observabilityRules } from "./observability.ts";
+import { optInRules } from "./opt-in.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { papersCnRules } from "./papers-cn.ts";
@@ -56,6 +63,7 @@ import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
+import { phoneGroupRules } from "./phone-groups.ts";
 import { placeRules } from "./places.ts";
 import { plateRules } from "./plate.ts";
 import { plateCaptionedRules } from "./plate-captioned.ts";
@@ -82,6 +90,7 @@ export const RULES: readonly Rule[] = [
   ...emailRules,
   ...phoneRules,
   ...phoneCaptionedRules,
+  ...phoneGroupRules,
   ...ipRules,
   ...macRules,
   ...cardRules,
@@ -110,6 +119,12 @@ export const RULES: readonly Rule[] = [
   ...plateRules,
   ...plateCaptionedRules,
   ...deviceRules,
+  ...accountRules,
+  ...homeFolderRules,
+  ...addressCnRules,
+  ...addressStreetRules,
+  ...addressPlaceRules,
+  ...addressCaptionedRules,
   ...assignmentRules,
   ...httpHeaderRules,
   ...otpRules,
@@ -155,4 +170,5 @@ export const RULES: readonly Rule[] = [
   ...walletRules,
   ...walletCaptionedRules,
   ...walletKeyRules,
+  ...optInRules,
 ];

@@ -3,7 +3,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
-import { caption } from "../build/caption.ts";
+import { addressCaption, ipCaption, versionCaption } from "../build/ip-caption.ts";
 import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -13,6 +13,8 @@ const MINUS = 0x2d;
 /** Confidence of an address that is kept at `balanced`, and of one that no level masks. */
 const KEPT = 0.3;
 const NEVER = 0.1;
+/** Confidence of an address of a range that is kept, behind a caption that says so. */
+const LABELLED = 0.55;
 
 function* runs(set: Anchor[number], most: number): Generator<Anchor> {
   for (let n = 1; n <= most; n++) yield Array.from({ length: n }, () => set);
@@ -35,38 +37,11 @@ const IPV6_ANCHORS: readonly Anchor[] = [
   [COLON, HEX, COLON, HEX, COLON],
 ];
 
-const versionCaption = caption([
-  "version",
-  "versions",
-  "ver",
-  "release",
-  "rev",
-  "build",
-  "firmware",
-  "revision",
-  "版本",
-  "oid",
-]);
-const addressCaption = caption([
-  "*ip",
-  "*addr",
-  "*address",
-  "*host",
-  "inet",
-  "inet6",
-  "ipv4",
-  "ipv6",
-  "v6",
-  "server",
-  "dns",
-  "地址",
-  "服务器",
-]);
-
 const ipv4: Rule = {
   id: "ipv4",
   kind: "IP",
-  description: "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only at level aggressive",
+  description:
+    "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only behind a caption or at aggressive",
   tier: "form",
   confidence: 0.85,
   get anchors() {
@@ -79,12 +54,14 @@ const ipv4: Rule = {
         "connect to «81.2.69.142»:443, then «81.2.69.160»/28.",
         "服务器IP是«47.95.12.8»，端口22",
         "from «8.8.8.8»-«9.9.9.9»",
+        '{"client_ip":"«10.20.30.40»"} IP: «192.168.4.7»',
         "https://«81.2.69.142»/x and /ips/«81.2.69.142»/info",
       ],
       no: [
         { text: "Chrome/126.0.0.0 Foo/1.2.3.4", why: "a product token is a version" },
         { text: "v1.2.3.4 version 1.2.3.4 1.2.3.4-beta lib-1.2.3.4.jar ==1.2.3.4", why: "it is a version" },
         { text: "oid 1.3.6.1.4.1, 1.2.3.4.5", why: "more than four parts" },
+        { text: "RFC 9106 §3.4.1.2, section 4.4.2.1", why: "a part of a document" },
         { text: "256.1.1.1 1.1.1.256 1.02.03.04 1111.1.1.1", why: "no octet" },
         {
           text: "10.0.0.5 192.168.1.1 172.16.9.9 100.64.0.1 169.254.1.1",
@@ -125,6 +102,7 @@ const ipv4: Rule = {
     }
     if (octets !== 4 || !isFree(bytes, lo, hi, start, stop)) return;
     let confidence = ipv4Confidence(address);
+    if (confidence === KEPT && ipCaption(bytes, lo, start)) confidence = LABELLED;
     if (confidence > KEPT && least < 64 && !addressCaption(bytes, lo, start)) confidence = 0.6;
     if (isVersion(bytes, lo, hi, start, stop)) confidence = Math.min(confidence, 0.2);
     scan.add(ipv4, start, stop, confidence, "none");
@@ -186,7 +164,7 @@ const ipv6: Rule = {
   id: "ipv6",
   kind: "IP",
   description:
-    "IPv6 address (RFC 4291, 5952), with zone; link-local, unique local and documentation only at aggressive",
+    "IPv6 address (RFC 4291, 5952), with zone; local and documentation ranges only behind a caption, with a device's id, or at aggressive",
   tier: "form",
   confidence: 0.9,
   anchors: IPV6_ANCHORS,
@@ -198,6 +176,8 @@ const ipv6: Rule = {
         "地址«2400:0db8:85a3:0000:0000:8a2e:0370:7334»。",
         "mapped «64:ff9b::81.2.69.142» and «::ffff:81.2.69.142»",
         "«0:0:0:0:0:ffff:129.144.52.38»",
+        "on «fe80::21b:63ff:fe84:45e6%en0» and «fe80::21b:63ff:fe84:45e6%12»",
+        "IPv6 address: «2001:db8::17»",
       ],
       no: [
         { text: "std::vector a::b Foo::Bar dead::beef ::cafe u8::MAX", why: "names of code have double colons" },
@@ -230,9 +210,11 @@ const ipv6: Rule = {
     if (stop - start > IPV6_MAX || stop <= at) return;
     if (!readIpv6(bytes, start, stop)) return;
     let confidence = ipv6Confidence();
+    if (confidence === KEPT && (namesDevice() || ipCaption(bytes, lo, start))) confidence = LABELLED;
     if (confidence > KEPT && isName(bytes, start, stop) && !addressCaption(bytes, lo, start)) confidence = 0.2;
-    // A zone belongs to a link; `%` before digits may be an escape.
-    if (stop + 1 < hi && bytes[stop] === 0x25 && LETTER[bytes[stop + 1] as number] === 1) {
+    // A zone belongs to a link; `%` before digits may be an escape elsewhere.
+    const local = ((groups[0] as number) & 0xffc0) === 0xfe80 || ((groups[0] as number) & 0xff00) === 0xff00;
+    if (stop + 1 < hi && bytes[stop] === 0x25 && (local ? WORD : LETTER)[bytes[stop + 1] as number] === 1) {
       let zone = stop + 1;
       while (zone < hi && zone - stop < 17 && ZONE[bytes[zone] as number] === 1) zone++;
       stop = zone;
@@ -326,6 +308,15 @@ function ipv6Confidence(): number {
   }
   if ((first & 0xffc0) === 0xfe80 || (first & 0xfe00) === 0xfc00 || (first & 0xff00) === 0xff00) return KEPT;
   return first === 0x2001 && groups[1] === 0xdb8 ? KEPT : ipv6.confidence;
+}
+
+/** The last half of a local address that was made from hardware or at random: it follows its device everywhere. */
+function namesDevice(): boolean {
+  const first = groups[0] as number;
+  if ((first & 0xffc0) !== 0xfe80 && (first & 0xfe00) !== 0xfc00) return false;
+  let filled = 0;
+  for (let i = 4; i < 8; i++) if ((groups[i] as number) > 0xff) filled++;
+  return filled >= 3;
 }
 
 function isZero(from: number, to: number): boolean {

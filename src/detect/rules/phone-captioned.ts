@@ -2,6 +2,7 @@
 // 电话号码 and the like, whatever its country and grouping.
 
 import { folded, literal } from "../build/anchor.ts";
+import { endsAt } from "../build/boundary.ts";
 import { isGap } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, LETTER, STOP } from "../charset.ts";
@@ -17,6 +18,7 @@ const DIGITS_MOST = 15;
 const AFTER_SHORT = charset(" \t.:=\"'#_-");
 const value = /^[+(]{0,2}\d(?:[ .()/-]{0,3}\d){5,20}(?: ?(?:x|ext\.? ?|#) ?\d{1,6}(?![\w]))?/;
 const SPACE = 0x20;
+const MINUS = 0x2d;
 const CLOSE = 0x29;
 const FRACTION = /^0\.|^\d\.\d+$/;
 const DATE = /^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)/;
@@ -38,6 +40,7 @@ const captioned: Rule = {
         folded,
       ),
       ...SHORT.map((word) => folded(word)),
+      ...["me at ", "us at ", "me on ", "us on ", "ring at ", "sages to ", "-office", "-home", "-work"].map(folded),
       ...["teléfono", "téléphone", "móvil", "telemóvel"].map(folded),
       ..."电话,手机,座机,传真,热线,電話,手機,携帯,전화,휴대폰,연락처,फोन,मोबाइल".split(",").map(literal),
       ..."โทร,มือถือ,điện thoại,telepon,هاتف,جوال,טלפון".split(",").map(literal),
@@ -54,8 +57,12 @@ const captioned: Rule = {
         "phone «269-541-4584x068»",
         "मेरा फोन नंबर «26741570» है, โทร «02-123-4567», số điện thoại: «028 3822 1234»",
         "هاتف: «02-2345678»",
+        "call me at «0494 92 82 32» or reach us on «699 956 915»",
+        "«(37) 788-063»-Office, «07700 063 966»-Fax",
       ],
       no: [
+        { text: "meet me at 0494 92 82 32, tell us on 699 956 915", why: "nobody is called" },
+        { text: "1234567-office 10 000 000 mobile users", why: "one run of digits, and a count" },
         { text: "phone 12345, tel. 112", why: "too short" },
         { text: "phone: 2026-11-20 12:00", why: "a date" },
         { text: "iPhone 17 Pro, hotel 123456789, intel 8086123456", why: "the word is part of another" },
@@ -66,7 +73,16 @@ const captioned: Rule = {
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
-    if (end - at <= SHORT_MAX && (bytes[at] as number) < 0x80 && !isShort(bytes, lo, at, end, hi)) return;
+    const last = bytes[end - 1] as number;
+    if (last === SPACE ? !isCall(bytes, lo, at) : (bytes[at] as number) < 0x80 && end - at <= LABEL_MAX) {
+      if (last === SPACE) return;
+      const before = numberBefore(bytes, lo, at);
+      if (before !== null && endsAt(bytes, hi, end)) {
+        scan.add(captioned, before.start, before.end, 0.6, "none");
+        return;
+      }
+      if (bytes[at] === MINUS || (end - at <= SHORT_MAX && !isShort(bytes, lo, at, end, hi))) return;
+    }
     // Cheap first: a digit, plus or bracket must come soon, behind few letters.
     const most = Math.min(hi, end + GAP_MAX);
     let i = end;
@@ -89,6 +105,32 @@ const captioned: Rule = {
     scan.add(captioned, i, stop, captioned.confidence, "none");
   },
 };
+
+const LABEL_MAX = 7;
+const CALL = /(?:call|reach|text|contact|ring|phone|dial|fax|answe|mes)(?:ing)? ?$/i;
+
+/** `call me at`, `reach us on`, `answering at`: the word before decides. */
+function isCall(bytes: Buffer, lo: number, at: number): boolean {
+  return CALL.test(latin1(bytes, Math.max(lo, at - 12), at));
+}
+
+const BEFORE = /(?<![\w.,:/$+-]|\d[ -])(?<value>\+?\(?\d[\d ().-]{5,20}\d)(?: ?-|\()$/;
+const BEFORE_MAX = 30;
+
+/** A number that its label follows, joined by a dash or in brackets: `(37) 788-063-Office`, `555-0132 (fax)`. */
+function numberBefore(bytes: Buffer, lo: number, at: number): { start: number; end: number } | null {
+  const joint = bytes[at] === MINUS ? at + 1 : at;
+  if (joint <= lo || (bytes[joint - 1] !== MINUS && bytes[joint - 1] !== 0x28)) return null;
+  let from = joint;
+  while (from > lo && joint - from < BEFORE_MAX && STOP[bytes[from - 1] as number] === 0) from--;
+  const text = latin1(bytes, from, joint).replace(/ \($/, "(");
+  const value = BEFORE.exec(text)?.groups?.value;
+  if (value === undefined) return null;
+  const digits = value.replace(/\D/g, "").length;
+  if (digits < 7 || digits > DIGITS_MOST || digits === value.length || DATE.test(value)) return null;
+  const start = from + text.lastIndexOf(value);
+  return { start, end: start + value.length };
+}
 
 /** A short caption as a word of its own; `phone` also ends other words, as in telephone. */
 function isShort(bytes: Uint8Array, lo: number, at: number, end: number, hi: number): boolean {

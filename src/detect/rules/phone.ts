@@ -48,6 +48,7 @@ const chineseMobile = number({
         "北京店-«13604770960»",
         "联系 «138.1234.5678»",
         "GET /users/«13812345678»/orders",
+        "«138.1234.5678», «138-1234 5678»",
       ],
       no: [
         { text: "12812345678 1381234567 138123456789", why: "no mobile prefix or a wrong length" },
@@ -64,8 +65,9 @@ const chineseMobile = number({
     else if (digits.length === 15 && digits.startsWith("0086")) prefix = 4;
     else if (digits.length !== 11) return null;
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
-    // Dots join the groups of three, four and four only: other shapes are versions.
-    if ((separator === DOT && match.groups !== 3) || (separator === -1 && prefix === 0)) return null;
+    // Mixed separators do where the groups are the usual ones; dots only around three groups: other shapes are versions.
+    if (separator === DOT && match.groups !== 3) return null;
+    if (separator === -1 && prefix === 0 && (match.groups !== 3 || bracketIn(scan.bytes, match))) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
@@ -79,6 +81,11 @@ const chineseMobile = number({
     return { confidence: match.groups > 1 ? 0.7 : 0.75, check: "none" };
   },
 });
+
+function bracketIn(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === CLOSE) return true;
+  return false;
+}
 
 const chineseLandline = number({
   id: "phone-cn-landline",
@@ -202,11 +209,20 @@ const trunk = number({
   id: "phone-trunk",
   kind: "PHONE",
   description: "national number with a trunk zero: Japan, United Kingdom, France, Germany and others",
-  shapes: ["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
+  shapes: [
+    ...["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
+    ...["4-3-2-2", "3-3-2-2", "3-3-3", "2-3-3"],
+  ],
   confidence: 0.6,
   get examples() {
     return {
-      yes: ["携帯«090-1234-5678»", "mobile «07700 900873»", "or «0917-123-4567» in Manila", "Tel: «0161-123-4567»"],
+      yes: [
+        "携帯«090-1234-5678»",
+        "mobile «07700 900873»",
+        "or «0917-123-4567» in Manila",
+        "Tel: «0161-123-4567»",
+        "ara «0312 555 45 67»",
+      ],
       no: [
         { text: "07700900873 0123456789", why: "one run of digits needs a caption" },
         { text: "00-1234-5678 000-123-4567", why: "no area code begins with two zeros" },
@@ -223,6 +239,9 @@ const trunk = number({
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.85, check: "none" };
     if (isPartOfName(match, bytes, lo, hi) || match.joinedBefore !== 0 || match.joinedAfter !== 0) return null;
     if (groups === 1) return { confidence: 0.2, check: "none" };
+    // 0312 123 45 67 is written so in Turkey and nowhere else.
+    if (groups === 4 && digits.length === 11) return { confidence: 0.55, check: "none" };
+    if (digits.length < 10) return { confidence: 0.3, check: "none" };
     if (separator === MINUS) return { confidence: groups > 2 ? 0.6 : 0.4, check: "none" };
     return { confidence: digits[1] === "7" && groups === 2 && digits.length === 11 ? 0.55 : 0.35, check: "none" };
   },

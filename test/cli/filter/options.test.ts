@@ -1,6 +1,7 @@
 // What the options of `mask` and `unmask` do, seen from outside.
 
-import { readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeHome } from "../run.ts";
 import { expectNoValue, SECRETS, secretText } from "./kit.ts";
@@ -287,4 +288,16 @@ describe("unmask", () => {
     const tolerant = await home.run(["unmask", "--tolerant"], { input: bent });
     expect(tolerant.stdout).toBe("bob@acme.com bob@acme.com bob@acme.com\n");
   });
+});
+
+test("kinds that are off by default are masked when --only names them, or the configuration their rule", async () => {
+  const home = makeHome({ key: false });
+  const input = "see https://example.com/x on 2026-11-25, bob@acme.com\n";
+  const run = async (...flags: string[]): Promise<string> =>
+    (await home.run(["mask", "--redact", ...flags], { input })).stdout;
+  expect(await run()).toBe("see https://example.com/x on 2026-11-25, [EMAIL]\n");
+  expect(await run("--only", "URL,EMAIL")).toBe("see [URL] on 2026-11-25, [EMAIL]\n");
+  mkdirSync(home.config, { recursive: true });
+  writeFileSync(join(home.config, "config.json"), '{"rules":{"enable":["date"]}}');
+  expect(await run()).toBe("see https://example.com/x on [DATE], [EMAIL]\n");
 });
