@@ -11,8 +11,10 @@ export interface Label {
   readonly strength: number;
   /** The stem that decided: `pass`, `token`, `key` … */
   readonly stem: string;
-  /** Nothing follows the stem in the name. */
+  /** Nothing follows the stem in the name, or only a method that compares or assigns: `password.equals`. */
   readonly last: boolean;
+  /** The name has more words than the stem: `WIFI_PASS`. */
+  readonly compound: boolean;
 }
 
 /** Longest name that is read; the rest of a longer one is ignored. */
@@ -86,14 +88,20 @@ function judge(name: string, wordAhead: string): Label | null {
     const found = stemOf(words[i] as string);
     if (found === null) continue;
     const tail = words[i + 1];
-    if (tail !== undefined && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
+    const method = tail !== undefined && METHODS.has(tail);
+    if (tail !== undefined && !method && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
     const before = i > 0 ? (words[i - 1] as string) : wordAhead;
     const sure = found !== "key" || tail === undefined || STAGES.test(tail);
     const label = qualify(found, before, words, i, sure);
-    return label === null ? null : { ...label, last: tail === undefined };
+    return label === null
+      ? null
+      : { ...label, last: tail === undefined || method, compound: i > 0 || tail !== undefined };
   }
   return null;
 }
+
+/** Methods of a string that take another one like it. */
+const METHODS: ReadonlySet<string> = new Set(["equals", "equal", "eq", "assign", "compare", "matches"]);
 
 /** What may follow the key of an unknown owner: `FOO_KEY_PROD`, not `FOO_KEY_NODE`. */
 const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|\d+)$/;
@@ -104,7 +112,7 @@ function qualify(
   words: readonly string[],
   index: number,
   sure: boolean,
-): Omit<Label, "last"> | null {
+): Omit<Label, "last" | "compound"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {
@@ -113,6 +121,8 @@ function qualify(
     case "pass":
       return NOT_BEFORE_PASS.has(before) ? null : { sort: "password", strength: 0.7, stem };
     case "pw":
+      return { sort: "password", strength: 0.6, stem };
+    case "clave":
       return { sort: "password", strength: 0.6, stem };
     case "secret":
       return { sort: aws ? "aws" : "key", strength: 0.85, stem };
@@ -129,7 +139,7 @@ function qualify(
         return { sort: /secret/.test(last) && aws ? "aws" : "key", strength: 0.9, stem };
       if (before === "" || NOT_BEFORE_KEY.has(before)) return null;
       const secret = words.includes("secret");
-      if (secret && (aws || words.includes("access"))) return { sort: "aws", strength: 0.9, stem };
+      if (secret && (aws || (before === "access" && words[index - 2] === "secret"))) return { sort: "aws", strength: 0.9, stem };
       const known = KEY_OF.has(before) || secret;
       return known || sure ? { sort: "key", strength: known ? 0.85 : 0.45, stem } : null;
     }
@@ -151,7 +161,7 @@ function splitWords(name: string): string[] {
 }
 
 const PASSWORDS =
-  /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|kennwort|wachtwoord|contrasena|contrase|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
+  /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|psk|kennwort|wachtwoord|contrasena|contrase|motdepasse|mdp|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
 const KEYS =
   /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai)keys?$|apikey$|secretkey$/;
 
@@ -160,7 +170,9 @@ function stemOf(raw: string): string | null {
   const word = raw.replace(/\d+$/, "");
   if (PASSWORDS.test(word)) return "password";
   if (PASS_WORDS.has(word)) return "pass";
-  if (word === "pw" || word === "psw" || word === "userpw" || word === "dbpw") return "pw";
+  if (PW_WORDS.has(word)) return "pw";
+  if (word === "clave") return "clave";
+  if (word === "keymaterial") return "secret";
   if (/secrete?s?$/.test(word)) return "secret";
   if (/tokens?$/.test(word)) return "token";
   if (word === "key" || word === "keys" || KEYS.test(word)) return "key";
@@ -169,6 +181,8 @@ function stemOf(raw: string): string | null {
   if (word === "salt") return "salt";
   return null;
 }
+
+const PW_WORDS = set("pw psw userpw dbpw bindpw rootpw adminpw sudopw wifipw");
 
 function set(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
@@ -190,7 +204,7 @@ const NOT_AFTER =
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
   at seconds minutes hours days ms in interval duration lifetime`);
 
-const NOT_BEFORE_PASSWORD = set("no forgot forgotten reset change changed incorrect wrong invalid missing bad");
+const NOT_BEFORE_PASSWORD = set("no forgot forgotten lost reset change changed incorrect wrong invalid missing bad strong weak");
 const NOT_BEFORE_PASS = set(
   "first second third two multi single one by com tres sur render build shader boarding to must",
 );
@@ -208,7 +222,7 @@ const NOT_BEFORE_KEY =
   function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption
-  master session shared account storage subscription license licence activation app application service admin aws hmac
+  master session shared account subscription license licence activation app application service admin aws hmac
   jwt crypto cipher aes rsa ecdsa ed25519 ssh gpg pgp deploy webhook consumer personal root server instrumentation write
   read vendor openai anthropic dashscope zhipu deepseek qianfan moonshot minimax hunyuan gemini google azure stripe twilio
   sendgrid mailgun algolia datadog dd newrelic mapbox token rest sdk security symmetric wallet seed recovery bot

@@ -69,6 +69,7 @@ const STARS = 32;
 const DOTS = 64;
 const ARROWS = 128;
 const FOREIGN = 256;
+const PIPES = 512;
 
 const TRAITS = traitTable();
 
@@ -83,6 +84,7 @@ function traitTable(): Uint16Array {
     [STARS, "*"],
     [DOTS, "."],
     [ARROWS, ">"],
+    [PIPES, "|"],
   ];
   for (const [kind, bytes] of kinds) for (const byte of Buffer.from(bytes)) table[byte] = kind;
   return table;
@@ -116,6 +118,7 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
     ((traits & BRACES) !== 0 && TEMPLATED.test(latin1(bytes, start, stop))) ||
     // The text between two strings: `"Password: " + x + ", "`.
     (quote !== 0 && BETWEEN_STRINGS[first] === 1 && isBetweenStrings(latin1(bytes, start, stop))) ||
+    ((traits & PIPES) !== 0 && VALIDATION.test(latin1(bytes, start, stop))) ||
     ((traits & JOINTS) !== 0 && REQUEST.test(latin1(bytes, start, stop))) ||
     ((traits & (DOTS | BRACKETS)) !== 0 && ENVIRONMENT.test(latin1(bytes, start, stop))) ||
     ((traits & DIGITS) === 0 && stop - start <= 11 && NOTHING.test(latin1(bytes, start, stop)))
@@ -141,12 +144,13 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
   const text = latin1(bytes, start, Math.min(end, start + TEXT_MAX));
   switch (bytes[start]) {
     case DOLLAR: // $X ${X} $(x) $env:X $x->y
-      return WRAPPED.test(text) || VARIABLE.test(text) || /^\$\{[^}]*\}|^\$\(/.test(text);
+      return WRAPPED.test(text) || VARIABLE.test(text) || /^\$\{[^}]*\}|^\$\(|^\$\{\{?$/.test(text);
     case 0x25: // %s %(x)s %X%
       return /^%(?:\w{1,32}%|\([\w.]+\)[sdr]|[-+0-9.]*[sdvqxr@])$/.test(text);
     case 0x7b: // {x} {{x}}
       if (last === 0x7d && /^\{[^{}]*\}$|^\{\{.*\}\}$/.test(text)) return true;
-      return text === "{" || text === "{{";
+      // A template with quotes inside is cut at the first of them.
+      return text === "{" || bytes[start + 1] === 0x7b;
     case 0x3c: // <x>, <%= x %>
       return last === 0x3e || !quoted;
     case 0x5b: // [REDACTED] [x]
@@ -157,7 +161,8 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
       return /^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/.test(text);
     default: // /etc/x ./x ~/x
       return (
-        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) && !isRandom(look(bytes, start, end))
+        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) &&
+        (/^[~.]*(?:\/[a-z\d@._-]*[a-z]{2}[a-z\d@._-]*){2,}\/?$/.test(text) || !isRandom(look(bytes, start, end)))
       );
   }
 }
@@ -169,6 +174,9 @@ const MASKED = charset("xX.-");
 function isLocation(text: string): boolean {
   return /^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
 }
+
+/** Rules of a form: `required|string|min:8`. */
+const VALIDATION = /^[a-z_]{2,24}(?::[\w,.]{1,32})?(?:\|[a-z_]{2,24}(?::[\w,.]{1,32})?){1,8}$/;
 
 const BETWEEN_STRINGS = charset(" \t\n\r\v\f\u00a0+,.)&");
 
@@ -186,12 +194,15 @@ const NOTHING =
 /** Code rather than data, for a value without quotes: a call, an attribute, an index, an operator. */
 export function isExpression(bytes: Buffer, start: number, end: number): boolean {
   const first = bytes[start] as number;
+  // `ui->x` is cut at its arrow; `:name` is a parameter of SQL, or a symbol of Ruby.
+  if (bytes[end - 1] === 0x2d && bytes[end] === 0x3e && first > 0x40) return true;
+  if (first === 0x3a) return /^:[A-Za-z_]+\d?[),;]*$/.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
   const stop = Math.min(end, start + TEXT_MAX);
   const traits = traitsOf(bytes, start, stop);
   const names = (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
   if (!names && OPERATOR[first] === 0) return false;
   const text = latin1(bytes, start, stop);
-  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[([]/.test(text)) return true;
+  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$]+)*[([]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
   if (DOTTED.test(text)) return true;
   if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;
@@ -216,10 +227,10 @@ export function isWordy(bytes: Buffer, start: number, end: number): boolean {
   }
   if (digits > 1) return false;
   const text = latin1(bytes, start, stop);
-  return /^_*[A-Za-z]+(?:[._-]{1,2}[A-Za-z]+)*\d?_*$/.test(text);
+  return /^_*[A-Za-z\x80-\xff]+(?:[._-]{1,2}[A-Za-z\x80-\xff]+)*\d?_*$/.test(text);
 }
 
-const WORDY = charset("A-Za-z0-9._-");
+const WORDY = charset("A-Za-z0-9._\x80-\xff-");
 
 /** A sentence or a caption: two words and more without a digit between, or CJK text. */
 export function isProse(bytes: Buffer, start: number, end: number): boolean {
