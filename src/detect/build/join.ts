@@ -87,7 +87,7 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     if (bytes[i] === COLON) return i + 1;
     return bytes[i] === 0xef && bytes[i + 1] === 0xbc && bytes[i + 2] === 0x9a ? i + 3 : i;
   }
-  if (byte === 0x3e && !gap && (out.named || bytes[start - 1] === 0x3c || bytes[start - 1] === COLON)) {
+  if (byte === 0x3e && !gap && opensElement(bytes, start, out.named)) {
     out.join = ">";
     return i;
   }
@@ -109,11 +109,18 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     out.join = "(";
     return i;
   }
-  if (byte === 0x7c && (gap || bytes[start - 1] === 0x7c)) {
+  // `|password|x|` is a table at the beginning of a line, else an expression.
+  if (byte === 0x7c && (gap || (bytes[start - 1] === 0x7c && (start < 2 || bytes[start - 2] === 10)))) {
     out.join = "|";
     return i;
   }
   return -1;
+}
+
+/** `<password>`, `<x:password>` and `<property name="password">`. */
+function opensElement(bytes: Uint8Array, start: number, named: boolean): boolean {
+  const before = bytes[start - 1];
+  return named ? isQuote(before) && bytes[start - 2] === EQUALS : before === 0x3c || before === COLON;
 }
 
 /** Reads words between a name that ended at `before` and its value: verbs, attributes, a type; or white space alone. */
@@ -191,7 +198,7 @@ function comparing(bytes: Uint8Array, start: number): boolean {
   return bytes[start - 1] === 0x28 && COMPARING.some((name) => textAt(bytes, start - 1 - name.length, start, name));
 }
 
-const COMPARING = ["cmp", "equals", "equal", "_digest"];
+const COMPARING = ["cmp", "equals", "_digest"];
 
 /** `define("DB_PASSWORD", "…")`, `.set("password", "…")`: a call that gives its first argument the value of its second. */
 function defining(bytes: Uint8Array, start: number): boolean {

@@ -15,6 +15,8 @@ export interface Label {
   readonly last: boolean;
   /** The name has more words than the stem: `WIFI_PASS`. */
   readonly compound: boolean;
+  /** The first word of the name. */
+  readonly lead: string;
 }
 
 /** Longest name that is read; the rest of a longer one is ignored. */
@@ -89,13 +91,21 @@ function judge(name: string, wordAhead: string): Label | null {
     if (found === null) continue;
     const tail = words[i + 1];
     const method = tail !== undefined && METHODS.has(tail);
-    if (tail !== undefined && !method && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
+    if (tail !== undefined && !method && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string)))
+      return null;
     const before = i > 0 ? (words[i - 1] as string) : wordAhead;
-    const sure = found !== "key" || tail === undefined || STAGES.test(tail);
+    const sure = tail === undefined || method || STAGES.test(tail);
+    // `pass_fds`, `passOn`: a verb with its object.
+    if (found === "pass" && !sure) return null;
     const label = qualify(found, before, words, i, sure);
     return label === null
       ? null
-      : { ...label, last: tail === undefined || method, compound: i > 0 || tail !== undefined };
+      : {
+          ...label,
+          last: tail === undefined || method,
+          compound: i > 0 || tail !== undefined,
+          lead: words[0] as string,
+        };
   }
   return null;
 }
@@ -104,7 +114,7 @@ function judge(name: string, wordAhead: string): Label | null {
 const METHODS: ReadonlySet<string> = new Set(["equals", "equal", "eq", "assign", "compare", "matches"]);
 
 /** What may follow the key of an unknown owner: `FOO_KEY_PROD`, not `FOO_KEY_NODE`. */
-const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|\d+)$/;
+const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|value|val|string|str|text|raw|data|\d+)$/;
 
 function qualify(
   stem: string,
@@ -112,7 +122,7 @@ function qualify(
   words: readonly string[],
   index: number,
   sure: boolean,
-): Omit<Label, "last" | "compound"> | null {
+): Omit<Label, "last" | "compound" | "lead"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {
@@ -131,7 +141,7 @@ function qualify(
       if (before === "session" && (aws || words.length === 2)) return { sort: "aws", strength: 0.8, stem };
       return {
         sort: "key",
-        strength: last.endsWith("s") ? 0.4 : before === "csrf" || before === "xsrf" ? 0.35 : 0.8,
+        strength: last.endsWith("s") || !sure ? 0.4 : before === "csrf" || before === "xsrf" ? 0.35 : 0.8,
         stem,
       };
     case "key": {
@@ -139,7 +149,8 @@ function qualify(
         return { sort: /secret/.test(last) && aws ? "aws" : "key", strength: 0.9, stem };
       if (before === "" || NOT_BEFORE_KEY.has(before)) return null;
       const secret = words.includes("secret");
-      if (secret && (aws || (before === "access" && words[index - 2] === "secret"))) return { sort: "aws", strength: 0.9, stem };
+      if (secret && (aws || (before === "access" && words[index - 2] === "secret")))
+        return { sort: "aws", strength: 0.9, stem };
       const known = KEY_OF.has(before) || secret;
       return known || sure ? { sort: "key", strength: known ? 0.85 : 0.45, stem } : null;
     }
@@ -168,7 +179,7 @@ const KEYS =
 /** The stem in one lower-case word. */
 function stemOf(raw: string): string | null {
   const word = raw.replace(/\d+$/, "");
-  if (PASSWORDS.test(word)) return "password";
+  if (PASSWORDS.test(word)) return word.startsWith("no") ? null : "password";
   if (PASS_WORDS.has(word)) return "pass";
   if (PW_WORDS.has(word)) return "pw";
   if (word === "clave") return "clave";
@@ -202,16 +213,18 @@ const NOT_AFTER =
   generator gen factory store storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
-  at seconds minutes hours days ms in interval duration lifetime`);
+  at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args option options opts on close open`);
 
-const NOT_BEFORE_PASSWORD = set("no forgot forgotten lost reset change changed incorrect wrong invalid missing bad strong weak");
+const NOT_BEFORE_PASSWORD = set(
+  "no forgot forgotten lost reset change changed incorrect wrong invalid missing bad strong weak",
+);
 const NOT_BEFORE_PASS = set(
-  "first second third two multi single one by com tres sur render build shader boarding to must",
+  "first second third two multi single one by com tres sur render build shader boarding to must debug opt",
 );
 const NOT_BEFORE_TOKEN =
   set(`max min total prompt completion input output num next page nextpage cached reasoning cursor
   continuation cancellation cancel sync resume paging pagination start end special eos bos pad unk mask sep cls stop
-  invalid expired missing bad unexpected current last first prev previous each per this lookahead`);
+  change action idempotency correlation invalid expired missing bad unexpected current last first prev previous each per this lookahead`);
 const NOT_BEFORE_KEY =
   set(`public pub primary foreign partition sort cache hot short map object index unique composite row
   column range lookup translation message registry dictionary json idempotency dedupe routing event answer arrow enter

@@ -51,7 +51,15 @@ export function isRequest(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 64) return false;
   const last = (bytes[end - 1] as number) | 0x20;
   // key token secret password value credential(s) here
-  if (last !== 0x79 && last !== 0x6e && last !== 0x74 && last !== 0x64 && last !== 0x65 && last !== 0x6c && last !== 0x73)
+  if (
+    last !== 0x79 &&
+    last !== 0x6e &&
+    last !== 0x74 &&
+    last !== 0x64 &&
+    last !== 0x65 &&
+    last !== 0x6c &&
+    last !== 0x73
+  )
     return false;
   return REQUEST.test(latin1(bytes, start, end));
 }

@@ -5,7 +5,7 @@ import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
 import { countsTests, endsLine, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
-import { isCommonWord, isExpression, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
+import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 
 /** Confidence that the value just read is a secret; 0 drops it, below 0.5 it is shown by `explain` only. */
 export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, value: Value): number {
@@ -23,14 +23,22 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && !label.last) return 0.2;
+  if (join === "(" && (!label.last || label.stem === "pass" || NOT_CALLED.test(label.lead))) return 0.2;
+  // `"password", "x"` is a list more often than an assignment.
+  if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
   if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
-  if (isRandom(l)) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
-  const strength = label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
+  const name = isName(bytes, start, end);
+  if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
+  const strength =
+    label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
   return strength;
 }
+
+/** Functions that take something else than the secret that their name ends in. */
+const NOT_CALLED =
+  /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)$/;
 
 type Shape = ReturnType<typeof look>;
 
@@ -55,16 +63,16 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   if (label.stem === "pass" && join === "s" && (quote === 0 || !label.compound)) return 0.2;
   if (label.stem === "clave" && wordy && l.digits === 0) return 0.3;
   if (quote !== 0) {
-    if (join === "s" && wordy) return l.length >= 4 ? 0.5 : 0.2;
+    // `#define NAME_PSK "aPSK"` names a name.
+    if (join === "s" && wordy) return l.length >= 4 && !NAMES.test(bytes.toString("latin1", start, end)) ? 0.5 : 0.2;
     if (wordy && (join === "," || join === "(")) return join === "(" ? 0.5 : 0.3;
-    // `"password", "x"` is a list more often than an assignment.
-    if (named && join === "," && (l.digits === 0 || l.letters === 0 || l.spaces > 0 || l.length < 6)) return 0.3;
     if (named && wordy && isCaption(bytes, start, end)) return 0.3;
     if (isProse(bytes, start, end)) return 0.2;
     if (l.spaces > 3 && l.digits === 0) return 0.3;
     return wordy ? 0.6 * base + 0.06 : l.length >= 6 && l.classes >= 2 ? base : 0.6;
   }
-  if (join === "s") return l.digits > 0 && l.letters > 0 && l.classes >= 3 && l.length >= 8 ? 0.55 : 0.2;
+  if (join === "s")
+    return l.digits > 0 && l.letters > 0 && l.classes >= 3 && l.length >= 8 && !isName(bytes, start, end) ? 0.55 : 0.2;
   if (join === "f") return wordy && l.length < 6 ? 0.4 : l.length >= 4 ? 0.65 : 0.3;
   if (join === "is") {
     if (l.digits === l.length) return l.length >= 4 && !unit(bytes, end, hi) ? 0.55 : 0.2;
@@ -77,7 +85,7 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   }
   if (l.digits === l.length) return unit(bytes, end, hi) ? 0.2 : 0.6;
   const closing = bytes[end];
-  if (wordy || isIdentifier(bytes, start, end)) {
+  if (wordy || isIdentifier(bytes, start, end) || isName(bytes, start, end)) {
     // Plain words are values in configuration files, and variables in code.
     const code = closing === 0x3b || closing === 0x29 || closing === 0x2c || closing === 0x7d || closing === 0x2e;
     if (l.digits > 0 && !code) return 0.6;
@@ -95,6 +103,10 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   return base - 0.1;
 }
 
+/** A name behind a sign, as lexers and templates use them. */
+const SIGIL_NAME = /^[?!@#:&*%~^]+[A-Za-z]+$/;
+const NAMES = /(?:psk|pass|password|pwd|key|token|secret)$/i;
+
 function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value): number {
   const { start, end, quote, join, spaced } = value;
   const base = label.strength;
@@ -104,8 +116,8 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value)
   if (l.spaces > 0) return l.digits === 0 || l.spaces > 2 || !secret ? 0.15 : 0.3;
   if (l.digits === l.length)
     return base >= 0.8 && (secret ? l.length >= 4 : l.length >= 12) && join !== "is" ? 0.5 : 0.2;
-  const wordy = isWordy(bytes, start, end);
-  if (base < 0.5) return l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
+  const wordy = isWordy(bytes, start, end) || isName(bytes, start, end);
+  if (base < 0.5) return !wordy && l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
   if (join === "," || join === "(" || join === "s" || join === "is")
     return !wordy && l.digits > 0 && l.letters > 0 && l.length >= 8 && (quote !== 0 || join === "is") ? 0.55 : 0.25;
   if (wordy || (l.digits === 0 && isIdentifier(bytes, start, end))) {
@@ -113,6 +125,8 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value)
     if (quote !== 0) return l.length >= 8 && base >= 0.8 && join === "=" ? 0.5 : 0.35;
     return line && join === "=" && !spaced && l.length >= 8 ? 0.5 : 0.3;
   }
+  if (l.digits === 0 && !secret && SIGIL_NAME.test(bytes.toString("latin1", start, Math.min(end, start + 64))))
+    return 0.3;
   if (l.digits === 0 && !(l.classes >= 2 && l.length >= 8)) return secret && l.length >= 8 ? 0.5 : 0.35;
   if (l.length < 8) return quote !== 0 || (join !== ":" && !spaced) ? 0.5 : 0.4;
   if (quote === 0 && spaced && isIdentifier(bytes, start, end) && l.digits <= 2) return 0.4;

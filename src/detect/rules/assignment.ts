@@ -33,7 +33,10 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     stop >= hi ||
     FOLLOWS[bytes[stop] as number] === 0 ||
     // Prose: a letter behind one space can only be a verb or a value without operator, which is rare.
-    (bytes[stop] === 0x20 && stop + 1 < hi && PLAIN[bytes[stop + 1] as number] === 1 && !mayJoin(bytes, inside, stop, lo, hi))
+    (bytes[stop] === 0x20 &&
+      stop + 1 < hi &&
+      PLAIN[bytes[stop + 1] as number] === 1 &&
+      !mayJoin(bytes, inside, stop, lo, hi))
   ) {
     compared(rule, sort, scan, inside, stop);
     return;
@@ -52,13 +55,29 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
   // `label: "Password:", x: …`: the string ends behind the colon.
   if (QUOTE[before] === 1 && !value.named && bytes[from] === before) return;
-  const line = (value.join === "=" || value.join === ":") && !query && atLineStart(bytes, lo, start);
+  // `arn:…:secret:x`, `AWS::IAM::AccessKey`: a part of a name with colons.
+  if (before === 0x3a && value.join === ":" && sort !== "password" && (!value.spaced || bytes[start - 2] === 0x3a))
+    return;
+  const line =
+    (value.join === "=" || value.join === ":") &&
+    !query &&
+    (QUOTE[before] === 0 || value.named) &&
+    atLineStart(bytes, lo, start);
   value.listed = before === 0x3b;
-  report(rule, scan, label, from, line, query);
+  report(rule, scan, label, from, line, query, start, stop);
 }
 
 /** Reads the value at `from` and reports it with the confidence that label and look give. */
-function report(rule: BlockRule, scan: Scan, label: Label, from: number, line: boolean, query: boolean): void {
+function report(
+  rule: BlockRule,
+  scan: Scan,
+  label: Label,
+  from: number,
+  line: boolean,
+  query: boolean,
+  name: number,
+  stop: number,
+): void {
   const { bytes, hi } = scan;
   const opened = line ? opensBlock(bytes, scan.lo, from, hi) : null;
   if (opened !== null) {
@@ -72,9 +91,28 @@ function report(rule: BlockRule, scan: Scan, label: Label, from: number, line: b
     const typed = value.join === ":" && QUOTE[bytes[from] as number] === 0 ? typeEnd(bytes, from, hi) : -1;
     if (!readValue(bytes, typed > 0 ? typed : from, hi, line && !value.named, query, value)) return;
   }
+  // A variable of the same name in code; in configuration it is a poor password.
+  if (!(line && value.join === "=" && !value.spaced) && namesItself(bytes, name, stop)) return;
   const confidence = weigh(bytes, hi, label, line, value);
   if (confidence > 0) scan.add(rule, value.start, value.end, confidence, "none");
 }
+
+/** `password=password,`, `CHALLENGE_PASSWORD: "challengePassword"`: the value is the end of its name. */
+function namesItself(bytes: Uint8Array, name: number, stop: number): boolean {
+  let i = stop;
+  let k = value.end;
+  while (k > value.start) {
+    if (JOINT[bytes[k - 1] as number] === 1) k--;
+    else if (i > name && JOINT[bytes[i - 1] as number] === 1) i--;
+    else if (i > name && ((bytes[i - 1] as number) | 0x20) === ((bytes[k - 1] as number) | 0x20)) {
+      i--;
+      k--;
+    } else return false;
+  }
+  return true;
+}
+
+const JOINT = charset("_.-");
 
 /** The text of an XML element up to the next tag on its line; unattended set-ups of Windows wrap it once more. */
 function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
@@ -88,7 +126,8 @@ function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
   let stop = i;
   while (stop < limit && bytes[stop] !== OPEN && STOP[bytes[stop] as number] === 0) stop++;
   if (stop >= limit || bytes[stop] !== OPEN) return false;
-  if (textAt(bytes, from, hi, "<![cdata[")) while (stop > i && (bytes[stop - 1] === 0x3e || bytes[stop - 1] === 0x5d)) stop--;
+  if (textAt(bytes, from, hi, "<![cdata["))
+    while (stop > i && (bytes[stop - 1] === 0x3e || bytes[stop - 1] === 0x5d)) stop--;
   while (stop > i && isSpace(bytes[stop - 1])) stop--;
   value.start = i;
   value.end = stop;
@@ -166,7 +205,7 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   if (bytes[from] === 0x3a || cjkIs(bytes, from)) return;
   if ((bytes[from] as number) > 0xe3 && (bytes[from] as number) <= 0xed) return;
   const stem = sort === "password" ? "password" : "token";
-  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false };
+  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, lead: "" };
   if (!readValue(bytes, from, hi, false, false, value)) return;
   const { start, end: stop } = value;
   const l = look(bytes, start, stop);
@@ -233,7 +272,9 @@ export const assignmentRules: readonly Rule[] = [
         ...["clave:", "clave ", "clave=", 'clave"', "mdp:", "mdp=", "mdp ", "masterauth "].map(folded),
         PW,
         PSK,
-        ...["密码", "密碼", "口令", "パスワード", "パスコード", "暗証番号", "비밀번호", "비번", "암호", "패스워드"].map(literal),
+        ...["密码", "密碼", "口令", "パスワード", "パスコード", "暗証番号", "비밀번호", "비번", "암호", "패스워드"].map(
+          literal,
+        ),
         ...["пароль", "Пароль"].map(literal),
       ];
     },

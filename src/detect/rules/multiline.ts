@@ -27,6 +27,8 @@ export function opensBlock(
   const start = from + (triple ? 3 : 1);
   if (closes(bytes, start, newline, first | (triple ? TRIPLE : 0)) >= 0) return null;
   const text = latin1(bytes, start, Math.min(newline, start + 64));
+  // Three quotes and nothing behind them open a text, no value.
+  if (triple && /^\\?\s*$/.test(text)) return null;
   // A key in PEM form is the private key rule's; an issued placeholder is nobody's.
   if (text.includes("-----BEGIN") || bytes.subarray(start, newline).includes(0)) return null;
   return { start: Math.min(start, newline), next: newline + 1, mark: first | (triple ? TRIPLE : 0) };
