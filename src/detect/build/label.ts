@@ -137,7 +137,7 @@ function qualify(
     case "secret":
       return { sort: aws ? "aws" : "key", strength: 0.85, stem };
     case "token":
-      if (NOT_BEFORE_TOKEN.has(before)) return null;
+      if (NOT_BEFORE_TOKEN.has(before) || words.includes("public")) return null;
       if (before === "session" && (aws || words.length === 2)) return { sort: "aws", strength: 0.8, stem };
       return {
         sort: "key",
@@ -180,6 +180,7 @@ const KEYS =
 function stemOf(raw: string): string | null {
   const word = raw.replace(/\d+$/, "");
   if (PASSWORDS.test(word)) return word.startsWith("no") ? null : "password";
+  if (word === "passe" || word === "masterauth") return "password";
   if (PASS_WORDS.has(word)) return "pass";
   if (PW_WORDS.has(word)) return "pw";
   if (word === "clave") return "clave";
@@ -199,7 +200,7 @@ function set(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
-const PASS_WORDS = set(`pass passe dbpass mypass rootpass userpass adminpass smtppass mailpass ftppass httppass ldappass
+const PASS_WORDS = set(`pass dbpass mypass rootpass userpass adminpass smtppass mailpass ftppass httppass ldappass
   loginpass proxypass redispass requirepass mysqlpass pgpass sshpass keypass storepass sudopass masterpass authpass`);
 
 /** A name that ends so speaks about the secret: where, how long, of what sort. */
@@ -232,7 +233,7 @@ const NOT_BEFORE_KEY =
   context locale i18n storagekey react data item list metric label config cfg setting settings property prop env
   header query hash s3 bucket tag record lock job queue topic natural surrogate candidate alternate turn major minor
   new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
-  function fn home host known authorized authorised`);
+  recv receive function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption
   master session shared account subscription license licence activation app application service admin aws hmac

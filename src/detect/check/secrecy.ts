@@ -155,11 +155,13 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
     case 0x7b: // {x} {{x}}
       if (last === 0x7d && /^\{[^{}]*\}$|^\{\{.*\}\}$/.test(text)) return true;
       // A template with quotes inside is cut at the first of them.
-      return text === "{" || bytes[start + 1] === 0x7b || /^\{(?:\\|"|\s*\w+\s*:)/.test(text);
+      return !quoted || text === "{" || bytes[start + 1] === 0x7b || /^\{(?:\\|"|\s*\w+\s*:)/.test(text);
     case 0x3c: // <x>, <%= x %>
       return last === 0x3e || !quoted;
     case 0x5b: // [REDACTED] [x]
-      return last === 0x5d || end - start < 3;
+      return (
+        last === 0x5d || end - start < 3 || (!quoted && /^\[[\w"'`]/.test(text) && !isRandom(look(bytes, start, end)))
+      );
     case 0x40: // @X@
       return /^@[\w.-]+@?$/.test(text) && !/\d/.test(text);
     case 0x23: // #{x}, #/ref, #id-of-element
@@ -177,7 +179,7 @@ const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i;
 const MASKED = charset("xX.-");
 
 function isLocation(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
+  return /^(?:[a-z][a-z0-9+.-]{1,30}:\/\/|arn:aws)/i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
 }
 
 /** `user-{id}-{name}`, `[a-z0-9-]+`, `{0}:{1}`: words around variables, or an expression. */
@@ -208,15 +210,16 @@ export function isExpression(bytes: Buffer, start: number, end: number): boolean
   const first = bytes[start] as number;
   // `ui->x` is cut at its arrow; `:name` is a parameter of SQL, or a symbol of Ruby.
   if (bytes[end - 1] === 0x2d && bytes[end] === 0x3e && first > 0x40) return true;
-  if (first === 0x3a) return /^:[A-Za-z_]+\d?[),;]*$/.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
+  if (first === 0x3a) return /^:[A-Za-z_:]+\d?[),;]*$/.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
   const stop = Math.min(end, start + TEXT_MAX);
   const traits = traitsOf(bytes, start, stop);
-  const names = (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
+  const names = first === 0x71 || (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
   if (!names && OPERATOR[first] === 0) return false;
   const text = latin1(bytes, start, stop);
   if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$#]+)*(?:\?\.)?[([]/.test(text)) return true;
   // `c-1!=f.token.length?…`: operators of code, not the padding of base64.
   if ((traits & (BRACKETS | DOTS)) !== 0 && /[\w)\]](?:[!=]==?|&&|\|\||=>|\?)[\w(.!]/.test(text)) return true;
+  if (first === 0x71 && /^q[qwr]?[{(]/.test(text)) return true;
   // A list: its items are judged by themselves.
   if (first === 0x5b && /^\[\s*["'`[]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
@@ -344,7 +347,7 @@ these those there then than used stored encrypted hashed generated created provi
 visible saved found accepted rejected refused denied revoked rotated leaked compromised exposed safe secure insecure weak
 strong strength short long same different similar identical unique random plain plaintext cleartext basic bearer digest
 oauth oauth2 saml ldap local remote server client user username login admin header query cookie body form field type
-name id url uri file path string? number? varchar2 blob buffer uint8array securestring option some result promise optional[str]
+name id url uri file path string? number? varchar2 blob buffer uint8array securestring secretstr secretbytes option some result promise optional[str]
 usize u8 u32 u64 i32 i64 f32 f64 long double float uuid guid date datetime timestamp rune interface struct class enum
 import export default: case if else while do try catch throw as at by on off we you he she they i me us them what which
 who whom how when where why because during after before about into only just still already again now soon never always

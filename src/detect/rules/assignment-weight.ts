@@ -18,7 +18,12 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     return 0;
   // Concatenation begins here: "password: " + x.
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
+  // A command of a shell: `PWD=`pwd``.
+  if (quote === TICK && line && join === "=" && !value.spaced) return 0;
   const l = look(bytes, start, end);
+  // `pass` is a verb too: pass `--all` to it.
+  if (label.stem === "pass" && (join === "is" || (join === "s" && (quote === 0 || quote === TICK || !label.compound))))
+    return 0.2;
   if (label.stem === "salt" && quote === 0) return 0.2;
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
@@ -29,6 +34,9 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
   if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
   const name = isName(bytes, start, end);
+  // Without an operator a name of code is as mixed as a key, but has fewer digits.
+  if (quote === 0 && label.sort !== "password" && (join === "s" || join === "|"))
+    if (l.digits < 4 || l.digits * 12 < l.length) return 0.2;
   if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
   const strength =
     label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
@@ -36,9 +44,11 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   return strength;
 }
 
+const TICK = 0x60;
+
 /** Functions that take something else than the secret that their name ends in. */
 const NOT_CALLED =
-  /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)$/;
+  /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)(?:$|pass|pw|key|token|secret)/;
 
 type Shape = ReturnType<typeof look>;
 
@@ -59,8 +69,6 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
   if (isCommonWord(bytes, start, end)) return 0.15;
   const wordy = isWordy(bytes, start, end);
-  // `pass` is a verb too: pass `--all` to it.
-  if (label.stem === "pass" && join === "s" && (quote === 0 || !label.compound)) return 0.2;
   if (label.stem === "clave" && wordy && l.digits === 0) return 0.3;
   if (quote !== 0) {
     // `#define NAME_PSK "aPSK"` names a name.
@@ -68,7 +76,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
     if (wordy && (join === "," || join === "(")) return join === "(" ? 0.5 : 0.3;
     if (named && wordy && isCaption(bytes, start, end)) return 0.3;
     if (isProse(bytes, start, end)) return 0.2;
-    if (l.spaces > 3 && l.digits === 0) return 0.3;
+    if (l.spaces > 2 && l.digits === 0) return 0.3;
+    if (wordy && (l.digits > 0 || (label.compound && join === "="))) return Math.max(0.55, 0.6 * base + 0.06);
     return wordy ? 0.6 * base + 0.06 : l.length >= 6 && l.classes >= 2 ? base : 0.6;
   }
   if (join === "s")
@@ -76,14 +85,16 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   if (join === "f") return wordy && l.length < 6 ? 0.4 : l.length >= 4 ? 0.65 : 0.3;
   if (join === "is") {
     if (l.digits === l.length) return l.length >= 4 && !unit(bytes, end, hi) ? 0.55 : 0.2;
-    if (bytes[start - 1] !== 0x20) return l.length >= 4 && !(l.digits > 0 && unit(bytes, end, hi)) ? 0.6 : 0.2;
+    if (bytes[start - 1] !== 0x20) return l.length >= 4 && !(l.letters === 0 && unit(bytes, end, hi)) ? 0.6 : 0.2;
     return l.classes >= 2 && !wordy && l.length >= 5
       ? 0.65
       : wordy && /[a-z]\d$/i.test(bytes.toString("latin1", end - 2, end))
         ? 0.5
         : 0.2;
   }
-  if (l.digits === l.length) return unit(bytes, end, hi) ? 0.2 : 0.6;
+  // `ECDHE_PSK = 347,` numbers the members of a list.
+  if (l.digits === l.length)
+    return unit(bytes, end, hi) || (l.length < 4 && spaced && bytes[end] === 0x2c && !named) ? 0.2 : 0.6;
   const closing = bytes[end];
   if (wordy || isIdentifier(bytes, start, end) || isName(bytes, start, end)) {
     // Plain words are values in configuration files, and variables in code.

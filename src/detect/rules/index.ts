@@ -8,6 +8,7 @@ import { cardRules } from "./card.ts";
 import { chatRules } from "./chat.ts";
 import { cloudRules } from "./cloud.ts";
 import { commandLineRules } from "./command-line.ts";
+import { credentialCallRules } from "./credential-call.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
 import { devopsRules } from "./devops.ts";
 import { emailRules } from "./email.ts";
@@ -23,6 +24,7 @@ import { jwtRules } from "./jwt.ts";
 import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
+import { networkConfigRules } from "./network-config.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { passportRules } from "./passport.ts";
@@ -56,6 +58,8 @@ export const RULES: readonly Rule[] = [
   ...seedRules,
   ...sqlPasswordRules,
   ...commandLineRules,
+  ...credentialCallRules,
+  ...networkConfigRules,
   ...urlCredentialRules,
   ...awsRules,
   ...azureRules,
