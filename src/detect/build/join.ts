@@ -120,8 +120,16 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
 /** `<password>`, `<x:password>` and `<property name="password">`. */
 function opensElement(bytes: Uint8Array, start: number, named: boolean): boolean {
   const before = bytes[start - 1];
-  return named ? isQuote(before) && bytes[start - 2] === EQUALS : before === 0x3c || before === COLON;
+  if (!named) return before === 0x3c || before === COLON;
+  return (
+    isQuote(before) &&
+    bytes[start - 2] === EQUALS &&
+    NAMING.some((name) => textAt(bytes, start - 2 - name.length, start, name))
+  );
 }
+
+/** Attributes that name what the text of their element is; `for` and `href` name something else. */
+const NAMING = ["name", "key", " id"];
 
 /** Reads words between a name that ended at `before` and its value: verbs, attributes, a type; or white space alone. */
 function readWords(bytes: Uint8Array, start: number, before: number, hi: number, flag: boolean, out: Value): number {

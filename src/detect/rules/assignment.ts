@@ -131,6 +131,8 @@ function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
   if (textAt(bytes, from, hi, "<![cdata["))
     while (stop > i && (bytes[stop - 1] === 0x3e || bytes[stop - 1] === 0x5d)) stop--;
   while (stop > i && isSpace(bytes[stop - 1])) stop--;
+  // A caption.
+  if (bytes[stop - 1] === 0x3a) return false;
   value.start = i;
   value.end = stop;
   value.quote = 0;
