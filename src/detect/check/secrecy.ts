@@ -206,10 +206,10 @@ const NOTHING =
   /^(?:placeholder|redacted|masked|filtered|removed|hidden|dummy|todo|tbd|fixme|n\/a|none|null|nil|undefined|true|false|void|nan)$/i;
 
 /** Code rather than data, for a value without quotes: a call, an attribute, an index, an operator. */
-export function isExpression(bytes: Buffer, start: number, end: number): boolean {
+export function isExpression(bytes: Buffer, start: number, end: number, hi: number): boolean {
   const first = bytes[start] as number;
   // `ui->x` is cut at its arrow; `:name` is a parameter of SQL, or a symbol of Ruby.
-  if (bytes[end - 1] === 0x2d && bytes[end] === 0x3e && first > 0x40) return true;
+  if (bytes[end - 1] === 0x2d && end < hi && bytes[end] === 0x3e && first > 0x40) return true;
   if (first === 0x3a) return /^:[A-Za-z_:]+\d?[),;]*$/.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
   const stop = Math.min(end, start + TEXT_MAX);
   const traits = traitsOf(bytes, start, stop);

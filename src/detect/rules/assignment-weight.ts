@@ -12,7 +12,7 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   const { start, end, quote, join } = value;
   if (
     quote === 0
-      ? isStandIn(bytes, start, end, 0) || isExpression(bytes, start, end)
+      ? isStandIn(bytes, start, end, 0) || isExpression(bytes, start, end, hi)
       : isStandIn(bytes, start, end, quote)
   )
     return 0;
@@ -92,10 +92,10 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
         ? 0.5
         : 0.2;
   }
+  const closing = end < hi ? bytes[end] : 0;
   // `ECDHE_PSK = 347,` numbers the members of a list.
   if (l.digits === l.length)
-    return unit(bytes, end, hi) || (l.length < 4 && spaced && bytes[end] === 0x2c && !named) ? 0.2 : 0.6;
-  const closing = bytes[end];
+    return unit(bytes, end, hi) || (l.length < 4 && spaced && closing === 0x2c && !named) ? 0.2 : 0.6;
   if (wordy || isIdentifier(bytes, start, end) || isName(bytes, start, end)) {
     // Plain words are values in configuration files, and variables in code.
     const code = closing === 0x3b || closing === 0x29 || closing === 0x2c || closing === 0x7d || closing === 0x2e;

@@ -92,8 +92,8 @@ function report(
     if (!readValue(bytes, typed > 0 ? typed : from, hi, line && !value.named, query, value)) return;
   }
   // A variable of the same name in code; in configuration it is a poor password.
-  const configured =
-    line && value.join === "=" && !value.spaced && bytes[value.end] !== 0x2c && bytes[value.end] !== 0x29;
+  const behind = value.end < hi ? bytes[value.end] : 0;
+  const configured = line && value.join === "=" && !value.spaced && behind !== 0x2c && behind !== 0x29;
   if (!configured && namesItself(bytes, name, stop)) return;
   const confidence = weigh(bytes, hi, label, line, value);
   if (confidence > 0) scan.add(rule, value.start, value.end, confidence, "none");

@@ -92,7 +92,7 @@ function readWord(bytes: Uint8Array, from: number, hi: number): { start: number;
     let end = start + 1;
     const limit = Math.min(hi, end + 128);
     while (end < limit && bytes[end] !== quote && STOP[bytes[end] as number] === 0) end++;
-    if (bytes[end] !== quote) return null;
+    if (end >= limit || bytes[end] !== quote) return null;
     return { start: start + 1, end: end - (slashes > 0 && bytes[end - 1] === 0x5c ? 1 : 0) };
   }
   if (slashes > 0) return null;
@@ -244,7 +244,7 @@ const pipedPassword: Rule = {
     let to = at;
     while (to < hi && to < at + 256 && STOP[bytes[to] as number] === 0) to++;
     // A value that was blanked out was the last word.
-    if (bytes[at] === 0x68 && bytes[to] === 0) return;
+    if (bytes[at] === 0x68 && to < hi && bytes[to] === 0) return;
     const text = latin1(bytes, from, to);
     const match = (bytes[at] === 0x6e ? NET : bytes[at] === 0x68 ? HTPASSWD : PIPED).exec(text);
     const range = match?.indices?.groups?.value;

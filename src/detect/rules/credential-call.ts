@@ -146,7 +146,7 @@ const secureString: Rule = {
     const start = i + 1;
     let stop = start;
     while (stop < hi && stop - start < 256 && bytes[stop] !== quote && STOP[bytes[stop] as number] === 0) stop++;
-    if (bytes[stop] !== quote || stop - start < 3 || isStandIn(bytes, start, stop, quote)) return;
+    if (stop >= hi || bytes[stop] !== quote || stop - start < 3 || isStandIn(bytes, start, stop, quote)) return;
     scan.add(secureString, start, stop, 0.85, "none");
   },
   get examples() {
