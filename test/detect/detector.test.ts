@@ -148,3 +148,17 @@ test("candidates shows also what is below the level, and leaves the bytes", () =
   expect(all.length).toBeGreaterThanOrEqual(scan(bytes.toString()).length);
   expect(bytes.equals(before)).toBe(true);
 });
+
+test("a block below the level does not cover what other rules find in it", () => {
+  const key = `AKIA${"QRSTUVWXYZ234567".split("").reverse().join("")}`;
+  const bytes = Buffer.from(`<secretToken>\n  ${key}\n</secretToken>\n`);
+  const { spans } = createDetector({ rules: RULES, level: "strict" }).scan({
+    bytes,
+    lo: 0,
+    from: 0,
+    to: bytes.length,
+    hi: bytes.length,
+    final: true,
+  });
+  expect(spans.map((span) => bytes.toString("utf8", span.start, span.end))).toEqual([key]);
+});

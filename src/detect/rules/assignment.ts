@@ -12,7 +12,7 @@ import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
 import { comparedValue } from "./assignment-compared.ts";
 import { weigh } from "./assignment-weight.ts";
-import { blockLine, opensBlock } from "./multiline.ts";
+import { blockLine, opensBlock, opensText } from "./multiline.ts";
 
 type Sort = Label["sort"];
 
@@ -44,6 +44,10 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   const start = nameStart(bytes, lo, inside);
   const flag = start > lo && bytes[start - 1] === HYPHEN;
   const from = readJoin(bytes, start, stop, hi, flag, value);
+  if (from >= 0 && from < hi && value.join === ">" && (bytes[from] === 10 || bytes[from] === 13)) {
+    openText(rule, sort, scan, start, stop, from);
+    return;
+  }
   if (from < 0 || from >= hi || STOP[bytes[from] as number] === 1) {
     compared(rule, sort, scan, inside, stop);
     return;
@@ -65,6 +69,17 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     atLineStart(bytes, lo, start);
   value.listed = before === 0x3b;
   report(rule, scan, label, from, line, query, start, stop);
+}
+
+/** `<token>` at the end of a line: the value has the next line, if that looks like one. */
+function openText(rule: BlockRule, sort: Sort, scan: Scan, start: number, stop: number, from: number): void {
+  const { bytes, lo, hi } = scan;
+  const newline = bytes[from] === 13 ? from + 1 : from;
+  if (newline >= hi || bytes[newline] !== 10) return;
+  const label = readLabel(bytes, lo, start, stop);
+  if (label === null || label.sort !== sort || label.strength < 0.6 || !label.last) return;
+  const opened = opensText(newline, sort === "password");
+  scan.open({ rule, start: opened.start, seen: opened.next, mark: opened.mark });
 }
 
 /** Reads the value at `from` and reports it with the confidence that label and look give. */

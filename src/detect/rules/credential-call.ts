@@ -95,7 +95,10 @@ const callPassword: Rule = {
     const { start, end: stop } = value;
     const l = look(bytes, start, stop);
     if (l.length < 3 || isStandIn(bytes, start, stop, bytes[start - 1] as number)) return;
-    const plain = isCommonWord(bytes, start, stop) || (l.spaces > 0 && isProse(bytes, start, stop));
+    const plain =
+      isCommonWord(bytes, start, stop) ||
+      /^pass(?:wd)?$/i.test(latin1(bytes, start, stop)) ||
+      (l.spaces > 0 && isProse(bytes, start, stop));
     scan.add(callPassword, start, stop, plain ? 0.3 : 0.8, "none");
   },
   get examples() {
@@ -117,6 +120,7 @@ const callPassword: Rule = {
         { text: 'client.login(token, "callback1")', why: "the user is a variable" },
         { text: 'getConnection("jdbc:postgresql://db/x")', why: "it has no password" },
         { text: 'auth=("user", "password")', why: "a placeholder" },
+        { text: "client.login('user', 'pass')", why: "a placeholder" },
         { text: 'mysqli("localhost", "root", "")', why: "an empty password" },
         { text: "basic_auth('bob', os.environ['PASS'])", why: "a reference" },
       ],

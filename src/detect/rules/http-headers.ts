@@ -67,6 +67,9 @@ function authorization(rule: Rule, scan: Scan, end: number): void {
     credential(rule, scan, i, tokenEnd(bytes, i, hi), /^basic$/i.test(scheme), true);
   } else if (/^AWS4/.test(scheme)) parameter(rule, scan, word, "Signature=");
   else {
+    // A scheme of some vendor's, or the credential alone.
+    const own = bytes[word] === 0x20 ? word + 1 : i;
+    if (own > i && isRandom(look(bytes, own, tokenEnd(bytes, own, hi)))) i = own;
     const stop = tokenEnd(bytes, i, hi);
     if (!isStandIn(bytes, i, stop, 0) && isRandom(look(bytes, i, stop))) scan.add(rule, i, stop, 0.85, "none");
   }
@@ -181,6 +184,7 @@ const authHeader: Rule = {
         `Authorization: Digest username="bob", realm="x", response="«${sample(LOWER_HEX, 32, 33)}»", qop=auth`,
         `Authorization: AWS4-HMAC-SHA256 Credential=x/20260101, SignedHeaders=host, Signature=«${sample(LOWER_HEX, 64, 34)}»`,
         `authorization: «${key}»`,
+        `Authorization: SSWS «${key}»`,
         `curl --oauth2-bearer "«${key}»" https://example.com`,
         `easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "«${key}»");`,
         `sent bearer «${key}», got 401`,

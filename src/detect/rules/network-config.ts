@@ -33,7 +33,7 @@ export const networkConfigRules: readonly Rule[] = [
       ];
     },
     pattern:
-      /(?:enable (?:secret|password) (?:level \d{1,2} )?(?:\d )?|(?:password|key) 7 (?=\d\d[\da-f]{4})|secret [4589] (?=[$./\w]{20})|key-string (?:\d )?|snmp-server community |isakmp key (?:\d )?|-server key (?:\d )?|pre-shared-key (?:ascii-text |hexadecimal |local |remote |\d )*|username [\w.@-]{1,64} (?:privilege \d{1,2} )?(?:password|secret) (?:\d )?|neighbor [\w.:]{1,45} password (?:\d )?)["']?(?<value>[^\s"'\0<{]{3,128})/iy,
+      /(?:enable (?:secret|password) (?:level \d{1,2} )?(?:\d )?|(?:password|key) 7 (?=\d\d[\da-f]{4})|secret [4589] (?=[$./\w]{20})|key-string (?:\d )?|snmp-server community |isakmp key (?:\d )?|-server key (?:\d )?|pre-shared-key (?:ascii-text |hexadecimal |local |remote |\d )*|username (?!(?:and|or|is|for|with) )[\w.@-]{1,64} (?:privilege \d{1,2} )?(?:password|secret) (?:\d )?|neighbor [\w.:]{1,45} password (?:\d )?)["']?(?<value>[^\s"'\0<{]{3,128})/iy,
     ahead: 320,
     judge(value, scan, start, end) {
       if (isStandIn(scan.bytes, start, end, 0) || isCommonWord(scan.bytes, start, end)) return null;
@@ -69,6 +69,7 @@ export const networkConfigRules: readonly Rule[] = [
           { text: "the enable secret command sets a password", why: "prose" },
           { text: "Your username and password 7 days ago", why: "prose" },
           { text: "enable secret <password>", why: "a template" },
+          { text: "  username and password properties, as well", why: "prose at the beginning of a line" },
           { text: "username bob password reset", why: "a word of prose" },
           { text: "no snmp-server community", why: "no value" },
         ],
