@@ -60,6 +60,9 @@ function closeName(bytes: Uint8Array, end: number, hi: number, out: Value): numb
   return i;
 }
 
+/** What makes an operator with an equals sign behind it. */
+const COMPOUND = charset("+.?|");
+
 /** Reads an operator of signs at `at`; returns its end, or -1. */
 function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, out: Value): number {
   let i = at + 1;
@@ -72,6 +75,13 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     return i;
   }
   if (byte === COLON) {
+    // `::=` of makefiles.
+    let more = i;
+    while (more < at + 3 && bytes[more] === COLON) more++;
+    if (more > i && bytes[more] === EQUALS) {
+      out.join = "=";
+      return more + 1;
+    }
     out.join = next === EQUALS ? "=" : ":";
     // LDIF writes `name:: base64`; elsewhere two colons join names.
     if (next === COLON) return !gap && bytes[i + 1] === 0x20 ? i + 1 : -1;
@@ -90,6 +100,14 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
   if (byte === 0x3e && !gap && opensElement(bytes, start, out.named)) {
     out.join = ">";
     return i;
+  }
+  // `+=`, `.=`, `?=`, `||=` and `??=`
+  if (gap && COMPOUND[byte] === 1) {
+    const sign = next === byte ? at + 2 : at + 1;
+    if (bytes[sign] === EQUALS) {
+      out.join = "=";
+      return sign + 1;
+    }
   }
   if (byte === 0x3c && next === 0x2d && gap) {
     out.join = "=";
