@@ -117,6 +117,8 @@ export function createDetector(options: DetectorOptions): Detector {
       current.done = end;
     },
     open(block: Block) {
+      // A block that will not count must not cover what others find in it.
+      if (block.rule.confidence < least || (least > 0 && idle.size > 0 && idle.has(block.rule))) return;
       opened = block;
     },
   };

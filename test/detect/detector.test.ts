@@ -168,3 +168,17 @@ test("a rule that is off by default counts when it is enabled", () => {
   const asked = make({ enabled: (rule) => rule.id === "url" });
   expect(scan(text, asked)).toEqual(["URL:https://example.com/x"]);
 });
+
+test("a block below the level does not cover what other rules find in it", () => {
+  const key = `AKIA${"QRSTUVWXYZ234567".split("").reverse().join("")}`;
+  const bytes = Buffer.from(`<secretToken>\n  ${key}\n</secretToken>\n`);
+  const { spans } = createDetector({ rules: RULES, level: "strict" }).scan({
+    bytes,
+    lo: 0,
+    from: 0,
+    to: bytes.length,
+    hi: bytes.length,
+    final: true,
+  });
+  expect(spans.map((span) => bytes.toString("utf8", span.start, span.end))).toEqual([key]);
+});

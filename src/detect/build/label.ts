@@ -11,8 +11,12 @@ export interface Label {
   readonly strength: number;
   /** The stem that decided: `pass`, `token`, `key` … */
   readonly stem: string;
-  /** Nothing follows the stem in the name. */
+  /** Nothing follows the stem in the name, or only a method that compares or assigns: `password.equals`. */
   readonly last: boolean;
+  /** The name has more words than the stem: `WIFI_PASS`. */
+  readonly compound: boolean;
+  /** The first word of the name. */
+  readonly lead: string;
 }
 
 /** Longest name that is read; the rest of a longer one is ignored. */
@@ -86,17 +90,31 @@ function judge(name: string, wordAhead: string): Label | null {
     const found = stemOf(words[i] as string);
     if (found === null) continue;
     const tail = words[i + 1];
-    if (tail !== undefined && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string))) return null;
+    const method = tail !== undefined && METHODS.has(tail);
+    if (tail !== undefined && !method && (NOT_AFTER.has(tail) || NOT_AFTER.has(words[words.length - 1] as string)))
+      return null;
     const before = i > 0 ? (words[i - 1] as string) : wordAhead;
-    const sure = found !== "key" || tail === undefined || STAGES.test(tail);
+    const sure = tail === undefined || method || STAGES.test(tail);
+    // `pass_fds`, `passOn`: a verb with its object.
+    if (found === "pass" && !sure) return null;
     const label = qualify(found, before, words, i, sure);
-    return label === null ? null : { ...label, last: tail === undefined };
+    return label === null
+      ? null
+      : {
+          ...label,
+          last: tail === undefined || method,
+          compound: i > 0 || tail !== undefined,
+          lead: words[0] as string,
+        };
   }
   return null;
 }
 
+/** Methods of a string that take another one like it. */
+const METHODS: ReadonlySet<string> = new Set(["equals", "equal", "eq", "assign", "compare", "matches"]);
+
 /** What may follow the key of an unknown owner: `FOO_KEY_PROD`, not `FOO_KEY_NODE`. */
-const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|\d+)$/;
+const STAGES = /^(?:prod|production|dev|test|staging|live|base64|b64|hex|value|val|string|str|text|raw|data|\d+)$/;
 
 function qualify(
   stem: string,
@@ -104,7 +122,7 @@ function qualify(
   words: readonly string[],
   index: number,
   sure: boolean,
-): Omit<Label, "last"> | null {
+): Omit<Label, "last" | "compound" | "lead"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {
@@ -114,14 +132,16 @@ function qualify(
       return NOT_BEFORE_PASS.has(before) ? null : { sort: "password", strength: 0.7, stem };
     case "pw":
       return { sort: "password", strength: 0.6, stem };
+    case "clave":
+      return { sort: "password", strength: 0.6, stem };
     case "secret":
       return { sort: aws ? "aws" : "key", strength: 0.85, stem };
     case "token":
-      if (NOT_BEFORE_TOKEN.has(before)) return null;
+      if (NOT_BEFORE_TOKEN.has(before) || words.includes("public")) return null;
       if (before === "session" && (aws || words.length === 2)) return { sort: "aws", strength: 0.8, stem };
       return {
         sort: "key",
-        strength: last.endsWith("s") ? 0.4 : before === "csrf" || before === "xsrf" ? 0.35 : 0.8,
+        strength: last.endsWith("s") || !sure ? 0.4 : before === "csrf" || before === "xsrf" ? 0.35 : 0.8,
         stem,
       };
     case "key": {
@@ -129,7 +149,8 @@ function qualify(
         return { sort: /secret/.test(last) && aws ? "aws" : "key", strength: 0.9, stem };
       if (before === "" || NOT_BEFORE_KEY.has(before)) return null;
       const secret = words.includes("secret");
-      if (secret && (aws || words.includes("access"))) return { sort: "aws", strength: 0.9, stem };
+      if (secret && (aws || (before === "access" && words[index - 2] === "secret")))
+        return { sort: "aws", strength: 0.9, stem };
       const known = KEY_OF.has(before) || secret;
       return known || sure ? { sort: "key", strength: known ? 0.85 : 0.45, stem } : null;
     }
@@ -151,16 +172,19 @@ function splitWords(name: string): string[] {
 }
 
 const PASSWORDS =
-  /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|kennwort|wachtwoord|contrasena|contrase|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
+  /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|psk|kennwort|wachtwoord|contrasena|contrase|motdepasse|mdp|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
 const KEYS =
   /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai)keys?$|apikey$|secretkey$/;
 
 /** The stem in one lower-case word. */
 function stemOf(raw: string): string | null {
   const word = raw.replace(/\d+$/, "");
-  if (PASSWORDS.test(word)) return "password";
+  if (PASSWORDS.test(word)) return word.startsWith("no") ? null : "password";
+  if (word === "passe" || word === "masterauth") return "password";
   if (PASS_WORDS.has(word)) return "pass";
-  if (word === "pw" || word === "psw" || word === "userpw" || word === "dbpw") return "pw";
+  if (PW_WORDS.has(word)) return "pw";
+  if (word === "clave") return "clave";
+  if (word === "keymaterial") return "secret";
   if (/secrete?s?$/.test(word)) return "secret";
   if (/tokens?$/.test(word)) return "token";
   if (word === "key" || word === "keys" || KEYS.test(word)) return "key";
@@ -170,11 +194,13 @@ function stemOf(raw: string): string | null {
   return null;
 }
 
+const PW_WORDS = set("pw psw userpw dbpw bindpw rootpw adminpw sudopw wifipw");
+
 function set(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
-const PASS_WORDS = set(`pass passe dbpass mypass rootpass userpass adminpass smtppass mailpass ftppass httppass ldappass
+const PASS_WORDS = set(`pass dbpass mypass rootpass userpass adminpass smtppass mailpass ftppass httppass ldappass
   loginpass proxypass redispass requirepass mysqlpass pgpass sshpass keypass storepass sudopass masterpass authpass`);
 
 /** A name that ends so speaks about the secret: where, how long, of what sort. */
@@ -188,16 +214,18 @@ const NOT_AFTER =
   generator gen factory store storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
-  at seconds minutes hours days ms in interval duration lifetime`);
+  at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args option options opts on close open`);
 
-const NOT_BEFORE_PASSWORD = set("no forgot forgotten reset change changed incorrect wrong invalid missing bad");
+const NOT_BEFORE_PASSWORD = set(
+  "no forgot forgotten lost reset change changed incorrect wrong invalid missing bad strong weak",
+);
 const NOT_BEFORE_PASS = set(
-  "first second third two multi single one by com tres sur render build shader boarding to must",
+  "first second third two multi single one by com tres sur render build shader boarding to must debug opt",
 );
 const NOT_BEFORE_TOKEN =
   set(`max min total prompt completion input output num next page nextpage cached reasoning cursor
   continuation cancellation cancel sync resume paging pagination start end special eos bos pad unk mask sep cls stop
-  invalid expired missing bad unexpected current last first prev previous each per this lookahead`);
+  change action idempotency correlation invalid expired missing bad unexpected current last first prev previous each per this lookahead`);
 const NOT_BEFORE_KEY =
   set(`public pub primary foreign partition sort cache hot short map object index unique composite row
   column range lookup translation message registry dictionary json idempotency dedupe routing event answer arrow enter
@@ -205,10 +233,10 @@ const NOT_BEFORE_KEY =
   context locale i18n storagekey react data item list metric label config cfg setting settings property prop env
   header query hash s3 bucket tag record lock job queue topic natural surrogate candidate alternate turn major minor
   new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
-  function fn home host known authorized authorised`);
+  recv receive function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption
-  master session shared account storage subscription license licence activation app application service admin aws hmac
+  master session shared account subscription license licence activation app application service admin aws hmac
   jwt crypto cipher aes rsa ecdsa ed25519 ssh gpg pgp deploy webhook consumer personal root server instrumentation write
   read vendor openai anthropic dashscope zhipu deepseek qianfan moonshot minimax hunyuan gemini google azure stripe twilio
   sendgrid mailgun algolia datadog dd newrelic mapbox token rest sdk security symmetric wallet seed recovery bot

@@ -1,5 +1,5 @@
-// What stands behind a name: the operator and the extent of the value, in quotes of any depth or bare. Says where a value
-// lies, never whether it is a secret.
+// The extent of a value behind a name, in quotes of any depth or bare. Says where a value lies, never whether it is a
+// secret; join.ts reads what stands between the name and it.
 
 import { charset, STOP } from "../charset.ts";
 
@@ -45,22 +45,20 @@ export function createValue(): Value {
 /** Longest value that is followed on one line. */
 export const VALUE_MAX = 8 * 1024;
 
-const BACKSLASH = 0x5c;
-const DOUBLE = 0x22;
-const SINGLE = 0x27;
+export const BACKSLASH = 0x5c;
+export const DOUBLE = 0x22;
+export const SINGLE = 0x27;
 const TICK = 0x60;
-const EQUALS = 0x3d;
-const COLON = 0x3a;
+export const EQUALS = 0x3d;
+export const COLON = 0x3a;
 
-/** What can follow a name that has a value; one look-up rejects nearly all prose. */
-const FOLLOWS = charset("\"'`\\]*=:!>|,( \t&%\xef\xe6\xe4\xe7[?");
-const IDENTIFIER = charset("A-Za-z0-9_$");
+export const IDENTIFIER = charset("A-Za-z0-9_$");
 
-function isSpace(byte: number | undefined): boolean {
+export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09;
 }
 
-function isQuote(byte: number | undefined): boolean {
+export function isQuote(byte: number | undefined): boolean {
   return byte === DOUBLE || byte === SINGLE || byte === TICK;
 }
 
@@ -73,122 +71,6 @@ export function textAt(bytes: Uint8Array, at: number, hi: number, lower: string)
     if (byte !== want && !(want >= 0x61 && want <= 0x7a && (byte | 0x20) === want)) return false;
   }
   return true;
-}
-
-/** Reads the operator behind a name that ends at `end`; returns where its value begins, or -1. `flag`: hyphens precede. */
-export function readJoin(bytes: Uint8Array, start: number, end: number, hi: number, flag: boolean, out: Value): number {
-  if (end >= hi || FOLLOWS[bytes[end] as number] === 0) return -1;
-  let i = end;
-  out.named = false;
-  out.spaced = false;
-  // What closes a quoted, indexed or emphasised name.
-  for (let k = 0; k < 8; k++) {
-    const byte = bytes[i];
-    if (i >= hi) return -1;
-    if (isQuote(byte)) out.named = true;
-    else if (byte === BACKSLASH) {
-      if (bytes[i + 1] !== BACKSLASH && !isQuote(bytes[i + 1])) break;
-    } else if (byte === 0x5b) {
-      // `secret[] = …`, `char secret[25] = …`
-      while (i + 1 < hi && IDENTIFIER[bytes[i + 1] as number] === 1) i++;
-      if (bytes[i + 1] !== 0x5d) return -1;
-      i++;
-    } else if (byte === 0x26 && textAt(bytes, i, hi, "&quot;")) {
-      out.named = true;
-      i += 5;
-    } else if (byte !== 0x5d && byte !== 0x2a && byte !== 0x3f) break;
-    i++;
-  }
-  const before = i;
-  const most = Math.min(hi, i + 24);
-  while (i < most && isSpace(bytes[i])) i++;
-  if (i >= hi) return -1;
-  const gap = i > before;
-  out.spaced = gap;
-  const byte = bytes[i] as number;
-  if (byte === EQUALS || (byte === 0x21 && bytes[i + 1] === EQUALS)) {
-    out.join = "=";
-    i++;
-    while (i < hi && (bytes[i] === EQUALS || bytes[i] === 0x3e || bytes[i] === 0x7e)) i++;
-  } else if (byte === COLON) {
-    out.join = ":";
-    i++;
-    if (bytes[i] === EQUALS) {
-      out.join = "=";
-      i++;
-    } else if (bytes[i] === COLON) return -1;
-  } else if (byte === 0xef && bytes[i + 1] === 0xbc && (bytes[i + 2] === 0x9a || bytes[i + 2] === 0x9d)) {
-    out.join = ":";
-    i += 3;
-  } else if (cjkIs(bytes, i)) {
-    out.join = "is";
-    i += 3;
-    if (bytes[i] === COLON) i++;
-    else if (bytes[i] === 0xef && bytes[i + 1] === 0xbc && bytes[i + 2] === 0x9a) i += 3;
-  } else if (byte === 0x3e && !gap && (out.named || bytes[start - 1] === 0x3c || bytes[start - 1] === COLON)) {
-    out.join = ">";
-    i++;
-  } else if (byte === 0x25 && !gap && bytes[i + 1] === 0x33 && ((bytes[i + 2] as number) | 0x20) === 0x64) {
-    out.join = "=";
-    i += 3;
-  } else if (byte === 0x2c && (out.named || isCapital(bytes[start]))) {
-    out.join = ",";
-    i++;
-  } else if (byte === 0x28 && !gap && !out.named) {
-    out.join = "(";
-    i++;
-  } else if (byte === 0x7c && gap) {
-    out.join = "|";
-    i++;
-  } else if (out.named && gap && textAt(bytes, i, hi, "value=")) {
-    out.join = "=";
-    i += 6;
-  } else if (gap && !out.named && textAt(bytes, i, hi, "is")) return verb(bytes, i + 2, hi, out);
-  else if (gap && !out.named && textAt(bytes, i, hi, "was")) return verb(bytes, i + 3, hi, out);
-  else if (gap && !out.named && textAt(bytes, i, hi, "to ")) return verb(bytes, i + 2, hi, out);
-  else if (gap && !out.named && (isQuote(byte) || byte === BACKSLASH)) {
-    out.join = flag ? "f" : "s";
-    return i;
-  } else if (gap && !out.named && IDENTIFIER[byte] === 1) {
-    out.join = flag ? "f" : "s";
-    return i;
-  } else if (flag && gap) {
-    out.join = "f";
-    return i;
-  } else return -1;
-  const limit = Math.min(hi, i + 24);
-  while (i < limit && (isSpace(bytes[i]) || (bytes[i] === 0x2a && bytes[i + 1] === 0x2a))) {
-    out.spaced = true;
-    i++;
-  }
-  if (bytes[i] === 0x2a && bytes[i - 1] === 0x2a && isSpace(bytes[i + 1])) {
-    i++;
-    while (i < limit && isSpace(bytes[i])) i++;
-  }
-  return i;
-}
-
-/** Constants are named in capitals: `curl_easy_setopt(curl, CURLOPT_PASSWORD, "…")`. */
-function isCapital(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
-}
-
-function verb(bytes: Uint8Array, at: number, hi: number, out: Value): number {
-  let i = at;
-  if (i < hi && bytes[i] === COLON) i++;
-  if (!isSpace(bytes[i])) return -1;
-  while (i < hi && isSpace(bytes[i])) i++;
-  out.join = "is";
-  return i < hi ? i : -1;
-}
-
-/** 是 为 為 */
-export function cjkIs(bytes: Uint8Array, i: number): boolean {
-  return (
-    (bytes[i] === 0xe6 && bytes[i + 1] === 0x98 && bytes[i + 2] === 0xaf) ||
-    (bytes[i] === 0xe4 && bytes[i + 1] === 0xb8 && bytes[i + 2] === 0xba) ||
-    (bytes[i] === 0xe7 && bytes[i + 1] === 0x82 && bytes[i + 2] === 0xba)
-  );
 }
 
 /** Reads the value that begins at `at` into `out`; false where there is none. `line`: the name begins its line. */
@@ -231,6 +113,12 @@ export function readValue(
       }
     return false;
   }
+  // ODBC wraps what holds separators: `PWD={a;b}`.
+  if (bytes[i] === 0x7b && out.listed && out.join === "=") {
+    const close = braceEnd(bytes, i + 1, hi);
+    if (close > i + 1 && (bytes[close + 1] === 0x3b || endsItem(bytes, close + 1, hi)))
+      return readUntil(bytes, i + 1, hi, 0x7d, 0, 0, out);
+  }
   // “ ” and 「 」
   if (bytes[i] === 0xe2 && bytes[i + 1] === 0x80 && (bytes[i + 2] === 0x9c || bytes[i + 2] === 0x98)) {
     const close = (bytes[i + 2] as number) + 1;
@@ -241,9 +129,17 @@ export function readValue(
   return readBare(bytes, i, hi, line, query, out);
 }
 
+/** The next closing brace on the line, or -1. */
+function braceEnd(bytes: Uint8Array, at: number, hi: number): number {
+  const limit = Math.min(hi, at + 128);
+  for (let i = at; i < limit && STOP[bytes[i] as number] === 0; i++) if (bytes[i] === 0x7d) return i;
+  return -1;
+}
+
+/** Reads up to the closing bytes `a b c`, or to `a` alone where `b` is 0. */
 function readUntil(bytes: Uint8Array, at: number, hi: number, a: number, b: number, c: number, out: Value): boolean {
-  for (let i = at; i + 2 < hi && STOP[bytes[i] as number] === 0; i++)
-    if (bytes[i] === a && bytes[i + 1] === b && bytes[i + 2] === c) {
+  for (let i = at; i < hi && STOP[bytes[i] as number] === 0; i++)
+    if (bytes[i] === a && (b === 0 || (bytes[i + 1] === b && bytes[i + 2] === c))) {
       out.start = at;
       out.end = i;
       out.quote = 0xe2;

@@ -31,7 +31,7 @@ export function countsTests(bytes: Buffer, start: number, end: number): boolean 
 export function unit(bytes: Buffer, end: number, hi: number): boolean {
   if (end >= hi) return false;
   const byte = bytes[end] as number;
-  if (byte >= 0xe3 && byte <= 0xe9) return !cjkStop(bytes, end);
+  if (byte >= 0xe3 && byte <= 0xed) return !cjkStop(bytes, end);
   return byte === 0x20 && UNITS.test(bytes.toString("latin1", end + 1, Math.min(hi, end + 12)));
 }
 

@@ -2,7 +2,7 @@
 // alone; what the label promises is weighed by the caller.
 
 import { latin1 } from "../build/context.ts";
-import { charset, DIGIT } from "../charset.ts";
+import { charset, DIGIT, LETTER } from "../charset.ts";
 
 /** What a value looks like. */
 export interface Look {
@@ -69,6 +69,7 @@ const STARS = 32;
 const DOTS = 64;
 const ARROWS = 128;
 const FOREIGN = 256;
+const PIPES = 512;
 
 const TRAITS = traitTable();
 
@@ -83,6 +84,7 @@ function traitTable(): Uint16Array {
     [STARS, "*"],
     [DOTS, "."],
     [ARROWS, ">"],
+    [PIPES, "|"],
   ];
   for (const [kind, bytes] of kinds) for (const byte of Buffer.from(bytes)) table[byte] = kind;
   return table;
@@ -113,9 +115,11 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
     (((traits & (STARS | FOREIGN)) !== 0 || MASKED[first] === 1 || MASKED[last] === 1) &&
       MASK.test(latin1(bytes, start, stop))) ||
     ((traits & COLONS) !== 0 && isLocation(latin1(bytes, start, stop))) ||
-    ((traits & BRACES) !== 0 && TEMPLATED.test(latin1(bytes, start, stop))) ||
+    ((traits & BRACES) !== 0 && (quote === TICK ? INTERPOLATED : TEMPLATED).test(latin1(bytes, start, stop))) ||
     // The text between two strings: `"Password: " + x + ", "`.
     (quote !== 0 && BETWEEN_STRINGS[first] === 1 && isBetweenStrings(latin1(bytes, start, stop))) ||
+    ((traits & (BRACES | BRACKETS)) !== 0 && isFormat(latin1(bytes, start, stop))) ||
+    ((traits & PIPES) !== 0 && VALIDATION.test(latin1(bytes, start, stop))) ||
     ((traits & JOINTS) !== 0 && REQUEST.test(latin1(bytes, start, stop))) ||
     ((traits & (DOTS | BRACKETS)) !== 0 && ENVIRONMENT.test(latin1(bytes, start, stop))) ||
     ((traits & DIGITS) === 0 && stop - start <= 11 && NOTHING.test(latin1(bytes, start, stop)))
@@ -125,6 +129,8 @@ export function isStandIn(bytes: Buffer, start: number, end: number, quote: numb
 const SIGIL = charset("$%{<[@#/.~");
 
 const DOLLAR = 0x24;
+const TICK = 0x60;
+const INTERPOLATED = /\$\{[\w$.]+[}([?]/;
 const SINGLE = 0x27;
 const VARIABLE = /^\$\{\{.*\}\}$|^\$[A-Za-z_]\w*(?:(?:->|\.|::|:)\w+|\[[^\]]*\])*(?:\(\))?$/;
 const WRAPPED = /^\$(?:\{[^}]*\}|\([^)]*\)|\[[^\]]*\])$/;
@@ -141,23 +147,29 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
   const text = latin1(bytes, start, Math.min(end, start + TEXT_MAX));
   switch (bytes[start]) {
     case DOLLAR: // $X ${X} $(x) $env:X $x->y
-      return WRAPPED.test(text) || VARIABLE.test(text) || /^\$\{[^}]*\}|^\$\(/.test(text);
+      return WRAPPED.test(text) || VARIABLE.test(text) || /^\$\{[^}]*\}|^\$\(|^\$\{\{?$/.test(text);
     case 0x25: // %s %(x)s %X%
-      return /^%(?:\w{1,32}%|\([\w.]+\)[sdr]|[-+0-9.]*[sdvqxr@])$/.test(text);
+      return /^%[-+0-9.]*[sdvqxr@](?:\W+%[-+0-9.]*[sdvqxr@])*$|^%(?:\w{1,32}%|\([\w.]+\)[sdr]|[-+0-9.]*[sdvqxr@])$/.test(
+        text,
+      );
     case 0x7b: // {x} {{x}}
       if (last === 0x7d && /^\{[^{}]*\}$|^\{\{.*\}\}$/.test(text)) return true;
-      return text === "{" || text === "{{";
+      // A template with quotes inside is cut at the first of them.
+      return !quoted || text === "{" || bytes[start + 1] === 0x7b || /^\{(?:\\|"|\s*\w+\s*:)/.test(text);
     case 0x3c: // <x>, <%= x %>
       return last === 0x3e || !quoted;
     case 0x5b: // [REDACTED] [x]
-      return last === 0x5d || end - start < 3;
+      return (
+        last === 0x5d || end - start < 3 || (!quoted && /^\[[\w"'`]/.test(text) && !isRandom(look(bytes, start, end)))
+      );
     case 0x40: // @X@
       return /^@[\w.-]+@?$/.test(text) && !/\d/.test(text);
     case 0x23: // #{x}, #/ref, #id-of-element
-      return /^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/.test(text);
+      return /^#(?:\{[^}]*\}|\/[\w/]*|[a-z]+(?:-[a-z]+)*|[\da-f]{3}|[\da-f]{6})$/i.test(text);
     default: // /etc/x ./x ~/x
       return (
-        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) && !isRandom(look(bytes, start, end))
+        /^(?:~|\.{1,2})?\/[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,20}\/?$/.test(text) &&
+        (/^[~.]*(?:\/[a-z\d@._-]*[a-z]{2}[a-z\d@._-]*){2,}\/?$/.test(text) || !isRandom(look(bytes, start, end)))
       );
   }
 }
@@ -167,8 +179,18 @@ const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i;
 const MASKED = charset("xX.-");
 
 function isLocation(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
+  return /^(?:[a-z][a-z0-9+.-]{1,30}:\/\/|arn:aws)/i.test(text) || /^[A-Za-z]:\\[\w\\ .-]+$/.test(text);
 }
+
+/** `user-{id}-{name}`, `[a-z0-9-]+`, `{0}:{1}`: words around variables, or an expression. */
+function isFormat(text: string): boolean {
+  if (/\[\^|\[a-z|\[A-Z]-|\\[wdsb][+*\]]|\(\?[:=!]/i.test(text)) return true;
+  const rest = text.replace(/\{[\w.!:]{0,40}\}/g, "");
+  return rest !== text && /^(?:[A-Za-z]*[\s:/._,@#+=-]+)*[A-Za-z]*$/.test(rest);
+}
+
+/** Rules of a form: `required|string|min:8`. */
+const VALIDATION = /^[a-z_]{2,24}(?::[\w,.]{1,32})?(?:\|[a-z_]{2,24}(?::[\w,.]{1,32})?){1,8}$/;
 
 const BETWEEN_STRINGS = charset(" \t\n\r\v\f\u00a0+,.)&");
 
@@ -184,14 +206,22 @@ const NOTHING =
   /^(?:placeholder|redacted|masked|filtered|removed|hidden|dummy|todo|tbd|fixme|n\/a|none|null|nil|undefined|true|false|void|nan)$/i;
 
 /** Code rather than data, for a value without quotes: a call, an attribute, an index, an operator. */
-export function isExpression(bytes: Buffer, start: number, end: number): boolean {
+export function isExpression(bytes: Buffer, start: number, end: number, hi: number): boolean {
   const first = bytes[start] as number;
+  // `ui->x` is cut at its arrow; `:name` is a parameter of SQL, or a symbol of Ruby.
+  if (bytes[end - 1] === 0x2d && end < hi && bytes[end] === 0x3e && first > 0x40) return true;
+  if (first === 0x3a) return /^:[A-Za-z_:]+\d?[),;]*$/.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
   const stop = Math.min(end, start + TEXT_MAX);
   const traits = traitsOf(bytes, start, stop);
-  const names = (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
+  const names = first === 0x71 || (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
   if (!names && OPERATOR[first] === 0) return false;
   const text = latin1(bytes, start, stop);
-  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[([]/.test(text)) return true;
+  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$#]+)*(?:\?\.)?[([]/.test(text)) return true;
+  // `c-1!=f.token.length?…`: operators of code, not the padding of base64.
+  if ((traits & (BRACKETS | DOTS)) !== 0 && /[\w)\]](?:[!=]==?|&&|\|\||=>|\?)[\w(.!]/.test(text)) return true;
+  if (first === 0x71 && /^q[qwr]?[{(]/.test(text)) return true;
+  // A list: its items are judged by themselves.
+  if (first === 0x5b && /^\[\s*["'`[]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
   if (DOTTED.test(text)) return true;
   if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;
@@ -199,11 +229,46 @@ export function isExpression(bytes: Buffer, start: number, end: number): boolean
 }
 
 /** What an expression without names and brackets begins with. */
-const OPERATOR = charset("!&|*<>=+?,;)]}/$.-");
+const OPERATOR = charset("!&|*<>=+?,;)]}/$.[-");
 
 // Each part can be read in one way only, so that a failure costs no more than a match.
 const DOTTED =
-  /^&?\*?[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?:(?:\.|->|::|\?\.)[A-Za-z_$]+(?:\d{1,2}[A-Za-z_$]+)?\d{0,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}].*)?$/;
+  /^&?\*?[A-Za-z_$]+(?:\d{1,5}[A-Za-z_$]+)?\d{0,2}(?:(?:\.|->|::|\?\.)[A-Za-z_$]+(?:\d{1,5}[A-Za-z_$]+)?\d{0,2}(?![A-Za-z_$\d]))+(?:[-+*/%(),:;[\]}=!<].*)?$/;
+
+/**
+ * A name of several words, with numbers behind them: `aes128_set_key`, `jackson-core-2.11`, `scram-sha-256`. Parts of a key
+ * hold their digits between letters, or more of them.
+ */
+export function isName(bytes: Uint8Array, start: number, end: number): boolean {
+  const stop = Math.min(end, start + TEXT_MAX);
+  let joints = 0;
+  let words = 0;
+  let letters = 0;
+  let digits = 0;
+  let numbers = 0;
+  let all = 0;
+  for (let i = start; i <= stop; i++) {
+    const byte = i < stop ? (bytes[i] as number) : HYPHEN;
+    if (byte >= 0x30 && byte <= 0x39) {
+      numbers++;
+      if (++digits > NAME_DIGITS) return false;
+    } else if (LETTER[byte] === 1) {
+      if (digits > 0) return false;
+      letters++;
+      all++;
+    } else if (JOINT[byte] === 1) {
+      if (letters >= 3) words++;
+      if (i < stop) joints++;
+      letters = 0;
+      digits = 0;
+    } else return false;
+  }
+  return joints > 0 && words > 0 && stop === end && numbers * 2 <= all;
+}
+
+const NAME_DIGITS = 5;
+const HYPHEN = 0x2d;
+const JOINT = charset("_./-");
 
 /** Letters in words, joined by `_`, `-` or case: an identifier or a sentence, not a key. */
 export function isWordy(bytes: Buffer, start: number, end: number): boolean {
@@ -216,10 +281,10 @@ export function isWordy(bytes: Buffer, start: number, end: number): boolean {
   }
   if (digits > 1) return false;
   const text = latin1(bytes, start, stop);
-  return /^_*[A-Za-z]+(?:[._-]{1,2}[A-Za-z]+)*\d?_*$/.test(text);
+  return /^_*[A-Za-z\x80-\xff]+(?:[._-]{1,2}[A-Za-z\x80-\xff]+)*\d?_*$/.test(text);
 }
 
-const WORDY = charset("A-Za-z0-9._-");
+const WORDY = charset("A-Za-z0-9._\x80-\xff-");
 
 /** A sentence or a caption: two words and more without a digit between, or CJK text. */
 export function isProse(bytes: Buffer, start: number, end: number): boolean {
@@ -282,10 +347,11 @@ these those there then than used stored encrypted hashed generated created provi
 visible saved found accepted rejected refused denied revoked rotated leaked compromised exposed safe secure insecure weak
 strong strength short long same different similar identical unique random plain plaintext cleartext basic bearer digest
 oauth oauth2 saml ldap local remote server client user username login admin header query cookie body form field type
-name id url uri file path string? number? varchar2 blob buffer uint8array securestring option some result promise optional[str]
+name id url uri file path string? number? varchar2 blob buffer uint8array securestring secretstr secretbytes option some result promise optional[str]
 usize u8 u32 u64 i32 i64 f32 f64 long double float uuid guid date datetime timestamp rune interface struct class enum
 import export default: case if else while do try catch throw as at by on off we you he she they i me us them what which
 who whom how when where why because during after before about into only just still already again now soon never always
+option options flag flags argument arguments param params parameter parameters prompt instead
 forgotten forgot lost stolen known guessed cracked broken policy manager requirements rules see below above next previous
 either neither both each every all more most less least few many much sensitive confidential unavailable available
 unauthorized unauthenticated authenticated authorized pending active inactive disabled. expired. comment keyword operator

@@ -1,11 +1,13 @@
 // Credentials in HTTP headers, as they stand in captures, logs, JSON, code and curl commands: Authorization and cookies.
 // Scheme, user and cookie names stay. Headers named after a key or token (`X-Api-Key`) are assignment.ts's.
 
+import { isUtf8 } from "node:buffer";
 import { folded, literal } from "../build/anchor.ts";
+import { escapeBefore } from "../build/boundary.ts";
 import { latin1 } from "../build/context.ts";
 import { nameStart } from "../build/label.ts";
 import { sample } from "../build/sample.ts";
-import { BASE62, BASE64, charset, LOWER_HEX, STOP, TOKEN, WORD } from "../charset.ts";
+import { BASE62, BASE64, charset, LETTER, LOWER_HEX, STOP, TOKEN, WORD } from "../charset.ts";
 import { isCommonWord, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -65,6 +67,9 @@ function authorization(rule: Rule, scan: Scan, end: number): void {
     credential(rule, scan, i, tokenEnd(bytes, i, hi), /^basic$/i.test(scheme), true);
   } else if (/^AWS4/.test(scheme)) parameter(rule, scan, word, "Signature=");
   else {
+    // A scheme of some vendor's, or the credential alone.
+    const own = bytes[word] === 0x20 ? word + 1 : i;
+    if (own > i && isRandom(look(bytes, own, tokenEnd(bytes, own, hi)))) i = own;
     const stop = tokenEnd(bytes, i, hi);
     if (!isStandIn(bytes, i, stop, 0) && isRandom(look(bytes, i, stop))) scan.add(rule, i, stop, 0.85, "none");
   }
@@ -122,9 +127,11 @@ function credential(rule: Rule, scan: Scan, start: number, end: number, basic: b
 
 /** True when base64 decodes to printable `user:password`. */
 function isPair(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start > 1024) return false;
+  const length = end - start;
+  if (length > 1024 || length % 4 === 1) return false;
   for (let i = start; i < end; i++) if (BASE64[bytes[i] as number] === 0 && bytes[i] !== 0x3d) return false;
   const decoded = Buffer.from(latin1(bytes, start, end), "base64");
+  if (!isUtf8(decoded)) return false;
   let colon = false;
   for (const byte of decoded) {
     if (byte < 0x20 || byte === 0x7f) return false;
@@ -148,8 +155,11 @@ const authHeader: Rule = {
   find(scan, at, end) {
     const { bytes, lo, hi } = scan;
     const first = (bytes[at] as number) | 0x20;
-    if (first === 0x61) authorization(authHeader, scan, end);
-    else if (first === 0x7f) {
+    // `"EndpointAuthorization": …` names something else.
+    if (first === 0x61) {
+      if (at === lo || LETTER[bytes[at - 1] as number] === 0 || escapeBefore(bytes, lo, at) > 0)
+        authorization(authHeader, scan, end);
+    } else if (first === 0x7f) {
       // curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "…")
       const start = bytes[end] === 0x2c ? end + (bytes[end + 1] === 0x20 ? 3 : 2) : -1;
       if (start > 0 && bytes[start - 1] === 0x22)
@@ -174,6 +184,7 @@ const authHeader: Rule = {
         `Authorization: Digest username="bob", realm="x", response="«${sample(LOWER_HEX, 32, 33)}»", qop=auth`,
         `Authorization: AWS4-HMAC-SHA256 Credential=x/20260101, SignedHeaders=host, Signature=«${sample(LOWER_HEX, 64, 34)}»`,
         `authorization: «${key}»`,
+        `Authorization: SSWS «${key}»`,
         `curl --oauth2-bearer "«${key}»" https://example.com`,
         `easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, "«${key}»");`,
         `sent bearer «${key}», got 401`,

@@ -21,6 +21,7 @@ import { commandLineRules } from "./command-line.ts";
 import { commerceRules } from "./commerce.ts";
 import { companyRules } from "./company.ts";
 import { contentRules } from "./content.ts";
+import { credentialCallRules } from "./credential-call.ts";
 import { crmRules } from "./crm.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
 import { databaseRules } from "./databases.ts";
@@ -53,6 +54,7 @@ import { llmRules } from "./llm.ts";
 import { macRules } from "./mac.ts";
 import { messagingRules } from "./messaging.ts";
 import { mrzRules } from "./mrz.ts";
+import { networkConfigRules } from "./network-config.ts";
 import { observabilityRules } from "./observability.ts";
 import { optInRules } from "./opt-in.ts";
 import { otpRules } from "./otp.ts";
@@ -133,6 +135,8 @@ export const RULES: readonly Rule[] = [
   ...seedLanguageRules,
   ...sqlPasswordRules,
   ...commandLineRules,
+  ...credentialCallRules,
+  ...networkConfigRules,
   ...urlCredentialRules,
   ...workflowCommandRules,
   ...awsRules,

@@ -1,8 +1,12 @@
-// Labelled values of several lines: a quote that does not close on its line, and YAML block scalars. Decides where such a
-// value begins and which lines belong to it; growth and bounds of blocks are build/block.ts.
+// Labelled values of several lines: a quote that does not close on its line, YAML block scalars, and XML elements whose text
+// has a line of its own. Decides where such a value begins and which lines belong to it; growth and bounds of blocks are
+// build/block.ts.
 
 import type { LineVerdict } from "../build/block.ts";
 import { latin1 } from "../build/context.ts";
+import { isSpace } from "../build/value.ts";
+import { charset } from "../charset.ts";
+import { isCommonWord, isExpression, isName, isStandIn, look } from "../check/secrecy.ts";
 
 /** Lines and bytes of one value at most; what goes beyond is text again. */
 const LINES_MAX = 64;
@@ -10,6 +14,8 @@ const BYTES_MAX = 16 * 1024;
 
 const TRIPLE = 0x100;
 const INDENT = 0x1000;
+const ELEMENT = 0x2000;
+const PASSWORD = 1;
 
 /** How a value of several lines begins at `from`; null when it ends on its line, or must not be followed. */
 export function opensBlock(
@@ -27,6 +33,8 @@ export function opensBlock(
   const start = from + (triple ? 3 : 1);
   if (closes(bytes, start, newline, first | (triple ? TRIPLE : 0)) >= 0) return null;
   const text = latin1(bytes, start, Math.min(newline, start + 64));
+  // Three quotes and nothing behind them open a text, no value.
+  if (triple && /^\\?\s*$/.test(text)) return null;
   // A key in PEM form is the private key rule's; an issued placeholder is nobody's.
   if (text.includes("-----BEGIN") || bytes.subarray(start, newline).includes(0)) return null;
   return { start: Math.min(start, newline), next: newline + 1, mark: first | (triple ? TRIPLE : 0) };
@@ -54,9 +62,35 @@ function opensScalar(
 
 const HYPHEN = 0x2d;
 
+/** An element that a newline follows at `newline`; `password` says what its name promises. */
+export function opensText(newline: number, password: boolean): { start: number; next: number; mark: number } {
+  return { start: newline, next: newline + 1, mark: ELEMENT | (password ? PASSWORD : 0) };
+}
+
+/** The one line of an element's text: no tag, no reference, and for a key no word. */
+function inElement(bytes: Buffer, from: number, to: number, password: boolean, start: number): LineVerdict {
+  let i = from;
+  while (i < to && isSpace(bytes[i])) i++;
+  let end = to;
+  while (end > i && (bytes[end - 1] as number) <= 0x20 && bytes[end - 1] !== 0) end--;
+  // A second line ends the value, whatever it holds.
+  if (!bytes.subarray(start, from).every((byte) => byte <= 0x20 && byte !== 0)) return "not";
+  if (end - i < 3 || end - i > ELEMENT_MAX) return "not";
+  for (let k = i; k < end; k++) if (IN_ELEMENT[bytes[k] as number] === 0) return "not";
+  if (isStandIn(bytes, i, end, 0) || isExpression(bytes, i, end, end) || isCommonWord(bytes, i, end)) return "not";
+  if (password) return "more";
+  const l = look(bytes, i, end);
+  return l.length >= 12 && l.digits >= 2 && l.distinct >= 6 && !isName(bytes, i, end) ? "more" : "not";
+}
+
+const ELEMENT_MAX = 1024;
+/** What a secret in an element consists of: no space, no tag. */
+const IN_ELEMENT = charset("!-;=?-~");
+
 /** Judges one further line; see build/block.ts. */
 export function blockLine(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict {
   if (to - start > BYTES_MAX || lines(bytes, start, from) > LINES_MAX) return "not";
+  if ((mark & ELEMENT) !== 0) return inElement(bytes, from, to, (mark & PASSWORD) !== 0, start);
   if ((mark & INDENT) !== 0) return inScalar(bytes, from, to, mark & 0xfff, start);
   const end = closes(bytes, from, to, mark);
   const text = latin1(bytes, from, Math.min(to, from + 200));

@@ -59,6 +59,7 @@ const hashes: readonly Rule[] = [
     get anchors() {
       return ["$2a$", "$2b$", "$2x$", "$2y$"];
     },
+    ahead: 64,
     get pattern() {
       return new RegExp(`\\$2[abxy]\\$\\d\\d\\$${SALT}{53}(?!${SALT})`, "y");
     },
@@ -85,6 +86,7 @@ const hashes: readonly Rule[] = [
     get anchors() {
       return ["$1$", "$5$", "$6$", "$8$", "$9$", "$y$", "$apr1$"];
     },
+    ahead: 192,
     get pattern() {
       return new RegExp(
         [

@@ -20,13 +20,15 @@ export const sqlPasswordRules: readonly Rule[] = [
       return [folded("identified by "), folded("identified with ")];
     },
     pattern:
-      /identified (?:with ["'`]?\w{1,40}["'`]? )?(?:by|as) (?:password |values )?\\*["'`]?(?<value>(?<=["'`])[^"'`\\\n\0]{3,128}(?=\\*["'`])|[^\s"'`;,()\\\0<{%:@?]{3,128})/iy,
+      /identified (?:with ["'`]?\w{1,40}["'`]? )?(?:by|as) (?:password |values )?\\*["']?(?<value>(?<=["'])[^"'`\\\n\0]{3,128}(?=\\*["'])|[^\s"'`;,()\\\0<{%:@?]{3,128})/iy,
     // Prose identifies things too; the statement says so some words before, or the clause has a line of its own.
-    judge: (_, { bytes, lo }, start) => {
+    judge: (value, { bytes, lo }, start) => {
       let from = start;
       const least = Math.max(lo, start - 256);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
-      return STATEMENT.test(latin1(bytes, from, start)) ? { confidence: 0.9, check: "none" } : null;
+      const ahead = latin1(bytes, from, start);
+      if (/^\s*identified\b/i.test(ahead) && bytes[start - 1] === 0x20 && /^[A-Za-z_]+\.?$/.test(value)) return null;
+      return STATEMENT.test(ahead) ? { confidence: 0.9, check: "none" } : null;
     },
     get examples() {
       return {

@@ -24,6 +24,26 @@ const SCHEME = charset("a-zA-Z0-9+.-");
 /** Where the userinfo of a URL lies; reused between calls. */
 const found = { colon: -1, at: -1 };
 
+/** The hit that was read last: both rules have the same anchor, and the second takes what the first has read, once. */
+let readOf: Scan | null = null;
+let readEnd = -1;
+let readFound = false;
+
+/** Reads the userinfo for the first of both rules. */
+function readFirst(scan: Scan, end: number): boolean {
+  readFound = readUserinfo(scan, end);
+  readOf = scan;
+  readEnd = end;
+  return readFound;
+}
+
+/** Takes over what the first rule read at this hit; reads by itself where the first is switched off. */
+function readSecond(scan: Scan, end: number): boolean {
+  const known = readOf === scan && readEnd === end;
+  readOf = null;
+  return known ? readFound : readUserinfo(scan, end);
+}
+
 /** Finds the userinfo behind `://`; false where there is none, which is nearly always. */
 function readUserinfo(scan: Scan, end: number): boolean {
   const { bytes, hi } = scan;
@@ -110,9 +130,12 @@ function password(scan: Scan, from: number): void {
   }
   const word = latin1(bytes, start, Math.min(end, start + 32)).toLowerCase();
   const usual = PLACEHOLDER.test(word) && length <= 16;
-  scan.add(passwordRule, start, end, usual || length < 3 ? 0.6 : 0.95, "none");
+  // `user:password@host`, `username:pass@host`: the user is a stand-in too, so this shows a form.
+  const shown = usual && USERS.test(latin1(bytes, from, Math.min(start - 1, from + 16)));
+  scan.add(passwordRule, start, end, shown ? 0.4 : usual || length < 3 ? 0.6 : 0.95, "none");
 }
 
+const USERS = /^(?:(?:db|my|your)?_?user(?:_?name)?|login|name)$/i;
 const PLACEHOLDER = /^(?:pass(?:word|wd)?|pwd|secret|\[?your[-_ ]?password\]?|<.*>)$/;
 
 /** `https://TOKEN@github.com`: user names stay, tokens go. */
@@ -140,7 +163,7 @@ const passwordRule: Rule = {
     return [literal("://")];
   },
   find(scan, _at, end) {
-    if (readUserinfo(scan, end) && found.colon >= 0) password(scan, end);
+    if (readFirst(scan, end) && found.colon >= 0) password(scan, end);
   },
   get examples() {
     return {
@@ -162,6 +185,7 @@ const passwordRule: Rule = {
         { text: "https://bob@example.com/x", why: "a user only" },
         { text: "postgres://user:$DB_PASSWORD@db/x", why: "a reference" },
         { text: "postgres://user:<password>@db/x", why: "a template" },
+        { text: "postgres://user:password@host:5432/db", why: "it shows the form" },
         { text: "https://cdn.example.com/npm/vue@3.2.1/dist/vue.js", why: "a version" },
         { text: "see https://example.com: mail bob@example.com", why: "a URL and then an address" },
         { text: "https://medium.com/@bob:x", why: "an at sign in a path" },
@@ -181,7 +205,7 @@ const tokenRule: Rule = {
     return [literal("://")];
   },
   find(scan, _at, end) {
-    if (readUserinfo(scan, end) && found.colon < 0) alone(scan, end);
+    if (readSecond(scan, end) && found.colon < 0) alone(scan, end);
   },
   get examples() {
     return {
@@ -207,15 +231,16 @@ const pgpass: Rule = pattern({
   tier: "context",
   remembers: true,
   get anchors() {
-    return [":5432:", ":5433:", ":6432:"];
+    return [":5432:", ":5433:", ":6432:", ":*:*:"];
   },
-  pattern: /:\d{4}:[\w*.-]{1,63}:[\w*.@-]{1,63}:(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
+  pattern: /:(?:\d{4}|\*):[\w*.-]{1,63}:[\w*.@-]{1,63}:(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
   judge: () => ({ confidence: 0.85, check: "none" }),
   get examples() {
     return {
       yes: [
         "localhost:5432:main:root:«s3cret»",
         "*:5432:*:bob:«hunter2»\n",
+        "*:*:*:bob:«hunter2»",
         "db.example.com:6432:app:svc@corp:«p4ss\\:word»",
       ],
       no: [

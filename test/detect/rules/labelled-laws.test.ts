@@ -10,7 +10,9 @@ import { createDetector } from "../../../src/detect/detector.ts";
 import { readExample } from "../../../src/detect/examples.ts";
 import { assignmentRules } from "../../../src/detect/rules/assignment.ts";
 import { commandLineRules } from "../../../src/detect/rules/command-line.ts";
+import { credentialCallRules } from "../../../src/detect/rules/credential-call.ts";
 import { httpHeaderRules } from "../../../src/detect/rules/http-headers.ts";
+import { networkConfigRules } from "../../../src/detect/rules/network-config.ts";
 import { otpRules } from "../../../src/detect/rules/otp.ts";
 import { privateKeyRules } from "../../../src/detect/rules/private-key.ts";
 import { seedRules } from "../../../src/detect/rules/seed.ts";
@@ -24,6 +26,8 @@ import { xmlElementRules } from "../../../src/detect/rules/xml-element.ts";
 const rules = [
   ...assignmentRules,
   ...commandLineRules,
+  ...credentialCallRules,
+  ...networkConfigRules,
   ...httpHeaderRules,
   ...otpRules,
   ...privateKeyRules,

@@ -4,7 +4,10 @@
 import { expect, test } from "vitest";
 import { createDetector } from "../../../src/detect/detector.ts";
 import { assignmentRules } from "../../../src/detect/rules/assignment.ts";
+import { commandLineRules } from "../../../src/detect/rules/command-line.ts";
+import { credentialCallRules } from "../../../src/detect/rules/credential-call.ts";
 import { httpHeaderRules } from "../../../src/detect/rules/http-headers.ts";
+import { networkConfigRules } from "../../../src/detect/rules/network-config.ts";
 import { otpRules } from "../../../src/detect/rules/otp.ts";
 import { privateKeyRules } from "../../../src/detect/rules/private-key.ts";
 import { seedRules } from "../../../src/detect/rules/seed.ts";
@@ -14,7 +17,10 @@ import { urlCredentialRules } from "../../../src/detect/rules/url-credentials.ts
 const detector = createDetector({
   rules: [
     ...assignmentRules,
+    ...commandLineRules,
+    ...credentialCallRules,
     ...httpHeaderRules,
+    ...networkConfigRules,
     ...otpRules,
     ...privateKeyRules,
     ...seedRules,

@@ -1,0 +1,145 @@
+// How sure a label and the look of its value make us that the value is a secret. Judges what assignment.ts has read; finds
+// nothing itself.
+
+import type { Label } from "../build/label.ts";
+import type { Value } from "../build/value.ts";
+import { countsTests, endsLine, isCaption, isIdentifier, unit } from "../check/assigned.ts";
+import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
+import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
+
+/** Confidence that the value just read is a secret; 0 drops it, below 0.5 it is shown by `explain` only. */
+export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, value: Value): number {
+  const { start, end, quote, join } = value;
+  if (
+    quote === 0
+      ? isStandIn(bytes, start, end, 0) || isExpression(bytes, start, end, hi)
+      : isStandIn(bytes, start, end, quote)
+  )
+    return 0;
+  // Concatenation begins here: "password: " + x.
+  if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
+  // A command of a shell: `PWD=`pwd``.
+  if (quote === TICK && line && join === "=" && !value.spaced) return 0;
+  const l = look(bytes, start, end);
+  // `pass` is a verb too: pass `--all` to it.
+  if (label.stem === "pass" && (join === "is" || (join === "s" && (quote === 0 || quote === TICK || !label.compound))))
+    return 0.2;
+  if (label.stem === "salt" && quote === 0) return 0.2;
+  if (l.distinct <= 2 && l.length >= 8) return 0.1;
+  if (quote === 0 && (join === "," || join === "(")) return 0;
+  // `password.encode("…")` hands over something else; `setPassword("…")` does not.
+  if (join === "(" && (!label.last || label.stem === "pass" || NOT_CALLED.test(label.lead))) return 0.2;
+  // `"password", "x"` is a list more often than an assignment.
+  if (join === "," && value.named && label.sort === "password") return 0.2;
+  if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
+  if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
+  const name = isName(bytes, start, end);
+  // Without an operator a name of code is as mixed as a key, but has fewer digits.
+  if (quote === 0 && label.sort !== "password" && (join === "s" || join === "|"))
+    if (l.digits < 4 || l.digits * 12 < l.length) return 0.2;
+  if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
+  const strength =
+    label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
+  if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
+  return strength;
+}
+
+const TICK = 0x60;
+
+/** Functions that take something else than the secret that their name ends in. */
+const NOT_CALLED =
+  /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)(?:$|pass|pw|key|token|secret)/;
+
+type Shape = ReturnType<typeof look>;
+
+/** A pass phrase is lower case and stands in quotes; captions and messages begin with a capital or end in a mark. */
+function isPhrase(bytes: Buffer, label: Label, { start, end, quote, join }: Value): boolean {
+  if (quote === 0 || join === "," || join === "(" || (join !== "=" && label.strength < 0.9)) return false;
+  const text = bytes.toString("latin1", start, end);
+  if (/\b(?:the|is|your|or|not|must|password|char|digit)/i.test(text)) return false;
+  return /^[a-z]+(?: [a-z]+){1,7}$/.test(text) || (/^[a-z]\S*(?: \S+){1,2}$/.test(text) && /\d/.test(text));
+}
+
+function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Shape, value: Value): number {
+  const { start, end, quote, join, spaced, named } = value;
+  const base = label.strength;
+  if (l.length < 3) return 0.1;
+  if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end))) return 0.1;
+  if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
+  if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
+  if (isCommonWord(bytes, start, end)) return 0.15;
+  const wordy = isWordy(bytes, start, end);
+  if (label.stem === "clave" && wordy && l.digits === 0) return 0.3;
+  if (quote !== 0) {
+    // `#define NAME_PSK "aPSK"` names a name.
+    if (join === "s" && wordy) return l.length >= 4 && !NAMES.test(bytes.toString("latin1", start, end)) ? 0.5 : 0.2;
+    if (wordy && (join === "," || join === "(")) return join === "(" ? 0.5 : 0.3;
+    if (named && wordy && isCaption(bytes, start, end)) return 0.3;
+    if (isProse(bytes, start, end)) return 0.2;
+    if (l.spaces > 2 && l.digits === 0) return 0.3;
+    if (wordy && (l.digits > 0 || (label.compound && join === "="))) return Math.max(0.55, 0.6 * base + 0.06);
+    return wordy ? 0.6 * base + 0.06 : l.length >= 6 && l.classes >= 2 ? base : 0.6;
+  }
+  if (join === "s")
+    return l.digits > 0 && l.letters > 0 && l.classes >= 3 && l.length >= 8 && !isName(bytes, start, end) ? 0.55 : 0.2;
+  if (join === "f") return wordy && l.length < 6 ? 0.4 : l.length >= 4 ? 0.65 : 0.3;
+  if (join === "is") {
+    if (l.digits === l.length) return l.length >= 4 && !unit(bytes, end, hi) ? 0.55 : 0.2;
+    if (bytes[start - 1] !== 0x20) return l.length >= 4 && !(l.letters === 0 && unit(bytes, end, hi)) ? 0.6 : 0.2;
+    return l.classes >= 2 && !wordy && l.length >= 5
+      ? 0.65
+      : wordy && /[a-z]\d$/i.test(bytes.toString("latin1", end - 2, end))
+        ? 0.5
+        : 0.2;
+  }
+  const closing = end < hi ? bytes[end] : 0;
+  // `ECDHE_PSK = 347,` numbers the members of a list.
+  if (l.digits === l.length)
+    return unit(bytes, end, hi) || (l.length < 4 && spaced && closing === 0x2c && !named) ? 0.2 : 0.6;
+  if (wordy || isIdentifier(bytes, start, end) || isName(bytes, start, end)) {
+    // Plain words are values in configuration files, and variables in code.
+    const code = closing === 0x3b || closing === 0x29 || closing === 0x2c || closing === 0x7d || closing === 0x2e;
+    if (l.digits > 0 && !code) return 0.6;
+    // Connection strings: `User Id=sa;Password=abc;`.
+    if (join === "=" && closing === 0x3b && value.listed) return 0.6;
+    if (join === "=" && !spaced && !code) return l.length >= 3 ? 0.6 : 0.2;
+    if (l.digits > 0 && !spaced) return 0.55;
+    if (!line || code || named) return l.digits > 0 ? 0.5 : 0.3;
+    return l.length >= 4 && endsLine(bytes, end, hi) && !isCaption(bytes, start, end)
+      ? join === ":"
+        ? 0.5
+        : 0.4
+      : 0.3;
+  }
+  return base - 0.1;
+}
+
+/** A name behind a sign, as lexers and templates use them. */
+const SIGIL_NAME = /^[?!@#:&*%~^]+[A-Za-z]+$/;
+const NAMES = /(?:psk|pass|password|pwd|key|token|secret)$/i;
+
+function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value): number {
+  const { start, end, quote, join, spaced } = value;
+  const base = label.strength;
+  const secret = label.stem === "secret" || label.stem === "credential";
+  if (l.length < (secret ? 4 : 6)) return 0.15;
+  if (isCommonWord(bytes, start, end)) return 0.15;
+  if (l.spaces > 0) return l.digits === 0 || l.spaces > 2 || !secret ? 0.15 : 0.3;
+  if (l.digits === l.length)
+    return base >= 0.8 && (secret ? l.length >= 4 : l.length >= 12) && join !== "is" ? 0.5 : 0.2;
+  const wordy = isWordy(bytes, start, end) || isName(bytes, start, end);
+  if (base < 0.5) return !wordy && l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
+  if (join === "," || join === "(" || join === "s" || join === "is")
+    return !wordy && l.digits > 0 && l.letters > 0 && l.length >= 8 && (quote !== 0 || join === "is") ? 0.55 : 0.25;
+  if (wordy || (l.digits === 0 && isIdentifier(bytes, start, end))) {
+    if (!secret || isBlank(bytes, start, end)) return 0.3;
+    if (quote !== 0) return l.length >= 8 && base >= 0.8 && join === "=" ? 0.5 : 0.35;
+    return line && join === "=" && !spaced && l.length >= 8 ? 0.5 : 0.3;
+  }
+  if (l.digits === 0 && !secret && SIGIL_NAME.test(bytes.toString("latin1", start, Math.min(end, start + 64))))
+    return 0.3;
+  if (l.digits === 0 && !(l.classes >= 2 && l.length >= 8)) return secret && l.length >= 8 ? 0.5 : 0.35;
+  if (l.length < 8) return quote !== 0 || (join !== ":" && !spaced) ? 0.5 : 0.4;
+  if (quote === 0 && spaced && isIdentifier(bytes, start, end) && l.digits <= 2) return 0.4;
+  return Math.min(base, 0.85);
+}
