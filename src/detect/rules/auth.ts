@@ -39,32 +39,6 @@ const authress = pattern({
   },
 });
 
-const truenasKey = (seed: number) => `${seed}-${sample(BASE62, 64, seed)}`;
-
-const truenas = pattern({
-  id: "truenas-key",
-  kind: "API_KEY",
-  description: "TrueNAS API key in its call over a web socket: a number and 64 characters",
-  anchors: ["login_with_api_key"],
-  ahead: 160,
-  pattern:
-    /login_with_api_key\\?["'],\s*\\?["']params\\?["']\s*:\s*\[\s*\\?["'](?<value>\d{1,4}-[A-Za-z0-9]{64})(?![A-Za-z0-9])/y,
-  get examples() {
-    return {
-      yes: [
-        `{"method": "auth.login_with_api_key", "params": ["«${truenasKey(1)}»"]}`,
-        `{"id":"1","method":"auth.login_with_api_key","params":["«${truenasKey(2)}»"]}`,
-        `send('{\\"method\\":\\"auth.login_with_api_key\\",\\"params\\" : [\\"«${truenasKey(3)}»\\"]}')`,
-      ],
-      no: [
-        { text: `{"method":"auth.login_with_api_key","params":["${truenasKey(4)}a"]}`, why: "it is too long" },
-        { text: `{"method":"auth.login","params":["${truenasKey(5)}"]}`, why: "it is another call" },
-        { text: 'call "auth.login_with_api_key" with "params": [key]', why: "it is a name" },
-      ],
-    };
-  },
-});
-
 const rows = provider("API_KEY", [
   {
     id: "workos-key",
@@ -146,4 +120,4 @@ const rows = provider("API_KEY", [
   },
 ]);
 
-export const authRules: readonly Rule[] = [authress, truenas, ...rows];
+export const authRules: readonly Rule[] = [authress, ...rows];

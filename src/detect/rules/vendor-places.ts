@@ -56,29 +56,6 @@ export const vendorPlaceRules: readonly Rule[] = [
       };
     },
   }),
-  pattern({
-    id: "contribsys-credentials",
-    kind: "API_KEY",
-    description: "name and password of the gem server of Sidekiq Pro and Enterprise, 8 hex digits each",
-    anchors: [".contribsys.com"],
-    back: 40,
-    pattern: /(?<=[/"'\s])(?<value>[0-9a-f]{8}:[0-9a-f]{8})@(?:gems|enterprise)\.contribsys\.com/y,
-    get examples() {
-      const pair = `${sample(LOWER_HEX, 8, 3)}:${sample(LOWER_HEX, 8, 4)}`;
-      return {
-        yes: [
-          `source "https://«${pair}»@gems.contribsys.com/" do`,
-          `remote: https://«${pair}»@enterprise.contribsys.com/`,
-          `bundle config http://«${pair}»@enterprise.contribsys.com`,
-        ],
-        no: [
-          { text: `https://${pair}@gems.example.org/`, why: "it is another host" },
-          { text: "https://gems.contribsys.com/", why: "nobody is named" },
-          { text: `https://${pair}00@gems.contribsys.com/`, why: "it is too long" },
-        ],
-      };
-    },
-  }),
   ...provider("API_KEY", [
     {
       id: "nightfall-key",

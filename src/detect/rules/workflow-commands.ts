@@ -51,7 +51,7 @@ function value(rule: Rule, scan: Scan, at: number, from: number): void {
   if (OPENS[bytes[from] as number] === 1) return;
   const end = runEnd(bytes, from, Math.min(most, from + INLINE_MAX), INLINE);
   if (end - from < INLINE_MIN) return;
-  if (isCommonWord(bytes, from, end) || isExpression(bytes, from, end)) return;
+  if (isCommonWord(bytes, from, end) || isExpression(bytes, from, end, most)) return;
   if (!STANDS_FOR.test(latin1(bytes, from, Math.min(end, from + 256)))) scan.add(rule, from, end, 0.9, "none");
 }
 
