@@ -164,6 +164,7 @@ function qualify(
 /** Splits at separators and where lower case meets upper case; `DBPassword` gives db, password. */
 function splitWords(name: string): string[] {
   return name
+    .replace(/key[_-]?material/i, "keymaterial")
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()

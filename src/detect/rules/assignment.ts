@@ -7,6 +7,7 @@ import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
 import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
 import { charset, STOP, WORD } from "../charset.ts";
+import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
@@ -55,6 +56,7 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   if (value.join === "s" && (netrc(bytes, lo, start) || directive(bytes, start, stop))) value.join = "f";
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
+  if (value.join === "s" && label.stem === "password" && hasLine(bytes, lo, start, from, hi)) value.join = "f";
   const before = start > lo ? (bytes[start - 1] as number) : 0;
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
   // `label: "Password:", x: …`: the string ends behind the colon.
@@ -184,6 +186,15 @@ function netrc(bytes: Uint8Array, lo: number, name: number): boolean {
   const least = Math.max(lo, name - 64);
   while (i > least && (bytes[i - 1] as number) > 0x20) i--;
   return i - 6 >= lo && textAt(bytes, i - 6, i, "login ");
+}
+
+/** `password hunter22` and nothing else on the line: netrc, routers, Gradle. The word holds letters and digits. */
+function hasLine(bytes: Buffer, lo: number, start: number, from: number, hi: number): boolean {
+  let digits = 0;
+  let i = from;
+  for (; i < hi && (bytes[i] as number) > 0x20; i++)
+    if ((bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) digits++;
+  return digits > 0 && digits < i - from && i - from >= 6 && endsLine(bytes, i, hi) && atLineStart(bytes, lo, start);
 }
 
 /** Names that servers read from a line of their own, value behind white space: redis.conf, slapd.conf, nslcd.conf. */

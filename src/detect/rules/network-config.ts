@@ -12,6 +12,8 @@ function beginsStatement({ bytes, lo }: Scan, at: number): boolean {
   let from = at;
   const least = Math.max(lo, at - 96);
   while (from > least && bytes[from - 1] !== 10 && bytes[from - 1] !== 0) from--;
+  // A NUL is no line start, and what is out of reach is none either.
+  if (from > lo && bytes[from - 1] !== 10) return false;
   const ahead = latin1(bytes, from, at);
   return /^\s*(?:no )?$|[#>$] ?$|[\\]n\s*$|^\s*(?:set |crypto |aaa |neighbor \S+ |username \S+ |\S+\(config[^)]*\)#).*$/.test(
     ahead,
@@ -40,14 +42,11 @@ export const networkConfigRules: readonly Rule[] = [
       const type = latin1(scan.bytes, start - 2, start);
       const typed = type === "7 " ? /^\d\d[\dA-F]{4,}$/i.test(value) : /^[4589] $/.test(type) && value.length >= 20;
       const name = latin1(scan.bytes, Math.max(scan.lo, start - 160), start);
-      const at = Math.max(
-        0,
-        name.search(
-          /(?:enable|snmp-server|username|neighbor|key-string|pre-shared-key|tacacs|radius|crypto|isakmp)[^\n\0]*$/,
-        ),
+      const at = name.search(
+        /(?:enable|snmp-server|username|neighbor|key-string|pre-shared-key|tacacs|radius|crypto|isakmp)[^\n\0]*$/,
       );
       // A number or a word of prose: `username bob password reset`.
-      if (!typed && !beginsStatement(scan, start - name.length + at)) return null;
+      if (!typed && (at < 0 || !beginsStatement(scan, start - name.length + at))) return null;
       return { confidence: typed || /\d/.test(value) ? 0.85 : 0.6, check: "none" };
     },
     get examples() {
