@@ -153,7 +153,15 @@ export function createDetector(options: DetectorOptions): Detector {
     for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
       const owner = plan.steps[2 * i] as number;
       const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : owner === NUMBERS ? numberFinder : owner === CODES ? codeFinder : finders[owner];
+        owner === VIEWS
+          ? inner === null
+            ? null
+            : viewFinder
+          : owner === NUMBERS
+            ? numberFinder
+            : owner === CODES
+              ? codeFinder
+              : finders[owner];
       if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
     }
     asked[state] = list;

@@ -13,7 +13,11 @@ const OWNER =
   "my|his|her|our|their|the|a|mi|su|el|la|mon|son|le|ma|mein|meine|seine|ihre|die|der|das|meu|minha|seu|sua|o|il mio|la mia|il|mitt|min|mit|mijn|het|moj|mój|moim|en";
 const LINK = "of|de|del|do|da|du|di|d'|number|no|nr|numero|número|nummer|numéro";
 
-const VERBS = new Set(utf8(VERB).split("|").map((verb) => verb.split(" ")[0] as string));
+const VERBS = new Set(
+  utf8(VERB)
+    .split("|")
+    .map((verb) => verb.split(" ")[0] as string),
+);
 
 /** True when a verb follows the value that ends at `end`: only then can a caption come behind it. */
 export function verbFollows(bytes: Buffer, end: number, hi: number): boolean {
@@ -46,8 +50,5 @@ function compile(words: readonly string[]): RegExp {
         .replaceAll(" ", "[ _-]?"),
     )
     .join("|");
-  return new RegExp(
-    `^ (?:${utf8(VERB)}) (?:(?:${utf8(`${OWNER}|${LINK}`)}) ?){0,4}(?:${names})(?![A-Za-z])`,
-    "i",
-  );
+  return new RegExp(`^ (?:${utf8(VERB)}) (?:(?:${utf8(`${OWNER}|${LINK}`)}) ?){0,4}(?:${names})(?![A-Za-z])`, "i");
 }

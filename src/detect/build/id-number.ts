@@ -83,9 +83,7 @@ export function idNumber(row: IdNumber): NumberRule {
     shapes: row.shapes,
     tier: check === undefined ? "context" : "form",
     remembers: odds === "often",
-    ...(odds === "rare"
-      ? {}
-      : { gate: odds === "often" ? isNamed : odds === "alone" ? isNamedOrAlone : mayCount }),
+    ...(odds === "rare" ? {} : { gate: odds === "often" ? isNamed : odds === "alone" ? isNamedOrAlone : mayCount }),
     confidence: check === undefined ? 0.75 : 0.9,
     get examples() {
       return row.examples();
@@ -108,7 +106,8 @@ export function idNumber(row: IdNumber): NumberRule {
         if (check === undefined) return { confidence: 0.75, check: "none" };
         return sound ? { confidence: 0.95, check: "passed" } : { confidence: 0.55, check: "failed" };
       }
-      if (!sound || !heads || chance === "often" || isSequence(digits) || isPartOfName(match, bytes, lo, hi)) return null;
+      if (!sound || !heads || chance === "often" || isSequence(digits) || isPartOfName(match, bytes, lo, hi))
+        return null;
       if (match.groups === 1 && namedByMachine(bytes, lo, start)) return { confidence: 0.15, check: "passed" };
       if (chance === "rare" && !match.listed) return { confidence: 0.85, check: "passed" };
       return alone ? { confidence: 0.6, check: "passed" } : null;

@@ -172,14 +172,7 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
     }
   }
 
-  function offer(
-    scan: Scan,
-    groups: readonly Gated[],
-    i: number,
-    j: number,
-    count: number,
-    tail: number,
-  ): void {
+  function offer(scan: Scan, groups: readonly Gated[], i: number, j: number, count: number, tail: number): void {
     const { bytes, lo, hi } = scan;
     const start = starts[i] as number;
     const end = (ends[j] as number) + tail;
