@@ -12,7 +12,7 @@ const COUNTRY =
   "A[DEFGILMOQRSTUWXZ]|B[ABDEFGHIJLMNOQRSTVWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRSTUWY]|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMNRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[CDFGHJKLMNORTVWZ]|U[AGMSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW]";
 const BIC = `[A-Z]{4}(?:${COUNTRY})[0-9A-Z]{2}(?:[0-9A-Z]{3})?(?![A-Za-z0-9_])`;
 /** Eight letters that are a word as well stand behind `swift` in prose. */
-const SWIFT_CAPTION = String.raw`(?:(?:[Ss]wift|SWIFT)(?: ?[/-] ?(?:[Bb]ic|BIC))?|(?:[Bb]ic|BIC)(?: ?[/-] ?(?:[Ss]wift|SWIFT))?)`;
+const SWIFT_CAPTION = `(?:(?:[Ss]wift|SWIFT)(?: ?[/-] ?(?:[Bb]ic|BIC))?|(?:[Bb]ic|BIC)(?: ?[/-] ?(?:[Ss]wift|SWIFT))?)`;
 
 const bic = pattern({
   id: "bic",

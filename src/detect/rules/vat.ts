@@ -2,19 +2,28 @@
 // their state's own number.
 
 import { standsAlone } from "../build/alone.ts";
-import { DIGITS_LETTER, folded, LETTER_DIGITS, literal, NUMBER_ANCHORS } from "../build/anchor.ts";
+import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
 import { escapeBefore } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
 import { VAT_PREFIXES, vat } from "../check/vat.ts";
-import type { Rule, Scan } from "../rule.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const named = caption(
   inCases(
     "vat,vat no,vat number,vat id,vat reg,vat registration,ust id,ustid,ust idnr,ust-idnr,ust.-idnr,umsatzsteuer id,umsatzsteuer identifikationsnummer,uid,tva,n° tva,numéro de tva,tva intracommunautaire,iva,nif iva,número de iva,partita iva,p.iva,btw,btw nr,btw nummer,moms,momsnr,momsregistreringsnummer,alv,dph,dič,dic,ič dph,ddv,pdv,nip,cui,cif,áfa,käibemaks,kmkr,pvn,pvm,intracommunity,mwst nr,tax id,tax no",
   ),
 );
+/** In groups: `DE 136 695 976`; small letters in Germany only. */
+const SPACED: readonly Anchor[] = [
+  ...["GB", "FR", "IT", "ES", "NL", "BE", "PL", "PT", "SE", "DK"].map((state) => [
+    ...literal(`${state} `),
+    DIGIT,
+    DIGIT,
+  ]),
+  [...folded("de "), DIGIT, DIGIT],
+];
 /** Germans write `DE.136.695.976` as well. */
 const DOTTED = [...folded("de."), DIGIT, DIGIT, DIGIT, ...literal(".")];
 /** Longest number with its separators. */
@@ -30,7 +39,7 @@ const vatNumber: Rule = {
   tier: "form",
   confidence: 0.85,
   get anchors() {
-    return [...LETTER_DIGITS, ...DIGITS_LETTER, ...NUMBER_ANCHORS.slice(0, 3), literal("CHE-"), DOTTED];
+    return [LETTER_DIGITS[0] as Anchor, ...SPACED, literal("CHE-"), DOTTED];
   },
   get examples() {
     return {
