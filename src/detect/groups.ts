@@ -2,6 +2,7 @@
 // theirs goes to the group.
 
 import { codeDispatcher, isCodeRule } from "./build/code.ts";
+import { codedDispatcher, isCodedRule } from "./build/coded.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
 import { vendorDispatcher } from "./build/vendor-dispatch.ts";
@@ -33,6 +34,7 @@ export const GROUPS: readonly Group[] = [
   group(-2, isNumberRule, numberDispatcher),
   group(-4, isCodeRule, codeDispatcher),
   group(-5, isVendorRule, vendorDispatcher),
+  group(-6, isCodedRule, codedDispatcher),
 ];
 
 /** The group that a rule is asked in, undefined for one that is asked alone. */

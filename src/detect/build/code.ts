@@ -44,6 +44,8 @@ export interface Code {
 
 /** A code rule judges tokens that one dispatcher reads for all of them. */
 export interface CodeRule extends Rule {
+  /** What a token of the rule looks like; null where anything may. */
+  readonly look: RegExp | null;
   judge(scan: Scan, token: Token): void;
 }
 
@@ -51,9 +53,49 @@ export function isCodeRule(rule: Rule): rule is CodeRule {
   return "judge" in rule && !("shapes" in rule);
 }
 
+/** Letters as `A`, digits as `9`: what a code looks like. */
+function lookOf(text: string): string {
+  return text.replace(/[A-Z]/g, "A").replace(/[0-9]/g, "9");
+}
+
+/**
+ * The shape of a rule as an expression over looks: what it asks of a letter or digit beyond being one is left out. Null where
+ * the shape has something else in it: then every look may fit.
+ */
+export function lookShape({ source }: RegExp): RegExp | null {
+  let out = "";
+  const parts = /\\d|\[[A-Z0-9-]+\]|[A-Z0-9]|\{[\d,]+\}|\(\?:|[()|?*+^$]/y;
+  for (let at = 0; at < source.length; at = parts.lastIndex) {
+    parts.lastIndex = at;
+    const part = parts.exec(source)?.[0];
+    if (part === undefined) return null;
+    if (part === "\\d") out += "9";
+    else if (part.startsWith("[")) {
+      const letters = /[A-Z]/.test(part);
+      const digits = /\d/.test(part);
+      out += letters && digits ? "[A9]" : letters ? "A" : "9";
+    } else out += /^[A-Z]$/.test(part) ? "A" : /^\d$/.test(part) ? "9" : part;
+  }
+  return new RegExp(out);
+}
+
+/** Most texts beside six digits are of few looks. */
+const LOOKS_MAX = 512;
+
 /** Finder for all code rules at once. `reset` before each scan: it remembers how far it has read. */
 export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
+  const looks = new Map<string, readonly CodeRule[]>();
+  const rulesFor = (text: string): readonly CodeRule[] => {
+    const look = lookOf(text);
+    let found = looks.get(look);
+    if (found === undefined) {
+      found = rules.filter((rule) => rule.look?.test(look) ?? true);
+      if (looks.size >= LOOKS_MAX) looks.clear();
+      looks.set(look, found);
+    }
+    return found;
+  };
   return {
     reset() {
       readTo = -1;
@@ -63,7 +105,7 @@ export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]
       const token = readCode(scan, at);
       readTo = Math.max(end, tokenEnd);
       if (token === null) return;
-      for (let k = 0; k < rules.length; k++) (rules[k] as CodeRule).judge(scan, token);
+      for (const rule of rulesFor(token.text)) rule.judge(scan, token);
     },
   };
 }
@@ -74,6 +116,7 @@ export function code(row: Code): CodeRule {
   const words = inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
+  let look: RegExp | null | undefined;
   const rule: CodeRule = {
     id: row.id,
     kind: row.kind,
@@ -89,6 +132,10 @@ export function code(row: Code): CodeRule {
     },
     find(scan: Scan, at: number, end: number) {
       codeDispatcher([rule]).find(scan, at, end);
+    },
+    get look() {
+      look ??= row.alone === undefined ? lookShape(shape) : null;
+      return look;
     },
     judge(scan: Scan, token: Token) {
       if (!shape.test(token.text)) return;

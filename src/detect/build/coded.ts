@@ -42,12 +42,49 @@ export interface Code {
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
 
+/** A rule on codes, judged at the one word that holds its anchor. */
+export interface CodedRule extends Rule {
+  /** Length of that word. */
+  readonly least: number;
+  readonly most: number;
+  /** Judges the code that begins at `start`, where a word of a fitting length begins. */
+  read(scan: Scan, start: number): void;
+}
+
+export function isCodedRule(rule: Rule): rule is CodedRule {
+  return "read" in rule;
+}
+
+/** Finder for all of them: a word is read once, and only rules of its length are asked. */
+export function codedDispatcher(rules: readonly CodedRule[]): { find: Rule["find"]; reset(): void } {
+  const longest = Math.max(0, ...rules.map((rule) => rule.most));
+  const byLength = Array.from({ length: longest + 1 }, (_, length) =>
+    rules.filter((rule) => length >= rule.least && length <= rule.most),
+  );
+  let last = -1;
+  return {
+    reset() {
+      last = -1;
+    },
+    find(scan, hit) {
+      const { bytes, lo, hi } = scan;
+      const start = skipEscape(bytes, lo, runStart(bytes, Math.max(lo, hit - longest), hit, WORD));
+      if (start <= last || !startsAt(bytes, lo, start)) return;
+      const length = runEnd(bytes, hit, Math.min(hi, start + longest + 1), WORD) - start;
+      if (length > longest) return;
+      last = start;
+      const asked = byLength[length] as readonly CodedRule[];
+      for (let k = 0; k < asked.length; k++) (asked[k] as CodedRule).read(scan, start);
+    },
+  };
+}
+
 /** Makes the rule of a code. */
-export function coded(row: Code): Rule {
+export function coded(row: Code): CodedRule {
   const { check, needs, odds = "often", least, most } = row;
   const named = caption(row.words.split(","));
   let form: RegExp | undefined;
-  const rule: Rule = {
+  const rule: CodedRule = {
     id: row.id,
     kind: row.kind,
     description: row.description,
@@ -58,12 +95,13 @@ export function coded(row: Code): Rule {
     get examples() {
       return row.examples();
     },
-    find(scan: Scan, hit: number): void {
+    least,
+    most,
+    find(scan: Scan, at: number, end: number): void {
+      codedDispatcher([rule]).find(scan, at, end);
+    },
+    read(scan: Scan, start: number): void {
       const { bytes, lo, hi } = scan;
-      const start = skipEscape(bytes, lo, runStart(bytes, Math.max(lo, hit - most), hit, WORD));
-      if (!startsAt(bytes, lo, start)) return;
-      const length = runEnd(bytes, hit, Math.min(hi, start + most + 1), WORD) - start;
-      if (length < least || length > most) return;
       form ??= row.form;
       form.lastIndex = 0;
       const match = form.exec(latin1(bytes, start, Math.min(hi, start + most + TAIL)));

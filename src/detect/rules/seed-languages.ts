@@ -10,6 +10,8 @@ import { CJK_LABELS, isRare, LABELS, rareAnchors, SIZES } from "./seed.ts";
 
 const LONGEST = 24;
 const SHORTEST = 12;
+/** Bytes of a word at least: no list has shorter ones, and prose has one soon. */
+const WORD_MIN = 3;
 /** Bytes of a word at most: eight kana are 24 bytes, more when they are decomposed. */
 const WORD_MAX = 48;
 /** Bytes behind a label that may hold its phrase. */
@@ -155,7 +157,7 @@ function runBegin(bytes: Buffer, lo: number, at: number): number {
       !(i >= 3 && isWide(bytes, i - 3))
     )
       i--;
-    if (begin - i < 2 || begin - i > WORD_MAX) return begin;
+    if (begin - i < WORD_MIN || begin - i > WORD_MAX) return begin;
     if (i > lo && bytes[i - 1] === SPACE) begin = i - 1;
     else if (i - 3 >= lo && isWide(bytes, i - 3)) begin = i - 3;
     else return i;
@@ -195,13 +197,13 @@ function isAnchor(bytes: Uint8Array, at: number): boolean {
   return isRare(bytes, at, beginning(bytes, at, at + 3));
 }
 
-/** True when twelve words of two letters and more stand here with one space between them. */
+/** True when twelve words of three letters and more stand here with one space between them. */
 function isLong(bytes: Uint8Array, at: number, hi: number): boolean {
   let i = at;
   for (let n = 0; n < SHORTEST; n++) {
     const start = i;
     while (i < hi && LETTERS[bytes[i] as number] === 1 && !isWide(bytes, i)) i++;
-    if (i - start < 2 || i - start > WORD_MAX) return false;
+    if (i - start < WORD_MIN || i - start > WORD_MAX) return false;
     if (bytes[i] === SPACE) i++;
     else if (isWide(bytes, i)) i += 3;
     else return n === SHORTEST - 1;
