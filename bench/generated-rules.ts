@@ -18,25 +18,29 @@ type Maker = (id: string, random: Random) => Rule;
 
 /** A prefix, then a run: how nearly every provider's token is made. */
 const prefixed: Maker = (id, random) =>
-  token({
-    id,
-    kind: "GENERATED",
-    description: "a generated prefix and a run",
-    prefixes: [`${random.text(LOWER, random.int(3, 6))}${random.pick(["_", "-", ""])}`.padEnd(4, "q")],
-    parts: [run(random.pick(SETS), random.int(16, 48), 64)],
-    examples: EXAMPLES,
-  });
+  token(
+    {
+      id,
+      description: "a generated prefix and a run",
+      prefixes: [`${random.text(LOWER, random.int(3, 6))}${random.pick(["_", "-", ""])}`.padEnd(4, "q")],
+      parts: [run(random.pick(SETS), random.int(16, 48), 64)],
+    },
+    "GENERATED",
+    () => EXAMPLES,
+  );
 
 /** Upper-case letters and a run, as cloud access keys have it. */
 const upper: Maker = (id, random) =>
-  token({
-    id,
-    kind: "GENERATED",
-    description: "a generated upper-case prefix and a run",
-    prefixes: [random.text(UPPER, 4)],
-    parts: [run(UPPER_ALNUM, 16)],
-    examples: EXAMPLES,
-  });
+  token(
+    {
+      id,
+      description: "a generated upper-case prefix and a run",
+      prefixes: [random.text(UPPER, 4)],
+      parts: [run(UPPER_ALNUM, 16)],
+    },
+    "GENERATED",
+    () => EXAMPLES,
+  );
 
 /** A label, an operator and a value. */
 const labelled: Maker = (id, random) => {

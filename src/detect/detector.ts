@@ -4,7 +4,7 @@
 import type { CheckResult, Level } from "../types.ts";
 import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
-import { GROUPS, groupOf } from "./groups.ts";
+import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
@@ -85,7 +85,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
-  const groups = GROUPS.map(({ owner, dispatcher }) => ({ owner, dispatcher: dispatcher(rules.filter(enabled)) }));
+  // Made when they are first asked: a start has many rules and few hits.
+  const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const hits = createHits();
 
   let bytes: Buffer = Buffer.alloc(0);
@@ -110,7 +111,7 @@ export function createDetector(options: DetectorOptions): Detector {
       return hi;
     },
     add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult) {
-      if (end <= start || confidence < leastOf(rule) || (least > 0 && idle.size > 0 && idle.has(rule))) return;
+      if (end <= start || confidence < leastOf(rule) || (least > 0 && isIdle(rule))) return;
       found.push({ start, end, rule, confidence, check });
       if (current === null || end <= current.done) return;
       if (current.done < 0) used.push(current);
@@ -118,7 +119,7 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     open(block: Block) {
       // A block that will not count must not cover what others find in it.
-      if (block.rule.confidence < least || (least > 0 && idle.size > 0 && idle.has(block.rule))) return;
+      if (block.rule.confidence < least || (least > 0 && isIdle(block.rule))) return;
       opened = block;
     },
   };
@@ -131,15 +132,39 @@ export function createDetector(options: DetectorOptions): Detector {
   }
   const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule) ?? least));
 
-  const idle = new Set(options.counts === undefined ? [] : rules.filter((rule) => options.counts?.(rule) === false));
-  const finders: (Finder | null)[] = rules.map((rule) =>
-    enabled(rule) && groupOf(rule) === undefined ? { find: rule.find, done: -1, guarded: true } : null,
-  );
+  /** Rules that do not count, as far as anybody asked. */
+  const idles = new Map<Rule, boolean>();
+  function isIdle(rule: Rule): boolean {
+    if (options.counts === undefined) return false;
+    let idle = idles.get(rule);
+    if (idle === undefined) {
+      idle = !options.counts(rule);
+      idles.set(rule, idle);
+    }
+    return idle;
+  }
+  const finders: (Finder | null | undefined)[] = new Array(rules.length).fill(undefined);
+  function finderOf(index: number): Finder | null {
+    let finder = finders[index];
+    if (finder === undefined) {
+      const rule = rules[index] as Rule;
+      finder = enabled(rule) ? { find: rule.find, done: -1, guarded: true } : null;
+      finders[index] = finder;
+    }
+    return finder;
+  }
+  function groupFinder(owner: number): Finder | null {
+    const known = groups.find((group) => group.owner === owner);
+    if (known !== undefined) return known.finder;
+    const group = GROUPS.find((candidate) => candidate.owner === owner);
+    if (group === undefined) return null;
+    const dispatcher = group.dispatcher(rules.filter(enabled));
+    const finder: Finder = { find: dispatcher.find, done: -1, guarded: false };
+    groups.push({ owner, dispatcher, finder });
+    return finder;
+  }
   /** Finders that have found something since they were told to forget it. */
   const used: Finder[] = [];
-  const groupFinders = new Map<number, Finder>(
-    groups.map(({ owner, dispatcher }) => [owner, { find: dispatcher.find, done: -1, guarded: false }]),
-  );
   const inner =
     options.views === false
       ? null
@@ -165,8 +190,8 @@ export function createDetector(options: DetectorOptions): Detector {
     for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
       const owner = plan.steps[2 * i] as number;
       const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : (groupFinders.get(owner) ?? finders[owner]);
-      if (finder !== null && finder !== undefined) list.push({ finder, length: plan.steps[2 * i + 1] as number });
+        owner === VIEWS ? (inner === null ? null : viewFinder) : owner < 0 ? groupFinder(owner) : finderOf(owner);
+      if (finder !== null) list.push({ finder, length: plan.steps[2 * i + 1] as number });
     }
     asked[state] = list;
     return list;
@@ -301,7 +326,7 @@ export function createDetector(options: DetectorOptions): Detector {
    */
   function pushBlock(block: Block, end: number): void {
     const { rule } = block;
-    if (rule.confidence < leastOf(rule) || (least > 0 && idle.has(rule))) return;
+    if (rule.confidence < leastOf(rule) || (least > 0 && isIdle(rule))) return;
     const torn = bytes.subarray(block.start, end).includes(0);
     for (let { start } = block, stop = start; start < end; start = stop + 1) {
       while (start < end && bytes[start] !== 0 && (bytes[start] as number) <= 0x20) start++;

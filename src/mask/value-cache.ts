@@ -3,6 +3,7 @@
 
 /** Values by number, in the order they were added. */
 export interface ValueTable {
+  readonly capacity: number;
   /** Number of the value `bytes[start, end)`, -1 when it is not in the table. `hash` is `hashOf` the same bytes. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number;
   /** Adds a value that is not in the table; its number, or -1 when it is full. */
@@ -49,6 +50,7 @@ export function createValueTable(capacity: number, room: number): ValueTable {
   }
 
   return {
+    capacity,
     find(bytes, start, end, hash) {
       for (let probe = 0; probe < PROBES; probe++) {
         const number = (places[(hash + probe) & mask] as number) - 1;
@@ -84,6 +86,8 @@ export interface Answers<V> {
 
 const CAPACITY = 8192;
 const ROOM = 512 * 1024;
+/** A cache begins with a part of its size: most runs meet few values, and a start is to be cheap. */
+const FIRST = 32;
 
 /** A cache of two generations, the older one dropped when the younger is full; what is used moves to the younger. */
 export function createValueCache<V>(
@@ -91,19 +95,35 @@ export function createValueCache<V>(
   capacity = CAPACITY,
   room = ROOM,
 ): ValueCache<V> {
+  let size = Math.max(1, capacity / FIRST);
   let young = createGeneration();
-  let old = createGeneration();
+  let old = young;
 
   function createGeneration(): { table: ValueTable; answers: Answers<V> } {
-    return { table: createValueTable(capacity, room), answers: answersFor(capacity) };
+    const share = (room * size) / capacity;
+    return { table: createValueTable(size, share), answers: answersFor(size) };
+  }
+
+  /** What is young becomes old. The cache has its full size when it is full for the third time. */
+  function turn(): void {
+    if (size < capacity) {
+      size = Math.min(capacity, size * 8);
+      old = young;
+      young = createGeneration();
+    } else if (old === young || old.table.capacity < size) {
+      old = young;
+      young = createGeneration();
+    } else {
+      [young, old] = [old, young];
+      young.table.clear();
+    }
   }
 
   function put(bytes: Uint8Array, start: number, end: number, hash: number, value: V): void {
     if (end - start > room / 8) return;
     let number = young.table.add(bytes, start, end, hash);
-    if (number < 0) {
-      [young, old] = [old, young];
-      young.table.clear();
+    while (number < 0) {
+      turn();
       number = young.table.add(bytes, start, end, hash);
     }
     young.answers.set(number, value);

@@ -2,6 +2,7 @@
 // that the caption of the next value of a line is not taken for one of this.
 
 import { STOP } from "../charset.ts";
+import { read, type Words } from "./caption.ts";
 import { latin1, utf8 } from "./context.ts";
 
 /** Bytes behind a value in which its caption must begin. */
@@ -31,13 +32,13 @@ export function verbFollows(bytes: Buffer, end: number, hi: number): boolean {
 export type CaptionAfter = (bytes: Buffer, end: number, hi: number) => boolean;
 
 /** Compiles words as `caption` takes them, at their first use; a space in them may also be missing. */
-export function captionAfter(words: readonly string[]): CaptionAfter {
+export function captionAfter(words: Words): CaptionAfter {
   let expression: RegExp | undefined;
   return (bytes, end, hi) => {
     if (end + 6 > hi || bytes[end] !== SPACE) return false;
     let to = end;
     while (to < hi && to - end < REACH && STOP[bytes[to] as number] === 0) to++;
-    expression ??= compile(words);
+    expression ??= compile(read(words));
     return expression.test(latin1(bytes, end, to));
   };
 }

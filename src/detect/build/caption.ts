@@ -75,12 +75,12 @@ export function isGap(bytes: Uint8Array, from: number, to: number, letters: numb
  * side: `phone*` also takes `phones`), a space in them also as `_`, `-` or nothing; others, such as 手机, match anywhere. No
  * digit boundary: `phone2` and `card_no` are labels too, so only letters close a word.
  */
-export function caption(words: readonly string[]): Caption {
+export function caption(words: Words): Caption {
   let captions: Endings | undefined;
   let pairs: Uint8Array = NO_PAIRS;
   return (bytes, lo, start) => {
     if (captions === undefined) {
-      const list = words.map(captionEnding);
+      const list = read(words).map(captionEnding);
       captions = endings(list);
       pairs = pairsOf(list);
     }
@@ -120,6 +120,14 @@ function pairsOf(list: readonly ReturnType<typeof ending>[]): Uint8Array {
     else pairs[slot(before, last)] = 1;
   }
   return pairs;
+}
+
+/** Words, or what makes them when they are needed: a start makes all rules and reads few of their words. */
+export type Words = readonly string[] | (() => readonly string[]);
+
+/** The words themselves. */
+export function read(words: Words): readonly string[] {
+  return typeof words === "function" ? words() : words;
 }
 
 /** Words of a list with commas; those beyond ASCII also capitalised and in capitals, since only ASCII is folded. */

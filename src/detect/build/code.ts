@@ -113,7 +113,7 @@ export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]
 /** Makes the rule of a row. */
 export function code(row: Code): CodeRule {
   const { shape, check, odds = "often" } = row;
-  const words = inCases(row.words);
+  const words = () => inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
   let look: RegExp | null | undefined;

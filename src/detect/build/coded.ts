@@ -82,7 +82,7 @@ export function codedDispatcher(rules: readonly CodedRule[]): { find: Rule["find
 /** Makes the rule of a code. */
 export function coded(row: Code): CodedRule {
   const { check, needs, odds = "often", least, most } = row;
-  const named = caption(row.words.split(","));
+  const named = caption(() => row.words.split(","));
   let form: RegExp | undefined;
   const rule: CodedRule = {
     id: row.id,

@@ -34,7 +34,7 @@ export interface IdNumber {
   examples: () => Examples;
 }
 
-/** Words of all rows: whether any stands around a match is found once for all of them. */
+/** Captions of all rows: whether any stands around a match is found once for all of them. */
 const allWords: string[] = [];
 let anyCaption: Caption | undefined;
 /** What was found around the match of this serial number. */
@@ -46,7 +46,7 @@ let alone = false;
 function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   if (serial === seen) return;
   seen = serial;
-  anyCaption ??= caption([...new Set(allWords)]);
+  anyCaption ??= caption([...new Set(allWords.flatMap(inCases))]);
   captioned = anyCaption(scan.bytes, scan.lo, start);
   followed = verbFollows(scan.bytes, end, scan.hi);
   alone = standsAlone(scan, start, end);
@@ -72,8 +72,8 @@ function mayCount(match: NumberMatch, scan: Scan): boolean {
 /** Makes the rule of a row. */
 export function idNumber(row: IdNumber): NumberRule {
   const { check, form, odds = "often", mixed = false } = row;
-  const words = inCases(row.words);
-  allWords.push(...words);
+  allWords.push(row.words);
+  const words = () => inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
   return number({

@@ -7,7 +7,7 @@ import { sample } from "./sample.ts";
 import { type Part, type Run, type TokenOptions, token } from "./token.ts";
 
 /** A row: a token without examples, or with some beyond those that follow from its form. */
-export interface ProviderToken extends Omit<TokenOptions, "examples" | "kind"> {
+export interface ProviderToken extends TokenOptions {
   kind?: string;
   /** What follows the prefix where a run of samples would not do: a checksum, a structure inside. */
   body?: (prefix: string, seed: number) => string;
@@ -16,16 +16,7 @@ export interface ProviderToken extends Omit<TokenOptions, "examples" | "kind"> {
 
 /** Makes the rules of a table; `kind` is that of rows without their own. */
 export function provider(kind: string, rows: readonly ProviderToken[]): Rule[] {
-  return rows.map((row) => {
-    const { body, more, ...options } = row;
-    return token({
-      ...options,
-      kind: row.kind ?? kind,
-      get examples() {
-        return examplesOf(row);
-      },
-    });
-  });
+  return rows.map((row) => token(row, row.kind ?? kind, () => examplesOf(row)));
 }
 
 const CARRIERS: readonly ((value: string) => string)[] = [

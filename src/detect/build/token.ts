@@ -35,7 +35,6 @@ export const UUID: readonly Part[] = [
 
 export interface TokenOptions {
   id: string;
-  kind: string;
   description: string;
   /** Texts that start it, case-sensitive. */
   prefixes: readonly string[];
@@ -61,11 +60,13 @@ export interface TokenOptions {
    * they occur within base64 and paths. Letters, digits and `_` by default.
    */
   boundary?: Charset;
-  examples: Examples;
 }
 
-/** Makes a rule from a prefix and parts. The whole token is the value. */
-export function token(options: TokenOptions): Rule {
+/**
+ * Makes a rule from a prefix and parts. The whole token is the value. Hundreds of them are made at each start, so `options`
+ * is kept as it is.
+ */
+export function token(options: TokenOptions, kind: string, examples: () => Examples): Rule {
   const {
     parts,
     check,
@@ -83,7 +84,7 @@ export function token(options: TokenOptions): Rule {
   let backwards = false;
   const rule: Rule = {
     id: options.id,
-    kind: options.kind,
+    kind,
     description: options.description,
     tier: options.tier ?? "proof",
     confidence,
@@ -93,7 +94,7 @@ export function token(options: TokenOptions): Rule {
       return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
     },
     get examples() {
-      return options.examples;
+      return examples();
     },
     find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;

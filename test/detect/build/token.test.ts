@@ -6,15 +6,8 @@ import { createDetector } from "../../../src/detect/detector.ts";
 const BODY = "a1B2c3D4e5";
 
 function find(options: Partial<TokenOptions>, text: string): string[] {
-  const rule = token({
-    id: "x",
-    kind: "API_KEY",
-    description: "x",
-    prefixes: ["tok_"],
-    parts: [run(BASE62, 10, 12)],
-    examples: { yes: [], no: [] },
-    ...options,
-  });
+  const row = { id: "x", description: "x", prefixes: ["tok_"], parts: [run(BASE62, 10, 12)], ...options };
+  const rule = token(row, "API_KEY", () => ({ yes: [], no: [] }));
   const bytes = Buffer.from(text);
   const { spans } = createDetector({ rules: [rule] }).scan({
     bytes,
