@@ -41,6 +41,17 @@ test("both mention the same commands, flags, code and links", () => {
 });
 
 describe("the English one", () => {
+  test("counts rules and kinds as they are, rounded down", () => {
+    const [rules, kinds] = [...english.text.matchAll(/[Mm]ore than ([\d,]+) (?:rules|kinds)/g)].map(([, count = ""]) =>
+      Number(count.replace(",", "")),
+    );
+    const counted = new Set(RULES.map(({ kind }) => kind)).size;
+    expect(RULES.length - (rules ?? 0)).toBeGreaterThan(0);
+    expect(RULES.length - (rules ?? 0)).toBeLessThanOrEqual(100);
+    expect(counted - (kinds ?? 0)).toBeGreaterThan(0);
+    expect(counted - (kinds ?? 0)).toBeLessThanOrEqual(10);
+  });
+
   test("mentions every command", () => {
     expect(names.filter((name) => !commandsOf(english, groups).includes(name))).toEqual([]);
   });
