@@ -13,10 +13,10 @@ interface WordList {
   values?: ReadonlyMap<string, number>;
 }
 
+const LATIN: readonly string[] = [SPANISH, FRENCH, ITALIAN, PORTUGUESE, CZECH];
+
 const LISTS: readonly WordList[] = [
-  ...[SPANISH, FRENCH, ITALIAN, PORTUGUESE, CZECH].map(
-    (packed): WordList => ({ script: "latin", read: () => unfold(packed) }),
-  ),
+  ...LATIN.map((packed): WordList => ({ script: "latin", read: () => unfold(packed) })),
   { script: "japanese", read: () => unshift(JAPANESE, (index) => 0x3041 + index) },
   { script: "korean", read: () => unshift(KOREAN, jamo) },
   ...[SIMPLIFIED_WORDS, TRADITIONAL_WORDS].map(
@@ -53,6 +53,46 @@ function normal(word: string): string {
     .replace(/[\u0300-\u036f]/g, "")
     .normalize("NFC")
     .toLowerCase();
+}
+
+/** A bit for each Latin list, by the first three letters of its words, five bits of each. */
+let tongues: Uint8Array | undefined;
+
+/** Read from the packed lists as they are: making their words would cost as much as all that is looked at otherwise. */
+function readTongues(): Uint8Array {
+  const table = new Uint8Array(1 << 15);
+  for (const [n, packed] of LATIN.entries()) {
+    const letters = [0, 0, 0];
+    let at = 0;
+    const note = (): void => {
+      const [a = 0, b = 0, c = 0] = letters;
+      const place = (a << 10) | (b << 5) | c;
+      table[place] = (table[place] as number) | (1 << n);
+    };
+    for (let i = 0; i < packed.length; i++) {
+      const code = packed.charCodeAt(i);
+      if (code <= 0x39) {
+        if (i > 0) note();
+        at = code - 0x30;
+      } else {
+        if (at < 3) letters[at] = code & 31;
+        at++;
+      }
+    }
+    note();
+  }
+  return table;
+}
+
+/**
+ * The Latin lists, as bits, that have a word beginning like the one at `start`; all of them where an accent stands in the
+ * way. Needs no string: it is asked for words of prose.
+ */
+export function latinLists(bytes: Uint8Array, start: number): number {
+  const [a, b, c] = [bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number];
+  if (a >= 0x80 || b >= 0x80 || c >= 0x80) return (1 << LATIN.length) - 1;
+  tongues ??= readTongues();
+  return tongues[((a & 31) << 10) | ((b & 31) << 5) | (c & 31)] as number;
 }
 
 /** Values of the words in each list of a script that has any of them; undefined for words that it does not have. */

@@ -4,7 +4,7 @@
 import { folded, literal } from "../build/anchor.ts";
 import { charset, STOP } from "../charset.ts";
 import { beginning, endsInChecksum } from "../check/bip39.ts";
-import { type Script, wordValues } from "../check/bip39-languages.ts";
+import { latinLists, type Script, wordValues } from "../check/bip39-languages.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { CJK_LABELS, isRare, LABELS, rareAnchors, SIZES } from "./seed.ts";
 
@@ -102,13 +102,15 @@ function scriptOf(bytes: Uint8Array, at: number): Script {
 
 /** Reports the longest part of the words whose checksum holds in one list; true when there is one. */
 function proven(rule: Rule, scan: Scan, words: Words, lists: (number | undefined)[][]): boolean {
+  const long = lists.filter((values) => values.filter((value) => value !== undefined).length >= SHORTEST);
   for (const size of SIZES)
-    for (const values of lists)
-      for (let k = 0; k + size <= values.length; k++)
-        if (endsInChecksum(values.slice(k, k + size))) {
-          scan.add(rule, words.starts[k] as number, words.ends[k + size - 1] as number, 0.98, "passed");
-          return true;
-        }
+    for (const values of long)
+      for (let k = 0; k + size <= values.length; k++) {
+        const part = values.slice(k, k + size);
+        if (part.includes(undefined) || !endsInChecksum(part)) continue;
+        scan.add(rule, words.starts[k] as number, words.ends[k + size - 1] as number, 0.98, "passed");
+        return true;
+      }
   return false;
 }
 
@@ -197,19 +199,30 @@ function isAnchor(bytes: Uint8Array, at: number): boolean {
   return isRare(bytes, at, beginning(bytes, at, at + 3));
 }
 
-/** True when twelve words of three letters and more stand here with one space between them. */
-function isLong(bytes: Uint8Array, at: number, hi: number): boolean {
+/**
+ * True when twelve words with one space between them may be of one list: Latin ones begin like words of it. Other scripts are
+ * rare enough.
+ */
+function isLong(bytes: Buffer, at: number, hi: number): boolean {
   let i = at;
-  for (let n = 0; n < SHORTEST; n++) {
+  let count = 0;
+  let lists = ANY;
+  for (let n = 0; n < 2 * LONGEST; n++) {
     const start = i;
     while (i < hi && LETTERS[bytes[i] as number] === 1 && !isWide(bytes, i)) i++;
     if (i - start < WORD_MIN || i - start > WORD_MAX) return false;
+    const own = (bytes[start] as number) < 0xe1 ? latinLists(bytes, start) : ANY;
+    count = (lists & own) === 0 ? Number(own !== 0) : count + 1;
+    lists = (lists & own) === 0 ? own : lists & own;
+    if (count === SHORTEST) return true;
     if (bytes[i] === SPACE) i++;
     else if (isWide(bytes, i)) i += 3;
-    else return n === SHORTEST - 1;
+    else return false;
   }
-  return true;
+  return false;
 }
+
+const ANY = 0xff;
 
 // Vectors of the reference lists for entropy of zeros and of other bytes, in pieces so that no phrase stands here.
 const repeated = (word: string, last: string, space = " ") => [...new Array<string>(11).fill(word), last].join(space);
