@@ -44,8 +44,8 @@ export interface Code {
 
 /** A code rule judges tokens that one dispatcher reads for all of them. */
 export interface CodeRule extends Rule {
-  /** What a token of the rule looks like; null where anything may. */
-  readonly look: RegExp | null;
+  /** What a token of the rule looks like; null where it may look like anything. */
+  readonly looks: readonly Look[] | null;
   judge(scan: Scan, token: Token): void;
 }
 
@@ -53,49 +53,68 @@ export function isCodeRule(rule: Rule): rule is CodeRule {
   return "judge" in rule && !("shapes" in rule);
 }
 
-/** Letters as `A`, digits as `9`: what a code looks like. */
-function lookOf(text: string): string {
-  return text.replace(/[A-Z]/g, "A").replace(/[0-9]/g, "9");
+/** What a code may look like: letters and digits by place, in bits; a place that is in neither may be both. */
+export interface Look {
+  readonly length: number;
+  readonly letters: number;
+  readonly digits: number;
 }
+
+/** Looks of a shape beyond which it counts as unbounded. */
+const LOOKS_MAX = 64;
+const ATOM = /(\\d|\[[A-Z0-9-]+\]|[A-Z0-9])(?:\{(\d+)(?:,(\d+))?\}|(\?))?/y;
 
 /**
- * The shape of a rule as an expression over looks: what it asks of a letter or digit beyond being one is left out. Null where
- * the shape has something else in it: then every look may fit.
+ * The looks that a shape takes: what it asks of a letter or digit beyond being one is left out. Null where it has something
+ * else in it, or too many: then every look may fit.
  */
-export function lookShape({ source }: RegExp): RegExp | null {
-  let out = "";
-  const parts = /\\d|\[[A-Z0-9-]+\]|[A-Z0-9]|\{[\d,]+\}|\(\?:|[()|?*+^$]/y;
-  for (let at = 0; at < source.length; at = parts.lastIndex) {
-    parts.lastIndex = at;
-    const part = parts.exec(source)?.[0];
-    if (part === undefined) return null;
-    if (part === "\\d") out += "9";
-    else if (part.startsWith("[")) {
-      const letters = /[A-Z]/.test(part);
-      const digits = /\d/.test(part);
-      out += letters && digits ? "[A9]" : letters ? "A" : "9";
-    } else out += /^[A-Z]$/.test(part) ? "A" : /^\d$/.test(part) ? "9" : part;
+export function looksOf({ source }: RegExp): readonly Look[] | null {
+  const body = /^\^(?:\(\?:([^()]*)\)|([^()|]*))\$$/.exec(source);
+  if (body === null) return null;
+  const looks: Look[] = [];
+  for (const branch of (body[1] ?? body[2] ?? "").split("|")) {
+    let open: Look[] = [{ length: 0, letters: 0, digits: 0 }];
+    for (let at = 0; at < branch.length; at = ATOM.lastIndex) {
+      ATOM.lastIndex = at;
+      const [, atom = "", least, most, optional] = ATOM.exec(branch) ?? [];
+      if (atom === "") return null;
+      const isDigit = atom === "\\d" || !/[A-Z]/.test(atom);
+      const isLetter = atom !== "\\d" && !/\d/.test(atom);
+      const from = optional === "?" ? 0 : Number(least ?? 1);
+      const to = Number(most ?? least ?? 1);
+      open = open.flatMap((look) => {
+        const longer: Look[] = from === 0 ? [look] : [];
+        let { length, letters, digits } = look;
+        for (let n = 1; n <= to; n++) {
+          if (isDigit) digits |= 1 << length;
+          if (isLetter) letters |= 1 << length;
+          length++;
+          if (n >= from) longer.push({ length, letters, digits });
+        }
+        return longer;
+      });
+      if (open.length > LOOKS_MAX) return null;
+    }
+    looks.push(...open);
   }
-  return new RegExp(out);
+  return looks.every(({ length }) => length <= LONGEST) ? looks : null;
 }
 
-/** Most texts beside six digits are of few looks. */
-const LOOKS_MAX = 512;
+/** Rules by the length of the code, each with a look; those without one for every length. */
+function byLength(rules: readonly CodeRule[]): readonly (readonly (Look & { readonly rule: CodeRule })[])[] {
+  return Array.from({ length: LONGEST + 1 }, (_, length) =>
+    rules.flatMap((rule) =>
+      (rule.looks ?? [{ length, letters: 0, digits: 0 }])
+        .filter((look) => look.length === length)
+        .map((look) => ({ ...look, rule })),
+    ),
+  );
+}
 
 /** Finder for all code rules at once. `reset` before each scan: it remembers how far it has read. */
 export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
-  const looks = new Map<string, readonly CodeRule[]>();
-  const rulesFor = (text: string): readonly CodeRule[] => {
-    const look = lookOf(text);
-    let found = looks.get(look);
-    if (found === undefined) {
-      found = rules.filter((rule) => rule.look?.test(look) ?? true);
-      if (looks.size >= LOOKS_MAX) looks.clear();
-      looks.set(look, found);
-    }
-    return found;
-  };
+  let table: ReturnType<typeof byLength> | undefined;
   return {
     reset() {
       readTo = -1;
@@ -105,7 +124,19 @@ export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]
       const token = readCode(scan, at);
       readTo = Math.max(end, tokenEnd);
       if (token === null) return;
-      for (const rule of rulesFor(token.text)) rule.judge(scan, token);
+      table ??= byLength(rules);
+      const { text } = token;
+      const asked = table[text.length] as NonNullable<typeof table>[number];
+      let digits = 0;
+      for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) <= 0x39) digits |= 1 << i;
+      let last: CodeRule | undefined;
+      for (let k = 0; k < asked.length; k++) {
+        const look = asked[k] as (typeof asked)[number];
+        // A rule may have several looks that fit.
+        if ((digits & look.letters) !== 0 || (~digits & look.digits) !== 0 || look.rule === last) continue;
+        last = look.rule;
+        last.judge(scan, token);
+      }
     },
   };
 }
@@ -116,7 +147,7 @@ export function code(row: Code): CodeRule {
   const words = () => inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
-  let look: RegExp | null | undefined;
+  let looks: readonly Look[] | null | undefined;
   const rule: CodeRule = {
     id: row.id,
     kind: row.kind,
@@ -133,9 +164,9 @@ export function code(row: Code): CodeRule {
     find(scan: Scan, at: number, end: number) {
       codeDispatcher([rule]).find(scan, at, end);
     },
-    get look() {
-      look ??= row.alone === undefined ? lookShape(shape) : null;
-      return look;
+    get looks() {
+      looks ??= row.alone === undefined ? looksOf(shape) : null;
+      return looks;
     },
     judge(scan: Scan, token: Token) {
       if (!shape.test(token.text)) return;

@@ -95,7 +95,8 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
     digits += DIGIT[byte] as number;
     if ((++length >= 6 && digits > 0) || length >= 20) return true;
   }
-  return length > 0;
+  // The head of a value that goes on behind the window.
+  return length > 8;
 }
 
 /** Five bits of each of three bytes: the same for both cases of a letter. */

@@ -170,6 +170,7 @@ function runBegin(bytes: Buffer, lo: number, at: number): number {
 /** A phrase without label around the space at `at`. */
 function unlabelled(rule: Rule, scan: Scan, at: number): void {
   const { bytes, lo, hi } = scan;
+  if (bytes[at] === SPACE && (bytes[at + 1] as number) < 0xe1 && !mayBePhrase(bytes, lo, hi, at)) return;
   const from = runBegin(bytes, lo, at);
   let start = from;
   if (bytes[start] === SPACE) start++;
@@ -197,6 +198,37 @@ function isSeen(bytes: Uint8Array, start: number, at: number): boolean {
 function isAnchor(bytes: Uint8Array, at: number): boolean {
   for (let i = at; i < at + 3; i++) if ((bytes[i] as number) >= 0x80) return false;
   return isRare(bytes, at, beginning(bytes, at, at + 3));
+}
+
+/** For each Latin list how many words in a row begin like words of it. Reused between calls. */
+const inRow = new Uint8Array(8);
+
+/** True when twelve words in a row around the space at `at` begin like words of one Latin list: hardly ever in prose. */
+function mayBePhrase(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  inRow.fill(0);
+  for (let i = at + 1, alive = ANY, n = 0; alive !== 0 && n < SHORTEST; n++) {
+    const start = i;
+    while (i < hi && LETTERS[bytes[i] as number] === 1) i++;
+    alive = i - start < WORD_MIN ? 0 : alive & latinLists(bytes, start);
+    countAlive(alive);
+    if (bytes[i] !== SPACE || i >= hi) break;
+    i++;
+  }
+  for (let i = at, alive = ANY, n = 0; alive !== 0 && n < SHORTEST; n++) {
+    const end = i;
+    while (i > lo && end - i <= WORD_MAX && LETTERS[bytes[i - 1] as number] === 1) i--;
+    alive = end - i < WORD_MIN ? 0 : alive & latinLists(bytes, i);
+    countAlive(alive);
+    if (i <= lo || bytes[i - 1] !== SPACE) break;
+    i--;
+  }
+  for (let list = 0; list < inRow.length; list++) if ((inRow[list] as number) >= SHORTEST) return true;
+  return false;
+}
+
+function countAlive(alive: number): void {
+  for (let list = 0, rest = alive; rest !== 0; list++, rest >>= 1)
+    if ((rest & 1) === 1) inRow[list] = (inRow[list] as number) + 1;
 }
 
 /**
