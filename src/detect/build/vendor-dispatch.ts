@@ -4,14 +4,22 @@
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
-import { folded } from "./anchor.ts";
+import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
 import type { Form } from "./vendor-form.ts";
 import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
 
 const STEMS: readonly Anchor[] = [
-  ...["secret", "token", "access", "private", "client", "appid", "unseal", "cred"].map(folded),
+  ...["secret", "token", "appid", "unseal", "cred"].map(folded),
+  // By themselves these are words of any log; before a secret stem that one is found.
+  ...["client", "access", "private"].flatMap((word) => [
+    [...folded(word), charset("=:\"'_.-")],
+    [...folded(word), charset(" "), charset("=:>(\"'")],
+    literal(word.toUpperCase()),
+    folded(`${word}id`),
+    folded(`${word} id`),
+  ]),
   [charset("A-Za-z_ .\"'[{(<-"), ...folded("key")],
   [...folded("api"), charset("_=:\"'")],
   [...folded("auth"), charset("_=:\"'")],
@@ -19,7 +27,7 @@ const STEMS: readonly Anchor[] = [
 ];
 
 /** Bytes of a name that its own anchor holds. */
-const ANCHOR_BYTES = 5;
+const ANCHOR_BYTES = 7;
 
 /** The stems, and the beginnings of names that are looked for by themselves. */
 export function vendorAnchors(words: readonly Word[]): Anchor[] {
