@@ -1,6 +1,7 @@
 // Values that have no form of their own, such as a policy number: only a name right before them says what they are. One row
 // each; the names are the anchors.
 
+import { DIGIT } from "../charset.ts";
 import type { Examples, Rule } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import { CAPTION_GAP } from "./caption.ts";
@@ -60,6 +61,7 @@ export function labelled(row: Labelled): Rule {
       );
     },
     ahead: 112,
+    ...(row.value === undefined ? { needs: DIGIT } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();

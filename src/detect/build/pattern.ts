@@ -2,7 +2,7 @@
 // the bytes, never over a chunk.
 
 import type { CheckResult } from "../../types.ts";
-import { STOP } from "../charset.ts";
+import { type Charset, STOP } from "../charset.ts";
 import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
 import { literal } from "./anchor.ts";
 import { latin1 } from "./context.ts";
@@ -28,6 +28,8 @@ interface PatternOptions {
   back?: number;
   /** Bytes from the anchor that may be looked at; default 512, at most 65536. */
   ahead?: number;
+  /** A byte of this set must follow the anchor within SOON bytes: what is read then is worth a window. */
+  needs?: Charset;
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
   confidence?: number;
@@ -37,6 +39,7 @@ interface PatternOptions {
   examples: Examples;
 }
 
+const SOON = 48;
 /** Bytes before a match that look-behind assertions may see. */
 const LOOK_BEHIND = 32;
 
@@ -58,8 +61,9 @@ export function pattern(options: PatternOptions): Rule {
     get examples() {
       return options.examples;
     },
-    find(scan: Scan, at: number, _end: number): void {
+    find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;
+      if (options.needs !== undefined && !follows(options.needs, bytes, end, Math.min(scan.hi, end + SOON))) return;
       expression ??= withIndices(options);
       let from = at;
       const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
@@ -86,6 +90,11 @@ export function pattern(options: PatternOptions): Rule {
     },
   };
   return rule;
+}
+
+function follows(set: Charset, bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to && STOP[bytes[i] as number] === 0; i++) if (set[bytes[i] as number] === 1) return true;
+  return false;
 }
 
 function withIndices({ id, pattern: { source, flags, sticky } }: PatternOptions): RegExp {
