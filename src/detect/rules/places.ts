@@ -58,12 +58,4 @@ export const placeRules: readonly Rule[] = provider("API_KEY", [
     distinct: 12,
     classes: 3,
   },
-  {
-    id: "thingsboard-token",
-    description: "ThingsBoard access token of a device, as it stands in the path of its URL",
-    prefixes: ["thingsboard.cloud/api/v1/", "thingsboard.io/api/v1/"],
-    bare: true,
-    parts: [run(BASE62, 20)],
-    distinct: 8,
-  },
 ]);

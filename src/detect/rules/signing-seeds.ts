@@ -10,8 +10,6 @@ import { BASE32, BASE62, charset, LOWER_HEX, runEnd } from "../charset.ts";
 import { endsInCrc16, withCrc16 } from "../check/crc16.ts";
 import type { Rule } from "../rule.ts";
 
-const BASE58 = charset("1-9A-HJ-NP-Za-km-z");
-
 const check = (bytes: Buffer, start: number, end: number) => endsInCrc16(bytes.toString("latin1", start, end));
 
 /** A key of 32 made-up bytes behind the bytes of its version; odd seeds have the right check digits. */
@@ -37,13 +35,6 @@ const rows = provider("PRIVATE_KEY", [
       const type = NKEY[prefix as keyof typeof NKEY] << 3;
       return key([0x90 | (type >> 5), (type & 31) << 3], seed).slice(3);
     },
-  },
-  {
-    id: "bip32-private-key",
-    description: "extended private key of a wallet (BIP-32 and SLIP-132): xprv and its like, 107 characters of base 58",
-    prefixes: ["xprv", "yprv", "zprv", "tprv", "uprv", "vprv"],
-    parts: [run(BASE58, 107)],
-    distinct: 12,
   },
   {
     id: "alchemy-key",

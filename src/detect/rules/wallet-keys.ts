@@ -8,7 +8,6 @@ import { latin1 } from "../build/context.ts";
 import { sample } from "../build/sample.ts";
 import { charset, HEX, LOWER_HEX, runEnd, WORD } from "../charset.ts";
 import { base58Check, encodeBase58Check } from "../check/base58.ts";
-import { isStellar } from "../check/wallet.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const bytesOf = (length: number, seed: number) => Buffer.from(sample(LOWER_HEX, 2 * length, seed), "hex");
@@ -104,36 +103,6 @@ function extended(
   return rule;
 }
 
-const stellarSeed: Rule = {
-  id: "wallet-stellar-seed",
-  kind: "PRIVATE_KEY",
-  description: "Stellar secret seed (S and 55 characters of base 32, CRC-16)",
-  tier: "proof",
-  confidence: 0.99,
-  get anchors() {
-    return [[NOT_WORD, charset("S"), charset("A-D"), charset("A-Z2-7")]];
-  },
-  get examples() {
-    // Written in two parts, so that nobody takes it for a live one: SEP-5 publishes them.
-    const known = ["SBGWSG6BTNCKCOB3DIFBGCVMUPQFYPA2G4", "O34RMTB343OYPXU5DJDVMN"].join("");
-    const other = ["SCVVKNLBHOWBNJYHD3CNROOA2P3K35I5GN", "TYUHLLMUHMHWQYNEI7LVED"].join("");
-    return {
-      yes: [`seed «${known}»`, `{"secret":"«${other}»"}`, `种子：«${known}»。`],
-      no: [
-        { text: `${known.slice(0, -1)}A`, why: "the checksum fails" },
-        { text: `x${known} ${other}A`, why: "it is glued to a word" },
-        { text: "SCHEMA SDK SALES", why: "words" },
-      ],
-    };
-  },
-  find(scan: Scan, at: number): void {
-    const { bytes, lo, hi } = scan;
-    const end = at + 56;
-    if (end > hi || runEnd(bytes, at, Math.min(hi, end + 1), WORD) !== end || !startsAt(bytes, lo, at)) return;
-    if (isStellar(latin1(bytes, at, end))) scan.add(stellarSeed, at, end, stellarSeed.confidence, "passed");
-  },
-};
-
 const KEY_WORDS = ["privkey", "秘密鍵", "개인키", "clave privada", "私钥", "私鑰"];
 const keyCaption = caption(KEY_WORDS);
 const HEX_KEY = 64;
@@ -181,7 +150,7 @@ const hexKey: Rule = {
 export const walletKeyRules: readonly Rule[] = [
   wif,
   extended(
-    "wallet-xprv",
+    "bip32-private-key",
     "PRIVATE_KEY",
     "extended private key of BIP-32 (xprv, yprv, zprv, tprv and kin)",
     "xprv,yprv,zprv,tprv,uprv,vprv",
@@ -196,6 +165,5 @@ export const walletKeyRules: readonly Rule[] = [
     0.5,
     [XPUB, ZPUB],
   ),
-  stellarSeed,
   hexKey,
 ];
