@@ -122,8 +122,8 @@ const YAML_APART = {
 const FILTERS = ["mask", "unmask", "scan"];
 
 // Every file that is loaded costs about a millisecond: each filter is one.
-async function bundleCommands(planName) {
-  const define = { PLAN_NAME: JSON.stringify(planName) };
+async function bundleCommands(planNames) {
+  const define = { PLAN_NAMES: JSON.stringify(planNames) };
   const rest = readdirSync(join(root, "src/cli/commands"))
     .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
     .map((file) => `src/cli/commands/${file}`);
@@ -182,13 +182,11 @@ function writeLicenses(inputs) {
   writeFileSync(join(root, "dist/cli/licenses.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-/** The plan of the search as a file, and its name, which the bundles that load it are told. */
-async function compilePlan() {
-  const { writePlan } = await import("../src/cli/anchors.ts");
-  const { planSearch } = await import("../src/detect/plan.ts");
+/** The plans of the search as files, each with its name, which the bundles that load it are told. */
+async function compilePlans() {
+  const { makePlan, PLAN_FILE, writePlan } = await import("../src/cli/anchors.ts");
   const { RULES } = await import("../src/detect/rules/index.ts");
-  const { PLACEHOLDER_MARKS } = await import("../src/mask/placeholder.ts");
-  return writePlan(planSearch(RULES, PLACEHOLDER_MARKS));
+  return Object.entries(PLAN_FILE).map(([sort, path]) => ({ sort, path, ...writePlan(makePlan(RULES, sort)) }));
 }
 
 const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
@@ -196,13 +194,13 @@ if (!source.includes(`"${manifest.version}"`))
   throw new Error("src/cli/version.ts has another version than package.json");
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist/cli"), { recursive: true });
-const [plan] = await Promise.all([
-  compilePlan().then(async (made) => {
-    await bundleCommands(made.name);
+const [plans] = await Promise.all([
+  compilePlans().then(async (made) => {
+    await bundleCommands(Object.fromEntries(made.map(({ sort, name }) => [sort, name])));
     return made;
   }),
   compileLibrary(),
 ]);
-// Last: tests take it as the sign of a whole build.
-writeFileSync(join(root, "dist/cli/anchors.bin"), plan.file);
+// Last, and the usual one after the other: tests take it as the sign of a whole build.
+for (const { path, file } of plans.toReversed()) writeFileSync(join(root, "dist/cli", path), file);
 chmodSync(join(root, "bin/closemask.js"), 0o755);

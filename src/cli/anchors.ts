@@ -1,5 +1,5 @@
-// The plan of the search for all rules, made when the package is built and loaded from one file at start. The file bears
-// the name of the build it belongs to; when that is another one, the plan is made here.
+// The plans of the search, made when the package is built and loaded from a file at start. A file bears the name of the build
+// it belongs to; when that is another one, the plan is made here.
 
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -18,19 +18,30 @@ const MAGIC = 0x34414d43;
 const NAME_AT = 32;
 const BODY_AT = NAME_AT + 16;
 
-/** The name that the build gave to its file. Not there when the sources run as they are. */
-declare const PLAN_NAME: string;
+/** The names that the build gave to its files. Not there when the sources run as they are. */
+declare const PLAN_NAMES: Readonly<Record<PlanSort, string>>;
 
-/** The plan for the built-in rules, from the file beside this module or made anew. */
-export function loadPlan(rules: readonly Rule[]): Plan {
-  if (typeof PLAN_NAME === "undefined") return planSearch(rules, PLACEHOLDER_MARKS);
+/** `usual` leaves out the rules that are off by default: their anchors occur in nearly every line. */
+export type PlanSort = "usual" | "whole";
+
+/** The file of a plan. */
+export const PLAN_FILE: Readonly<Record<PlanSort, string>> = { usual: "anchors.bin", whole: "anchors-whole.bin" };
+
+/** A plan for the built-in rules as it is made anew, which takes a second. */
+export function makePlan(rules: readonly Rule[], sort: PlanSort): Plan {
+  return planSearch(rules, PLACEHOLDER_MARKS, sort === "whole" ? () => true : undefined);
+}
+
+/** A plan for the built-in rules, from the file beside this module or made anew. */
+export function loadPlan(rules: readonly Rule[], sort: PlanSort): Plan {
+  if (typeof PLAN_NAMES === "undefined") return makePlan(rules, sort);
   let file: Buffer;
   try {
-    file = readFileSync(join(import.meta.dirname, "..", "anchors.bin"));
+    file = readFileSync(join(import.meta.dirname, "..", PLAN_FILE[sort]));
   } catch {
-    return planSearch(rules, PLACEHOLDER_MARKS);
+    return makePlan(rules, sort);
   }
-  return readPlan(file, PLAN_NAME) ?? planSearch(rules, PLACEHOLDER_MARKS);
+  return readPlan(file, PLAN_NAMES[sort]) ?? makePlan(rules, sort);
 }
 
 /** The file for a plan, and its name. */

@@ -86,8 +86,7 @@ function detectWith(
       level: config.level,
       enabled,
       marks: PLACEHOLDER_MARKS,
-      // The plan that was made ahead knows no rule that is off by default.
-      ...(RULES.some((rule) => rule.optIn === true && enabled(rule)) ? {} : { plan: loadPlan(RULES) }),
+      plan: loadPlan(RULES, RULES.some((rule) => rule.optIn === true && enabled(rule)) ? "whole" : "usual"),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(thresholds.size === 0
         ? {}

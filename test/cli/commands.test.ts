@@ -271,15 +271,15 @@ describe("rules", () => {
 
 describe("compiled anchors", () => {
   test("the built file is used, and one of another build or a cut one is not", async () => {
-    const { readPlan, writePlan } = await import("../../src/cli/anchors.ts");
-    const { planSearch } = await import("../../src/detect/plan.ts");
-    const { PLACEHOLDER_MARKS } = await import("../../src/mask/placeholder.ts");
-    const plan = planSearch(RULES, PLACEHOLDER_MARKS);
+    const { makePlan, readPlan, writePlan } = await import("../../src/cli/anchors.ts");
+    const plan = makePlan(RULES, "usual");
     const { file, name } = writePlan(plan);
     const { transitions, first, steps } = plan;
     const { classes, next, shift, firstAccepting } = transitions;
     expect(readPlan(file, name)).toMatchObject({ transitions: { classes, next, shift, firstAccepting }, first, steps });
     expect(readFileSync(new URL("../../dist/cli/anchors.bin", import.meta.url)).equals(file)).toBe(true);
+    const whole = writePlan(makePlan(RULES, "whole"));
+    expect(readFileSync(new URL("../../dist/cli/anchors-whole.bin", import.meta.url)).equals(whole.file)).toBe(true);
     // A short text is walked by what the file holds, without the table.
     const loaded = readPlan(file, name);
     if (loaded === null) throw new Error("the plan was not read");
