@@ -284,15 +284,17 @@ describe("compiled anchors", () => {
     const loaded = readPlan(file, name);
     if (loaded === null) throw new Error("the plan was not read");
     const examples = RULES.flatMap((rule) => rule.examples.yes);
+    let found = 0;
     for (let at = 0; at < examples.length; at += 7) {
       const text = Buffer.from(`${examples.slice(at, at + 7).join("\n")}\n`);
       const [sparse, dense] = [createHits(), createHits()];
       createPass(loaded.transitions)(text, 0, text.length, sparse);
       createPass(transitions, "js")(text, 0, text.length, dense);
-      expect(sparse.count).toBeGreaterThan(0);
+      found += sparse.count;
       expect([...sparse.ends.subarray(0, sparse.count)]).toEqual([...dense.ends.subarray(0, dense.count)]);
       expect([...sparse.states.subarray(0, sparse.count)]).toEqual([...dense.states.subarray(0, dense.count)]);
     }
+    expect(found).toBeGreaterThan(examples.length);
     expect(readPlan(file.subarray(0, file.length - 1000), name)).toBeNull();
     expect(readPlan(file, name.split("").reverse().join(""))).toBeNull();
     expect(readPlan(Buffer.alloc(10), name)).toBeNull();
