@@ -247,7 +247,7 @@ export const identityRomanceRules: readonly Rule[] = [
       [...new Array(7).fill(DIGIT), LETTER],
     ],
     words:
-      "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,cie,identity card,documento",
+      "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,carta di identità elettronica,carta d'identità elettronica,carta di identita,documento d'identità,documento di identità,ci n,c.i.,cie,identity card,documento",
     examples: () => ({
       yes: ["carta d'identità «CA12345BB»", "Carta di identità n. «AX1234567»", "CIE: «CB23456TG»"],
       no: [
