@@ -123,7 +123,8 @@ const licenceAlone = code({
   description: "German driving licence by its form, where it has a line to itself: two letters, eight digits, a letter",
   shape: /^[A-Z]{2}\d{8}[A-Z]$/,
   where: "head",
-  words: "führerschein,führerscheinnummer,fahrerlaubnis,driving licence,driving license,driver's license,fahrerlaubnisnummer",
+  words:
+    "führerschein,führerscheinnummer,fahrerlaubnis,driving licence,driving license,driver's license,fahrerlaubnisnummer",
   alone: /^[A-Z]{2}\d{8}[A-Z]$/,
   examples: () => ({
     yes: ["«BO12345678A»", "Fahrerlaubnis «MU12345678B»", "«hh98765432c»"],

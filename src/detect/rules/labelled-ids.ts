@@ -12,7 +12,8 @@ export const labelledIdRules: readonly Rule[] = [
       "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
     names:
       "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,operator's license,operators license,operator license,license no,license number,licence no,licence number,dl no,dl number,dl #,dl#,dln,cdl,permis de >conduire,licencia de >conducir,carnet de >conducir,permiso de >conducir,carteira de >motorista,carta de >condução,carteira de >habilitação,rijbewijs,prawo >jazdy,kö>rkort,kø>rekort,fø>rerkort,ajokortti",
-    anchors: "driver,driving,dln,operator,license n,licence n,license_n,dl no,dl num,dl #,DL#,CDL,cdl no,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,rekort,rerkort,ajokort",
+    anchors:
+      "driver,driving,dln,operator,license n,licence n,license_n,dl no,dl num,dl #,DL#,CDL,cdl no,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,rekort,rerkort,ajokort",
     examples: () => ({
       yes: [
         "driver's license number is «S530-4605-1234»",

@@ -40,7 +40,10 @@ const captioned = pattern({
     const words = [...WORDS, "[ _\"'-]plate(?:[ _-]?(?:number|no|nr))?", ...CJK].map(utf8).join("|");
     // Captions in any case, the value in capitals.
     const gap = CAPTION_GAP.replace("(?![A-Za-z])", "(?![A-Za-z0-9])");
-    return new RegExp(`(?i:${words})s?(?:${utf8("sı|号码|号|號碼|號|번호")})?(?: (?:${utf8("numarası|numarasi|no")}))?${gap}${VALUE}`, "y");
+    return new RegExp(
+      `(?i:${words})s?(?:${utf8("sı|号码|号|號碼|號|번호")})?(?: (?:${utf8("numarası|numarasi|no")}))?${gap}${VALUE}`,
+      "y",
+    );
   },
   ahead: 72,
   judge: (value) => {
