@@ -19,6 +19,7 @@ export const labelledIdRules: readonly Rule[] = [
         "driver's license number is «S530-4605-1234»",
         "Driver License: «D1234567»",
         "DLN «WDL4567D90»",
+        "license number: «D1234567», DL# «530-4605-12»",
         '"drivers_license": "«12345678»"',
         "permis de conduire n° «14AB12345»",
       ],
