@@ -102,8 +102,8 @@ const permit = pattern({
  */
 const ISSUED =
   /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|(?=[a-f]{0,2}[g-z])(?:[a-z]{2}\d{7}|[a-z]{3}\d{6}))(?![A-Za-z0-9_/+@#-])/y;
-/** A letter before a day: V20260131, a version. */
-const DATED = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])/;
+/** A letter before a day, as V20260131, or an article of a knowledge base. */
+const OTHERS = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])|^KB\d/;
 
 const alone = pattern({
   id: "passport-alone",
@@ -116,7 +116,7 @@ const alone = pattern({
   back: 3,
   ahead: 16,
   judge: (value, scan, start, end) =>
-    DATED.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
+    OTHERS.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
       ? null
       : { confidence: 0.5, check: "none" },
   get examples() {
@@ -124,7 +124,10 @@ const alone = pattern({
       yes: ["«A12803456»", "«xdb987614»", "name:\n«YB7625341»\n", '"«XDB987614»"', "«M901G7890»", "[«C3590543»]"],
       no: [
         { text: "part A12803456 of YB7625341", why: "other words on the line" },
-        { text: "A12345678\nV20260131\na12803456\nab1280345", why: "a sequence, a day, what may be a hash" },
+        {
+          text: "A12345678\nV20260131\nKB5034441\na12803456\nab1280345",
+          why: "a sequence, a day, an article, what may be a hash",
+        },
         { text: "A128034567\nABCD12345\nM901GG890", why: "no state issues these" },
       ],
     };
