@@ -54,6 +54,23 @@ export const labelledIdRules: readonly Rule[] = [
     }),
   }),
   labelled({
+    id: "it-identity-card-spaced",
+    kind: "IT_IDENTITY_CARD",
+    description: "Italian identity card on paper behind a caption, with a space between its letters and its digits",
+    names:
+      "carta d'>identità,carta d’>identità,carta di >identità,carta >identità,carta d'>identita,carta di >identita,documento d'>identità,documento di >identità",
+    anchors: "identità,identita",
+    value: String.raw`[A-Z]{2} \d{7}(?![A-Za-z0-9_])`,
+    examples: () => ({
+      yes: ["carta d'identità «AX 1234567»", "Carta di identità n. «AO 7654321»", "documento d'identità: «AX 1234567»"],
+      no: [
+        { text: "AX 1234567", why: "no caption" },
+        { text: "carta d'identità del 1234567", why: "a word" },
+        { text: "carta d'identità AX 12345", why: "too short" },
+      ],
+    }),
+  }),
+  labelled({
     id: "br-rg",
     kind: "NATIONAL_ID",
     description: "Brazilian RG behind a caption, with its dots",

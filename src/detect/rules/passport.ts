@@ -4,11 +4,12 @@
 import { standsAlone } from "../build/alone.ts";
 import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
+import { code } from "../build/code.ts";
 import { utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import { DIGIT, UPPER } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
-import type { Rule } from "../rule.ts";
+import type { Anchor, Rule } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
 const NUMBER = String.raw`(?<value>(?=(?:[A-Za-z]{0,8}\d){3})(?:[A-Za-z]{1,3} ?\d{5,9}[A-Za-z0-9]{0,2}|\d{7,9}[A-Za-z]{0,2}|[A-Za-z][A-Za-z0-9]{7,8}))(?![A-Za-z0-9_])`;
@@ -111,7 +112,7 @@ const alone = pattern({
   description: "passport number that has its line to itself: letters and digits as several states issue them",
   tier: "context",
   confidence: 0.5,
-  anchors: [LETTER_DIGITS[0] as (typeof LETTER_DIGITS)[number], [UPPER, DIGIT, DIGIT, DIGIT, UPPER]],
+  anchors: [LETTER_DIGITS[0] as Anchor, [UPPER, DIGIT, DIGIT, DIGIT, UPPER]],
   pattern: ISSUED,
   back: 3,
   ahead: 16,
@@ -134,4 +135,28 @@ const alone = pattern({
   },
 });
 
-export const passportRules: readonly Rule[] = [passport, permit, alone];
+/** With the caption behind the number too: `AAA123456 es mi número de pasaporte`. */
+const coded = code({
+  id: "passport-code",
+  kind: "PASSPORT",
+  description: "passport number of one to three letters and six to eight digits, before or behind a caption",
+  shape: /^[A-Z]{1,3}\d{6,8}$/,
+  where: [LETTER_DIGITS[0] as Anchor],
+  words:
+    "passport,passport no,passport number,passport card,travel document,pasaporte,número de pasaporte,no de pasaporte,passeport,numéro de passeport,passaporto,numero di passaporto,numero del passaporto,passaporte,número do passaporte,número de passaporte,reisepass,reisepassnummer,passnummer,pass nr,paspoort,paspoortnummer,pas nr,pasaport,pasaport no,pasaport numarası,paszport,numer paszportu,паспорт,номер паспорта,护照,护照号,护照号码,護照,護照號碼,パスポート,パスポート番号,旅券,旅券番号,여권,여권번호",
+  examples: () => ({
+    yes: [
+      "«AAA123456» es mi número de pasaporte",
+      "«A12803456» is my passport number",
+      "Reisepassnummer: «F12803456»",
+      "pasaport no «U12803456»",
+    ],
+    no: [
+      { text: "A12803456 was sent, the passport office said", why: "the caption does not follow" },
+      { text: "passport AB12345", why: "too short" },
+      { text: "bypassport A12803456", why: "another word" },
+    ],
+  }),
+});
+
+export const passportRules: readonly Rule[] = [passport, permit, coded, alone];

@@ -9,7 +9,7 @@ import type { Rule, Scan } from "../rule.ts";
 
 const words = caption(
   inCases(
-    "registration,registration no,vehicle registration,vehicle,vehicle no,vehicle reg,reg,reg no,reg number,car,car reg,vrm,vrn,rto,rc no,mot,dvla,plate,plate no,number plate,licence plate,license plate,*kennzeichen,kfz,kfz nr,nummernschild,fahrzeug,plaka,plaka no,plakası,plaka numarası,araç,immatriculation,matrícula,targa,kenteken",
+    "registration,registration no,vehicle registration,vehicle,vehicle no,vehicle reg,reg,reg no,reg number,car,car reg,vrm,vrn,rto,rc no,mot,dvla,plate,plates,plate no,number plate,licence plate,license plate,*kennzeichen,kfz,kfz nr,nummernschild,fahrzeug,plaka,plaka no,plakası,plaka numarası,araç,immatriculation,matrícula,targa,kenteken",
   ),
 );
 
@@ -65,6 +65,19 @@ const LONGEST = 16;
 const GROUP_MOST = 10;
 
 let form: RegExp | undefined;
+let listed: RegExp | undefined;
+
+function forms(): string {
+  return [...BRITISH, INDIAN, NIGERIAN, german(), TURKISH].join("|");
+}
+
+/** `plates AB12 CDE and CD64 EFG`: another plate stands before, and that is named. */
+function isListed(bytes: Buffer, lo: number, start: number): boolean {
+  listed ??= new RegExp(`(?<![A-Za-z0-9])(?:${forms()})(?:[,;] ?| ?[/&] ?| (?:and|or|und|oder|ve|et|y|e) )$`);
+  const from = Math.max(lo, start - 2 * LONGEST);
+  const match = listed.exec(latin1(bytes, from, start));
+  return match !== null && words(bytes, lo, from + match.index);
+}
 
 const plateForm: Rule = {
   id: "license-plate-form",
@@ -96,6 +109,7 @@ const plateForm: Rule = {
         "araç plakası «06 JK 567»",
         "vehicle no. «MH 12 AB 1234»",
         "«APP 456CV»",
+        "plates «AB12 CDE» and «CD64 EFG»",
       ],
       no: [
         { text: "on LN14 HGT we saw 34 ABC 1234", why: "no word on vehicles, and other words on the line" },
@@ -116,10 +130,7 @@ const plateForm: Rule = {
       const tail = runEnd(bytes, at + 2, Math.min(hi, at + LONGEST), WORD);
       if (UPPER[bytes[tail - 1] as number] === 0) return;
     }
-    form ??= new RegExp(
-      `(?<![A-Za-z0-9_./+@-])(?:${[...BRITISH, INDIAN, NIGERIAN, german(), TURKISH].join("|")})(?![A-Za-z0-9_/+@-]|\\.[A-Za-z0-9])`,
-      "y",
-    );
+    form ??= new RegExp(`(?<![A-Za-z0-9_./+@-])(?:${forms()})(?![A-Za-z0-9_/+@-]|\\.[A-Za-z0-9])`, "y");
     const from = Math.max(lo, at - LONGEST);
     const window = latin1(bytes, from, Math.min(hi, at + LONGEST));
     for (let start = Math.max(from, at - GROUP_MOST); start <= at; start++) {
@@ -127,7 +138,7 @@ const plateForm: Rule = {
       const match = form.exec(window);
       if (match === null || start + match[0].length <= at) continue;
       const end = start + match[0].length;
-      if (words(bytes, lo, start)) scan.add(plateForm, start, end, 0.75, "none");
+      if (words(bytes, lo, start) || isListed(bytes, lo, start)) scan.add(plateForm, start, end, 0.75, "none");
       else if (!OTHERS.test(match[0]) && standsAlone(scan, start, end)) scan.add(plateForm, start, end, 0.55, "none");
       return;
     }
