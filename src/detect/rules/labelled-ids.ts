@@ -9,7 +9,7 @@ export const labelledIdRules: readonly Rule[] = [
     id: "driver-license-captioned",
     kind: "DRIVER_LICENSE",
     description:
-      "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
+      "driving or other personal licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
     names:
       "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,operator's license,operators license,operator license,license no,license number,licence no,licence number,dl no,dl number,dl #,dl#,dln,cdl,permis de >conduire,licencia de >conducir,carnet de >conducir,permiso de >conducir,carteira de >motorista,carta de >condução,carteira de >habilitação,rijbewijs,prawo >jazdy,kö>rkort,kø>rekort,fø>rerkort,ajokortti",
     anchors:
