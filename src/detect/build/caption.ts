@@ -12,7 +12,7 @@ export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
 const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
 const WORDS =
   "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
-  "|número|numéro|código";
+  "|número|numéro|código|numara|numarası|numaram";
 const MARKS = "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|是|为|為|：|（|）|“|”|「|，";
 /** Marks, words and bytes of punctuation that may stand between at most. */
 const GAP_MOST = 24;

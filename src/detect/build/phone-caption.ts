@@ -12,6 +12,7 @@ export const PHONE_WORDS: readonly string[] = [
     ",",
   ),
   ..."telefone,telemóvel,fone,phone number".split(","),
+  ..."telefon numarası,telefon numaram,cep,cep telefonu,cep no,iletişim,numaram,gsm no".split(","),
   ..."电话,手机,手机号,手机号码,电话号码,电话号,联系电话,联系方式,致电,拨打,座机,固话,传真,热线,来电,移动电话,小灵通,號碼,電話,手機,聯絡電話".split(
     ",",
   ),

@@ -43,3 +43,12 @@ export function endsLine(bytes: Uint8Array, end: number, hi: number): boolean {
   while (i < hi && (bytes[i] === 0x20 || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
   return i >= hi || bytes[i] === 10 || bytes[i] === 0x23;
 }
+
+/** What ODBC, ADO.NET and others call the parts of a connection string, but the password. */
+const PART =
+  /^;\s?(?:initial catalog|server|data source|database|user ?id|uid|user|username|integrated security|trusted_connection|trustservercertificate|persist ?security ?info|provider|driver|port|host|dsn|dbname|connect(?:ion)? timeout|pooling|encrypt|multipleactiveresultsets|ssl ?mode|charset|(?:min|max)(?:imum)? pool size|application name)\s?=/i;
+
+/** True when the value that ends at `end` is followed by another part of a connection string. */
+export function inConnectionString(bytes: Buffer, end: number, hi: number): boolean {
+  return end < hi && bytes[end] === 0x3b && PART.test(bytes.toString("latin1", end, Math.min(hi, end + 32)));
+}

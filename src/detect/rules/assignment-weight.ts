@@ -3,7 +3,7 @@
 
 import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
-import { countsTests, endsLine, isCaption, isIdentifier, unit } from "../check/assigned.ts";
+import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
 import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 
@@ -101,7 +101,7 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
     const code = closing === 0x3b || closing === 0x29 || closing === 0x2c || closing === 0x7d || closing === 0x2e;
     if (l.digits > 0 && !code) return 0.6;
     // Connection strings: `User Id=sa;Password=abc;`.
-    if (join === "=" && closing === 0x3b && value.listed) return 0.6;
+    if (join === "=" && closing === 0x3b && (value.listed || inConnectionString(bytes, end, hi))) return 0.6;
     if (join === "=" && !spaced && !code) return l.length >= 3 ? 0.6 : 0.2;
     if (l.digits > 0 && !spaced) return 0.55;
     if (!line || code || named) return l.digits > 0 ? 0.5 : 0.3;

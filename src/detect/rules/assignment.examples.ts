@@ -38,6 +38,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         "user=bob&password=«p%40ss1»&next=/",
         "GET /login?pwd=«letmein1»&x=1",
         "Server=db;User Id=sa;Password=«Str0ng!Pw»;Encrypt=true",
+        "Pwd=«report_user»;Server=db;Database=x",
         "<password>«s3cret<».".replace("<».", "»</password>"),
         '<add key="Password" value="«s3cr3t!»"/>',
         'password: str = "«s3cretpw»"',

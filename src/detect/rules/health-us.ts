@@ -43,7 +43,7 @@ export const healthUsRules: readonly Rule[] = [
     shape: /^[A-Z][A-Z9]\d{7}$/,
     where: "head",
     words:
-      "dea,dea no,dea number,dea registration,prescriber,certificate,certificate number,medical license,medical licence",
+      "dea,dea no,dea number,dea registration,dea license,dea licence,medical certificate,prescriber,certificate,certificate number,medical license,medical licence",
     check: dea,
     odds: "alone",
     examples: () => ({

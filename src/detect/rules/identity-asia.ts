@@ -131,7 +131,7 @@ export const identityAsiaRules: readonly Rule[] = [
     description: "Thai identity number (class, province, mod 11)",
     shapes: ["13", "1-4-5-2-1"],
     words:
-      "เลขประจำตัวประชาชน,เลขบัตรประชาชน,บัตรประชาชน,รหัสประชาชน,เลขประจำตัวผู้เสียภาษี,thai id,thai national id,national id,*tnin,thai citizen id,citizen id,泰国身份证,tax id",
+      "เลขประจำตัวประชาชน,เลขบัตรประชาชน,บัตรประชาชน,รหัสประชาชน,รหัสประจำตัวประชาชน,เลขประจำตัวผู้เสียภาษี,thai id,thai national id,national id,*tnin,thai citizen id,citizen id,泰国身份证,tax id",
     check: thaiId,
     odds: (match) => (match.groups === 5 ? "rare" : isOrdinary(match.digits) ? "often" : "alone"),
     examples: () =>

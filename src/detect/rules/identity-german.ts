@@ -1,11 +1,13 @@
 // Numbers of Germany, Austria and Switzerland: tax, pension and health insurance, physicians, identity cards.
 
-import { folded } from "../build/anchor.ts";
+import { standsAlone } from "../build/alone.ts";
+import { folded, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
 import { code } from "../build/code.ts";
 import { utf8 } from "../build/context.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
+import { DIGIT } from "../charset.ts";
 import { ahv, bsnr, kvnr, lanr, steuerId, svnr, vsnr } from "../check/german.ts";
 import { deSerial } from "../check/mrz.ts";
 import type { Rule } from "../rule.ts";
@@ -109,6 +111,49 @@ const licenceCaptioned = pattern({
         { text: "B072RRE2I55", why: "no caption" },
         { text: "Führerschein Klasse B seit 2011", why: "words" },
         { text: "Führerschein B072RRE2I", why: "too short" },
+      ],
+    };
+  },
+});
+
+/** Licences by their place of issue: only the new form has six digits in a row. */
+const licenceAlone = code({
+  id: "de-driving-licence-alone",
+  kind: "DRIVER_LICENSE",
+  description: "German driving licence by its form, where it has a line to itself: two letters, eight digits, a letter",
+  shape: /^[A-Z]{2}\d{8}[A-Z]$/,
+  where: "head",
+  words:
+    "führerschein,führerscheinnummer,fahrerlaubnis,driving licence,driving license,driver's license,fahrerlaubnisnummer",
+  alone: /^[A-Z]{2}\d{8}[A-Z]$/,
+  examples: () => ({
+    yes: ["«BO12345678A»", "Fahrerlaubnis «MU12345678B»", "«hh98765432c»"],
+    no: [
+      { text: "item BO12345678A sold", why: "other words on the line" },
+      { text: "BO12345678\nBO12345678AB\nB12345678A", why: "too short, too long, one letter" },
+      { text: "BO-12345678A-7", why: "it is part of a longer name" },
+    ],
+  }),
+});
+
+const taxAlone = pattern({
+  id: "de-tax-number-alone",
+  kind: "DE_TAX_NUMBER",
+  description: "German Steuernummer with its slashes, where it has a line to itself",
+  tier: "context",
+  confidence: 0.6,
+  anchors: [[DIGIT, DIGIT, DIGIT, ...literal("/"), DIGIT, DIGIT, DIGIT, DIGIT]],
+  pattern: /(?<![A-Za-z0-9_./-])(?:\d{2,3}\/\d{3}\/\d{5}|\d{3}\/\d{4}\/\d{4})(?![A-Za-z0-9_/-])/y,
+  back: 5,
+  ahead: 16,
+  judge: (_, scan, start, end) => (standsAlone(scan, start, end) ? { confidence: 0.6, check: "none" } : null),
+  get examples() {
+    return {
+      yes: ["«123/456/78901»", "«12/345/67890»", "«123/3456/7890»"],
+      no: [
+        { text: "see 123/456/78901 for more", why: "other words on the line" },
+        { text: "123/45678\n11/25/2026\n1/123/4567", why: "groups are missing or too short" },
+        { text: "/123/456/78901/5", why: "a path" },
       ],
     };
   },
@@ -224,6 +269,8 @@ export const identityGermanRules: readonly Rule[] = [
   }),
   cardCaptioned,
   licenceCaptioned,
+  licenceAlone,
+  taxAlone,
   idNumber({
     id: "at-svnr",
     kind: "AT_SVNR",

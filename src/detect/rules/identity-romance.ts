@@ -239,19 +239,28 @@ export const identityRomanceRules: readonly Rule[] = [
   code({
     id: "it-identity-card",
     kind: "IT_IDENTITY_CARD",
-    description: "Italian identity card behind a caption: CA00000AA, or two letters and seven digits on paper",
+    description:
+      "Italian identity card behind a caption: CA00000AA, or two letters and seven digits on paper; the first also alone",
     shape: /^(?:[A-Z]{2}\d{5}[A-Z]{2}|[A-Z]{2}\d{7}|\d{7}[A-Z]{2})$/,
+    alone: /^C[A-Z]\d{5}[A-Z]{2}$/,
     where: [
       [LETTER, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, LETTER],
       [LETTER, ...new Array(7).fill(DIGIT)],
       [...new Array(7).fill(DIGIT), LETTER],
     ],
     words:
-      "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,cie,identity card,documento",
+      "carta di identità n,carta d'identità n,carta identità n,carta identità,carta d'identità,carta di identità,carta d'identita,carta d identita,carta identita,carta di identità elettronica,carta d'identità elettronica,carta di identita,documento d'identità,documento di identità,ci n,c.i.,cie,identity card,documento",
     examples: () => ({
-      yes: ["carta d'identità «CA12345BB»", "Carta di identità n. «AX1234567»", "CIE: «CB23456TG»"],
+      yes: [
+        "carta d'identità «CA12345BB»",
+        "Carta di identità n. «AX1234567»",
+        "CIE: «CB23456TG»",
+        "«CA00042AB»",
+        "documento d'identità «AX1234567»",
+      ],
       no: [
-        { text: "CA12345BB", why: "no caption" },
+        { text: "bus CA12345BB at", why: "no caption, and other words on the line" },
+        { text: "AX1234567", why: "the old form needs a caption" },
         { text: "carta di credito CA12345BB", why: "the caption names something else" },
         { text: "specie CA12345BB", why: "another word" },
       ],

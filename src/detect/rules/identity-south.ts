@@ -70,11 +70,11 @@ export const identitySouthRules: readonly Rule[] = [
   idNumber({
     id: "au-tfn",
     kind: "AU_TFN",
-    description: "Australian tax file number (mod 11)",
-    shapes: ["9", "3-3-3"],
+    description: "Australian tax file number (mod 11; the oldest have eight digits)",
+    shapes: ["9", "3-3-3", "8", "3-3-2"],
     words: "tfn,tfns,tax file number,tax file no,tax file,*_tfn,澳洲税号",
     check: australianTax,
-    odds: (match) => (grouped(match) ? "alone" : "often"),
+    odds: (match) => (grouped(match) && match.digits.length === 9 ? "alone" : "often"),
     examples: () =>
       namedExamples(["TFN", "Tax File Number", "tfn"], ["876 543 210", "123456782"], {
         yes: ["«876 543 210»"],

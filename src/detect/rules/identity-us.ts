@@ -8,7 +8,7 @@ import { aba } from "../check/aba.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const ssnCaption = caption([
-  ..."ssn,ssns,social security,social security number,social security no,social,soc sec,tax id,taxpayer id,*_ssn".split(
+  ..."ssn,ssns,social security,social security number,social security no,social,soc sec,ss#,ss no,ss number,tax id,taxpayer id,*_ssn".split(
     ",",
   ),
   ..."社会安全号,社会安全号码,社保号,社安号,seguro social".split(","),

@@ -69,6 +69,7 @@ import { phoneGroupRules } from "./phone-groups.ts";
 import { placeRules } from "./places.ts";
 import { plateRules } from "./plate.ts";
 import { plateCaptionedRules } from "./plate-captioned.ts";
+import { plateFormRules } from "./plate-form.ts";
 import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
@@ -120,6 +121,7 @@ export const RULES: readonly Rule[] = [
   ...passportRules,
   ...plateRules,
   ...plateCaptionedRules,
+  ...plateFormRules,
   ...deviceRules,
   ...accountRules,
   ...homeFolderRules,

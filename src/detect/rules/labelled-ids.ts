@@ -9,15 +9,17 @@ export const labelledIdRules: readonly Rule[] = [
     id: "driver-license-captioned",
     kind: "DRIVER_LICENSE",
     description:
-      "driving licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
+      "driving or other personal licence behind a caption (US states and others: 5 to 19 characters with four digits and more)",
     names:
-      "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,dln,permis de >conduire,licencia de >conducir,carnet de >conducir,permiso de >conducir,carteira de >motorista,carta de >condução,carteira de >habilitação,rijbewijs,prawo >jazdy,kö>rkort,kø>rekort,fø>rerkort,ajokortti",
-    anchors: "driver,driving,dln,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,rekort,rerkort,ajokort",
+      "driver's license,driver’s license,drivers license,driver license,driver's licence,drivers licence,driver licence,driving licence,driving license,driver lic,operator's license,operators license,operator license,license no,license number,licence no,licence number,dl no,dl number,dl #,dl#,dln,cdl,permis de >conduire,licencia de >conducir,carnet de >conducir,permiso de >conducir,carteira de >motorista,carta de >condução,carteira de >habilitação,rijbewijs,prawo >jazdy,kö>rkort,kø>rekort,fø>rerkort,ajokortti",
+    anchors:
+      "driver,driving,dln,operator,license n,licence n,license_n,dl no,dl num,dl #,DL#,CDL,cdl no,conduire,conducir,motorista,condu,habilita,rijbew,jazdy,rkort,rekort,rerkort,ajokort",
     examples: () => ({
       yes: [
         "driver's license number is «S530-4605-1234»",
         "Driver License: «D1234567»",
         "DLN «WDL4567D90»",
+        "license number: «D1234567», DL# «530-4605-12»",
         '"drivers_license": "«12345678»"',
         "permis de conduire n° «14AB12345»",
       ],
@@ -48,6 +50,23 @@ export const labelledIdRules: readonly Rule[] = [
         { text: "identity number is required", why: "words" },
         { text: "id card 12", why: "too short" },
         { text: "surg 12.345.678 org 12345678", why: "other words" },
+      ],
+    }),
+  }),
+  labelled({
+    id: "it-identity-card-spaced",
+    kind: "IT_IDENTITY_CARD",
+    description: "Italian identity card on paper behind a caption, with a space between its letters and its digits",
+    names:
+      "carta d'>identità,carta d’>identità,carta di >identità,carta >identità,carta d'>identita,carta di >identita,documento d'>identità,documento di >identità",
+    anchors: "identità,identita",
+    value: String.raw`[A-Z]{2} \d{7}(?![A-Za-z0-9_])`,
+    examples: () => ({
+      yes: ["carta d'identità «AX 1234567»", "Carta di identità n. «AO 7654321»", "documento d'identità: «AX 1234567»"],
+      no: [
+        { text: "AX 1234567", why: "no caption" },
+        { text: "carta d'identità del 1234567", why: "a word" },
+        { text: "carta d'identità AX 12345", why: "too short" },
       ],
     }),
   }),

@@ -1,13 +1,23 @@
-// Passports and travel permits. Their numbers look like any other code, so a caption must stand right before.
+// Passports and travel permits. Their numbers look like many another code, so a caption must stand right before, or the number has
+// a line to itself and a form that states issue.
 
-import { folded, literal } from "../build/anchor.ts";
+import { standsAlone } from "../build/alone.ts";
+import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
+import { code } from "../build/code.ts";
 import { utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
-import type { Rule } from "../rule.ts";
+import { DIGIT, UPPER } from "../charset.ts";
+import { isSequence } from "../check/digits.ts";
+import type { Anchor, Rule } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
 const NUMBER = String.raw`(?<value>(?=(?:[A-Za-z]{0,8}\d){3})(?:[A-Za-z]{1,3} ?\d{5,9}[A-Za-z0-9]{0,2}|\d{7,9}[A-Za-z]{0,2}|[A-Za-z][A-Za-z0-9]{7,8}))(?![A-Za-z0-9_])`;
+
+/** Which may follow the word in the languages that put it there. */
+const NATIONAL = ["español", "española", "italiano", "français", "brasileiro", "português", "mexicano", "argentino"]
+  .map(utf8)
+  .join("|");
 
 const passport = pattern({
   id: "passport",
@@ -19,19 +29,22 @@ const passport = pattern({
   get anchors() {
     return [
       ...["passport", "reisepass", "pasaporte", "passeport", "passaporto", "passaporte", "paspoort"].map(folded),
+      ...["travel document", "travel doc "].map(folded),
       ...["护照", "護照", "パスポート", "旅券", "여권"].map(literal),
     ];
   },
   get pattern() {
     return new RegExp(
-      `(?:pass(?:port[eo]?|aporto|aporte|eport)|reisepass(?:nummer)?|pasaporte|paspoort|${["护照", "護照", "パスポート", "旅券", "여권"].map(utf8).join("|")})(?:${TAIL})?${CAPTION_GAP}${NUMBER}`,
+      `(?:pass(?:port[eo]?|aporto|aporte|eport)|reisepass(?:nummer)?|pasaporte|paspoort|travel doc(?:ument)?|${["护照", "護照", "パスポート", "旅券", "여권"].map(utf8).join("|")})(?:${TAIL})?(?: (?:card|book|n\\.|${NATIONAL}))?${CAPTION_GAP}${NUMBER}`,
       "iy",
     );
   },
-  ahead: 80,
+  ahead: 96,
   get examples() {
     return {
       yes: [
+        "my travel document is «A12803456»",
+        "passaporto n. «YA7654321»",
         "护照号«G12345678»",
         "护照号码：«E12345678»，",
         "Passport No. «C01X00T47»",
@@ -84,4 +97,66 @@ const permit = pattern({
   },
 });
 
-export const passportRules: readonly Rule[] = [passport, permit];
+/**
+ * Nine characters: one letter and eight digits (United States, Germany, Korea), two and seven (Italy), three and six (Spain); or the
+ * Korean form since 2021; or the Indian one, which knows no 0 at its ends. In small letters only where they make no hex digits.
+ */
+const ISSUED =
+  /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|(?=[a-f]{0,2}[g-z])(?:[a-z]{2}\d{7}|[a-z]{3}\d{6}))(?![A-Za-z0-9_/+@#-])/y;
+/** A letter before a day, as V20260131, or an article of a knowledge base. */
+const OTHERS = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])|^KB\d/;
+
+const alone = pattern({
+  id: "passport-alone",
+  kind: "PASSPORT",
+  description: "passport number that has its line to itself: letters and digits as several states issue them",
+  tier: "context",
+  confidence: 0.5,
+  anchors: [LETTER_DIGITS[0] as Anchor, [UPPER, DIGIT, DIGIT, DIGIT, UPPER]],
+  pattern: ISSUED,
+  back: 3,
+  ahead: 16,
+  judge: (value, scan, start, end) =>
+    OTHERS.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
+      ? null
+      : { confidence: 0.5, check: "none" },
+  get examples() {
+    return {
+      yes: ["«A12803456»", "«xdb987614»", "name:\n«YB7625341»\n", '"«XDB987614»"', "«M901G7890»", "[«C3590543»]"],
+      no: [
+        { text: "part A12803456 of YB7625341", why: "other words on the line" },
+        {
+          text: "A12345678\nV20260131\nKB5034441\na12803456\nab1280345",
+          why: "a sequence, a day, an article, what may be a hash",
+        },
+        { text: "A128034567\nABCD12345\nM901GG890", why: "no state issues these" },
+      ],
+    };
+  },
+});
+
+/** With the caption behind the number too: `AAA123456 es mi número de pasaporte`. */
+const coded = code({
+  id: "passport-code",
+  kind: "PASSPORT",
+  description: "passport number of one to three letters and six to eight digits, before or behind a caption",
+  shape: /^[A-Z]{1,3}\d{6,8}$/,
+  where: [LETTER_DIGITS[0] as Anchor],
+  words:
+    "passport,passport no,passport number,passport card,travel document,pasaporte,número de pasaporte,no de pasaporte,passeport,numéro de passeport,passaporto,numero di passaporto,numero del passaporto,passaporte,número do passaporte,número de passaporte,reisepass,reisepassnummer,passnummer,pass nr,paspoort,paspoortnummer,pas nr,pasaport,pasaport no,pasaport numarası,paszport,numer paszportu,паспорт,номер паспорта,护照,护照号,护照号码,護照,護照號碼,パスポート,パスポート番号,旅券,旅券番号,여권,여권번호",
+  examples: () => ({
+    yes: [
+      "«AAA123456» es mi número de pasaporte",
+      "«A12803456» is my passport number",
+      "Reisepassnummer: «F12803456»",
+      "pasaport no «U12803456»",
+    ],
+    no: [
+      { text: "A12803456 was sent, the passport office said", why: "the caption does not follow" },
+      { text: "passport AB12345", why: "too short" },
+      { text: "bypassport A12803456", why: "another word" },
+    ],
+  }),
+});
+
+export const passportRules: readonly Rule[] = [passport, permit, coded, alone];

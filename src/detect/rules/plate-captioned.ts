@@ -18,11 +18,13 @@ const WORDS = [
   "immatriculation",
   "matrícula",
   "kenteken",
+  "nummernschild",
+  "plaka",
 ];
 const CJK = ["车牌", "車牌", "ナンバープレート", "차량번호", "번호판"];
 
 /** Groups of letters and digits with at least one digit; four to ten characters with their separators. */
-const VALUE = String.raw`(?<value>(?=[A-Za-z0-9]{0,5}[ -]?(?:[A-Za-z]{0,3}[ -]?)?\d)(?=(?:[A-Za-z0-9]{1,8}[ -]?)+)[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,3})(?![A-Za-z0-9_-])`;
+const VALUE = String.raw`(?<value>(?:0[1-9]|[1-7]\d|8[01])[ -]?[A-Za-z]{1,3}[ -]?\d{2,5}(?![A-Za-z0-9_-])|(?=[A-Za-z0-9]{0,5}[ -]?(?:[A-Za-z]{0,3}[ -]?)?\d)(?=(?:[A-Za-z0-9]{1,8}[ -]?)+)[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,3})(?![A-Za-z0-9_-])`;
 
 const captioned = pattern({
   id: "license-plate-captioned",
@@ -38,14 +40,19 @@ const captioned = pattern({
     const words = [...WORDS, "[ _\"'-]plate(?:[ _-]?(?:number|no|nr))?", ...CJK].map(utf8).join("|");
     // Captions in any case, the value in capitals.
     const gap = CAPTION_GAP.replace("(?![A-Za-z])", "(?![A-Za-z0-9])");
-    return new RegExp(`(?i:${words})s?(?:${utf8("号码|号|號碼|號|번호")})?${gap}${VALUE}`, "y");
+    return new RegExp(
+      `(?i:${words})s?(?:${utf8("sı|号码|号|號碼|號|번호")})?(?: (?:${utf8("numarası|numarasi|no")}))?${gap}${VALUE}`,
+      "y",
+    );
   },
   ahead: 72,
   judge: (value) => {
     const letters = value.replace(/[^A-Za-z]/g, "").length;
     const digits = value.replace(/\D/g, "").length;
     const length = letters + digits;
-    return digits >= 1 && digits <= 6 && letters >= 1 && letters <= 6 && length >= 4 && length <= 8
+    const groups = value.split(/[ -]/).length;
+    const most = groups > 2 ? 10 : 9;
+    return digits >= 1 && digits <= 7 && letters >= 1 && letters <= 6 && length >= 4 && length <= most
       ? { confidence: 0.7, check: "none" }
       : null;
   },
@@ -58,6 +65,8 @@ const captioned = pattern({
         '{"license_plate":"«AB12 CDE»"}',
         "车牌号：«FV5566»",
         "Number plate: «ABC 123 GP»",
+        "Plaka «34 abc 1234»",
+        "Kennzeichen «MIL EF 1234E»",
       ],
       no: [
         { text: "license plate recognition 2 of 10, number plate OCR, template A1", why: "words follow" },

@@ -30,7 +30,8 @@ clockify a48; clockworksms=clockworksms,textanywhere K; ~close K; cloudconvert q
 !cloudflare h37 u38-42 @CLOUDFLARE_TOKEN; cloudimage w30; cloudinary d15 a32 u27; cloudmersive p36; cloudplan p32;
 cloudsight a20-24; !cloudsmith h40; cloverly q28; cloze K; clustdoc a60; ~coda V; !codacy a20-24;
 codeclimate=!codeclimate,cc_test_reporter x64; !codecov a32 p36; codemagic w43; codequiry a64; cohere=!cohere,~co a40;
-coinapi p36; !coinbase u64 p32; coinlayer a32; coinlib a16; collect2 U; commercejs w48; commodities K; companyhub K;
+coinapi p36; !coinbase u64 p32; coinlayer a32; coinlib a16; collect2 U;
+~column 'test_'a24-32 'live_'a24-32; commercejs w48; commodities K; companyhub K;
 configcat u22'/'u22; confluent=confluent,ccloud,cpdev,~kafka a16 b64; !contentful v43; contribsys h8':'h8;
 conversiontools 'ey'q157-165; convertapi a16; convertkit w22; convier K; ~copper K;
 couchbase=couchbase,capella b60-120; countrylayer a32; ~courier K; !coveralls p37; craftmypdf a35; !crowdin a80;
@@ -63,7 +64,7 @@ insightly p36; instabot b44; instamojo K; !intercom b59'=' v60; interseller U; i
 ip2location a32; ipapi a32; ipgeolocation a32; !ipinfo h14; ipinfodb a64; ipqualityscore=ipquality a32; !ipstack h32;
 ~jenkins h32-36 U; !jotform a32; !jumpcloud a40; jupiterone a76; ~juro a40; kagi u11'.'u43; kanbantool K;
 karmacrm=karma_crm,~karma a20; ~keen K; kickbox w65-90; klipfolio h40; knapsackpro a32; kontent p36; !kraken q80-90;
-!kucoin h24 U; kylas p36; languagelayer a32; lark=larksuite,~lark a32; !launchdarkly v40; leadfeeder p43; lemlist h32;
+!kucoin h24 U; kylas p36; languagelayer a32; lark=larksuite,~lark a32; !launchdarkly v40 U; leadfeeder p43; lemlist h32;
 lemonsqueezy K; lendflow q1000-1100; lessannoyingcrm=lessannoying,~less p57; lexigram a301;
 lighton=lighton,~paradigm u40-80; ~line b171-172; ~linear h32; linenotify=line_notify a43;
 linkedin=linked_in a14 a16; linkpreview a32; liveagent=liveagent,ladesk K; livestorm K; loadmill a40; ~lob w40;
