@@ -55,6 +55,7 @@ const chineseMobile = number({
         { text: "offset=13812345678 order_id: 13812345678", why: "the name says that it counts or identifies" },
         { text: "node-13812345678 13812345678.log 0.13812345678", why: "it is part of a name or a fraction" },
         { text: "a13812345678 13812345678b", why: "letters touch it" },
+        { text: "42 1381234 5678 90", why: "two numbers of a table" },
       ],
     };
   },
@@ -72,6 +73,9 @@ const chineseMobile = number({
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
     if (isChained(match) || before === DOT) return null;
+    // `1746810 3181` are two numbers of a table.
+    if (match.groups === 2 && separator === SPACE && runEnd(bytes, match.start, match.end, DIGIT) - match.start === 7)
+      return null;
     if (isPartOfName(match, bytes, lo, hi)) {
       // A segment of a path is often the account that it is about.
       return before === SLASH ? { confidence: 0.5, check: "none" } : null;
