@@ -11,8 +11,13 @@ const WORDS =
   "add fix update remove handle retry cache index parser worker build test docs deploy config schema event queue batch client server router model table column query filter render layout token stream buffer window session request response header cookie state store action reducer hook effect memo loader bundle chunk asset style theme button dialog form field label input select option list item page route guard policy secret vault key password hash salt login account user profile".split(
     " ",
   );
-/** Names whose value may be shown: a secret one with a value beside it, or the id of an account, would be no false alarm. */
-const PLAIN = WORDS.filter((word) => !/token|secret|vault|key|password|hash|salt|login|cookie|account/.test(word));
+/**
+ * Names whose value may be shown: a secret one with a value beside it, the id of an account or the password of the tests would be
+ * no false alarm.
+ */
+const PLAIN = WORDS.filter(
+  (word) => !/token|secret|vault|key|password|hash|salt|login|cookie|account|^test$/.test(word),
+);
 const NAMES = "alpha beta gamma delta orion lyra vega atlas nova pulsar comet ember flint cedar maple river".split(" ");
 const PACKAGES =
   "lodash react vite esbuild rollup zod express fastify undici semver minimatch picomatch chokidar debug ms ajv yargs commander chalk".split(

@@ -111,7 +111,7 @@ function judge(name: string, wordAhead: string): Label | null {
           ...label,
           last: tail === undefined || method,
           compound: i > 0 || tail !== undefined,
-          sure,
+          sure: sure && words.slice(i + 2).every((word) => STAGES.test(word)),
           lead: words[0] as string,
         };
   }

@@ -38,7 +38,9 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
-  if (quote === 0 && label.sort !== "password" && (join === "s" || join === "|"))
+  // The next cell of a table is no name of code.
+  const cell = bytes[start - 1] === 0x09 && isRandom(l);
+  if (quote === 0 && label.sort !== "password" && !cell && (join === "s" || join === "|"))
     if (l.digits < 4 || l.digits * 12 < l.length) return 0.2;
   if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
   const strength =

@@ -162,7 +162,7 @@ function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
 }
 
 /** The bytes behind a name and a space could still join it with a value. */
-function mayJoin(bytes: Uint8Array, at: number, stop: number, lo: number, hi: number): boolean {
+function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number): boolean {
   if (verbEnd(bytes, stop + 1, hi) > 0) return true;
   // `--password x`, `-Password x`, `<password type="x">`
   let i = at;
@@ -184,12 +184,21 @@ function mayJoin(bytes: Uint8Array, at: number, stop: number, lo: number, hi: nu
   return directive(bytes, i, stop);
 }
 
-function netrc(bytes: Uint8Array, lo: number, name: number): boolean {
+/** Bytes before an entry in which its host stands. */
+const ENTRY_REACH = 128;
+const ENTRY = /^\s*$|(?:^|\s)(?:machine\s+\S+|default)\s+$/;
+
+function netrc(bytes: Buffer, lo: number, name: number): boolean {
   if (bytes[name - 1] !== 0x20) return false;
   let i = name - 1;
   const least = Math.max(lo, name - 64);
   while (i > least && (bytes[i - 1] as number) > 0x20) i--;
-  return i - 6 >= lo && textAt(bytes, i - 6, i, "login ");
+  if (i - 6 < lo || !textAt(bytes, i - 6, i, "login ")) return false;
+  // The entry begins its line, or the host stands before it: `machine example.org login x`.
+  let from = i - 6;
+  const first = Math.max(lo, from - ENTRY_REACH);
+  while (from > first && STOP[bytes[from - 1] as number] === 0) from--;
+  return ENTRY.test(bytes.toString("latin1", from, i - 6));
 }
 
 /** The password of an entry of a netrc file ends its line, or another field follows. */
@@ -301,7 +310,7 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \\]<>)(A-Z0-9s*%&-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&-")];
 
 export const assignmentRules: readonly Rule[] = [
   assignment({

@@ -2,6 +2,7 @@
 // use; with a caption it is masked even when its check digit is wrong.
 
 import { caption } from "../build/caption.ts";
+import { latin1 } from "../build/context.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { namedByMachine } from "../build/surroundings.ts";
 import { cardBrand } from "../check/card-brand.ts";
@@ -56,6 +57,19 @@ function isWhole(match: NumberMatch): boolean {
   );
 }
 
+/** Four groups between others of a dump of bytes, such as `5b0c 4787 5143 0648 1475 1ebf`. */
+function isDump(bytes: Buffer, lo: number, hi: number, { start, end, separator }: NumberMatch): boolean {
+  if (separator !== SPACE) return false;
+  return (
+    WORD_OF_DUMP.test(latin1(bytes, Math.max(lo, start - 6), start)) ||
+    WORD_BEHIND.test(latin1(bytes, end, Math.min(hi, end + 6)))
+  );
+}
+
+const SPACE = 0x20;
+const WORD_OF_DUMP = /(?:^|[^\da-z])(?=[\da-f]{0,3}[a-f])(?=[a-f]{0,3}\d)[\da-f]{4} $/;
+const WORD_BEHIND = /^ (?=[\da-f]{0,3}[a-f])(?=[a-f]{0,3}\d)[\da-f]{4}(?:$|[^\da-z])/;
+
 /** A fraction, a signed number, the tail of a name or path. */
 function isTail(match: NumberMatch): boolean {
   const { before } = match;
@@ -106,7 +120,13 @@ const creditCard = number({
     if (brand === null || !luhn(digits) || isRepeated(digits)) return null;
     if (creditCaption(scan.bytes, scan.lo, start)) return { confidence: 0.98, check: "passed" };
     // Ranges of long runs that ordinary identifiers fill as well.
-    if (isTail(match) || brand === "uatp" || digits.length < 14 || digits.length > 16)
+    if (
+      isTail(match) ||
+      isDump(scan.bytes, scan.lo, scan.hi, match) ||
+      brand === "uatp" ||
+      digits.length < 14 ||
+      digits.length > 16
+    )
       return { confidence: 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
     return {

@@ -131,7 +131,10 @@ const creditCode: Rule = {
     const code = bytes.toString("latin1", at, end);
     if (uscc(code)) {
       // Digits alone pass one time in 31 by chance: ids of persons have the same length.
-      const sure = /[A-Z]/.test(code) || (REGISTERED.test(code) && organisationCode(code.slice(8, 17))) || codeCaption(bytes, lo, at);
+      const sure =
+        /[A-Z]/.test(code) ||
+        (REGISTERED.test(code) && organisationCode(code.slice(8, 17))) ||
+        codeCaption(bytes, lo, at);
       scan.add(creditCode, at, end, sure ? creditCode.confidence : 0.2, "passed");
     } else scan.add(creditCode, at, end, codeCaption(bytes, lo, at) ? 0.65 : 0.1, "failed");
   },

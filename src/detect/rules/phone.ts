@@ -68,7 +68,7 @@ const chineseMobile = number({
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
     // Mixed separators do where the groups are the usual ones; dots only around three groups: other shapes are versions.
     if (separator === DOT && match.groups !== 3) return null;
-    if (separator === -1 && prefix === 0 && (match.groups !== 3 || bracketIn(scan.bytes, match))) return null;
+    if (separator === -1 && prefix === 0 && (match.groups !== 3 || holdsAny(scan.bytes, match))) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
@@ -86,8 +86,9 @@ const chineseMobile = number({
   },
 });
 
-function bracketIn(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === CLOSE) return true;
+/** A bracket, or a dot beside another separator. */
+function holdsAny(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === CLOSE || bytes[i] === DOT) return true;
   return false;
 }
 
