@@ -43,6 +43,13 @@ export function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return BLANK.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
 }
 
+const REFRAIN = /(fake|dummy|sample|placeholder|foo|bar)\1{2}/i;
+
+/** A value that says over and over that it is none: `hf_FakeFakeFakeFake…`. */
+export function isRefrain(bytes: Buffer, start: number, end: number): boolean {
+  return REFRAIN.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
+}
+
 const REQUEST =
   /(?:^|[^a-z])(?:your|my|the|some|insert|enter|replace|put|add|paste|fake|dummy|sample|example)(?:[-_ ]?[a-z]+)*[-_ ]?(?:key|token|secret|password|value|credentials?|here)$/i;
 

@@ -175,7 +175,7 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
 }
 
 /** A value that is masked already; without stars or an ellipsis it begins or ends as one does. */
-const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i;
+const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{6,}$|^-{2,}$/i;
 const MASKED = charset("xX.-");
 
 function isLocation(text: string): boolean {

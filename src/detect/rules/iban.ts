@@ -63,6 +63,7 @@ const iban: Rule = {
       no: [
         { text: "DE89370400440532013001", why: "the checksum fails and no caption vouches for it" },
         { text: "de89370400440532013000", why: "without a caption small letters are an identifier" },
+        { text: "IBAN: DE00000000000000000000", why: "a blank" },
         { text: "GB82WEST123456987654321", why: "too long for its country" },
         { text: "build AE070331234567890123456x DE89ABC", why: "it goes on, or is too short" },
       ],
@@ -98,10 +99,13 @@ function findIn(scan: Scan, hit: number, letters: Charset, alnum: Charset): bool
     if (runStart(bytes, at - 5, at - 1, alnum) > at - 5) break;
     at -= 5;
   }
-  if (failed < 0) return false;
+  if (failed < 0 || BLANK.test(compact(bytes, failed, failedEnd))) return false;
   scan.add(iban, failed, failedEnd, ibanCaption(bytes, lo, failed) ? 0.6 : 0.15, "failed");
   return true;
 }
+
+/** A country and zeros: a form to be filled in. */
+const BLANK = /^[A-Z]{2}(\d)\1+$/;
 
 /** End of the account number at `at` when its length fits its country, in one run or in groups of four; else -1. */
 function accountEnd(scan: Scan, at: number, alnum: Charset): number {
