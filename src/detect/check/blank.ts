@@ -3,7 +3,7 @@
 // where the real key stood, and a key is better masked.
 
 import { latin1 } from "../build/context.ts";
-import { BASE62 } from "../charset.ts";
+import { BASE62, LETTER } from "../charset.ts";
 
 /** Bytes of a value that are looked at. */
 const TEXT_MAX = 200;
@@ -71,8 +71,8 @@ export function isRequest(bytes: Buffer, start: number, end: number): boolean {
   return REQUEST.test(latin1(bytes, start, end));
 }
 
-/** `0x1f` and what else programs write as a number; a key is longer. */
+/** `0x1f`, `0b1000` and what else programs write as a number; a key is longer. */
 export function isNumber(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start] !== 0x30 || (bytes[start + 1] as number | 0x20) !== 0x78 || end - start > 18) return false;
-  return /^0x[\da-f_]+$/i.test(latin1(bytes, start, end));
+  if (bytes[start] !== 0x30 || LETTER[bytes[start + 1] as number] === 0 || end - start > 18) return false;
+  return /^0(?:x[\da-f_]+|b[01_]+|o[0-7_]+)$/i.test(latin1(bytes, start, end));
 }

@@ -39,7 +39,7 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
-  const cell = bytes[start - 1] === 0x09 && isRandom(l);
+  const cell = bytes[start - 1] === 0x09 && l.digits > 0 && isRandom(l);
   if (quote === 0 && label.sort !== "password" && !cell && (join === "s" || join === "|"))
     if (l.digits < 4 || l.digits * 12 < l.length) return 0.2;
   if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);

@@ -285,6 +285,7 @@ const international: Rule = {
         { text: "12:00:00 +0000 +02:00 UTC+8 +123", why: "an offset of a time zone" },
         { text: "45+31-339243873 a+4917112345678 1.5e+1234567890", why: "a sum or an exponent" },
         { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
+        { text: "+35236450.6", why: "a fraction with its sign" },
         { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
       ],
     };
@@ -294,11 +295,17 @@ const international: Rule = {
     const before = at > lo ? (bytes[at - 1] as number) : 0;
     if (WORD[before] === 1 || before === PLUS || before === CLOSE) return;
     const end = internationalEnd(bytes, at + 1, hi);
-    if (end < 0) return;
+    if (end < 0 || isFraction(bytes, at, end)) return;
     const start = before === OPEN && closes(bytes, at, end) ? at - 1 : at;
     scan.add(international, start, end, international.confidence, "none");
   },
 };
+
+/** `+35236450.6` is a number with a sign. */
+function isFraction(bytes: Uint8Array, at: number, end: number): boolean {
+  const dot = runEnd(bytes, at + 1, end, DIGIT);
+  return bytes[dot] === DOT && end - dot <= 3 && runEnd(bytes, dot + 1, end, DIGIT) === end;
+}
 
 /** True when the bracket before the plus is closed inside the number: `(+55)1537027523`. */
 function closes(bytes: Uint8Array, from: number, to: number): boolean {
