@@ -165,11 +165,12 @@ export function createIdentities(random: Random): Readonly<Record<string, Maker>
     eth: () => `0x${text(HEX, 40)}`,
     passport: () => `E${digits(8)}`,
     usPassport: () => `${pick([..."456"])}${digits(8)}`,
+    // Up to two of the five characters are letters (GA 36).
     plate: () =>
-      `${pick([..."京沪粤浙苏川鲁"])}${pick([..."ABCDEF"])}${pick([..."·"])}${text(`${DIGITS}ABCDEFGH`, 5)}`.replace(
-        "·",
-        "",
-      ),
+      `${pick([..."京沪粤浙苏川鲁"])}${pick([..."ABCDEF"])}${first(
+        () => text(`${DIGITS}ABCDEFGH`, 5),
+        (serial) => serial.replace(/\d/g, "").length <= 2,
+      )}`,
     account: () => digits(int(8, 12)),
     username: () => `${text(LOWER, int(4, 8))}`,
     apiKey: () => text(BASE62, 32),

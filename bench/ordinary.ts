@@ -11,8 +11,13 @@ const WORDS =
   "add fix update remove handle retry cache index parser worker build test docs deploy config schema event queue batch client server router model table column query filter render layout token stream buffer window session request response header cookie state store action reducer hook effect memo loader bundle chunk asset style theme button dialog form field label input select option list item page route guard policy secret vault key password hash salt login account user profile".split(
     " ",
   );
-/** Names whose value may be shown: a secret one with a value beside it would be no false alarm. */
-const PLAIN = WORDS.filter((word) => !/token|secret|vault|key|password|hash|salt|login|cookie/.test(word));
+/**
+ * Names whose value may be shown: a secret one with a value beside it, the id of an account or the password of the tests would be
+ * no false alarm.
+ */
+const PLAIN = WORDS.filter(
+  (word) => !/token|secret|vault|key|password|hash|salt|login|cookie|account|^test$/.test(word),
+);
 const NAMES = "alpha beta gamma delta orion lyra vega atlas nova pulsar comet ember flint cedar maple river".split(" ");
 const PACKAGES =
   "lodash react vite esbuild rollup zod express fastify undici semver minimatch picomatch chokidar debug ms ajv yargs commander chalk".split(
@@ -300,7 +305,7 @@ export function createOrdinary(random: Random): Readonly<Record<string, Line>> {
       `10.${int(0, 255)}.${int(0, 255)}.${int(1, 254)} - - [${two(int(1, 28))}/${pick(MONTHS)}/${int(2019, 2026)}:${clock()} +0000] "${pick(["GET", "POST", "PUT"])} /${word()}/${pick([uuid(), String(int(1, 1e6)), word(), hex(24)])}?${plain()}=${pick([word(), String(int(1, 999))])}&page=${int(1, 99)} HTTP/1.1" ${pick([200, 201, 304, 404, 500])} ${int(0, 99999)} "https://www.example.com/${word()}" "Mozilla/5.0 (X11; Linux x86_64; rv:${int(90, 150)}.0) Gecko/20100101 Firefox/${int(90, 150)}.0" ${random.next().toFixed(3)}`,
     "application log": () =>
       pick([
-        `${day()} ${clock()}.${text(DIGITS, 3)} ${pick(["INFO ", "WARN ", "DEBUG", "ERROR"])} [pool-${int(1, 9)}-thread-${int(1, 64)}] c.acme.${word()}.${capital(camel())} - ${words(int(3, 9))} id=${int(1e5, 9e5)} took ${int(1, 900)}ms`,
+        `${day()} ${clock()}.${text(DIGITS, 3)} ${pick(["INFO ", "WARN ", "DEBUG", "ERROR"])} [pool-${int(1, 9)}-thread-${int(1, 64)}] c.acme.${word()}.${capital(camel())} - ${words(int(2, 8))} ${plain()} id=${int(1e5, 9e5)} took ${int(1, 900)}ms`,
         `level=info ts=${iso()} caller=${word()}.go:${int(1, 900)} msg="${words(4)}" component=${word()} duration=${number()}ms`,
         `{"level":${int(10, 60)},"time":${epoch()},"pid":${int(1, 99999)},"hostname":"${pod()}","reqId":"${uuid()}","msg":"${words(4)}"}`,
         `${pick(MONTHS)} ${int(1, 28)} ${clock()} ip-10-${int(0, 255)}-${int(0, 255)}-${int(1, 254)} kernel: [${int(1, 99999)}.${text(DIGITS, 6)}] ${words(4)}`,
@@ -357,7 +362,7 @@ function codeLines({ int, pick }: Random, { camel, snake, plain, word, words, nu
       `localStorage.setItem("${camel()}", JSON.stringify(${camel()}));`,
       `process.env.${snake().toUpperCase()}_API_KEY ?? config.apiKey`,
       // Python
-      `def ${snake()}(self, ${snake()}: str = "${word()}", *, timeout: float = ${number()}) -> None:`,
+      `def ${snake()}(self, ${plain()}_${plain()}: str = "${word()}", *, timeout: float = ${number()}) -> None:`,
       `password = getpass.getpass("Password: ")`,
       `api_key = os.environ["${snake().toUpperCase()}"]`,
       `self.${snake()} = ${snake()} or hashlib.sha256(${snake()}.encode()).hexdigest()`,

@@ -92,7 +92,7 @@ function subjects(random: Random): Subject[] {
     subject("MAC", values.mac, "hardware address|mac|网卡地址", ["plain", "lower case"]),
     subject("UK_NHS", id("nhs"), "NHS number|nhs_number|NHS号码", ["plain"]),
     subject("UK_NINO", id("nino"), "national insurance number|nino|国民保险号", ["plain"]),
-    subject("CA_SIN", id("sin"), "social insurance number|sin|社会保险号", ["plain"]),
+    subject("CA_SIN", id("sin"), "social insurance number|sin|加拿大社会保险号", ["plain"]),
     subject("BR_CPF", id("cpf"), "CPF|cpf|CPF号码"),
     subject("BR_CNPJ", id("cnpj"), "CNPJ|cnpj|CNPJ号码"),
     subject("ES_NIF", id("nif"), "DNI|dni|DNI号码"),
@@ -102,8 +102,8 @@ function subjects(random: Random): Subject[] {
     subject("PL_PESEL", id("pesel"), "PESEL|pesel|PESEL号码"),
     subject("NL_BSN", id("bsn"), "BSN|bsn|BSN号码"),
     subject("SE_PERSONNUMMER", id("personnummer"), "personnummer|personnummer|瑞典身份号"),
-    subject("FI_HETU", id("hetu"), "henkilötunnus|hetu|芬兰身份号"),
-    subject("TR_ID", id("tckn"), "TC kimlik no|tckn|土耳其身份号"),
+    subject("FI_PERSONAL_IDENTITY_CODE", id("hetu"), "henkilötunnus|hetu|芬兰身份号"),
+    subject("TR_NATIONAL_ID", id("tckn"), "TC kimlik no|tckn|土耳其身份号"),
     subject("IN_AADHAAR", id("aadhaar"), "Aadhaar number|aadhaar|Aadhaar号码", ["plain", "spaces", "dashes"]),
     subject("IN_PAN", id("pan"), "PAN|pan_number|PAN号码"),
     subject("KR_RRN", id("rrn"), "주민등록번호|rrn|韩国身份号", ["plain"]),
@@ -140,7 +140,7 @@ function subjects(random: Random): Subject[] {
       () => `${int(1950, 2004)}-${values.two(int(1, 12))}-${values.two(int(1, 28))}`,
       "date of birth|date_of_birth|出生日期",
     ),
-    subject("ACCOUNT", id("account"), "account number|account_number|账号"),
+    subject("BANK_ACCOUNT", id("account"), "account number|account_number|银行账号"),
     subject(
       "ADDRESS",
       () =>

@@ -49,7 +49,13 @@ export const ESCAPE_ANCHORS: readonly Anchor[] = [
 ];
 
 /** `bob=40example.com`, `password=3Dhunter`. */
-export const QUOTED_ANCHORS: readonly Anchor[] = [[...literal("=40"), LETTERS], literal("=3D")];
+export const QUOTED_ANCHORS: readonly Anchor[] = [
+  [...literal("=40"), LETTERS],
+  // Mail hosts that begin with a digit: elsewhere `=401` is a number.
+  ...["163", "126", "139", "189", "188", "263"].map((host) => literal(`=40${host}.`)),
+  literal("=4021cn."),
+  literal("=3D"),
+];
 
 function charsetOf(byte: number): Anchor {
   return [charset(String.fromCharCode(byte))];

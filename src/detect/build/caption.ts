@@ -13,7 +13,8 @@ const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
 const WORDS =
   "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
   "|número|numéro|código|numara|numarası|numaram";
-const MARKS = "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|是|为|為|：|（|）|“|”|「|，";
+const MARKS =
+  "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|编号|編號|编码|代码|是|为|為|：|（|）|“|”|「|，";
 /** Marks, words and bytes of punctuation that may stand between at most. */
 const GAP_MOST = 24;
 

@@ -99,6 +99,7 @@ export function idNumber(row: IdNumber): NumberRule {
       const { bytes, lo, hi } = scan;
       const heads = match.joinedBefore === 0;
       const ahead = heads && captioned && before(bytes, lo, start);
+      if (!ahead && !followed && isTimeOrFraction(match)) return null;
       const chance = typeof odds === "string" ? odds : odds(match);
       if (!ahead && !followed && (chance === "often" || (chance === "alone" && !alone))) return null;
       const sound = check?.(digits) ?? false;
@@ -114,6 +115,13 @@ export function idNumber(row: IdNumber): NumberRule {
     },
   });
 }
+
+/** `20261125101500` and `8012.161588` are written so in any log. */
+function isTimeOrFraction({ digits, groups, separator }: NumberMatch): boolean {
+  return groups === 1 ? TIME.test(digits) : groups === 2 && separator === 0x2e;
+}
+
+const TIME = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/;
 
 /** Another group is joined to the number by more than a space. */
 function isJoined(separator: number): boolean {

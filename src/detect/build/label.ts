@@ -15,6 +15,8 @@ export interface Label {
   readonly last: boolean;
   /** The name has more words than the stem: `WIFI_PASS`. */
   readonly compound: boolean;
+  /** The name ends with its stem, or with a stage such as `PROD`: other words may make something else of it. */
+  readonly sure: boolean;
   /** The first word of the name. */
   readonly lead: string;
 }
@@ -84,7 +86,12 @@ function isSame(text: Uint8Array, bytes: Uint8Array, from: number, to: number): 
   return true;
 }
 
+/** Files of source code: a line number follows, or a line. */
+const SOURCE_FILE =
+  /\.(?:tsx?|jsx?|[cm]js|[cm]ts|go|py|rs|java|kts?|rb|php|cc?|cpp|cxx|hh?|hpp|cs|swift|scala|vue|svelte|dart|lua|exs?|erl|clj)$/;
+
 function judge(name: string, wordAhead: string): Label | null {
+  if (SOURCE_FILE.test(name)) return null;
   const words = splitWords(name);
   for (let i = words.length - 1; i >= 0; i--) {
     const found = stemOf(words[i] as string);
@@ -104,6 +111,7 @@ function judge(name: string, wordAhead: string): Label | null {
           ...label,
           last: tail === undefined || method,
           compound: i > 0 || tail !== undefined,
+          sure: sure && words.slice(i + 2).every((word) => STAGES.test(word)),
           lead: words[0] as string,
         };
   }
@@ -122,7 +130,7 @@ function qualify(
   words: readonly string[],
   index: number,
   sure: boolean,
-): Omit<Label, "last" | "compound" | "lead"> | null {
+): Omit<Label, "last" | "compound" | "sure" | "lead"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {
@@ -215,7 +223,7 @@ const NOT_AFTER =
   generator gen factory store storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
-  at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args option options opts on close open`);
+  at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args system namespace option options opts on close open`);
 
 const NOT_BEFORE_PASSWORD = set(
   "no forgot forgotten lost reset change changed incorrect wrong invalid missing bad strong weak",

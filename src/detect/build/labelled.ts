@@ -56,7 +56,7 @@ export function labelled(row: Labelled): Rule {
       const any = names.map(nameSource).join("|");
       const tail = row.tail === undefined ? "" : `[ _-]?(?:${utf8(row.tail)})`;
       return new RegExp(
-        `(?:${any})${tail}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<value>${row.value ?? CODE})`,
+        `(?:${any})${tail}(?:[ _-]{0,2}(?:${utf8(TAIL)})(?![A-Za-z])){0,2}${CAPTION_GAP}(?<![A-Za-z])(?<value>${row.value ?? CODE})`,
         "iy",
       );
     },

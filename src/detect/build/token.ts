@@ -2,6 +2,7 @@
 // credential is one, and adding one costs the pass nothing.
 
 import { type Charset, DIGIT, HEX, runStart, UPPER, WORD } from "../charset.ts";
+import { isRefrain } from "../check/blank.ts";
 import type { Examples, Rule, Scan, Tier } from "../rule.ts";
 import { literal } from "./anchor.ts";
 import { startsAt } from "./boundary.ts";
@@ -45,6 +46,8 @@ export interface TokenOptions {
   /** Confidence when the check fails; the default keeps it, since a masker rather masks a mistyped key. */
   unchecked?: number;
   tier?: Tier;
+  /** Says that `[start, end)` is something else of the same form, or the specimen of its vendor's manual. */
+  unless?: (bytes: Buffer, start: number, end: number) => boolean;
   /** Different byte values the token must hold at least, prefix excluded: `ghp_xxxxxxxx…` is documentation. */
   distinct?: number;
   /** Classes (lower case, upper case, digits) it must mix at least, prefix excluded: `your-key-goes-here` is none. Default 2. */
@@ -70,6 +73,7 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
   const {
     parts,
     check,
+    unless,
     confidence = 0.95,
     distinct = 4,
     classes = 2,
@@ -110,13 +114,17 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
         return;
       if (stop < 0 || !varied(bytes, backwards ? start : body, backwards ? at : stop, distinct, classes)) return;
       const from = options.bare === true ? body : start;
-      if (check === undefined) scan.add(rule, from, stop, confidence, "none");
+      if (isRefrain(bytes, from, stop) || unless?.(bytes, from, stop)) scan.add(rule, from, stop, SPECIMEN, "none");
+      else if (check === undefined) scan.add(rule, from, stop, confidence, "none");
       else if (check(bytes, from, stop)) scan.add(rule, from, stop, Math.max(confidence, 0.99), "passed");
       else scan.add(rule, from, stop, unchecked, "failed");
     },
   };
   return rule;
 }
+
+/** Confidence of what is written to show the form. */
+const SPECIMEN = 0.3;
 
 /** Bytes that the runs among `parts` have at least. */
 function least(parts: readonly Part[]): number {

@@ -88,6 +88,8 @@ export function readVendor(rule: Rule, word: Word, forms: readonly Form[], scan:
     if (k >= limit || gap === 0) return;
     const assigned = (gap & OPERATOR) !== 0;
     if (assigned && name.last === "about") return;
+    // The hash of a module in a go.sum.
+    if (textAt(bytes, k - 3, k, "h1:")) return;
     const found = findValue(bytes, end, k, hi, gap, forms);
     const confidence = found === null ? 0 : weigh(bytes, found, word, gap);
     if (found !== null && confidence > 0) {

@@ -3,7 +3,7 @@
 // where the real key stood, and a key is better masked.
 
 import { latin1 } from "../build/context.ts";
-import { BASE62 } from "../charset.ts";
+import { BASE62, LETTER } from "../charset.ts";
 
 /** Bytes of a value that are looked at. */
 const TEXT_MAX = 200;
@@ -43,6 +43,13 @@ export function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return BLANK.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
 }
 
+const REFRAIN = /(fake|dummy|sample|placeholder|foo|bar)\1{2}/i;
+
+/** A value that says over and over that it is none: `hf_FakeFakeFakeFake…`. */
+export function isRefrain(bytes: Buffer, start: number, end: number): boolean {
+  return REFRAIN.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
+}
+
 const REQUEST =
   /(?:^|[^a-z])(?:your|my|the|some|insert|enter|replace|put|add|paste|fake|dummy|sample|example)(?:[-_ ]?[a-z]+)*[-_ ]?(?:key|token|secret|password|value|credentials?|here)$/i;
 
@@ -64,8 +71,8 @@ export function isRequest(bytes: Buffer, start: number, end: number): boolean {
   return REQUEST.test(latin1(bytes, start, end));
 }
 
-/** `0x1f` and what else programs write as a number; a key is longer. */
+/** `0x1f`, `0b1000` and what else programs write as a number; a key is longer. */
 export function isNumber(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start] !== 0x30 || (bytes[start + 1] as number | 0x20) !== 0x78 || end - start > 18) return false;
-  return /^0x[\da-f_]+$/i.test(latin1(bytes, start, end));
+  if (bytes[start] !== 0x30 || LETTER[bytes[start + 1] as number] === 0 || end - start > 18) return false;
+  return /^0(?:x[\da-f_]+|b[01_]+|o[0-7_]+)$/i.test(latin1(bytes, start, end));
 }

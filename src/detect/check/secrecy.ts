@@ -175,7 +175,7 @@ function isReference(bytes: Buffer, start: number, end: number, quoted: boolean)
 }
 
 /** A value that is masked already; without stars or an ellipsis it begins or ends as one does. */
-const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{8,}$|^-{2,}$/i;
+const MASK = /\*{3}|\.{3}$|\u00e2\u0080\u00a6|^x{4,}|x{6,}$|^-{2,}$/i;
 const MASKED = charset("xX.-");
 
 function isLocation(text: string): boolean {
@@ -219,7 +219,9 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
   if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$#]+)*(?:\?\.)?[([]/.test(text)) return true;
   // `c-1!=f.token.length?…`: operators of code, not the padding of base64.
   if ((traits & (BRACKETS | DOTS)) !== 0 && /[\w)\]](?:[!=]==?|&&|\|\||=>|\?)[\w(.!]/.test(text)) return true;
-  if (first === 0x71 && /^q[qwr]?[{(]/.test(text)) return true;
+  if (first === 0x71 && /^q(?:[qwr]?[{(]|r\/)/.test(text)) return true;
+  // `self.…`, a class of a module, a role of reStructuredText.
+  if (OWN.test(text) || CLASS.test(text) || /^:?[a-z]{2,12}:`/.test(text)) return true;
   // A list: its items are judged by themselves.
   if (first === 0x5b && /^\[\s*["'`[]/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
@@ -230,6 +232,9 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
 
 /** What an expression without names and brackets begins with. */
 const OPERATOR = charset("!&|*<>=+?,;)]}/$.[-");
+
+const OWN = /^(?:self|this|cls)\.[\w.]+$/;
+const CLASS = /^[a-z_]{2,16}\d{0,5}\.(?:[A-Z][a-z]{1,16}\d{0,5}){2,6},?$/;
 
 // Each part can be read in one way only, so that a failure costs no more than a match.
 const DOTTED =

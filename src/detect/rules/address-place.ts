@@ -140,6 +140,7 @@ const unit: Rule = {
         { text: "Test Suite 12 passed, Office Suite 365, 14 Test Suite 3 of 5", why: "no number before the name" },
         { text: "see Apt. 12, in Suite 501", why: "a unit alone is no address" },
         { text: "run 3 of Suite 12", why: "no name between" },
+        { text: "59 Temple Place, Suite 330, Boston, MA 02111-1307", why: "it stands in the heads of licences" },
       ],
     };
   },
@@ -149,7 +150,7 @@ const unit: Rule = {
     const least = Math.max(lo, at - 64);
     while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
     const match = NUMBER_THEN_NAME.exec(latin1(bytes, from, at + 1));
-    if (match === null || !WORDS.test(match[0])) return;
+    if (match === null || !WORDS.test(match[0]) || isPublic(match[0])) return;
     const stop = at + 1 - (/[ ,]*$/.exec(match[0])?.[0].length ?? 0);
     const tail = postalTail(bytes, stop, lineLimit(scan, end));
     // A suite of tests has few numbers and no comma.

@@ -20,7 +20,10 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
   // A command of a shell: `PWD=`pwd``.
   if (quote === TICK && line && join === "=" && !value.spaced) return 0;
+  if (quote === 0 && isOther(bytes, value)) return 0.1;
   const l = look(bytes, start, end);
+  // `password_batch: 150` counts batches.
+  if (quote === 0 && !label.sure && isCount(bytes, start, end)) return 0.2;
   // `pass` is a verb too: pass `--all` to it.
   if (label.stem === "pass" && (join === "is" || (join === "s" && (quote === 0 || quote === TICK || !label.compound))))
     return 0.2;
@@ -35,7 +38,9 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
-  if (quote === 0 && label.sort !== "password" && (join === "s" || join === "|"))
+  // The next cell of a table is no name of code.
+  const cell = bytes[start - 1] === 0x09 && l.digits > 0 && isRandom(l);
+  if (quote === 0 && label.sort !== "password" && !cell && (join === "s" || join === "|"))
     if (l.digits < 4 || l.digits * 12 < l.length) return 0.2;
   if (isRandom(l) && !name) return join === "|" || join === "s" ? 0.6 : Math.min(0.97, label.strength + 0.1);
   const strength =
@@ -45,6 +50,22 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
 }
 
 const TICK = 0x60;
+
+/** A field of its own, a version or a digest behind a word that is none of their names: `secret:1.4.2@sha256:…`. */
+function isOther(bytes: Buffer, { start, end, join, spaced }: Value): boolean {
+  if (join !== "s" && join !== "|" && (join !== ":" || spaced)) return false;
+  const text = bytes.toString("latin1", start, Math.min(end, start + 200));
+  return (join === "s" && FIELD.test(text)) || VERSION.test(text);
+}
+
+const FIELD = /^[A-Za-z_][\w.-]*=[^=]/;
+const VERSION =
+  /^(?:v?\d{1,5}\.\d{1,5}\.\d{1,8}(?:[.+-][\w.+-]{1,40})?(?:\/go\.mod)?|[\w.-]{1,64}@sha(?:256:[\da-f]{64}|512:[\da-f]{128}))$/;
+const COUNT = /^\d+(?:\.\d+)?$/;
+
+function isCount(bytes: Buffer, start: number, end: number): boolean {
+  return end - start < 16 && COUNT.test(bytes.toString("latin1", start, end));
+}
 
 /** Functions that take something else than the secret that their name ends in. */
 const NOT_CALLED =
@@ -93,6 +114,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
         : 0.2;
   }
   const closing = end < hi ? bytes[end] : 0;
+  // JSON counts so; a password of three digits is none.
+  if (named && l.length < 4 && l.digits === l.length) return 0.2;
   // `ECDHE_PSK = 347,` numbers the members of a list.
   if (l.digits === l.length)
     return unit(bytes, end, hi) || (l.length < 4 && spaced && closing === 0x2c && !named) ? 0.2 : 0.6;
@@ -105,7 +128,7 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
     if (join === "=" && !spaced && !code) return l.length >= 3 ? 0.6 : 0.2;
     if (l.digits > 0 && !spaced) return 0.55;
     if (!line || code || named) return l.digits > 0 ? 0.5 : 0.3;
-    return l.length >= 4 && endsLine(bytes, end, hi) && !isCaption(bytes, start, end)
+    return l.length >= 4 && label.sure && endsLine(bytes, end, hi) && !isCaption(bytes, start, end)
       ? join === ":"
         ? 0.5
         : 0.4
@@ -126,7 +149,7 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value)
   if (isCommonWord(bytes, start, end)) return 0.15;
   if (l.spaces > 0) return l.digits === 0 || l.spaces > 2 || !secret ? 0.15 : 0.3;
   if (l.digits === l.length)
-    return base >= 0.8 && (secret ? l.length >= 4 : l.length >= 12) && join !== "is" ? 0.5 : 0.2;
+    return base >= 0.8 && l.length >= (secret && join !== "s" ? 4 : 12) && join !== "is" ? 0.5 : 0.2;
   const wordy = isWordy(bytes, start, end) || isName(bytes, start, end);
   if (base < 0.5) return !wordy && l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
   if (join === "," || join === "(" || join === "s" || join === "is")

@@ -109,6 +109,27 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           "PASSWORD=%PASSWORD%",
           "password: <password>",
         ),
+        ...no(
+          "a word of a log that is a value itself",
+          "auth ok for service=login method=password attempts=2",
+          "component=password duration=4156.22ms",
+        ),
+        ...no(
+          "a file, an image or a module, and its line or version",
+          "    at a.b (src/retryPassword.go:546:14)",
+          "W0624 password.go:395] rotated",
+          "\tat com.acme.Password$5.run(PasswordEvent.java:482)",
+          `image: registry.example/password:7.25.30@sha256:${sample(LOWER_HEX, 64, 31)}`,
+          "docker run --rm password:11.25.30",
+          `github.com/acme/password v1.12.0/go.mod h1:${sample(BASE62, 43, 32)}=`,
+        ),
+        ...no(
+          "a number of something that has a password",
+          '{"themePasswordBatch":150}',
+          "password.build.model = 5379",
+          "password-system web-dtp7x8lpx-2l2wz 0/2 Running",
+          "login query password window",
+        ),
         ...no("a type", "password: string;", "  password: str", "password?: string | undefined", 'password: "string"'),
         ...no(
           "code",
@@ -204,6 +225,14 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           `monkey: george99`,
           `tokenizer: cl100k_base`,
           `nextPageToken: "${key}"`,
+        ),
+        ...no(
+          "a word of a log, a table or an image",
+          "component=secret duration=4156.22ms",
+          "secret                  874583      811732             0",
+          "2024-10-07\tsecret\t1258\tbundle",
+          `image: registry.example/secret:1.4.2@sha256:${sample(LOWER_HEX, 64, 33)}`,
+          "secret_retry_reducer: 7873.7012",
         ),
         ...no(
           "prose",

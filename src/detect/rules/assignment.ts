@@ -53,11 +53,14 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     compared(rule, sort, scan, inside, stop);
     return;
   }
-  if (value.join === "s" && (netrc(bytes, lo, start) || directive(bytes, start, stop))) value.join = "f";
+  if (value.join === "s" && ((netrc(bytes, lo, start) && endsEntry(bytes, from, hi)) || directive(bytes, start, stop)))
+    value.join = "f";
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
   if (value.join === "s" && label.stem === "password" && hasLine(bytes, lo, start, from, hi)) value.join = "f";
   const before = start > lo ? (bytes[start - 1] as number) : 0;
+  // `method=password attempts=2`, `password-system web-0`: the word is a value itself, or a part of a name.
+  if (value.join === "s" && (before === EQUALS || !label.sure)) return;
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
   // `label: "Password:", x: …`: the string ends behind the colon.
   if (QUOTE[before] === 1 && !value.named && bytes[from] === before) return;
@@ -159,7 +162,7 @@ function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
 }
 
 /** The bytes behind a name and a space could still join it with a value. */
-function mayJoin(bytes: Uint8Array, at: number, stop: number, lo: number, hi: number): boolean {
+function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number): boolean {
   if (verbEnd(bytes, stop + 1, hi) > 0) return true;
   // `--password x`, `-Password x`, `<password type="x">`
   let i = at;
@@ -181,12 +184,31 @@ function mayJoin(bytes: Uint8Array, at: number, stop: number, lo: number, hi: nu
   return directive(bytes, i, stop);
 }
 
-function netrc(bytes: Uint8Array, lo: number, name: number): boolean {
+/** Bytes before an entry in which its host stands. */
+const ENTRY_REACH = 128;
+const ENTRY = /^\s*$|(?:^|\s)(?:machine\s+\S+|default)\s+$/;
+
+function netrc(bytes: Buffer, lo: number, name: number): boolean {
+  if (bytes[name - 1] !== 0x20) return false;
   let i = name - 1;
   const least = Math.max(lo, name - 64);
   while (i > least && (bytes[i - 1] as number) > 0x20) i--;
-  return i - 6 >= lo && textAt(bytes, i - 6, i, "login ");
+  if (i - 6 < lo || !textAt(bytes, i - 6, i, "login ")) return false;
+  // The entry begins its line, or the host stands before it: `machine example.org login x`.
+  let from = i - 6;
+  const first = Math.max(lo, from - ENTRY_REACH);
+  while (from > first && STOP[bytes[from - 1] as number] === 0) from--;
+  return ENTRY.test(bytes.toString("latin1", from, i - 6));
 }
+
+/** The password of an entry of a netrc file ends its line, or another field follows. */
+function endsEntry(bytes: Uint8Array, from: number, hi: number): boolean {
+  let i = from;
+  while (i < hi && (bytes[i] as number) > 0x20) i++;
+  return endsLine(bytes, i, hi) || FIELDS.some((field) => textAt(bytes, i, hi, field));
+}
+
+const FIELDS = [" machine ", " account ", " default", " macdef ", " port ", " protocol "];
 
 /** `password hunter22` and nothing else on the line: netrc, routers, Gradle. The word holds letters and digits. */
 function hasLine(bytes: Buffer, lo: number, start: number, from: number, hi: number): boolean {
@@ -235,7 +257,7 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   if (bytes[from] === 0x3a || cjkIs(bytes, from)) return;
   if ((bytes[from] as number) > 0xe3 && (bytes[from] as number) <= 0xed) return;
   const stem = sort === "password" ? "password" : "token";
-  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, lead: "" };
+  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, sure: true, lead: "" };
   if (!readValue(bytes, from, hi, false, false, value)) return;
   const { start, end: stop } = value;
   const l = look(bytes, start, stop);
@@ -288,7 +310,7 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \\]<>)(A-Z0-9s*%&-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&-")];
 
 export const assignmentRules: readonly Rule[] = [
   assignment({

@@ -2,6 +2,7 @@
 // use; with a caption it is masked even when its check digit is wrong.
 
 import { caption } from "../build/caption.ts";
+import { latin1 } from "../build/context.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { namedByMachine } from "../build/surroundings.ts";
 import { cardBrand } from "../check/card-brand.ts";
@@ -56,6 +57,23 @@ function isWhole(match: NumberMatch): boolean {
   );
 }
 
+/** Four groups between others of a dump of bytes or a table of code points: `51F1 5272 5274 5275 5269 52DE`. */
+function isDump(scan: Scan, { start, end, separator }: NumberMatch): boolean {
+  if (separator !== SPACE) return false;
+  const { bytes, lo, hi } = scan;
+  return (
+    HEX_BEFORE.test(latin1(bytes, Math.max(lo, start - HEX_REACH), start)) ||
+    HEX_BEHIND.test(latin1(bytes, end, Math.min(hi, end + HEX_REACH)))
+  );
+}
+
+const SPACE = 0x20;
+/** Bytes to either side in which two more groups stand. */
+const HEX_REACH = 14;
+const HEX_WORD = String.raw`(?=\w{0,4}\d)(?=\w{0,4}[a-fA-F])(?:[\da-f]{4,5}|[\dA-F]{4,5})`;
+const HEX_BEFORE = new RegExp(`(?:^|[^\\w])${HEX_WORD} (?:[\\da-fA-F]{4,5} )?$`);
+const HEX_BEHIND = new RegExp(`^ (?:[\\da-fA-F]{4,5} )?${HEX_WORD}(?:$|[^\\w])`);
+
 /** A fraction, a signed number, the tail of a name or path. */
 function isTail(match: NumberMatch): boolean {
   const { before } = match;
@@ -91,6 +109,8 @@ const creditCard = number({
       no: [
         { text: "order 4539148803436468123", why: "no network issues this length" },
         { text: "ts=1763640000000000 at 1763640000000 ns 1763640000000000000", why: "an epoch is no card" },
+        { text: "347d7ef5: 003b ee67 4787 5143 0648 1475 1ebf 54b1", why: "a dump of bytes" },
+        { text: "6700 51F1 5272 5274 5275 5269 52DE 52DD", why: "a table of code points" },
         { text: '{"id":4539578763621486}', why: "the name says that it identifies something else" },
         { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
         { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
@@ -106,7 +126,7 @@ const creditCard = number({
     if (brand === null || !luhn(digits) || isRepeated(digits)) return null;
     if (creditCaption(scan.bytes, scan.lo, start)) return { confidence: 0.98, check: "passed" };
     // Ranges of long runs that ordinary identifiers fill as well.
-    if (isTail(match) || brand === "uatp" || digits.length < 14 || digits.length > 16)
+    if (isTail(match) || isDump(scan, match) || brand === "uatp" || digits.length < 14 || digits.length > 16)
       return { confidence: 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
     return {
@@ -141,7 +161,7 @@ const creditCardCaptioned = number({
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start } = match;
     if (!isWhole(match) || digits.endsWith("X") || isUnionPay(digits)) return null;
-    if (luhn(digits) && cardBrand(digits) !== null) return null;
+    if ((luhn(digits) && cardBrand(digits) !== null) || isDump(scan, match)) return null;
     return creditCaption(scan.bytes, scan.lo, start) ? { confidence: 0.65, check: "failed" } : null;
   },
 });
@@ -168,7 +188,7 @@ const bankCard = number({
     if (!isUnionPay(digits) || !isWhole(match) || digits.endsWith("X") || !luhn(digits)) return null;
     if (bankCaption(scan.bytes, scan.lo, start) || creditCaption(scan.bytes, scan.lo, start))
       return { confidence: 0.98, check: "passed" };
-    if (isTail(match)) return { confidence: 0.3, check: "passed" };
+    if (isTail(match) || isDump(scan, match)) return { confidence: 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
     return { confidence: match.groups > 1 ? 0.95 : 0.8, check: "passed" };
   },

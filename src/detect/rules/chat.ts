@@ -20,7 +20,7 @@ const slack = provider("SLACK_TOKEN", [
     id: "slack-token",
     description: "Slack bot, user, workspace, session or refresh token",
     prefixes: XOX,
-    parts: [run(DASHED, 8, 255)],
+    parts: [run(DASHED, 12, 255)],
     distinct: 6,
     more: () => ({ no: [{ text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" }] }),
   },

@@ -19,6 +19,10 @@ const json = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 const holdsJson = (skip: number) => (bytes: Buffer, start: number, end: number) =>
   base64Json(bytes, start + skip, end) !== null;
 
+function decoded(bytes: Buffer, start: number, end: number): string {
+  return Buffer.from(bytes.toString("latin1", start, end), "base64").toString("latin1");
+}
+
 export const devopsRules: readonly Rule[] = provider("API_KEY", [
   {
     id: "terraform-token",
@@ -113,6 +117,16 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["eyJrIjoi"],
     parts: [run(BASE64, 60, 400), run(PAD, 0, 3)],
     check: holdsJson(0),
+    // A report that Power BI publishes: key and tenant, both UUIDs.
+    unless: (bytes, start, end) => /^\{"k":"[^"]{36}","t/.test(decoded(bytes, start, end)),
+    more: () => ({
+      no: [
+        {
+          text: `https://app.powerbi.com/view?r=${json({ k: sample(LOWER_HEX, 36, 1), t: sample(LOWER_HEX, 36, 2), c: 8 })}`,
+          why: "the address of a published report",
+        },
+      ],
+    }),
     body: (_, seed) => json({ k: sample(BASE62, 32, seed), n: "ops", id: 1 }).slice(8),
   },
   {

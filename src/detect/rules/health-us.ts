@@ -24,7 +24,7 @@ export const healthUsRules: readonly Rule[] = [
     description: "US national provider identifier (CMS: Luhn with the prefix 80840)",
     shapes: ["10", "4-3-3"],
     words:
-      "npi,npis,npi no,national provider,national provider identifier,provider id,provider identifier,provider no,provider number",
+      "npi,npis,npi no,national provider,national provider identifier,provider id,provider identifier,provider no,provider number,医疗服务提供者编号,医疗服务提供者识别号",
     check: npi,
     odds: ({ digits, groups }) => (groups === 1 && EPOCH.test(digits) ? "often" : "alone"),
     examples: () => ({
@@ -43,7 +43,7 @@ export const healthUsRules: readonly Rule[] = [
     shape: /^[A-Z][A-Z9]\d{7}$/,
     where: "head",
     words:
-      "dea,dea no,dea number,dea registration,dea license,dea licence,medical certificate,prescriber,certificate,certificate number,medical license,medical licence",
+      "dea,dea no,dea number,dea registration,dea license,dea licence,medical certificate,prescriber,certificate,certificate number,medical license,medical licence,dea注册号,美国缉毒局注册号",
     check: dea,
     odds: "alone",
     examples: () => ({

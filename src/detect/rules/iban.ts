@@ -1,10 +1,10 @@
-// IBANs: country, its length, and MOD 97, in one piece or in groups of four. Upper case only: in lower case the shape is that
-// of ordinary identifiers.
+// IBANs: country, its length, and MOD 97, in one piece or in groups of four. In lower case the shape is that of ordinary
+// identifiers, so a caption must stand before it.
 
 import { NUMBER_ANCHORS } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
-import { DIGIT, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
+import { type Charset, DIGIT, LOWER, LOWER_ALNUM, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -16,13 +16,27 @@ const LONGEST = 34;
 const ibanCaption = caption([
   "iban",
   "iban no",
+  "iban账号",
+  "iban账户",
+  "iban口座",
   "account",
   "konto",
   "kontonummer",
   "bankverbindung",
   "compte",
   "cuenta",
+  "conta",
   "conto",
+  "rekening",
+  "rekeningnummer",
+  "numer konta",
+  "银行账号",
+  "银行账户",
+  "银行帐号",
+  "銀行帳號",
+  "国际银行账号",
+  "口座番号",
+  "계좌번호",
 ]);
 
 const iban: Rule = {
@@ -44,68 +58,82 @@ const iban: Rule = {
         '{"iban":"«NO9386011117947»"}',
         "IBAN: «DE89370400440532013001»",
         "to «MD24 AG00 0225 1000 1310 4168» today",
+        "iban: «de89370400440532013000», IBAN是«gb82 west 1234 5698 7654 32»",
       ],
       no: [
         { text: "DE89370400440532013001", why: "the checksum fails and no caption vouches for it" },
+        { text: "de89370400440532013000", why: "without a caption small letters are an identifier" },
+        { text: "IBAN: DE00000000000000000000", why: "a blank" },
         { text: "GB82WEST123456987654321", why: "too long for its country" },
         { text: "build AE070331234567890123456x DE89ABC", why: "it goes on, or is too short" },
       ],
     };
   },
   find(scan: Scan, hit: number): void {
-    const { bytes, lo } = scan;
-    let at = hit;
-    const least = Math.max(lo, hit - LONGEST);
-    while (at > least && UPPER_ALNUM[bytes[at - 1] as number] === 1) at--;
-    // The country may stand in a group before, and a bank's letters may look like one: MD24 AG00 0225 1000 1310 4168.
-    let failed = -1;
-    let failedEnd = -1;
-    for (let groups = 0; groups < LONGEST / 4; groups++) {
-      const end = isHead(bytes, at) ? accountEnd(scan, at) : -1;
-      if (end > 0) {
-        if (mod97(compact(bytes, at, end))) {
-          scan.add(iban, at, end, iban.confidence, "passed");
-          return;
-        }
-        failed = at;
-        failedEnd = end;
-      }
-      const separator = at > lo ? (bytes[at - 1] as number) : 0;
-      if ((separator !== SPACE && separator !== MINUS) || at - 5 < lo) break;
-      if (runStart(bytes, at - 5, at - 1, UPPER_ALNUM) > at - 5) break;
-      at -= 5;
-    }
-    if (failed >= 0) scan.add(iban, failed, failedEnd, ibanCaption(bytes, lo, failed) ? 0.6 : 0.15, "failed");
+    if (!findIn(scan, hit, UPPER, UPPER_ALNUM)) findIn(scan, hit, LOWER, LOWER_ALNUM);
   },
 };
 
+/** Looks for the account number around a run of digits, in letters of one case; false when there is none. */
+function findIn(scan: Scan, hit: number, letters: Charset, alnum: Charset): boolean {
+  const { bytes, lo } = scan;
+  let at = hit;
+  const least = Math.max(lo, hit - LONGEST);
+  while (at > least && alnum[bytes[at - 1] as number] === 1) at--;
+  // The country may stand in a group before, and a bank's letters may look like one: MD24 AG00 0225 1000 1310 4168.
+  let failed = -1;
+  let failedEnd = -1;
+  for (let groups = 0; groups < LONGEST / 4; groups++) {
+    const end = isHead(bytes, at, letters) ? accountEnd(scan, at, alnum) : -1;
+    if (end > 0) {
+      if (mod97(compact(bytes, at, end))) {
+        const sure = letters === UPPER || ibanCaption(bytes, lo, at);
+        scan.add(iban, at, end, sure ? iban.confidence : 0.3, "passed");
+        return true;
+      }
+      failed = at;
+      failedEnd = end;
+    }
+    const separator = at > lo ? (bytes[at - 1] as number) : 0;
+    if ((separator !== SPACE && separator !== MINUS) || at - 5 < lo) break;
+    if (runStart(bytes, at - 5, at - 1, alnum) > at - 5) break;
+    at -= 5;
+  }
+  if (failed < 0 || BLANK.test(compact(bytes, failed, failedEnd))) return false;
+  scan.add(iban, failed, failedEnd, ibanCaption(bytes, lo, failed) ? 0.6 : 0.15, "failed");
+  return true;
+}
+
+/** A country and zeros: a form to be filled in. */
+const BLANK = /^[A-Z]{2}(\d)\1+$/;
+
 /** End of the account number at `at` when its length fits its country, in one run or in groups of four; else -1. */
-function accountEnd(scan: Scan, at: number): number {
+function accountEnd(scan: Scan, at: number, alnum: Charset): number {
   const { bytes, lo, hi } = scan;
   if (at + 4 >= hi || (at > lo && WORD[bytes[at - 1] as number] === 1)) return -1;
-  const length = IBAN_LENGTH.get(latin1(bytes, at, at + 2));
+  const length = IBAN_LENGTH.get(latin1(bytes, at, at + 2).toUpperCase());
   if (length === undefined) return -1;
   const fifth = bytes[at + 4] as number;
-  const separator = UPPER_ALNUM[fifth] === 1 ? 0 : fifth;
+  const separator = alnum[fifth] === 1 ? 0 : fifth;
   if (separator !== 0 && separator !== SPACE && separator !== MINUS) return -1;
   let count = 0;
   let i = at;
   for (; i < hi && count < length; i++) {
     const byte = bytes[i] as number;
-    if (UPPER_ALNUM[byte] === 1) count++;
+    if (alnum[byte] === 1) count++;
     else if (separator === 0 || byte !== separator || count % 4 !== 0 || bytes[i - 1] === separator) return -1;
   }
   return count < length || (i < hi && WORD[bytes[i] as number] === 1) ? -1 : i;
 }
 
 function compact(bytes: Buffer, from: number, to: number): string {
-  return latin1(bytes, from, to).replace(/[ -]/g, "");
+  return latin1(bytes, from, to).replace(/[ -]/g, "").toUpperCase();
 }
 
-function isHead(bytes: Uint8Array, at: number): boolean {
+function isHead(bytes: Uint8Array, at: number, letters: Charset): boolean {
   return (
-    UPPER[bytes[at] as number] === 1 &&
-    UPPER[bytes[at + 1] as number] === 1 &&
+    letters[bytes[at] as number] === 1 &&
+    letters[bytes[at + 1] as number] === 1 &&
     DIGIT[bytes[at + 2] as number] === 1 &&
     DIGIT[bytes[at + 3] as number] === 1
   );

@@ -91,6 +91,8 @@ const codeCaption = caption([
   ..."社会组织代码,usci,tax no,taxpayer no,*credit_code*,信用代碼".split(","),
 ]);
 const CODE_LENGTH = 18;
+/** Departments that registered nearly all organisations, their categories, and a province. */
+const REGISTERED = /^(?:1[1239]|5[1239]|9[123])(?:1[0-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])/;
 
 const creditCode: Rule = {
   id: "cn-credit-code",
@@ -114,6 +116,7 @@ const creditCode: Rule = {
         { text: "91320507MA1WLGBX0C", why: "the check character is wrong and no caption vouches for it" },
         { text: "91320507MA1WLGBX0BA 1x91320507MA1WLGBX0B", why: "it is longer than a code" },
         { text: "91320507MA1WLGBI0B", why: "the letter I is not used" },
+        { text: "snowflake 696799276430095947", why: "no such department, no such province" },
       ],
     };
   },
@@ -128,7 +131,10 @@ const creditCode: Rule = {
     const code = bytes.toString("latin1", at, end);
     if (uscc(code)) {
       // Digits alone pass one time in 31 by chance: ids of persons have the same length.
-      const sure = /[A-Z]/.test(code) || organisationCode(code.slice(8, 17)) || codeCaption(bytes, lo, at);
+      const sure =
+        /[A-Z]/.test(code) ||
+        (REGISTERED.test(code) && organisationCode(code.slice(8, 17))) ||
+        codeCaption(bytes, lo, at);
       scan.add(creditCode, at, end, sure ? creditCode.confidence : 0.2, "passed");
     } else scan.add(creditCode, at, end, codeCaption(bytes, lo, at) ? 0.65 : 0.1, "failed");
   },

@@ -104,7 +104,8 @@ export const identityCodeRules: readonly Rule[] = [
     form: /[A-Z]{5}\d{4}[A-Z]/y,
     least: 10,
     most: 10,
-    words: "pan,pan no,pan number,pan card,*_pan,permanent account number,पैन,पैन नंबर,पैन कार्ड,income tax",
+    words:
+      "pan,pan no,pan number,pan card,*_pan,permanent account number,पैन,पैन नंबर,पैन कार्ड,income tax,印度税号,印度永久账户号",
     odds: (text) => (indianPan(text) ? "rare" : "alone"),
     examples: () =>
       namedExamples(["PAN", "Permanent Account Number", "पैन नंबर"], ["BXRPK4321F", "AAPFU0939F", "ABCND1234Z"], {

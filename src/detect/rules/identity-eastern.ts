@@ -59,7 +59,7 @@ export const identityEasternRules: readonly Rule[] = [
     kind: "PL_PESEL",
     description: "Polish PESEL (MSWiA: day of birth, check digit)",
     shapes: ["11"],
-    words: "pesel,pesel no,nr pesel,numer pesel",
+    words: "pesel,pesel no,nr pesel,numer pesel,波兰身份号,波兰身份证",
     check: pesel,
     odds: "alone",
     examples: () => ({
@@ -281,7 +281,7 @@ export const identityEasternRules: readonly Rule[] = [
     description: "Turkish identity number (NVİ: two check digits)",
     shapes: ["11", "3-3-3-2"],
     words:
-      "tckn,tc kimlik,tc kimlik no,t.c. kimlik,kimlik,kimlik no,kimlik numarası,kimlik numarasi,tc no,tckn numarası,tckn numarasi,vatandaşlık numarası,turkish id,vatandaş,kişi",
+      "tckn,tc kimlik,tc kimlik no,t.c. kimlik,kimlik,kimlik no,kimlik numarası,kimlik numarasi,tc no,tckn numarası,tckn numarasi,vatandaşlık numarası,turkish id,vatandaş,kişi,土耳其身份号,土耳其身份证,土耳其国民身份",
     check: kimlik,
     odds: "alone",
     examples: () => ({
@@ -314,7 +314,7 @@ export const identityEasternRules: readonly Rule[] = [
     kind: "RU_INN",
     description: "Russian taxpayer number of a person or company behind a caption (ФНС: mod 11)",
     shapes: ["10", "12"],
-    words: "инн,ИНН,inn,inn no,номер налогоплательщика",
+    words: "инн,ИНН,inn,inn no,номер налогоплательщика,俄罗斯税号,俄罗斯纳税人识别号",
     check: inn,
     odds: "often",
     examples: () => ({

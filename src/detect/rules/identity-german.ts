@@ -166,7 +166,7 @@ export const identityGermanRules: readonly Rule[] = [
     description: "German Steuer-ID (BZSt: one digit twice or three times, MOD 11,10)",
     shapes: ["11", "2-3-3-3"],
     words:
-      "steuer id,steueridentifikationsnummer,steuerliche identifikationsnummer,identifikationsnummer,idnr,id nr,steuer idnr,tax id,steuernummer,tin",
+      "steuer id,steueridentifikationsnummer,steuerliche identifikationsnummer,identifikationsnummer,idnr,id nr,steuer idnr,tax id,steuernummer,tin,德国税号,德国税务识别号",
     check: steuerId,
     odds: ({ groups }) => (groups === 4 ? "rare" : "alone"),
     examples: () => ({
@@ -276,7 +276,8 @@ export const identityGermanRules: readonly Rule[] = [
     kind: "AT_SVNR",
     description: "Austrian social insurance number (ASVG: check digit, day of birth)",
     shapes: ["4-6", "10"],
-    words: "svnr,sv nr,sv nummer,sozialversicherungsnummer,versicherungsnummer,vsnr,e card,ecard,social security",
+    words:
+      "svnr,sv nr,sv nummer,sozialversicherungsnummer,versicherungsnummer,vsnr,e card,ecard,social security,奥地利社保号,奥地利社会保险号",
     check: svnr,
     odds: ({ groups }) => (groups === 2 ? "rare" : "alone"),
     examples: () => ({
@@ -293,7 +294,8 @@ export const identityGermanRules: readonly Rule[] = [
     kind: "CH_AHV",
     description: "Swiss AHV number (756, check digit of EAN-13)",
     shapes: ["3-4-4-2", "13"],
-    words: "ahv,ahv nr,ahv nummer,ahvn,avs,numéro avs,no avs,oasi,sozialversicherungsnummer,numero avs",
+    words:
+      "ahv,ahv nr,ahv nummer,ahvn,avs,numéro avs,no avs,oasi,sozialversicherungsnummer,numero avs,瑞士社保号,瑞士社会保险号",
     check: ahv,
     odds: "rare",
     examples: () => ({

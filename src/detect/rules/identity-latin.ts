@@ -88,7 +88,8 @@ export const identityLatinRules: readonly Rule[] = [
     kind: "BR_CPF",
     description: "Brazilian taxpayer number of a person (Receita Federal: two check digits)",
     shapes: ["11", "3-3-3-2", "9-2"],
-    words: "cpf,cpfs,cpf no,cadastro de pessoa,cadastro de pessoas físicas,cpf do titular,tax id,contribuinte,titular",
+    words:
+      "cpf,cpfs,cpf no,cadastro de pessoa,cadastro de pessoas físicas,cpf do titular,tax id,contribuinte,titular,巴西税号,巴西个人税号,巴西纳税人登记号",
     check: cpf,
     mixed: true,
     odds: ({ groups, separator }) => (groups === 4 && separator !== 0x20 ? "rare" : "alone"),
@@ -111,7 +112,7 @@ export const identityLatinRules: readonly Rule[] = [
     kind: "BR_CNPJ",
     description: "Brazilian company number in one run behind a caption, or with 0001 to 0009 for its branch",
     shapes: ["14"],
-    words: "cnpj,cnpj no,cadastro nacional da pessoa jurídica,empresa,tax id,inscrição",
+    words: "cnpj,cnpj no,cadastro nacional da pessoa jurídica,empresa,tax id,inscrição,巴西公司税号,巴西法人登记号",
     check: cnpj,
     odds: ({ digits }) => (/000[1-9]..$/.test(digits) ? "rare" : "alone"),
     examples: () => ({

@@ -12,7 +12,8 @@ export const identityNorthAmericaRules: readonly Rule[] = [
     kind: "US_ITIN",
     description: "US individual taxpayer identification number (IRS: 9xx, group in the ranges issued)",
     shapes: ["3-2-4", "9", "3-6", "5-4"],
-    words: "itin,individual taxpayer,taxpayer id,taxpayer identification,tax id,tax identification,tin",
+    words:
+      "itin,individual taxpayer,taxpayer id,taxpayer identification,tax id,tax identification,tin,个人纳税识别号,个人纳税人识别号",
     check: itin,
     // Three, two and four digits that begin with 9 are written for no other reason.
     odds: ({ groups, separator }) => (groups === 3 && separator === 0x2d ? "rare" : groups === 2 ? "alone" : "often"),
@@ -31,7 +32,7 @@ export const identityNorthAmericaRules: readonly Rule[] = [
     description: "US employer identification number behind a caption (IRS: prefix in use)",
     shapes: ["2-7", "9"],
     words:
-      "ein,fein,employer identification,employer id,federal tax id,federal id,business tax id,company tax id,tax id,tin,tax identification",
+      "ein,fein,employer identification,employer id,federal tax id,federal id,business tax id,company tax id,tax id,tin,tax identification,雇主识别号,雇主身份识别号",
     check: ein,
     examples: () => ({
       yes: ["EIN: «58-1853461»", "federal tax id «33-3081153»", '"ein": "«631976606»"'],
@@ -47,7 +48,8 @@ export const identityNorthAmericaRules: readonly Rule[] = [
     kind: "CA_SIN",
     description: "Canadian social insurance number (Luhn, first digit of persons)",
     shapes: ["3-3-3", "9"],
-    words: "sin,sin no,social insurance,social insurance number,canadian sin,nas,assurance sociale",
+    words:
+      "sin,sin no,social insurance,social insurance number,canadian sin,nas,assurance sociale,加拿大社会保险号,加拿大社保号",
     check: sin,
     odds: ({ groups, separator }) => (groups === 3 && separator !== 0x2e ? "alone" : "often"),
     mixed: false,

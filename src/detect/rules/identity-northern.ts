@@ -30,7 +30,8 @@ function isTime({ digits }: NumberMatch): boolean {
   return Number(time.slice(0, 2)) < 24 && Number(time.slice(2)) < 60;
 }
 
-const HETU_WORDS = "henkilötunnus,hetu,henkilotunnus,personbeteckning,personal identity code,sotu";
+const HETU_WORDS =
+  "henkilötunnus,hetu,henkilotunnus,personbeteckning,personal identity code,sotu,芬兰身份号,芬兰身份证,芬兰个人身份";
 const hetuCaption = caption(HETU_WORDS.split(","));
 const SIGN = charset("+-");
 const SIX = [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT] as const;
@@ -61,7 +62,7 @@ const signedHetu = pattern({
 });
 
 const BELGIAN_WORDS =
-  "rijksregisternummer,rijksregister,rijksregisternr,registre national,numéro national,numero national,numéro de registre national,insz,niss,rrn,nationaal nummer,national number,belgian id";
+  "rijksregisternummer,rijksregister,rijksregisternr,registre national,numéro national,numero national,numéro de registre national,insz,niss,rrn,nationaal nummer,national number,belgian id,比利时身份号,比利时国民登记号";
 const belgianCaption = caption(inCases(BELGIAN_WORDS));
 
 const belgianWritten = pattern({
@@ -97,7 +98,7 @@ export const identityNorthernRules: readonly Rule[] = [
     description: "Swedish personnummer (Skatteverket: day of birth, Luhn)",
     shapes: ["6-4", "8-4", "10", "12"],
     words:
-      "personnummer,personnr,pnr,person nr,samordningsnummer,personal identity number,swedish id,id code,personal number,ssn",
+      "personnummer,personnr,pnr,person nr,samordningsnummer,personal identity number,swedish id,id code,personal number,ssn,瑞典身份号,瑞典身份证,瑞典个人号",
     check: personnummer,
     odds: (match) => {
       if (isTime(match)) return match.groups === 2 || match.digits.length === 12 ? "alone" : "often";
@@ -133,7 +134,8 @@ export const identityNorthernRules: readonly Rule[] = [
     kind: "NO_FODSELSNUMMER",
     description: "Norwegian fødselsnummer or D-nummer (Skatteetaten: day of birth, two check digits)",
     shapes: ["6-5", "11"],
-    words: "fødselsnummer,fodselsnummer,fødselsnr,fnr,personnummer,d nummer,dnr,norwegian id,national id",
+    words:
+      "fødselsnummer,fodselsnummer,fødselsnr,fnr,personnummer,d nummer,dnr,norwegian id,national id,挪威身份号,挪威身份证,挪威个人号",
     check: fodselsnummer,
     // Numbers of tests and of guests have a month or day of their own, which nearly any number could be.
     odds: ({ digits }) => (Number(digits.slice(2, 4)) <= 12 && Number(digits.slice(0, 2)) <= 31 ? "rare" : "alone"),
@@ -151,7 +153,7 @@ export const identityNorthernRules: readonly Rule[] = [
     kind: "DK_CPR",
     description: "Danish CPR number (CPR-kontoret: day of birth; mod 11 until 2007)",
     shapes: ["6-4", "10"],
-    words: "cpr,cpr nr,cpr nummer,cpr no,personnummer,danish id,cvr/cpr",
+    words: "cpr,cpr nr,cpr nummer,cpr no,personnummer,danish id,cvr/cpr,丹麦身份号,丹麦个人登记号",
     check: hasDanishDay,
     odds: (match) =>
       !cpr(match.digits) || isTime(match) ? "often" : match.groups === 2 && match.separator === 0x2d ? "rare" : "often",
@@ -205,7 +207,8 @@ export const identityNorthernRules: readonly Rule[] = [
     kind: "NL_BSN",
     description: "Dutch burgerservicenummer behind a caption (eleven test)",
     shapes: ["9", "3-3-3"],
-    words: "bsn,bsn nr,burgerservicenummer,burger service nummer,sofi,sofinummer,sofi nummer,citizen service number",
+    words:
+      "bsn,bsn nr,burgerservicenummer,burger service nummer,sofi,sofinummer,sofi nummer,citizen service number,荷兰公民服务号,荷兰身份号",
     check: bsn,
     examples: () => ({
       yes: [

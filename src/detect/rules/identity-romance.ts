@@ -29,7 +29,7 @@ export const identityRomanceRules: readonly Rule[] = [
     description: "French social security number (INSEE: month, department, key mod 97)",
     shapes: ["15", "1-2-2-2-3-3-2", "13-2"],
     words:
-      "nir,numéro de sécurité sociale,numero de securite sociale,sécurité sociale,securite sociale,numéro de sécu,numero de secu,insee,n° sécu,carte vitale,social security,assuré social",
+      "nir,numéro de sécurité sociale,numero de securite sociale,sécurité sociale,securite sociale,numéro de sécu,numero de secu,insee,n° sécu,carte vitale,social security,assuré social,法国社保号,法国社会保险号,法国社会安全号",
     check: nir,
     odds: "rare",
     examples: () => ({
@@ -115,7 +115,8 @@ export const identityRomanceRules: readonly Rule[] = [
     description: "Spanish DNI or NIF (Interior: letter mod 23)",
     shape: /^\d{7,8}[A-Z]$/,
     where: "tail",
-    words: "dni,nif,dni no,nif no,documento nacional,documento nacional de identidad,documento,identidad,dni/nif",
+    words:
+      "dni,nif,dni no,nif no,documento nacional,documento nacional de identidad,documento,identidad,dni/nif,西班牙身份证,西班牙身份号,西班牙税号",
     check: dni,
     odds: "alone",
     examples: () => ({
@@ -133,7 +134,8 @@ export const identityRomanceRules: readonly Rule[] = [
     description: "Spanish identity number of foreigners (Interior: X, Y or Z, letter mod 23)",
     shape: /^[XYZ]\d{7}[A-Z]$/,
     where: "tail",
-    words: "nie,nie no,número de identidad de extranjero,número de identificación de extranjero,extranjero,nif",
+    words:
+      "nie,nie no,número de identidad de extranjero,número de identificación de extranjero,extranjero,nif,西班牙外国人身份号,西班牙居留号",
     check: nie,
     odds: "rare",
     examples: () => ({
@@ -191,7 +193,7 @@ export const identityRomanceRules: readonly Rule[] = [
     description: "Portuguese NIF behind a caption (AT: check digit mod 11)",
     shapes: ["9", "3-3-3"],
     words:
-      "nif,contribuinte,contribuinte n,nif n,número de contribuinte,numero de contribuinte,nipc,número fiscal,identificação fiscal,nif no,contribuinte no",
+      "nif,contribuinte,contribuinte n,nif n,número de contribuinte,numero de contribuinte,nipc,número fiscal,identificação fiscal,nif no,contribuinte no,葡萄牙税号,葡萄牙纳税人号",
     check: ptNif,
     examples: () => ({
       yes: ["NIF «254412327»", "contribuinte n.º «256 085 307»", '"nif": "«262513137»"'],
@@ -208,7 +210,7 @@ export const identityRomanceRules: readonly Rule[] = [
     description: "Italian codice fiscale (Agenzia delle Entrate: day of birth, check letter mod 26)",
     shape: /^[A-Z]{6}[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z]$/,
     where: [[DIGIT, DIGIT, MONTH, DIGIT, DIGIT, LETTER, DIGIT, DIGIT, DIGIT, LETTER]],
-    words: "codice fiscale,cod fiscale,cf,c f,fiscal code,tax code,codicefiscale",
+    words: "codice fiscale,cod fiscale,cf,c f,fiscal code,tax code,codicefiscale,意大利税号,意大利税务代码",
     check: (text) => codiceFiscale(text) && hasBirthday(text),
     odds: "rare",
     examples: () => ({
@@ -225,7 +227,7 @@ export const identityRomanceRules: readonly Rule[] = [
     kind: "IT_VAT_CODE",
     description: "Italian partita IVA behind a caption (Luhn, province)",
     shapes: ["11"],
-    words: "partita iva,p iva,p.iva,piva,p. iva,p.i.,iva,codice fiscale,vat,vat no",
+    words: "partita iva,p iva,p.iva,piva,p. iva,p.i.,iva,codice fiscale,vat,vat no,意大利增值税号",
     check: partitaIva,
     examples: () => ({
       yes: ["P.IVA «00743110157»", "partita IVA: «08258750119»", '"partita_iva":"«06586420462»"'],
@@ -292,7 +294,8 @@ export const identityRomanceRules: readonly Rule[] = [
     kind: "RO_CNP",
     description: "Romanian personal numerical code (day of birth, county, check digit mod 11)",
     shapes: ["13"],
-    words: "cnp,cod numeric personal,codul numeric personal,personal numerical code,cif",
+    words:
+      "cnp,cod numeric personal,codul numeric personal,personal numerical code,cif,罗马尼亚身份号,罗马尼亚个人识别号",
     check: cnp,
     odds: "alone",
     examples: () => ({

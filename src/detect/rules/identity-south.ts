@@ -31,7 +31,8 @@ export const identitySouthRules: readonly Rule[] = [
     kind: "IN_AADHAAR",
     description: "Indian Aadhaar number (UIDAI: twelve digits, Verhoeff)",
     shapes: ["12", "4-4-4"],
-    words: "aadhaar,aadhar,adhaar,aadhaar no,aadhar card,aadhaar card,uidai,uid no,आधार,आधार संख्या,आधार नंबर,印度身份证",
+    words:
+      "aadhaar,aadhar,adhaar,aadhaar no,aadhar card,aadhaar card,uidai,uid no,आधार,आधार संख्या,आधार नंबर,印度身份证,印度身份号",
     check: aadhaar,
     // Tables of hexadecimal numbers have such groups as well.
     odds: (match) => (grouped(match) ? "alone" : "often"),
@@ -72,7 +73,7 @@ export const identitySouthRules: readonly Rule[] = [
     kind: "AU_TFN",
     description: "Australian tax file number (mod 11; the oldest have eight digits)",
     shapes: ["9", "3-3-3", "8", "3-3-2"],
-    words: "tfn,tfns,tax file number,tax file no,tax file,*_tfn,澳洲税号",
+    words: "tfn,tfns,tax file number,tax file no,tax file,*_tfn,澳洲税号,澳大利亚税号,澳大利亚税务档案号",
     check: australianTax,
     odds: (match) => (grouped(match) && match.digits.length === 9 ? "alone" : "often"),
     examples: () =>
@@ -138,7 +139,7 @@ export const identitySouthRules: readonly Rule[] = [
     description: "South African identity number (date of birth, citizenship, Luhn)",
     shapes: ["13", "6-4-2-1", "6-4-3"],
     words:
-      "sa id,rsa id,south african id,id number,id no,identity number,identiteitsnommer,id nommer,permanent resident number,inombolo kamazisi,za_id,南非身份证",
+      "sa id,rsa id,south african id,id number,id no,identity number,identiteitsnommer,id nommer,permanent resident number,inombolo kamazisi,za_id,南非身份证,南非身份号",
     // Its captions are also those of anything else: without a date of birth it is none.
     form: ({ digits }) => isShortDay(digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)),
     check: southAfricanId,

@@ -9,7 +9,7 @@ import { nhs, nino, pps, ukLicence, utr } from "../check/anglo.ts";
 import type { Rule } from "../rule.ts";
 
 const NINO_WORDS =
-  "nino,ni number,ni no,national insurance,national insurance number,national insurance no,insurance number,insurance no";
+  "nino,ni number,ni no,national insurance,national insurance number,national insurance no,insurance number,insurance no,国民保险号,国民保险,英国社保号,numéro d'assurance nationale,número de seguro nacional";
 
 /** In pairs, where no six digits stand together. */
 const ninoSpaced = pattern({
@@ -49,7 +49,8 @@ export const identityUkRules: readonly Rule[] = [
     kind: "UK_NHS",
     description: "UK NHS number (NHS Data Dictionary: check digit mod 11)",
     shapes: ["3-3-4", "10"],
-    words: "nhs,nhs no,nhs number,national health service,health service number,chi number,h&c number,patient nhs",
+    words:
+      "nhs,nhs no,nhs number,national health service,health service number,chi number,h&c number,patient nhs,英国医保号,国民保健号",
     check: nhs,
     odds: ({ groups, separator }) => (groups === 3 && separator === 0x20 ? "alone" : "often"),
     examples: () => ({

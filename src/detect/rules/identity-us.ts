@@ -11,13 +11,18 @@ const ssnCaption = caption([
   ..."ssn,ssns,social security,social security number,social security no,social,soc sec,ss#,ss no,ss number,tax id,taxpayer id,*_ssn".split(
     ",",
   ),
-  ..."社会安全号,社会安全号码,社保号,社安号,seguro social".split(","),
+  ..."社会安全号,社会安全号码,社保号,社安号,seguro social,número de seguro social".split(","),
 ]);
 const routingCaption = caption([
   ..."routing,routing number,routing no,aba,aba number,aba routing,rtn,transit number,routing transit number".split(
     ",",
   ),
-  ..."routing_number,aba_rtn,bank routing".split(","),
+  ..."routing_number,aba_rtn,bank routing,número de ruta,numero de ruta,número de roteamento,numéro de routage".split(
+    ",",
+  ),
+  ..."numéro d'acheminement,numero di routing,路由号,路由号码,路由代码,银行路由,汇款路线号,ルーティング番号,라우팅 번호,라우팅번호".split(
+    ",",
+  ),
 ]);
 
 /** Area, group and serial were never issued as 000, 666, 9xx; 00; 0000. */

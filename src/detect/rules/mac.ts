@@ -51,6 +51,7 @@ const mac: Rule = {
         { text: "00:1a:2b:3c:4d 10:2f:33-ac-29-c3", why: "five pairs, or two kinds of separators" },
         { text: "SHA1 aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd", why: "a fingerprint is longer" },
         { text: "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", why: "no device has it" },
+        { text: "[.88D5.0020.0002][*038A.0020.0004]", why: "weights of a collation" },
         { text: "20-11-12-10-20-30 1234.5678.9012", why: "digits alone are a date or a decimal" },
       ],
     };
@@ -76,6 +77,8 @@ const mac: Rule = {
       }
     }
     if (!startsAt(bytes, lo, start)) return;
+    // The weights of a collation: `[.88D5.0020.0002]`.
+    if (dotted && start > lo && (bytes[start - 1] === 0x2e || bytes[start - 1] === 0x2a)) return;
     if (!dotted && goesOn(bytes, hi, stop, separator)) stop += 6;
     if (!endsAt(bytes, hi, stop) || isJoined(bytes, lo, hi, start, stop, separator)) return;
     let confidence = mac.confidence;

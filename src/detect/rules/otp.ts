@@ -65,6 +65,8 @@ const CLOSERS = `["'\`*\\]\\\\]{0,4}`;
 const CJK = "(?:[\\xe3-\\xe9][\\x80-\\xbf]{2}){0,8}?";
 const JOIN = `(?:${[
   "[:=]>?",
+  // The next cell of a table.
+  "\\t",
   utf8("："),
   utf8("＝"),
   utf8("是"),

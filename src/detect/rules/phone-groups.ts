@@ -28,12 +28,13 @@ const pairs = pattern({
   },
   // A sixth pair makes it a dump of bytes or a serial.
   pattern:
-    /(?<![\w.+:/-]|[0-9A-Fa-f]{2}[ .])(?<value>0[1-9]([ .])\d\d\2\d\d\2\d\d\2\d\d)(?![\w:/-]|[ .][0-9A-Fa-f]{2}\b)/y,
+    /(?<![\w.+:/-]|[0-9A-Fa-f]{2}[ .]|[0-9A-Fa-f]{4}:[ \t])(?<value>0[1-9]([ .])\d\d\2\d\d\2\d\d\2\d\d)(?![\w:/-]|[ .][0-9A-Fa-f]{2}\b)/y,
   get examples() {
     return {
       yes: ["appelez le «01 44 55 66 77»", "tél. «06.12.34.56.78», merci", "«04 91 00 11 22»"],
       no: [
         { text: "00000010: 01 44 55 66 77 88 99 aa", why: "a dump of bytes" },
+        { text: "  8cb74f:\t02 50 68 86 06 \tmov", why: "bytes of a program behind their address" },
         { text: "<Buffer 01 02 03 04 05>", why: "bytes that count up" },
         { text: "01 44.55 66 77, 01 44 55 66", why: "two separators, four pairs" },
         { text: "v01.44.55.66.77.1 10 44 55 66 77", why: "a version, no zero" },

@@ -55,6 +55,7 @@ const chineseMobile = number({
         { text: "offset=13812345678 order_id: 13812345678", why: "the name says that it counts or identifies" },
         { text: "node-13812345678 13812345678.log 0.13812345678", why: "it is part of a name or a fraction" },
         { text: "a13812345678 13812345678b", why: "letters touch it" },
+        { text: "42 1381234 5678 90", why: "two numbers of a table" },
       ],
     };
   },
@@ -67,11 +68,14 @@ const chineseMobile = number({
     if (digits.charCodeAt(prefix) !== 0x31 || digits.charCodeAt(prefix + 1) < 0x33 || digits.endsWith("X")) return null;
     // Mixed separators do where the groups are the usual ones; dots only around three groups: other shapes are versions.
     if (separator === DOT && match.groups !== 3) return null;
-    if (separator === -1 && prefix === 0 && (match.groups !== 3 || bracketIn(scan.bytes, match))) return null;
+    if (separator === -1 && prefix === 0 && (match.groups !== 3 || holdsAny(scan.bytes, match))) return null;
     const { bytes, lo, hi } = scan;
     if (before === PLUS) return prefix === 2 ? { confidence: 0.95, check: "none", start: match.start - 1 } : null;
     if (phoneCaption(bytes, lo, match.start)) return { confidence: 0.95, check: "none" };
     if (isChained(match) || before === DOT) return null;
+    // `1746810 3181` are two numbers of a table.
+    if (match.groups === 2 && separator === SPACE && runEnd(bytes, match.start, match.end, DIGIT) - match.start === 7)
+      return null;
     if (isPartOfName(match, bytes, lo, hi)) {
       // A segment of a path is often the account that it is about.
       return before === SLASH ? { confidence: 0.5, check: "none" } : null;
@@ -82,8 +86,9 @@ const chineseMobile = number({
   },
 });
 
-function bracketIn(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === CLOSE) return true;
+/** A bracket, or a dot beside another separator. */
+function holdsAny(bytes: Uint8Array, { start, end }: NumberMatch): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === CLOSE || bytes[i] === DOT) return true;
   return false;
 }
 
@@ -280,6 +285,7 @@ const international: Rule = {
         { text: "12:00:00 +0000 +02:00 UTC+8 +123", why: "an offset of a time zone" },
         { text: "45+31-339243873 a+4917112345678 1.5e+1234567890", why: "a sum or an exponent" },
         { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
+        { text: "+35236450.6", why: "a fraction with its sign" },
         { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
       ],
     };
@@ -289,11 +295,17 @@ const international: Rule = {
     const before = at > lo ? (bytes[at - 1] as number) : 0;
     if (WORD[before] === 1 || before === PLUS || before === CLOSE) return;
     const end = internationalEnd(bytes, at + 1, hi);
-    if (end < 0) return;
+    if (end < 0 || isFraction(bytes, at, end)) return;
     const start = before === OPEN && closes(bytes, at, end) ? at - 1 : at;
     scan.add(international, start, end, international.confidence, "none");
   },
 };
+
+/** `+35236450.6` is a number with a sign. */
+function isFraction(bytes: Uint8Array, at: number, end: number): boolean {
+  const dot = runEnd(bytes, at + 1, end, DIGIT);
+  return bytes[dot] === DOT && end - dot <= 3 && runEnd(bytes, dot + 1, end, DIGIT) === end;
+}
 
 /** True when the bracket before the plus is closed inside the number: `(+55)1537027523`. */
 function closes(bytes: Uint8Array, from: number, to: number): boolean {

@@ -1,6 +1,7 @@
 // Chinese vehicle licence plates: a province character, a letter and five characters, six on vehicles of new energy.
 
 import { literal } from "../build/anchor.ts";
+import { caption } from "../build/caption.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -9,6 +10,12 @@ const AUTHORITY = charset("A-HJ-NP-Z");
 const SERIAL = charset("0-9A-HJ-NP-Z");
 const SUFFIXES = [..."学警港澳挂领使试超"].map((character) => Buffer.from(character));
 const DOTS = ["·", "•", "・", "‧", "-", " "].map((character) => Buffer.from(character));
+
+const plateCaption = caption(
+  "车牌,车牌号,车牌号码,车号,車牌,号牌,plate,plate no,plate number,number plate,license plate,licence plate,vehicle".split(
+    ",",
+  ),
+);
 
 const plate: Rule = {
   id: "cn-license-plate",
@@ -21,16 +28,23 @@ const plate: Rule = {
   },
   get examples() {
     return {
-      yes: ["车牌«京A88888»停在门口", "«粤B·12345»，«京AD12345»", "车牌号«沪C 3A5K9»", "«粤Z1234港»入境，«川A1234警»"],
+      yes: [
+        "车牌«京A88888»停在门口",
+        "«粤B·12345»，«京AD12345»",
+        "车牌号«沪C 3A5K9»",
+        "«粤Z1234港»入境，«川A1234警»",
+        "车牌号：«京FHCD8E»",
+      ],
       no: [
         { text: "京A123 京A1234", why: "too short" },
         { text: "中A12345 京I12345", why: "no such province, no such letter" },
         { text: "京A123456789 京Ahello 新ABCDEF", why: "too long, or a word" },
+        { text: "京FHCD8E", why: "with one digit a caption is needed" },
       ],
     };
   },
   find(scan: Scan, at: number, end: number): void {
-    const { bytes, hi } = scan;
+    const { bytes, lo, hi } = scan;
     if (end >= hi || AUTHORITY[bytes[end] as number] === 0) return;
     let i = end + 1;
     for (const dot of DOTS) {
@@ -56,7 +70,12 @@ const plate: Rule = {
       }
       return;
     }
-    if (length === 5 ? digits < 2 : length !== 6 || digits < 4) return;
+    if (length === 5 ? digits < 2 : length !== 6 || digits < 4) {
+      // Few serials have more letters than digits; words follow a province more often.
+      if ((length === 5 || length === 6) && digits > 0 && plateCaption(bytes, lo, at))
+        scan.add(plate, at, i, 0.6, "none");
+      return;
+    }
     scan.add(plate, at, i, digits < 3 ? 0.5 : plate.confidence, "none");
   },
 };

@@ -131,11 +131,15 @@ function password(scan: Scan, from: number): void {
   const word = latin1(bytes, start, Math.min(end, start + 32)).toLowerCase();
   const usual = PLACEHOLDER.test(word) && length <= 16;
   // `user:password@host`, `username:pass@host`: the user is a stand-in too, so this shows a form.
-  const shown = usual && USERS.test(latin1(bytes, from, Math.min(start - 1, from + 16)));
+  const shown =
+    (usual && USERS.test(latin1(bytes, from, Math.min(start - 1, from + 16)))) ||
+    VARIABLE.test(latin1(bytes, start, Math.min(end, start + 32)));
   scan.add(passwordRule, start, end, shown ? 0.4 : usual || length < 3 ? 0.6 : 0.95, "none");
 }
 
 const USERS = /^(?:(?:db|my|your)?_?user(?:_?name)?|login|name)$/i;
+/** Capitals that name what belongs here: `oauth2:ACCESS_TOKEN@…`. */
+const VARIABLE = /^(?:[A-Z]{1,16}_){0,3}(?:TOKEN|PAT|PASSWORD|SECRET|API_?KEY)$/;
 const PLACEHOLDER = /^(?:pass(?:word|wd)?|pwd|secret|\[?your[-_ ]?password\]?|<.*>)$/;
 
 /** `https://TOKEN@github.com`: user names stay, tokens go. */
@@ -184,6 +188,7 @@ const passwordRule: Rule = {
         { text: "http://localhost:3000/@scope/pkg", why: "a port and a path" },
         { text: "https://bob@example.com/x", why: "a user only" },
         { text: "postgres://user:$DB_PASSWORD@db/x", why: "a reference" },
+        { text: "https://oauth2:ACCESS_TOKEN@gitlab.com/a postgres://app:DB_PASSWORD@db/x", why: "names of variables" },
         { text: "postgres://user:<password>@db/x", why: "a template" },
         { text: "postgres://user:password@host:5432/db", why: "it shows the form" },
         { text: "https://cdn.example.com/npm/vue@3.2.1/dist/vue.js", why: "a version" },

@@ -67,6 +67,7 @@ const captioned: Rule = {
           why: "something else stands between",
         },
         { text: "address 3f786850e387550fdab836ed7e6dc881de23001b", why: "a hash" },
+        { text: "bTC4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA", why: "one text, no caption and its value" },
         { text: "address: internationalization CamelCaseNameOfSomeClass2", why: "words" },
       ],
     };
@@ -88,6 +89,8 @@ const captioned: Rule = {
     }
     if (i >= most) return;
     const stop = runEnd(bytes, i, Math.min(hi, i + MOST + 1), BASE64URL);
+    // Letters of one text of base 58 or 64, not a caption and its value.
+    if (i === end && (bytes[end - 1] as number) < 0x80) return;
     if (stop - i > MOST || !isGap(bytes, end, i, ENDING_MAX)) return;
     const verdict = judge(latin1(bytes, i, stop));
     if (verdict !== null) scan.add(captioned, i, stop, verdict.confidence, verdict.check);
