@@ -170,7 +170,12 @@ function runBegin(bytes: Buffer, lo: number, at: number): number {
 /** A phrase without label around the space at `at`. */
 function unlabelled(rule: Rule, scan: Scan, at: number): void {
   const { bytes, lo, hi } = scan;
-  if (bytes[at] === SPACE && (bytes[at + 1] as number) < 0xe1 && !mayBePhrase(bytes, lo, hi, at)) return;
+  if (bytes[at] === SPACE && (bytes[at + 1] as number) < 0xe1) {
+    // Of a phrase a neighbour is a word of the same list.
+    const own = latinLists(bytes, at + 1);
+    if (own === 0 || ((own & listsBehind(bytes, hi, at + 1)) === 0 && (own & listsBefore(bytes, lo, at)) === 0)) return;
+    if (!mayBePhrase(bytes, lo, hi, at)) return;
+  }
   const from = runBegin(bytes, lo, at);
   let start = from;
   if (bytes[start] === SPACE) start++;
@@ -198,6 +203,20 @@ function isSeen(bytes: Uint8Array, start: number, at: number): boolean {
 function isAnchor(bytes: Uint8Array, at: number): boolean {
   for (let i = at; i < at + 3; i++) if ((bytes[i] as number) >= 0x80) return false;
   return isRare(bytes, at, beginning(bytes, at, at + 3));
+}
+
+/** The Latin lists of the word behind the one at `start`. */
+function listsBehind(bytes: Uint8Array, hi: number, start: number): number {
+  let i = start;
+  while (i < hi && LETTERS[bytes[i] as number] === 1) i++;
+  return i + WORD_MIN < hi && bytes[i] === SPACE ? latinLists(bytes, i + 1) : 0;
+}
+
+/** Those of the word that ends at `end`. */
+function listsBefore(bytes: Uint8Array, lo: number, end: number): number {
+  let i = end;
+  while (i > lo && end - i <= WORD_MAX && LETTERS[bytes[i - 1] as number] === 1) i--;
+  return end - i < WORD_MIN ? 0 : latinLists(bytes, i);
 }
 
 /** For each Latin list how many words in a row begin like words of it. Reused between calls. */
