@@ -70,6 +70,7 @@ describe("finds", () => {
     ["named entities", "bob&commat;acme&period;com", "EMAIL bob&commat;acme&period;com"],
     ["digits as entities", "tel 13&#56;1234&#53;678", "PHONE 13&#56;1234&#53;678"],
     ["quoted-printable", "mail bob=40acme.com now", "EMAIL bob=40acme.com"],
+    ["quoted-printable before a digit", "mail li12=40163.com now", "EMAIL li12=40163.com"],
     [
       "Arabic digits",
       "tel \u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
@@ -89,6 +90,7 @@ test("leaves encoded text without values alone", () => {
     "\\u003cdiv\\u003e",
     "1\u00a0234\u00a0567",
     "size=40px x=40 a=3Db width=40em",
+    "status=40163 size=40126.5",
     "&#64;media &#39;x&#39; &amp;c; \\x40 \\x31",
   ])
     expect(found(text)).toEqual([]);

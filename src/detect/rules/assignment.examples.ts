@@ -18,6 +18,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
     return {
       yes: [
         "DB_PASSWORD=«hunter2»",
+        "default login anonymous password «user@site»",
+        "DB_PASSWORD_PROD=«4711»",
         "export MYSQL_PASSWORD='«s3cr;t pa$$»'",
         "POSTGRES_PASSWORD=«swordfish» # local",
         "spring.datasource.password = «Tr0ub4dor&3»",
@@ -128,7 +130,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           '{"themePasswordBatch":150}',
           "password.build.model = 5379",
           "password-system web-dtp7x8lpx-2l2wz 0/2 Running",
-          "login query password window",
+          "kernel: login query password window",
+          "DB_PASSWORD_BATCH=4711",
         ),
         ...no("a type", "password: string;", "  password: str", "password?: string | undefined", 'password: "string"'),
         ...no(
@@ -181,6 +184,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
     return {
       yes: [
         `OPENAI_API_KEY=«${key}»`,
+        `api_key\t«${key}»\tactive`,
         `DASHSCOPE_API_KEY="«${hex}»"`,
         `client_secret: «${key}»`,
         `"accessToken":"«${long}»"`,

@@ -176,12 +176,11 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
     if (byte <= 0x20) {
       // `password string = "…"`
       if (bytes[k + 1] === EQUALS) return true;
-      // netrc: `login x password y`.
-      if (before === 0x20 && netrc(bytes, lo, i)) return true;
       break;
     }
   }
-  return directive(bytes, i, stop);
+  // netrc: `login x password y`.
+  return (before === 0x20 && netrc(bytes, lo, i)) || directive(bytes, i, stop);
 }
 
 /** Bytes before an entry in which its host stands. */

@@ -189,7 +189,9 @@ const bankCard = number({
     if (bankCaption(scan.bytes, scan.lo, start) || creditCaption(scan.bytes, scan.lo, start))
       return { confidence: 0.98, check: "passed" };
     if (isTail(match) || isDump(scan, match)) return { confidence: 0.3, check: "passed" };
-    if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
+    // Ids of machines have 18 digits, cards nearly never.
+    if (match.groups === 1 && (digits.length === 18 || namedByMachine(scan.bytes, scan.lo, start)))
+      return { confidence: 0.4, check: "passed" };
     return { confidence: match.groups > 1 ? 0.95 : 0.8, check: "passed" };
   },
 });

@@ -182,6 +182,7 @@ const otp: Rule = {
         "«482913» is your Acme verification code",
         "«482913» is your Acme verification code «553201»",
         "G-«482913» is your Google verification code",
+        "verification_code\t«482913»\tactive",
         "«482913»是您的登录验证码",
         "verification_code=«482913»&phone=1",
         '{"smsCode":"«9321»"}',
