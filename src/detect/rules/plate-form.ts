@@ -4,7 +4,7 @@
 import { standsAlone } from "../build/alone.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
-import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, runStart, STOP, UPPER, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const words = caption(
@@ -79,6 +79,42 @@ function isListed(bytes: Buffer, lo: number, start: number): boolean {
   return match !== null && words(bytes, lo, from + match.index);
 }
 
+/** A plate with what may stand around it has no longer line. */
+const LINE_MOST = LONGEST + 2 * 16;
+
+function isShortLine(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  const least = at - LINE_MOST;
+  let from = at;
+  while (from > lo && from > least && STOP[bytes[from - 1] as number] === 0) from--;
+  let to = at;
+  while (to < hi && to - from <= LINE_MOST && STOP[bytes[to] as number] === 0) to++;
+  return to - from <= LINE_MOST;
+}
+
+/** A word on vehicles, or what may stand between two plates, comes before one of the groups that end at `head`. */
+function isNamed(bytes: Buffer, lo: number, head: number): boolean {
+  for (let start = head, groups = 0; groups < 4; groups++) {
+    if (words(bytes, lo, start) || follows(bytes, lo, start)) return true;
+    if (start - 2 < lo || SPACED[bytes[start - 1] as number] === 0 || WORD[bytes[start - 2] as number] === 0)
+      return false;
+    start = runStart(bytes, Math.max(lo, start - 1 - GROUP_MOST), start - 1, WORD);
+  }
+  return false;
+}
+
+const MARK = charset(",;/&");
+const LOWER = charset("a-z");
+/** `oder` is the longest word between two plates. */
+const JOINING_MOST = 4;
+
+function follows(bytes: Uint8Array, lo: number, start: number): boolean {
+  const near = start - 1 > lo && bytes[start - 1] === 0x20 ? start - 2 : start - 1;
+  if (near < lo) return false;
+  if (MARK[bytes[near] as number] === 1) return true;
+  const word = runStart(bytes, Math.max(lo, near - JOINING_MOST), near + 1, LOWER);
+  return word <= near && near - word < JOINING_MOST && word > lo && bytes[word - 1] === 0x20;
+}
+
 const plateForm: Rule = {
   id: "license-plate-form",
   kind: "LICENSE_PLATE",
@@ -130,6 +166,7 @@ const plateForm: Rule = {
       const tail = runEnd(bytes, at + 2, Math.min(hi, at + LONGEST), WORD);
       if (UPPER[bytes[tail - 1] as number] === 0) return;
     }
+    if (!isShortLine(bytes, lo, hi, at) && !isNamed(bytes, lo, head)) return;
     form ??= new RegExp(`(?<![A-Za-z0-9_./+@-])(?:${forms()})(?![A-Za-z0-9_/+@-]|\\.[A-Za-z0-9])`, "y");
     const from = Math.max(lo, at - LONGEST);
     const window = latin1(bytes, from, Math.min(hi, at + LONGEST));
