@@ -54,9 +54,9 @@ export function look(bytes: Uint8Array, start: number, end: number): Look {
 /** True for values no person would choose: long, of several classes, and these well mixed. */
 export function isRandom(l: Look): boolean {
   if (l.length < 16 || l.spaces > 0 || l.distinct < 8) return false;
-  // Letters alone change case at random in a key, and at word beginnings in a name.
-  if (l.digits === 0) return l.length >= 20 && l.letters === l.length && l.changes * 5 >= l.length * 2;
-  return l.digits >= 2 && l.letters >= 2 && l.changes * 5 >= l.length && l.distinct * 4 >= Math.min(l.length, 40);
+  // Letters alone, or nearly so, change case at random in a key, and at word beginnings in a name.
+  if (l.digits < 2) return l.length >= 20 && l.letters + l.digits === l.length && l.changes * 5 >= l.length * 2;
+  return l.letters >= 2 && l.changes * 5 >= l.length && l.distinct * 4 >= Math.min(l.length, 40);
 }
 
 /** What bytes a value holds that some expression below needs: one pass over them spares most values all of these. */
