@@ -112,12 +112,12 @@ allow: ['*']
 describe("thresholds", () => {
   test("of a kind come before those of its category and the level", async () => {
     const home = makeHome();
-    const text = "ip 10.1.2.3, 203.0.114.9, password: hunterTwo99x, mail bob@acme.com\n";
+    const text = "via 10.1.2.3, 203.0.114.9, password: hunterTwo99x, mail bob@acme.com\n";
     expect(await mask(home, text)).toContain("10.1.2.3, [IP]");
     home.write(FILE, "policies: { NETWORK: { threshold: 0.25 }, EMAIL: { threshold: 1 } }\n");
-    expect(await mask(home, text)).toContain("ip [IP], [IP], password: [PASSWORD], mail bob@acme.com");
+    expect(await mask(home, text)).toContain("via [IP], [IP], password: [PASSWORD], mail bob@acme.com");
     home.write(FILE, "policies: { NETWORK: { threshold: 0.25 }, IP: { threshold: 0.99 } }\n");
-    expect(await mask(home, text)).toContain("ip 10.1.2.3, 203.0.114.9, password: [PASSWORD], mail [EMAIL]");
+    expect(await mask(home, text)).toContain("via 10.1.2.3, 203.0.114.9, password: [PASSWORD], mail [EMAIL]");
     const { stdout } = await home.run(["explain", "--json", "-"], { input: "203.0.114.9" });
     expect(JSON.parse(stdout)[0].why).toBe("below the threshold of IP, which asks for 0.99");
   });
