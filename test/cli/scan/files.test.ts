@@ -165,7 +165,7 @@ test("what cannot be read is said, the rest is read, and the exit code is 2", as
 });
 
 test.skipIf(process.getuid?.() === 0)(
-  "a file and a folder without permission are said (root does not mind)",
+  "a file and a folder without permission are said (root does not mind modes)",
   async () => {
     const home = makeHome({ key: false });
     home.write("work/tree/ok.txt", addressOf("bob"));

@@ -55,10 +55,11 @@ describe.each([
     }
   });
 
-  // Korean prose is words with spaces as well: anchors of its own would be too frequent.
-  test.skipIf(language === "Korean")("without a label, where the checksum holds", () => {
+  test("without a label, where the checksum holds, but for Korean", () => {
     const all = phrases(list, 100);
     const found = all.filter((phrase) => isCovered("x: ", phrase, ", y"));
-    expect(found.length / all.length).toBeGreaterThan(0.95);
+    // Korean prose is words with spaces as well: anchors of its own would be too frequent.
+    if (language === "Korean") expect(found).toEqual([]);
+    else expect(found.length / all.length).toBeGreaterThan(0.95);
   });
 });
