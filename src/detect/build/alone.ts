@@ -12,6 +12,20 @@ const NEWLINE = 10;
 /** What follows an element of a list in code, unless it is in quotes. */
 const LIST = charset(",;");
 
+/** Longest value that is looked for alone on a line. */
+const VALUE_MOST = 32;
+
+/** False where the line around `at` is too long to hold a value alone: the cheapest test there is. */
+export function mayStandAlone({ bytes, lo, hi }: Scan, at: number): boolean {
+  const most = VALUE_MOST + 2 * AROUND_MOST;
+  let from = at;
+  const least = Math.max(lo, at - most);
+  while (from > least && bytes[from - 1] !== NEWLINE) from--;
+  let to = at;
+  while (to < hi && to - from <= most && bytes[to] !== NEWLINE) to++;
+  return to - from <= most;
+}
+
 /** True when the line holds the value `[start, end)` and punctuation only; a bare number of a list in code is not meant. */
 export function standsAlone(scan: Scan, start: number, end: number): boolean {
   const { bytes, lo, hi } = scan;

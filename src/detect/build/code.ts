@@ -205,10 +205,10 @@ function readCode(scan: Scan, at: number): Token | null {
   const { bytes, lo, hi } = scan;
   let start = at;
   const least = Math.max(lo, at - LONGEST);
-  while (start > least && isInside(bytes, start - 1, lo, hi)) start--;
+  while (start > least && (ALNUM[bytes[start - 1] as number] === 1 || isJoint(bytes, start - 1, lo, hi))) start--;
   let end = at;
   const most = Math.min(hi, start + LONGEST + 1);
-  while (end < most && isInside(bytes, end, lo, hi)) end++;
+  while (end < most && (ALNUM[bytes[end] as number] === 1 || isJoint(bytes, end, lo, hi))) end++;
   tokenEnd = end;
   start = skipEscape(bytes, lo, start);
   if (end - start > LONGEST || end <= start) return null;
@@ -218,11 +218,10 @@ function readCode(scan: Scan, at: number): Token | null {
   return { start, end, text: text.replace(/[.-]/g, ""), upper: raw === text };
 }
 
-function isInside(bytes: Uint8Array, i: number, lo: number, hi: number): boolean {
-  const byte = bytes[i] as number;
-  if (ALNUM[byte] === 1) return true;
+/** True for a joint with a letter or digit to either side. */
+function isJoint(bytes: Uint8Array, i: number, lo: number, hi: number): boolean {
   return (
-    JOINT[byte] === 1 &&
+    JOINT[bytes[i] as number] === 1 &&
     i > lo &&
     i + 1 < hi &&
     ALNUM[bytes[i - 1] as number] === 1 &&

@@ -4,6 +4,7 @@
 import type { CheckResult } from "../../types.ts";
 import { type Charset, STOP } from "../charset.ts";
 import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
+import { mayStandAlone } from "./alone.ts";
 import { literal } from "./anchor.ts";
 import { latin1 } from "./context.ts";
 
@@ -30,6 +31,8 @@ interface PatternOptions {
   ahead?: number;
   /** A byte of this set must follow the anchor within SOON bytes: what is read then is worth a window. */
   needs?: Charset;
+  /** Counts with nothing else on its line only. */
+  alone?: boolean;
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
   confidence?: number;
@@ -63,6 +66,7 @@ export function pattern(options: PatternOptions): Rule {
     },
     find(scan: Scan, at: number, end: number): void {
       const { bytes } = scan;
+      if (options.alone === true && !mayStandAlone(scan, at)) return;
       if (options.needs !== undefined && !follows(options.needs, bytes, end, Math.min(scan.hi, end + SOON))) return;
       expression ??= withIndices(options);
       let from = at;

@@ -1,5 +1,5 @@
 // Where vendor rules are asked: at the stems of names that hold secrets, which all of them share, and at the names of a few
-// providers that are looked for by themselves. Before a hit it looks for providers' names by their first three letters, so
+// providers that are looked for by themselves. Before a hit it looks for providers' names by their first letters, so
 // that a further provider costs neither the pass nor a text without it anything.
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
@@ -72,7 +72,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
-        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number)];
+        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
         if (entries === undefined) continue;
         for (const entry of entries) ask(entry, scan, i);
       }
@@ -107,21 +107,27 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
   return length > 8;
 }
 
-/** Five bits of each of three bytes: the same for both cases of a letter. */
-function bucketOf(a: number, b: number, c: number): number {
-  return ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
+/** Letters of a name that its bucket depends on. */
+const BUCKET_LETTERS = 4;
+
+/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
+function bucketOf(a: number, b: number, c: number, d: number): number {
+  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
 }
 
-/** The buckets of a name: several where it has fewer than three letters, or a joint that may be missing among them. */
-function bucketsOf(text: string): number[] {
-  let list = [0];
+/** Below 2^10, and odd. */
+const SPREAD = 0x2a5;
+
+/** The buckets of a name: several where it has fewer letters, or a joint that may be missing among them. */
+function bucketsOf(text: string): Set<number> {
+  let list: number[][] = [[]];
   let known = true;
-  for (let k = 0; k < 3; k++) {
+  for (let k = 0; k < BUCKET_LETTERS; k++) {
     known &&= k < text.length && text[k] !== "_";
     const fives = known ? [text.charCodeAt(k) & 31] : Array.from({ length: 32 }, (_, five) => five);
-    list = list.flatMap((at) => fives.map((five) => (at << 5) | five));
+    list = list.flatMap((head) => fives.map((five) => [...head, five]));
   }
-  return list;
+  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => bucketOf(a, b, c, d)));
 }
 
 function fill(rules: readonly VendorRule[]): (Entry[] | undefined)[] {

@@ -146,6 +146,7 @@ const taxAlone = pattern({
   pattern: /(?<![A-Za-z0-9_./-])(?:\d{2,3}\/\d{3}\/\d{5}|\d{3}\/\d{4}\/\d{4})(?![A-Za-z0-9_/-])/y,
   back: 5,
   ahead: 16,
+  alone: true,
   judge: (_, scan, start, end) => (standsAlone(scan, start, end) ? { confidence: 0.6, check: "none" } : null),
   get examples() {
     return {

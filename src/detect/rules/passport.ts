@@ -116,6 +116,7 @@ const alone = pattern({
   pattern: ISSUED,
   back: 3,
   ahead: 16,
+  alone: true,
   judge: (value, scan, start, end) =>
     OTHERS.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
       ? null

@@ -1,10 +1,10 @@
 // Licence plates with a form of their own, of Britain, Germany, Turkey, India and Nigeria: they count behind a word on vehicles, and
 // without one where they have a line to themselves. Anchored on their shape, because the words on vehicles are too common.
 
-import { standsAlone } from "../build/alone.ts";
+import { mayStandAlone, standsAlone } from "../build/alone.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
-import { charset, DIGIT, runEnd, runStart, STOP, UPPER, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const words = caption(
@@ -77,18 +77,6 @@ function isListed(bytes: Buffer, lo: number, start: number): boolean {
   const from = Math.max(lo, start - 2 * LONGEST);
   const match = listed.exec(latin1(bytes, from, start));
   return match !== null && words(bytes, lo, from + match.index);
-}
-
-/** A plate with what may stand around it has no longer line. */
-const LINE_MOST = LONGEST + 2 * 16;
-
-function isShortLine(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  const least = at - LINE_MOST;
-  let from = at;
-  while (from > lo && from > least && STOP[bytes[from - 1] as number] === 0) from--;
-  let to = at;
-  while (to < hi && to - from <= LINE_MOST && STOP[bytes[to] as number] === 0) to++;
-  return to - from <= LINE_MOST;
 }
 
 /** A word on vehicles, or what may stand between two plates, comes before one of the groups that end at `head`. */
@@ -166,7 +154,7 @@ const plateForm: Rule = {
       const tail = runEnd(bytes, at + 2, Math.min(hi, at + LONGEST), WORD);
       if (UPPER[bytes[tail - 1] as number] === 0) return;
     }
-    if (!isShortLine(bytes, lo, hi, at) && !isNamed(bytes, lo, head)) return;
+    if (!mayStandAlone(scan, at) && !isNamed(bytes, lo, head)) return;
     form ??= new RegExp(`(?<![A-Za-z0-9_./+@-])(?:${forms()})(?![A-Za-z0-9_/+@-]|\\.[A-Za-z0-9])`, "y");
     const from = Math.max(lo, at - LONGEST);
     const window = latin1(bytes, from, Math.min(hi, at + LONGEST));
