@@ -27,14 +27,15 @@ const LEAST = 4 * ANCHOR_MAX;
 /** Makes the pass for an automaton. */
 export function createPass(transitions: Transitions, engine: Engine = "auto"): Pass {
   const plain: Pass = (bytes, from, to, hits) => findAnchors(transitions, bytes, from, to, hits);
-  if (engine === "js") return plain;
   if (engine === "wasm") return createWasmPass(transitions);
   const { sparse } = transitions;
+  // The table is not made for texts as short as the views'.
+  if (engine === "js" && sparse === undefined) return plain;
   let seen = 0;
   let fast: Pass | null = null;
   return (bytes, from, to, hits) => {
     seen += to - from;
-    if (fast === null && seen >= WORTH) fast = tryWasmPass(transitions) ?? plain;
+    if (engine === "auto" && fast === null && seen >= WORTH) fast = tryWasmPass(transitions) ?? plain;
     if (fast !== null && to - from >= LEAST) fast(bytes, from, to, hits);
     else if (sparse !== undefined && to - from < WORTH) findSparsely(transitions, sparse, bytes, from, to, hits);
     else plain(bytes, from, to, hits);
