@@ -1,7 +1,7 @@
 // Reading and writing descriptors for the filters. Blocking calls: a filter has nothing else to do meanwhile, a signal ends
 // it the default way, and no byte waits in a stream's buffer. A descriptor that does not block is read through a stream.
 
-import { constants, createReadStream, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { isTerminal } from "./terminal.ts";
 
@@ -42,6 +42,12 @@ export function openSource(fd: number, name: string): Source {
     }
   }
 
+  /** At the end: while it is open here, the pipe has a reader. */
+  function leave(): void {
+    if (ahead !== undefined && ahead >= 0) closeSync(ahead);
+    ahead = -1;
+  }
+
   async function readStream(into: Buffer): Promise<number> {
     if (rest === null) {
       stream ??= streamOf(fd)[Symbol.asyncIterator]();
@@ -60,6 +66,7 @@ export function openSource(fd: number, name: string): Source {
       for (;;) {
         try {
           const n = readSync(fd, into, 0, into.length, null);
+          if (n === 0) leave();
           return n < PIPE_SIZE || n === into.length ? n : readAhead(into, n);
         } catch (error) {
           const code = codeOf(error);

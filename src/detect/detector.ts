@@ -5,11 +5,12 @@ import type { CheckResult, Level } from "../types.ts";
 import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
-import { type Hidden, hide, type Range, stands } from "./hide.ts";
+import { type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { createSecondLook } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -88,6 +89,10 @@ export function createDetector(options: DetectorOptions): Detector {
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const hits = createHits();
+  const secondLook = createSecondLook(hits, (h, skipBefore) => {
+    step(h, skipBefore);
+    opened = null;
+  });
 
   let bytes: Buffer = Buffer.alloc(0);
   let lo = 0;
@@ -98,7 +103,6 @@ export function createDetector(options: DetectorOptions): Detector {
   let current: Finder | null = null;
   /** The region whose hits are at hand. */
   let ready: { bytes: Buffer; lo: number; hi: number } | null = null;
-  let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   const scan: Scan = {
     get bytes() {
@@ -362,69 +366,16 @@ export function createDetector(options: DetectorOptions): Detector {
     return spans.filter((s) => s.start >= from && s.start < to && (accepts === undefined || accepts(bytes, s)));
   }
 
-  /**
-   * Looks again at the lines that hold spans, with the spans blanked out: what a second pass over the masked text would
-   * find beside its placeholders is found now, so that masking twice masks nothing more. A line whose spans all stand alone
-   * reads the same. The last `held` spans are what is held back.
-   */
+  /** What the rules find beside the spans when those are blanked out. The last `held` are what is held back. */
   function again(spans: readonly Range[], held: number): Candidate[] {
     found = [];
     // The block that waits for more would end the first step.
     opened = null;
     forget();
-    let h = 0;
-    for (let i = 0; i < spans.length && h < hits.count; i++) {
-      const span = spans[i] as Range;
-      if (i < spans.length - held && stands(bytes, lo, hi, span)) continue;
-      const start = lineStart(span.start);
-      let end = lineEnd(span.end);
-      let first = i;
-      while (first > 0 && (spans[first - 1] as Range).end > start) first--;
-      let next = i + 1;
-      for (; next < spans.length && (spans[next] as Range).start < end; next++)
-        if ((spans[next] as Range).end > end) end = lineEnd((spans[next] as Range).end);
-      const before = first > 0 ? (spans[first - 1] as Range).end : lo;
-      h = lookAgain(spans.slice(first, next), before, start, end, h);
-      i = next - 1;
-    }
+    secondLook({ bytes, lo, hi }, spans, held);
     return found;
   }
-
-  function lineStart(from: number): number {
-    let at = from;
-    while (at > lo && bytes[at - 1] !== NEWLINE) at--;
-    return at;
-  }
-
-  function lineEnd(from: number): number {
-    const at = bytes.indexOf(NEWLINE, from);
-    return at < 0 || at > hi ? hi : at;
-  }
-
-  /**
-   * Asks the finders once more about lines `[start, end)` that hold these spans, from hit `from` on; returns the next hit.
-   * `before` is the end of the last span ahead of them.
-   */
-  function lookAgain(spans: readonly Range[], before: number, start: number, end: number, from: number): number {
-    const { count, ends } = hits;
-    hidden = hide(bytes, spans, hi, hidden.kept);
-    let h = from;
-    while (h < count && (ends[h] as number) <= start) h++;
-    // An anchor that touches a span is gone.
-    let last = before;
-    let near = 0;
-    for (; h < count && (ends[h] as number) <= end; h++) {
-      const stop = ends[h] as number;
-      while (near < spans.length && (spans[near] as Range).end < stop) last = (spans[near++] as Range).end;
-      if (near === spans.length || (spans[near] as Range).start >= stop) step(h, last);
-      opened = null;
-    }
-    hidden.restore();
-    return h;
-  }
 }
-
-const NEWLINE = 10;
 
 /** Looks at the same line at most: each further round needs a value that only the last one laid bare. */
 const ROUNDS = 4;

@@ -5,23 +5,16 @@ import { charset, DIGIT } from "./charset.ts";
 
 /**
  * True for a span between hard boundaries: what stands beyond them reads the same without it. A space between two digits or
- * two small letters is none, since numbers are written in groups and phrases in words; a mark that ends a sentence or a part
- * of it is one.
+ * two small letters is none, since numbers are written in groups and phrases in words.
  */
 export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
   return (
     (start <= lo || (HARD[bytes[start - 1] as number] === 1 && !joins(bytes, lo, hi, start - 1))) &&
-    (end >= hi || ends(bytes, lo, hi, end))
+    (end >= hi || (HARD[bytes[end] as number] === 1 && !joins(bytes, lo, hi, end)))
   );
 }
 
-function ends(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  if (HARD[bytes[at] as number] === 1) return !joins(bytes, lo, hi, at);
-  return MARK[bytes[at] as number] === 1 && (at + 1 >= hi || HARD[bytes[at + 1] as number] === 1);
-}
-
 const LOWER = charset("a-z");
-const MARK = charset(".,;!?");
 const HARD = charset(" \t\r\n\0");
 
 function joins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {

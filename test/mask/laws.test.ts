@@ -72,6 +72,14 @@ describe.each(STYLES)("style %s", (style) => {
   });
 });
 
+test("a label whose quoted value begins before a token, and goes on behind a comma, is masked at once", async () => {
+  const token = ["AQ.AbC-3PmfHawk4dsgLmolX6", "y639Qf015cPIsA0yFPuWRI7P"].join("");
+  const session = await newSession();
+  const once = await mask(session, Buffer.from(`password: \\"It is ${token}, as of today.\n`));
+  expect(once.toString()).not.toContain("It is");
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
 test("the same value has the same placeholder whatever was masked before it", async () => {
   const value = Buffer.from("write to carol@example.org now");
   const [one, two] = [await newSession(), await newSession()];

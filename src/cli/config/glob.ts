@@ -1,5 +1,4 @@
-// File globs of allow and deny lists. Knows paths as text only: nothing is looked up, and a glob that is odd matches nothing
-// rather than everything.
+// File globs of allow and deny lists. Knows paths as text only: nothing is looked up.
 
 import { relative, resolve, sep } from "node:path";
 
@@ -17,6 +16,18 @@ export function globTest(globs: readonly string[], cwd: string = process.cwd()):
   };
 }
 
+/** False for a glob that cannot be read, such as one with a range that runs backwards. */
+export function isGlob(glob: string): boolean {
+  try {
+    toExpression(glob);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** @throws SyntaxError when the glob cannot be read */
 function toExpression(glob: string): RegExp {
   let text = glob.replace(/^(?:\.\/)+/, "");
   if (text.endsWith("/")) text += "**";
@@ -50,9 +61,5 @@ function toExpression(glob: string): RegExp {
       i = close;
     } else source += c.replace(/[.+^${}()|[\]\\,]/g, "\\$&");
   }
-  try {
-    return new RegExp(`^${source}${")".repeat(depth)}$`, "s");
-  } catch {
-    return /(?!)/;
-  }
+  return new RegExp(`^${source}${")".repeat(depth)}$`, "s");
 }

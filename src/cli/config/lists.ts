@@ -1,7 +1,7 @@
 // Entries of `allow` and `deny`: what must stand in one, and which of them hold for a file.
 
 import { ClosemaskError } from "../../errors.ts";
-import { globTest } from "./glob.ts";
+import { globTest, isGlob } from "./glob.ts";
 import type { Config } from "./schema.ts";
 
 type AllowEntry = Exclude<Config["allow"][number], string>;
@@ -13,9 +13,15 @@ export function listFaults({ allow, deny }: Config): ClosemaskError[] {
   const fault = (where: string, message: string, hint: string): void => {
     faults.push(new ClosemaskError("config", `${where} ${message}`, { hint }));
   };
+  // A glob that matched nothing would switch a deny entry off without a word.
+  const globFaults = (where: string, files: readonly string[] = []): void => {
+    for (const [k, glob] of files.entries())
+      if (!isGlob(glob)) fault(`${where}.files[${k}]`, "is no file glob", "ranges rise, as in [a-z]");
+  };
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string") continue;
     const where = `allow[${i}]`;
+    globFaults(where, entry.files);
     if (entry.value !== undefined && entry.pattern !== undefined) fault(where, "has a value and a pattern", "keep one");
     else if (entry.value === undefined && entry.pattern === undefined && entry.files === undefined) {
       fault(where, "says nothing that is allowed", "give it value, pattern or files; policies keep whole kinds");
@@ -24,6 +30,7 @@ export function listFaults({ allow, deny }: Config): ClosemaskError[] {
   }
   for (const [i, entry] of deny.entries()) {
     const where = `deny[${i}]`;
+    globFaults(where, entry.files);
     if ((entry.value === undefined) === (entry.pattern === undefined)) {
       fault(where, "needs either a value or a pattern", "policies block whole kinds");
     }

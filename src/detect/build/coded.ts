@@ -13,7 +13,7 @@ import type { Odds } from "./id-number.ts";
 import { isPartOfName } from "./surroundings.ts";
 
 /** A capital before four digits: shared by all codes that hold one, rare in ordinary text. */
-export const LETTER_DIGITS: Anchor = [UPPER, DIGIT, DIGIT, DIGIT, DIGIT];
+export const CAPITAL_DIGITS: Anchor = [UPPER, DIGIT, DIGIT, DIGIT, DIGIT];
 /** Eight digits and more, as the numbers have it. */
 export const LONG_RUN: Anchor = NUMBER_ANCHORS[0] as Anchor;
 
@@ -21,7 +21,7 @@ export interface Code {
   id: string;
   kind: string;
   description: string;
-  /** One of them lies in the word that the code begins with. Default LETTER_DIGITS. */
+  /** One of them lies in the word that the code begins with. Default CAPITAL_DIGITS. */
   anchors?: readonly Anchor[];
   /** Sticky expression of the whole code from its first character on, over the latin1 view. */
   form: RegExp;
@@ -91,7 +91,7 @@ export function coded(row: Code): CodedRule {
     tier: check === undefined ? "form" : "proof",
     remembers: odds === "often",
     confidence: check === undefined ? 0.75 : 0.9,
-    anchors: row.anchors ?? [LETTER_DIGITS],
+    anchors: row.anchors ?? [CAPITAL_DIGITS],
     get examples() {
       return row.examples();
     },

@@ -1,5 +1,7 @@
 // Captions of telephone numbers in the languages that closemask serves, shared by the rules on them.
 
+import { caption } from "./caption.ts";
+
 /** Written as for `caption`. */
 export const PHONE_WORDS: readonly string[] = [
   ..."*phone,*phones,phone no,telephone,tel,tel no,mobile,mob,cell,cell phone,fax,whatsapp,sms,msisdn,*_phone*,call,hotline,contact no,contact number,dial".split(
@@ -24,3 +26,6 @@ export const PHONE_WORDS: readonly string[] = [
   ),
   ..."هاتف,رقم الهاتف,جوال,رقم الجوال,موبايل,تلفن,شماره تلفن,טלפון,נייד,מספר טלפון,simu,nambari ya simu".split(","),
 ];
+
+/** A caption of a telephone number stands right before. */
+export const phoneCaption = caption(PHONE_WORDS);

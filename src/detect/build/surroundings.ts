@@ -5,6 +5,8 @@ import { STOP, WORD } from "../charset.ts";
 import { latin1 } from "./context.ts";
 import type { NumberMatch } from "./number.ts";
 
+const MINUS = 0x2d;
+const DOT = 0x2e;
 const NAME_REACH = 40;
 const MACHINE_NAME =
   /(?:^|[^A-Za-z])(?:[A-Za-z]*[_-]?(?:id|ids|uid|pid|gid|oid|seq|size|bytes|offset|length|len|count|cnt|total|ts|time|timestamp|epoch|nonce|version|ver|hash|checksum|port|rev|revision|build|order|invoice|ticket|sku|isbn|ean|upc|barcode|lsn|txid|xid|block|height|addr|ptr|hex|seed|duration|latency|elapsed|ns|us|ms|memory|inode|run|job|task|trace|span|batch|shard|partition|index|row|line|col|generation)|[a-z0-9]+Id)(?:number|no|nr)?[\\"'\]]{0,3}(?:\s?[:=#]\s?|\s|->)[\\"'[(#]{0,3}$/i;
@@ -41,5 +43,15 @@ function isJoint(byte: number): boolean {
     byte === 0x25 ||
     byte === 0x24 ||
     byte === 0x7e
+  );
+}
+
+/** Joined by a dash or dot to further digits: a date, a version, a serial. */
+export function isChained(match: NumberMatch): boolean {
+  return (
+    match.joinedBefore === MINUS ||
+    match.joinedAfter === MINUS ||
+    match.joinedBefore === DOT ||
+    match.joinedAfter === DOT
   );
 }

@@ -1,7 +1,7 @@
 // Base58 and its checksum (Base58Check: the first four bytes of a double SHA-256), as Bitcoin and its kin write addresses and
 // keys. Only the checksum and the version bytes are judged.
 
-import { sha256 } from "./sha256.ts";
+import { hash } from "node:crypto";
 
 export const BITCOIN_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 /** The same characters in the order of the XRP ledger. */
@@ -29,7 +29,7 @@ export function decodeBase58(text: string, alphabet = BITCOIN_ALPHABET): Uint8Ar
 export function encodeBase58Check(payload: Uint8Array, alphabet = BITCOIN_ALPHABET): string {
   const bytes = new Uint8Array(payload.length + 4);
   bytes.set(payload);
-  bytes.set(sha256(sha256(payload)).subarray(0, 4), payload.length);
+  bytes.set(doubleHash(payload).subarray(0, 4), payload.length);
   const digits: number[] = [];
   for (const byte of bytes) {
     let carry = byte;
@@ -52,7 +52,11 @@ export function base58Check(text: string, alphabet = BITCOIN_ALPHABET): Uint8Arr
   const bytes = decodeBase58(text, alphabet);
   if (bytes === null || bytes.length < 5) return null;
   const payload = bytes.subarray(0, bytes.length - 4);
-  const sum = sha256(sha256(payload));
+  const sum = doubleHash(payload);
   for (let i = 0; i < 4; i++) if (sum[i] !== bytes[bytes.length - 4 + i]) return null;
   return payload;
+}
+
+function doubleHash(payload: Uint8Array): Buffer {
+  return hash("sha256", hash("sha256", payload, "buffer"), "buffer");
 }

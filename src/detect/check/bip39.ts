@@ -1,7 +1,7 @@
 // Word lists and checksum of BIP-39 mnemonics.
 
+import { hash } from "node:crypto";
 import { ENGLISH_WORDS, SIMPLIFIED_WORDS, TRADITIONAL_WORDS } from "./bip39-words.ts";
-import { sha256 } from "./sha256.ts";
 
 let english: ReadonlyMap<string, number> | undefined;
 let chinese: ReadonlySet<string> | undefined;
@@ -69,7 +69,7 @@ export function endsInChecksum(values: readonly (number | undefined)[]): boolean
   const entropy = new Uint8Array((length * 4) / 3);
   for (let i = 0; i < entropy.length * 8; i++)
     entropy[i >> 3] = ((entropy[i >> 3] as number) << 1) | (bits[i] as number);
-  const first = sha256(entropy)[0] as number;
+  const first = hash("sha256", entropy, "buffer")[0] as number;
   for (let b = 0; b < length / 3; b++) if (((first >>> (7 - b)) & 1) !== bits[entropy.length * 8 + b]) return false;
   return true;
 }

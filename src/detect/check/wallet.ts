@@ -2,6 +2,7 @@
 // addresses (EIP-55), and the checksums of Stellar, Monero and TON.
 
 import { decodeBase58 } from "./base58.ts";
+import { crc16, endsInCrc16 } from "./crc16.ts";
 import { keccak256 } from "./keccak.ts";
 
 /** What the capitals of forty hexadecimal digits say: `none` where all letters are of one case. */
@@ -17,33 +18,9 @@ export function eip55(hex: string): "passed" | "failed" | "none" {
   return "passed";
 }
 
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** CRC-16 of XMODEM: polynomial 0x1021, start 0. */
-export function crc16(bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let k = 0; k < 8; k++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
-  }
-  return crc;
-}
-
 /** True for a Stellar account (G) or secret seed (S): 56 characters of base 32, the last two bytes CRC-16 of those before. */
 export function isStellar(text: string): boolean {
-  if (!/^[GS][A-Z2-7]{55}$/.test(text)) return false;
-  const bytes: number[] = [];
-  let buffer = 0;
-  let bits = 0;
-  for (const letter of text) {
-    buffer = ((buffer << 5) | BASE32.indexOf(letter)) & 0xfff;
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((buffer >> bits) & 255);
-  }
-  const sum = crc16(Uint8Array.from(bytes.slice(0, 33)));
-  return bytes[33] === (sum & 255) && bytes[34] === sum >> 8;
+  return /^[GS][A-Z2-7]{55}$/.test(text) && endsInCrc16(text);
 }
 
 /** Bytes of 1 to 11 characters of Monero's Base58, which is written in blocks. */

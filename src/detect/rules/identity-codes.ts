@@ -3,7 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
-import { coded, LETTER_DIGITS, LONG_RUN } from "../build/coded.ts";
+import { CAPITAL_DIGITS, coded, LONG_RUN } from "../build/coded.ts";
 import { utf8 } from "../build/context.ts";
 import { namedExamples } from "../build/named-examples.ts";
 import { pattern } from "../build/pattern.ts";
@@ -49,7 +49,7 @@ export const identityCodeRules: readonly Rule[] = [
     id: "tw-id",
     kind: "TW_ID",
     description: "Taiwanese identity or residence number (letter, sex, eight digits, mod 10)",
-    anchors: [LETTER_DIGITS, LONG_RUN],
+    anchors: [CAPITAL_DIGITS, LONG_RUN],
     form: /[A-Z][1289A-D]\d{8}/y,
     least: 10,
     most: 10,
@@ -83,7 +83,7 @@ export const identityCodeRules: readonly Rule[] = [
     id: "sg-uen",
     kind: "SG_UEN",
     description: "Singapore unique entity number (ACRA: check letter)",
-    anchors: [LETTER_DIGITS, LONG_RUN],
+    anchors: [CAPITAL_DIGITS, LONG_RUN],
     form: /(?:[RST]\d{2}[A-Z][A-Z0-9]\d{4}|(?:19|20)\d{7}|\d{8})[A-Z]/y,
     least: 9,
     most: 10,
@@ -177,7 +177,7 @@ export const identityCodeRules: readonly Rule[] = [
     id: "ke-kra-pin",
     kind: "KE_PIN",
     description: "Kenyan tax PIN (A or P, nine digits, letter)",
-    anchors: [LETTER_DIGITS],
+    anchors: [CAPITAL_DIGITS],
     form: /[AP]\d{9}[A-Z]/y,
     least: 11,
     most: 11,

@@ -65,7 +65,9 @@ import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
 import { phoneRules } from "./phone.ts";
 import { phoneCaptionedRules } from "./phone-captioned.ts";
+import { phoneCnRules } from "./phone-cn.ts";
 import { phoneGroupRules } from "./phone-groups.ts";
+import { phoneInternationalRules } from "./phone-international.ts";
 import { placeRules } from "./places.ts";
 import { plateRules } from "./plate.ts";
 import { plateCaptionedRules } from "./plate-captioned.ts";
@@ -91,7 +93,9 @@ import { xmlElementRules } from "./xml-element.ts";
 
 export const RULES: readonly Rule[] = [
   ...emailRules,
+  ...phoneCnRules,
   ...phoneRules,
+  ...phoneInternationalRules,
   ...phoneCaptionedRules,
   ...phoneGroupRules,
   ...ipRules,
