@@ -1,0 +1,252 @@
+// The nouns of the proxy: field classes, dialects as data, and what comes of a request. No code, no sockets.
+
+import type { LookAlike } from "../mask/placeholder.ts";
+import type { Restored } from "../mask/session.ts";
+import type { Kind } from "../types.ts";
+
+/**
+ * What happens to a field on the way up.
+ * M text; MJ JSON in a string; MO free-form JSON (names and long numbers too); SC JSON Schema; I a user's own identifier,
+ * bound to a character set or length; U a URL that the provider fetches; B a blob; C a credential that the provider needs;
+ * S sealed by a signature; K structure. M is also the class of everything that no table names.
+ */
+export type RequestClass = "M" | "MJ" | "MO" | "SC" | "I" | "U" | "B" | "C" | "S" | "K";
+
+/**
+ * What happens to a field on the way down.
+ * R text; RJ JSON in a string; RO free-form JSON; RX an offset into a text that restoring changes; L left as it is; S sealed.
+ * R is also the class of everything that no table names.
+ */
+export type ResponseClass = "R" | "RJ" | "RO" | "RX" | "L" | "S";
+
+/** Where a restored value ends up: before a reader, or in the arguments of a tool. */
+export type Channel = "text" | "tools";
+
+/** More about a field than its class says. */
+export interface FieldNotes {
+  /** I: characters and length that the API accepts. */
+  readonly chars?: RegExp;
+  readonly max?: number;
+  /** What a model wrote: goes back as it came (the echo ledger). */
+  readonly authored?: boolean;
+  /** M and R with `tools`: the text goes into a tool as it is. RJ and RO are always `tools`. */
+  readonly channel?: Channel;
+  /** RX: the text that the offset counts in, from the object that holds the offset: `../../text`; and its unit. */
+  readonly text?: string;
+  readonly unit?: "utf16" | "utf8";
+  /** RX: the end of a range goes to the end of a value, its start to the start. */
+  readonly edge?: "start" | "end";
+  /** B: where the media type is, from the object that holds the blob: `media_type`. */
+  readonly media?: string;
+  /** A number array there is token ids, which are refused; a text tells the user what to switch off. */
+  readonly tokens?: string;
+}
+
+/**
+ * A path and its class. Steps are joined by dots: a name, `*` any name, `[]` any element (behind a name without a dot),
+ * `**` any number of steps, `{key=a|b}` only objects whose member says so, `{key}` only those that have it, `{!key}` only
+ * those that lack it. The first entry that matches wins. A class holds for everything below its path that no other entry names.
+ */
+export type Field<Class> = readonly [path: string, is: Class, notes?: FieldNotes];
+export type RequestTable = readonly Field<RequestClass>[];
+export type ResponseTable = readonly Field<ResponseClass>[];
+
+/** How the records of a stream are told apart. `json-array` are the elements of one array, sent in pieces. */
+export type Framing = "sse" | "ndjson" | "json-array";
+
+/** A text that comes in pieces. */
+export interface DeltaField {
+  /** From the root of the event, in the syntax of tables. */
+  readonly path: string;
+  readonly is: "R" | "RJ";
+  readonly channel?: Channel;
+  /**
+   * Paths of what tells one text from another, from the root of the event: `index`, `choices[].index` (of the same element).
+   * The path itself is always part of it. An absent one counts as the place in its array.
+   */
+  readonly key: readonly string[];
+}
+
+/** One type of event. `type` may end in `*`. Rules are tried in order; an event that none names is restored as a response is. */
+export interface StreamRule {
+  /** Value of the event's type field; absent: events of a stream without types. */
+  readonly type?: string;
+  /** Pieces of texts; they wait for the rest of a placeholder. */
+  readonly deltas?: readonly DeltaField[];
+  /** Everything else with text in the event: whole texts. A path of `deltas` is not looked up here. */
+  readonly fields?: ResponseTable;
+  /**
+   * Which texts end with this event, so that what is held of them is written before it: `key` paths that must be equal, an
+   * empty list for all. `when`: only if the event has this path (`choices[].finish_reason`).
+   */
+  readonly ends?: readonly { readonly key: readonly string[]; readonly when?: string }[];
+  /** Passed as bytes, never read. */
+  readonly sealed?: boolean;
+}
+
+export interface StreamSpec {
+  readonly framing: Framing;
+  /** Member of an event that says its type; absent where events have none. */
+  readonly typeField?: string;
+  readonly rules: readonly StreamRule[];
+  /** In order: when a piece of a later one comes, what is held of the earlier ones is written first (Chat, Ollama). */
+  readonly order?: readonly string[];
+}
+
+export interface Endpoint {
+  /** Stable, for metrics and messages: `chat`, `messages`, `count-tokens`. */
+  readonly name: string;
+  /** `POST`, or several; absent for any. */
+  readonly methods?: readonly string[];
+  /** Matched against the path behind the provider's prefix, without query. */
+  readonly path: RegExp;
+  /** What a body is. `none`: only passed without one. */
+  readonly body: "json" | "jsonl" | "multipart" | "none" | "any";
+  readonly request?: RequestTable;
+  readonly response?: ResponseTable;
+  readonly stream?: StreamSpec;
+  /** When the answer is a stream: a member of the body says so, always, unless the body says no, or never. */
+  readonly streams?: "asked" | "always" | "unless-refused" | "never";
+  /** The answer may hold what earlier requests stored at the provider: the whole session may be restored in it. */
+  readonly stored?: boolean;
+  /** `pass`: nothing to mask (lists of models). `warn`, `block`: what the hardened profile refuses, what is always refused. */
+  readonly policy?: "mask" | "pass" | "warn" | "block";
+  /** JSONL: where a line says which endpoint its body is for (`url`), and where that body stands (`body`). */
+  readonly lines?: { readonly url: string; readonly body: string };
+}
+
+/** Names of the error envelopes (PROTOCOLS 16). */
+export type ErrorShape = "openai" | "anthropic" | "gemini" | "ollama" | "mistral" | "cohere";
+
+/** A wire protocol as data. */
+export interface Dialect {
+  readonly name: string;
+  /** In order: the first that matches. The last one matches everything (the default rule). */
+  readonly endpoints: readonly Endpoint[];
+  readonly errors: ErrorShape;
+}
+
+/** What went wrong with a request, for the status, the metrics and the message. Its message never holds what was sent. */
+export type RefusalKind =
+  | "invalid-json"
+  | "too-deep"
+  | "not-inspectable"
+  | "unsupported-encoding"
+  | "too-large"
+  | "blob"
+  | "url"
+  | "tokens"
+  | "field-limit"
+  | "blocked"
+  | "egress"
+  | "store"
+  | "detector"
+  | "unknown-endpoint"
+  | "websocket"
+  | "signed"
+  | "upstream"
+  | "auth"
+  | "origin"
+  | "shutting-down";
+
+export interface Refusal {
+  readonly kind: RefusalKind;
+  /** 4xx that SDKs do not retry. */
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Which placeholders may be restored in an answer. */
+export interface Scope {
+  /** True for an answer that may speak of stored state: everything that the session has issued. */
+  readonly whole: boolean;
+  readonly size: number;
+  has(found: LookAlike): boolean;
+}
+
+/** What was done to a request, as counts. */
+export interface Counts {
+  /** By kind: values that left masked or redacted. */
+  readonly masked: ReadonlyMap<Kind, number>;
+  /** What passed although it could not be inspected: `blob`, `url`, `sealed`, `number`, `header`, … */
+  readonly warnings: ReadonlyMap<string, number>;
+}
+
+/** The masked request, or why it is refused; then nothing of it may be sent. */
+export type MaskOutcome =
+  | {
+      readonly ok: true;
+      readonly body: Buffer;
+      /** False: `body` is what came in, byte for byte. */
+      readonly changed: boolean;
+      readonly counts: Counts;
+      readonly scope: Scope;
+      /** The client asked for a stream. */
+      readonly streams: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface RestoreCounts {
+  readonly restored: ReadonlyMap<Kind, number>;
+  /** Look-alikes that stand for nothing here, or that this answer has no right to. */
+  readonly unresolved: number;
+  /** Values that the policy left masked, by kind. */
+  readonly withheld: ReadonlyMap<Kind, number>;
+  /** Credentials that went into the arguments of tools. */
+  readonly credentialsInTools: number;
+}
+
+/** What wire bytes were written for a stretch of client text: `[start, end)` there, in bytes of its UTF-8. */
+export interface EchoEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly wire: Uint8Array;
+  readonly kind: Kind;
+}
+
+/** Where placeholders stand that are to be restored. */
+export interface Place {
+  readonly channel: Channel;
+  /** Name of the tool whose arguments they are in, where known. */
+  readonly tool?: string | undefined;
+}
+
+/**
+ * What restoring asks, for whole bodies and for streams. One for each answer.
+ */
+export interface Restoring {
+  /** Proposes what may be placeholders in UTF-8, in the tolerant grammar where it is on. */
+  find(bytes: Buffer, from: number, to: number): LookAlike[];
+  /** Longest text that `find` may need to see at once: what a stream holds back at most. */
+  readonly hold: number;
+  /**
+   * What they become: null for those that stay as they are. Scope, the restore policy and the rule on URLs are applied, and
+   * everything is counted. `bytes` is the text around them as far as it is known.
+   */
+  resolve(found: readonly LookAlike[], bytes: Buffer, place: Place): Promise<(Restored | null)[]>;
+  /** Begins to note a text that a client may send back. */
+  echo(): EchoText;
+  /** A tool's arguments as JSON text in client form, at their end: each of its strings is noted as well. */
+  echoJson(wire: Buffer, client: Buffer, edits: readonly EchoEdit[]): void;
+  readonly counts: RestoreCounts;
+}
+
+/** A text that is noted piece by piece, so that a long stream keeps nothing of it. */
+export interface EchoText {
+  /** The next piece in client form. Edits count from the start of the whole text. */
+  add(client: Uint8Array, edits?: readonly EchoEdit[]): void;
+  end(): void;
+}
+
+/**
+ * What `createStreamRestorer` of stream.ts is made with. Whole texts in events are restored by `restoreJson` of
+ * restore-json.ts, values are escaped by escape.ts, offsets are mapped by offsets.ts.
+ */
+export interface StreamOptions {
+  readonly spec: StreamSpec;
+  /** For events that no rule names. */
+  readonly response: ResponseTable;
+  readonly restoring: Restoring;
+  /** Rewrites absolute URLs of the provider; absent when they stay. */
+  readonly rewriteUrl?: (url: string) => string;
+}
