@@ -64,19 +64,54 @@ function sequenceAt(bytes: Buffer, i: number): number {
   return text.includes("\ufffd") ? 0 : width;
 }
 
+/** Tells how deep a place in JSON text lies, piece by piece, with a state of a few numbers. */
+export interface DepthScanner {
+  feed(json: Uint8Array, from: number, to: number): void;
+  /** Rounds of escaping that a value needs here: 0 outside of strings, 1 in a string, one more in each quoted text in it. */
+  readonly depth: number;
+}
+
+/** Quotes inside quotes inside quotes are followed up to here. */
+const LEVELS = 6;
+
 /**
- * How many rounds of escaping a value needs at `at` of JSON text: told by the run of backslashes before the nearest quote
- * in front of it (none: 1, one: 2, three: 3). 0 when no quote stands in front: it is not in a string.
+ * The quotes of JSON text say how deep a place lies: a quote behind no backslash is that of the text itself, one behind one
+ * backslash belongs to the text in a string, and so on (PROTOCOLS 2.4). What a string holds may be JSON, code or prose, in
+ * which a single quote mark means nothing: there a quoted text ends with its line at the latest.
  */
-export function depthAt(json: Uint8Array, from: number, at: number): number {
-  for (let i = at - 1; i >= from; i--) {
-    if (json[i] !== QUOTE) continue;
-    let run = 0;
-    while (i - run - 1 >= from && json[i - run - 1] === BACKSLASH) run++;
-    let depth = 1;
-    // A quote at depth d has 2^(d-1) - 1 backslashes; a value that begins with a backslash may add to them.
-    while (2 ** depth - 1 <= run) depth++;
-    return depth;
-  }
-  return 0;
+export function createDepthScanner(): DepthScanner {
+  const open: boolean[] = new Array<boolean>(LEVELS).fill(false);
+  let run = 0;
+  const close = (level: number): void => {
+    for (let k = level; k < LEVELS; k++) open[k] = false;
+  };
+  return {
+    feed(json, from, to) {
+      for (let i = from; i < to; i++) {
+        const byte = json[i];
+        if (byte === BACKSLASH) {
+          run++;
+          continue;
+        }
+        if (byte === QUOTE || (byte === 0x6e && run > 0)) {
+          // Each level of strings halves the backslashes in front of what it escapes.
+          let level = 0;
+          let left = run;
+          for (; left % 2 === 1 && level < LEVELS; left = (left - 1) / 2) level++;
+          if (byte === 0x6e) close(Math.max(1, level));
+          else if (level < LEVELS) {
+            const was = open[level] === true;
+            close(level);
+            open[level] = !was;
+          }
+        }
+        run = 0;
+      }
+    },
+    get depth() {
+      let depth = 0;
+      while (depth < LEVELS && open[depth] === true) depth++;
+      return depth;
+    },
+  };
 }
