@@ -4,7 +4,7 @@
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
 import { createCache, createDoorkeeper } from "./cache.ts";
-import { createIdentify } from "./identity.ts";
+import { createIdentify, fromHandle } from "./identity.ts";
 import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
 import { type Entry, type Handle, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
@@ -169,11 +169,16 @@ export function createSession(options: SessionOptions): Session {
       hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
     if ((entry.styles & bit) === 0) return null;
     if (hit.loose === true) {
-      const start = hit.style === "word" ? looseLabelStart(bytes, hit.start, labelOf(kind)) : hit.start;
+      const start = hit.style === "word" ? looseLabelStart(bytes, hit.start, hit.end, labelOf(kind)) : hit.start;
       return start < 0 ? null : { start, value, kind };
     }
     const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
     const start = startOf(written, hit, bytes);
+    if (start < 0 && hit.anyLabel === true) {
+      const behind = hit.end - fromHandle(handle).width - 1;
+      const other = looseLabelStart(bytes, behind, hit.end, labelOf(kind));
+      return other < 0 ? null : { start: other, value, kind };
+    }
     if (start < 0) return null;
     if (backAgain(hit.handle ?? hit.number) && value.length <= cachedMax) {
       const kept = { value: copyOf(value), kind, written, since: refresh.now() };
