@@ -226,7 +226,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       const issued = answers[i] as Issued | null;
       output.copy(bytes, at, start);
       if (issued === null || session === undefined) {
-        output.add(redaction(rule.kind));
+        output.add(redactionOf(rule.kind));
       } else {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
         const joined =
@@ -285,7 +285,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 const redactions = new Map<Kind, Uint8Array>();
 
 /** The one-way form of a kind. */
-function redaction(kind: Kind): Uint8Array {
+export function redactionOf(kind: Kind): Uint8Array {
   let found = redactions.get(kind);
   if (found === undefined) {
     found = Buffer.from(`[${labelOf(kind)}]`);

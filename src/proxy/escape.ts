@@ -98,8 +98,10 @@ export function createDepthScanner(): DepthScanner {
           let level = 0;
           let left = run;
           for (; left % 2 === 1 && level < LEVELS; left = (left - 1) / 2) level++;
-          if (byte === 0x6e) close(Math.max(1, level));
-          else if (level < LEVELS) {
+          if (byte === 0x6e) {
+            // The end of a line inside a string; without backslashes of its own it is the letter.
+            if (level > 0) close(level);
+          } else if (level < LEVELS) {
             const was = open[level] === true;
             close(level);
             open[level] = !was;

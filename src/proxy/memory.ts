@@ -2,9 +2,10 @@
 // keyed hashes and entries are ranges and placeholders, so that no text and no value is kept. In this process only: after a
 // restart texts are scanned anew, and get the same placeholders.
 
-import { createHmac, type Hmac } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import type { Candidate } from "../detect/resolve.ts";
 import { createCache } from "../mask/cache.ts";
+import type { Handle } from "../mask/store.ts";
 import type { Kind } from "../types.ts";
 
 /** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
@@ -24,37 +25,74 @@ export interface Sender {
   readonly authored: boolean;
 }
 
+/** The beginning of all keys of one sort. */
+export type Prefix = Buffer;
+
 export interface Memory {
-  /** The hash that keys a text; fed with the text itself, piece by piece. */
-  sentKey(sender: Sender): Hmac;
+  sender(sender: Sender): Prefix;
+  /** For what the rules of a version find. */
+  rules(version: string): Prefix;
+  keyOf(prefix: Prefix, bytes: Uint8Array, from: number, to: number): string;
+  /** The same key for a text that comes in pieces. */
+  begin(prefix: Prefix): KeyHash;
   /** How a text left or came before; undefined when it did not. */
   sent(key: string): readonly SentEdit[] | undefined;
   remember(key: string, edits: readonly SentEdit[]): void;
-  /** The hash for what the rules of a version find in a text. */
-  foundKey(version: string): Hmac;
   found(key: string): readonly Candidate[] | undefined;
   rememberFound(key: string, spans: readonly Candidate[]): void;
+  /** Entries that were JSON numbers at a client. */
+  isNumber(sessionName: string, handle: Handle): boolean;
+  rememberNumber(sessionName: string, handle: Handle): void;
+}
+
+export interface KeyHash {
+  add(bytes: Uint8Array): void;
+  end(): string;
 }
 
 export interface MemoryOptions {
   /** 32 random bytes, or a key derived for this. */
   readonly key: Uint8Array;
-  /** Bytes for each of the two; default 32 MB. */
+  /** Bytes that are kept at most, about. Default 64 MB. */
   readonly limit?: number;
 }
 
-const LIMIT = 32 * 1024 * 1024;
+const LIMIT = 64 * 1024 * 1024;
 /** What an edit costs beside its bytes. */
 const EDIT = 96;
-/** A key as text. */
-const KEY = 64;
+const KEY = 32;
 
 export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
-  const sent = createCache<string, readonly SentEdit[]>(limit / 2);
-  const found = createCache<string, readonly Candidate[]>(limit / 2);
+  // Each cache keeps up to twice what it is told.
+  const sent = createCache<string, readonly SentEdit[]>(limit / 4);
+  const found = createCache<string, readonly Candidate[]>(limit / 4);
+  const numbers = createCache<string, true>(1024 * 1024);
+  const scratch = Buffer.alloc(64 * 1024);
+  const prefix = (...parts: readonly string[]): Prefix => {
+    const sum = createHash("sha256").update(key);
+    for (const part of parts) sum.update(`${part.length}:${part}`);
+    return sum.digest();
+  };
+  const digestOf = (sum: Hash): string => sum.digest("binary");
   return {
-    sentKey({ sessionName, provider, authored }) {
-      return createHmac("sha256", key).update(`s${authored ? 1 : 0}\0${sessionName}\0${provider}\0`);
+    sender: ({ sessionName, provider, authored }) => prefix("sent", authored ? "model" : "user", sessionName, provider),
+    rules: (version) => prefix("found", version),
+    keyOf(start, bytes, from, to) {
+      const length = start.length + to - from;
+      // One call over bytes that lie together costs a third of a hash object.
+      if (length > scratch.length) {
+        return digestOf(createHash("sha256").update(start).update(bytes.subarray(from, to)));
+      }
+      scratch.set(start);
+      scratch.set(bytes.subarray(from, to), start.length);
+      return hash("sha256", scratch.subarray(0, length), "binary");
+    },
+    begin(start) {
+      const sum = createHash("sha256").update(start);
+      return {
+        add: (bytes) => void sum.update(bytes),
+        end: () => digestOf(sum),
+      };
     },
     sent: (id) => sent.get(id),
     remember(id, edits) {
@@ -62,8 +100,11 @@ export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
       for (const { wire } of edits) bytes += EDIT + (wire?.length ?? 0);
       sent.set(id, edits, bytes);
     },
-    foundKey: (version) => createHmac("sha256", key).update(`f${version}\0`),
     found: (id) => found.get(id),
     rememberFound: (id, spans) => found.set(id, spans, KEY + EDIT * spans.length),
+    isNumber: (sessionName, handle) => numbers.get(`${sessionName} ${handle}`) === true,
+    rememberNumber(sessionName, handle) {
+      if (numbers.get(`${sessionName} ${handle}`) === undefined) numbers.set(`${sessionName} ${handle}`, true, KEY);
+    },
   };
 }

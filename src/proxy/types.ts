@@ -36,7 +36,11 @@ export interface FieldNotes {
   readonly unit?: "utf16" | "utf8";
   /** RX: the end of a range goes to the end of a value, its start to the start. */
   readonly edge?: "start" | "end";
-  /** B: where the media type is, from the object that holds the blob: `media_type`. */
+  /** I: identifiers of machines, such as UUIDs and hashes in hex, stay. */
+  readonly opaque?: boolean;
+  /** SC: the model's output is bound to the schema, so what no placeholder can satisfy is left out. */
+  readonly constrained?: boolean;
+  /** B: members beside the blob that say its media type or file name: `media_type|mime_type`. */
   readonly media?: string;
   /** A number array there is token ids, which are refused; a text tells the user what to switch off. */
   readonly tokens?: string;
@@ -62,9 +66,11 @@ export interface DeltaField {
   readonly channel?: Channel;
   /**
    * Paths of what tells one text from another, from the root of the event: `index`, `choices[].index` (of the same element).
-   * The path itself is always part of it. An absent one counts as the place in its array.
+   * The path itself is always part of it, or `as`. An absent one counts as the place in its array.
    */
   readonly key: readonly string[];
+  /** Name of the text instead of its path: two paths with one name are pieces of one text (the first piece comes with the start). */
+  readonly as?: string;
 }
 
 /** One type of event. `type` may end in `*`. Rules are tried in order; an event that none names is restored as a response is. */
