@@ -55,8 +55,8 @@ export type Field<Class> = readonly [path: string, is: Class, notes?: FieldNotes
 export type RequestTable = readonly Field<RequestClass>[];
 export type ResponseTable = readonly Field<ResponseClass>[];
 
-/** How the records of a stream are told apart. `json-array` are the elements of one array, sent in pieces. */
-export type Framing = "sse" | "ndjson" | "json-array";
+/** How the records of a stream are told apart. `json-array` are the elements of one array, sent in pieces; `text` has none. */
+export type Framing = "sse" | "ndjson" | "json-array" | "text";
 
 /** A text that comes in pieces. */
 export interface DeltaField {
@@ -66,11 +66,27 @@ export interface DeltaField {
   readonly channel?: Channel;
   /**
    * Paths of what tells one text from another, from the root of the event: `index`, `choices[].index` (of the same element).
-   * The path itself is always part of it, or `as`. An absent one counts as the place in its array.
+   * An absent one counts as the place in its array.
    */
   readonly key: readonly string[];
-  /** Name of the text instead of its path: two paths with one name are pieces of one text (the first piece comes with the start). */
-  readonly as?: string;
+  /** Name of the text, where pieces of one text come at several paths. Default: the path. */
+  readonly text?: string;
+  /** What else of an event is part of a piece made of it: its root's own numbers and texts are, and the key. */
+  readonly keep?: readonly string[];
+  /**
+   * For events that are no piece themselves: name and JSON of one, in which `$0` is the first member of the key, and so on,
+   * and `$$` the text.
+   */
+  readonly piece?: readonly [name: string, json: string];
+}
+
+/** An offset into a text that came in pieces. */
+export interface DeltaOffset {
+  readonly path: string;
+  readonly edge: "start" | "end";
+  /** The text, and what its key is in this event. */
+  readonly text: string;
+  readonly key: readonly string[];
 }
 
 /** One type of event. `type` may end in `*`. Rules are tried in order; an event that none names is restored as a response is. */
@@ -82,12 +98,17 @@ export interface StreamRule {
   /** Everything else with text in the event: whole texts. A path of `deltas` is not looked up here. */
   readonly fields?: ResponseTable;
   /**
-   * Which texts end with this event, so that what is held of them is written before it: `key` paths that must be equal, an
-   * empty list for all. `when`: only if the event has this path (`choices[].finish_reason`).
+   * Which texts end with this event, so that what is held of them is written before it: those with an equal key, as far as
+   * it is given, an empty list for all. `when`: only if the event has this path, and it is not null.
    */
   readonly ends?: readonly { readonly key: readonly string[]; readonly when?: string }[];
+  /** Says which tool the arguments with this key are for. */
+  readonly tool?: { readonly path: string; readonly key: readonly string[] };
+  readonly offsets?: readonly DeltaOffset[];
   /** Passed as bytes, never read. */
   readonly sealed?: boolean;
+  /** False where texts only repeat what came before, and need not be noted again. */
+  readonly echo?: boolean;
 }
 
 export interface StreamSpec {
@@ -95,8 +116,13 @@ export interface StreamSpec {
   /** Member of an event that says its type; absent where events have none. */
   readonly typeField?: string;
   readonly rules: readonly StreamRule[];
-  /** In order: when a piece of a later one comes, what is held of the earlier ones is written first (Chat, Ollama). */
-  readonly order?: readonly string[];
+  /**
+   * Texts that agree in this key come one after the other: a piece of one ends what is held of the others. Arguments of tools,
+   * which may interleave, are excepted. Absent: texts may interleave.
+   */
+  readonly turns?: readonly string[];
+  /** What offsets into texts count. */
+  readonly unit?: "utf16" | "utf8";
 }
 
 export interface Endpoint {

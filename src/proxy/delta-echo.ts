@@ -1,0 +1,95 @@
+// Notes a text that comes in deltas for the echo ledger, in pieces of some size. Of a plain text nothing is kept; the arguments
+// of a tool are noted at their end, up to a bound.
+
+import type { Kind } from "../types.ts";
+import type { EchoEdit, Restoring } from "./types.ts";
+import { toBytes } from "./wire-text.ts";
+
+export interface DeltaEcho {
+  /** Text that is the same in both forms. */
+  keep(text: string): void;
+  /** A value, and what stood for it. */
+  put(value: string, wire: string, kind: Kind): void;
+  end(): void;
+}
+
+const BATCH = 4096;
+/** Arguments of a tool that are noted; longer ones are masked anew when they come back. */
+const JSON_MAX = 1024 * 1024;
+
+export function createDeltaEcho(restoring: Restoring, json: boolean): DeltaEcho {
+  return json ? createJsonEcho(restoring) : createTextEcho(restoring);
+}
+
+function createTextEcho(restoring: Restoring): DeltaEcho {
+  let text: ReturnType<Restoring["echo"]> | undefined;
+  let batch = "";
+  let edits: EchoEdit[] = [];
+  /** Bytes that were added. */
+  let added = 0;
+
+  function flush(last: boolean): void {
+    // The other half of a pair may come with the next delta; both have four bytes together.
+    const half = !last && /[\ud800-\udbff]$/.test(batch) ? batch.slice(-1) : "";
+    const bytes = toBytes(half === "" ? batch : batch.slice(0, -1));
+    if (bytes.length > 0) {
+      text ??= restoring.echo();
+      text.add(bytes, edits);
+    }
+    added += bytes.length;
+    batch = half;
+    edits = [];
+  }
+
+  return {
+    keep(kept) {
+      batch += kept;
+      if (batch.length >= BATCH) flush(false);
+    },
+    put(value, wire, kind) {
+      const start = added + toBytes(batch).length;
+      edits.push({ start, end: start + toBytes(value).length, wire: toBytes(wire), kind });
+      batch += value;
+    },
+    end() {
+      flush(true);
+      text?.end();
+    },
+  };
+}
+
+function createJsonEcho(restoring: Restoring): DeltaEcho {
+  let wireText = "";
+  let client = "";
+  /** Bytes of `client` up to `counted` characters: edits are few, texts may be long. */
+  let bytes = 0;
+  let counted = 0;
+  let edits: EchoEdit[] = [];
+  let tooLong = false;
+
+  function grow(both: string, wire: string): void {
+    client += both;
+    wireText += wire;
+    if (client.length + wireText.length <= 2 * JSON_MAX) return;
+    tooLong = true;
+    client = "";
+    wireText = "";
+    edits = [];
+  }
+
+  return {
+    keep(text) {
+      if (!tooLong) grow(text, text);
+    },
+    put(value, wire, kind) {
+      if (tooLong) return;
+      bytes += toBytes(client.slice(counted)).length;
+      counted = client.length;
+      edits.push({ start: bytes, end: bytes + toBytes(value).length, wire: toBytes(wire), kind });
+      grow(value, wire);
+    },
+    end() {
+      if (!tooLong && client !== "") restoring.echoJson(toBytes(wireText), toBytes(client), edits);
+    },
+  };
+}
