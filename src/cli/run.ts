@@ -12,6 +12,8 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["mask", () => import("./commands/mask.ts")],
   ["unmask", () => import("./commands/unmask.ts")],
   ["scan", () => import("./commands/scan.ts")],
+  ["serve", () => import("./commands/serve.ts")],
+  ["run", () => import("./commands/run.ts")],
   ["explain", () => import("./commands/explain.ts")],
   ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],
   ["sessions show", async () => ({ run: (await import("./commands/sessions.ts")).show })],
