@@ -11,6 +11,8 @@ import type { Serving } from "./serving.ts";
 export interface Health {
   /** False when requests would be refused. */
   readonly ok: boolean;
+  /** Tells this process from another one behind the same port. */
+  readonly instance: string;
   /** Parts and settings; no value, no path of the user's. */
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -47,9 +49,10 @@ export function ownPage(options: PagesOptions, request: IncomingMessage, respons
 }
 
 async function health(options: PagesOptions, verdict: Verdict, response: ServerResponse): Promise<void> {
-  const { ok, details } = await options.health();
+  const { ok, instance, details } = await options.health();
   // Probes of a cluster have no token: they learn whether it works, and no more.
-  const body = verdict.ok ? { status: ok ? "ok" : "failing", ...details } : { status: ok ? "ok" : "failing" };
+  const basics = { status: ok ? "ok" : "failing", instance };
+  const body = verdict.ok ? { ...basics, ...details } : basics;
   answer(response, ok ? 200 : 503, JSON_TYPE, Buffer.from(`${JSON.stringify(body, null, 2)}\n`));
 }
 

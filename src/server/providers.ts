@@ -24,7 +24,7 @@ const BUILT_IN: readonly Provider[] = [
   { name: "openai", baseUrl: "https://api.openai.com/v1", dialect: "openai" },
   { name: "gemini", baseUrl: "https://generativelanguage.googleapis.com", dialect: "gemini" },
   { name: "ollama", baseUrl: "http://127.0.0.1:11434", dialect: "ollama" },
-  { name: "azure", baseUrl: "", dialect: "azure" },
+  { name: "azure", baseUrl: "", dialect: "openai" },
   { name: "zai", baseUrl: "https://api.z.ai/api/paas/v4", dialect: "openai", roots: ["/api"] },
   { name: "deepseek", baseUrl: "https://api.deepseek.com", dialect: "openai", unversioned: true },
   { name: "groq", baseUrl: "https://api.groq.com/openai/v1", dialect: "openai" },
@@ -52,6 +52,9 @@ export interface ProviderSettings {
 /** Names that are paths of APIs, or the proxy's own. */
 const TAKEN = /^(?:v\d\w*|api|health|metrics|llm|chat|completions|embeddings|responses|models|moderations|upload)$/;
 
+/** Protocols that are another one's, with other paths and headers. */
+const SAME_AS: Readonly<Record<string, string>> = { azure: "openai" };
+
 /** All providers by name; those of the user count. @throws ClosemaskError `config` */
 export function createProviders(
   own: Readonly<Record<string, ProviderSettings>>,
@@ -64,12 +67,13 @@ export function createProviders(
         hint: "use letters, digits and dashes, and no name such as v1, api, chat or health",
       });
     }
-    if (!dialects.includes(settings.dialect)) {
+    const dialect = Object.hasOwn(SAME_AS, settings.dialect) ? SAME_AS[settings.dialect] : settings.dialect;
+    if (dialect === undefined || !dialects.includes(dialect)) {
       throw new ClosemaskError("config", `providers.${name}.dialect is not one that closemask speaks`, {
-        hint: `one of ${dialects.join(", ")}`,
+        hint: `one of ${[...dialects, ...Object.keys(SAME_AS)].join(", ")}`,
       });
     }
-    providers.set(name, toProvider(name, settings));
+    providers.set(name, toProvider(name, { ...settings, dialect }));
   }
   return providers;
 }

@@ -81,7 +81,8 @@ export function proxyUrls(upstreamBase: string, publicBase: string): (url: strin
   return (url) => {
     if (url.startsWith("/") && !url.startsWith("//")) return publicBase + url;
     const parsed = URL.parse(url);
-    if (parsed === null) return url;
+    // What is neither absolute nor from the root stays relative to the proxy; without a scheme it would lead elsewhere.
+    if (parsed === null) return url.startsWith("//") ? null : url;
     return parsed.origin === upstreamBase ? publicBase + parsed.pathname + parsed.search + parsed.hash : null;
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createProviders, parseUpstream } from "../../src/server/providers.ts";
 import { createRoutes, joinPath } from "../../src/server/routes.ts";
 
-const DIALECTS = ["openai", "anthropic", "gemini", "ollama", "azure", "mistral", "cohere"];
+const DIALECTS = ["openai", "anthropic", "gemini", "ollama", "mistral", "cohere"];
 const NO_HINTS = { anthropic: false, gemini: false };
 
 function find(target: string, options: { llmUrl?: string; hints?: Partial<typeof NO_HINTS>; azure?: string } = {}) {

@@ -19,7 +19,7 @@ const VARIABLES: readonly Variable[] = [
   { name: "GOOGLE_GEMINI_BASE_URL", provider: "gemini", dialect: "gemini", path: "" },
   { name: "GEMINI_BASE_URL", provider: "gemini", dialect: "gemini", path: "" },
   { name: "OLLAMA_HOST", provider: "ollama", dialect: "ollama", path: "" },
-  { name: "AZURE_OPENAI_ENDPOINT", provider: "azure", dialect: "azure", path: "" },
+  { name: "AZURE_OPENAI_ENDPOINT", provider: "azure", dialect: "openai", path: "" },
   { name: "DEEPSEEK_BASE_URL", provider: "deepseek", dialect: "openai", path: "" },
   { name: "GROQ_BASE_URL", provider: "groq", dialect: "openai", path: "" },
   { name: "MISTRAL_BASE_URL", provider: "mistral", dialect: "mistral", path: "" },
