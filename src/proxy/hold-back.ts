@@ -71,7 +71,7 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
     const near = before.length <= BEFORE ? before : before.slice(-BEFORE);
     const around = toBytes(near + plain);
     const start = toBytes(near).length;
-    const places = createPlaces(around, start);
+    const places = around.length - start === plain.length ? (at: number) => at - start : createPlaces(around, start);
     // Text before says where a label begins and whether a boundary is one.
     const lo = Math.max(0, start - PLACEHOLDER_MAX);
     const found = restoring
