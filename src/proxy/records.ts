@@ -264,32 +264,29 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LF || byte === CR;
 }
 
-/** The elements of one array, each with the comma or bracket before it. What is no array is one record, at its end. */
-export function createArrayReader(options: ReaderOptions = {}): RecordReader {
+/** The elements of one array, each with the comma or bracket before it, or objects one after the other. */
+export function createJsonReader(options: ReaderOptions = {}): RecordReader {
   let at = 0;
   let depth = 0;
+  /** Depth at which a record is complete: in the array, or outside of everything. */
+  let floor = -1;
+  let first = true;
   let inString = false;
   let escaped = false;
-  let started = false;
-  let array = true;
   return createReader(
     {
       next(bytes) {
         for (; at < bytes.length; at++) {
           const byte = bytes[at] as number;
-          if (!started && !isSpace(byte)) {
-            started = true;
-            array = byte === 0x5b;
-          }
-          if (!array) continue;
           if (inString) {
             if (escaped) escaped = false;
-            else if (byte === 0x5c) escaped = true;
-            else if (byte === 0x22) inString = false;
-          } else if (byte === 0x22) inString = true;
-          else if (byte === 0x7b || byte === 0x5b) depth++;
-          else if ((byte === 0x7d || byte === 0x5d) && --depth === 1) {
-            // Elements are objects; anything else is told apart by no one and goes with what follows.
+            else if (byte === BACKSLASH) escaped = true;
+            else if (byte === QUOTE) inString = false;
+          } else if (byte === QUOTE) inString = true;
+          else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+            if (floor < 0) floor = byte === OPEN_ARRAY ? 1 : 0;
+            depth++;
+          } else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --depth === floor) {
             const end = at + 1;
             at = 0;
             return end;
@@ -298,15 +295,11 @@ export function createArrayReader(options: ReaderOptions = {}): RecordReader {
         return -1;
       },
       read(raw, closed) {
-        let start = 0;
-        if (array) while (start < raw.length && (isSpace(raw[start] as number) || raw[start] === 0x2c)) start++;
-        // The first one follows the opening bracket.
-        if (array && raw[start] === 0x5b && depth === 1) {
-          start++;
-          while (start < raw.length && isSpace(raw[start] as number)) start++;
-        }
-        const first = raw[start];
-        return first === 0x5d && array ? framing(raw) : oneText(raw, start, raw.length, closed);
+        let start = separatorEnd(raw, 0);
+        if (first && floor === 1 && raw[start] === OPEN_ARRAY) start = separatorEnd(raw, start + 1);
+        first = false;
+        // The end of the array.
+        return raw[start] === CLOSE_ARRAY ? framing(raw) : oneText(raw, start, raw.length, closed);
       },
       skip() {
         at = 0;
@@ -314,4 +307,18 @@ export function createArrayReader(options: ReaderOptions = {}): RecordReader {
     },
     options,
   );
+}
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+
+function separatorEnd(raw: Buffer, from: number): number {
+  let at = from;
+  while (at < raw.length && (isSpace(raw[at] as number) || raw[at] === COMMA)) at++;
+  return at;
 }

@@ -66,7 +66,7 @@ export interface DeltaField {
   readonly channel?: Channel;
   /**
    * Paths of what tells one text from another, from the root of the event: `index`, `choices[].index` (of the same element).
-   * An absent one counts as the place in its array.
+   * An absent one counts as the place in its array; with a `?` at the end of the path, as empty.
    */
   readonly key: readonly string[];
   /** Name of the text, where pieces of one text come at several paths. Default: the path. */
@@ -89,7 +89,18 @@ export interface DeltaOffset {
   readonly key: readonly string[];
 }
 
-/** One type of event. `type` may end in `*`. Rules are tried in order; an event that none names is restored as a response is. */
+export interface TextEnd {
+  /** Those with an equal key, as far as it is given; an empty list for all. */
+  readonly key: readonly string[];
+  /** Only if the event has this path, and it is not null. */
+  readonly when?: string;
+  /** Only those with these names. */
+  readonly texts?: readonly string[];
+  /** What is held may not be part of this event. */
+  readonly before?: boolean;
+}
+
+/** One type of event. `type` may begin or end with `*`. Rules are tried in order; an event that none names is restored as a response is. */
 export interface StreamRule {
   /** Value of the event's type field; absent: events of a stream without types. */
   readonly type?: string;
@@ -97,11 +108,8 @@ export interface StreamRule {
   readonly deltas?: readonly DeltaField[];
   /** Everything else with text in the event: whole texts. A path of `deltas` is not looked up here. */
   readonly fields?: ResponseTable;
-  /**
-   * Which texts end with this event, so that what is held of them is written before it: those with an equal key, as far as
-   * it is given, an empty list for all. `when`: only if the event has this path, and it is not null.
-   */
-  readonly ends?: readonly { readonly key: readonly string[]; readonly when?: string }[];
+  /** Which texts end with this event, so that what is held of them is written with it or before it. */
+  readonly ends?: readonly TextEnd[];
   /** Says which tool the arguments with this key are for. */
   readonly tool?: { readonly path: string; readonly key: readonly string[] };
   readonly offsets?: readonly DeltaOffset[];
@@ -117,10 +125,10 @@ export interface StreamSpec {
   readonly typeField?: string;
   readonly rules: readonly StreamRule[];
   /**
-   * Texts that agree in this key come one after the other: a piece of one ends what is held of the others. Arguments of tools,
-   * which may interleave, are excepted. Absent: texts may interleave.
+   * Texts that agree in so many members of their keys come one after the other: a piece of one ends what is held of the
+   * others. Arguments of tools, which may interleave, are excepted. Absent: texts may interleave.
    */
-  readonly turns?: readonly string[];
+  readonly turns?: number;
   /** What offsets into texts count. */
   readonly unit?: "utf16" | "utf8";
 }

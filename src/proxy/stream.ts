@@ -1,0 +1,327 @@
+// Restores a streamed answer. Records that do not change pass as they came; texts in pieces hold back what may still become a
+// placeholder, which is written with or before the event that ends them. It invents no type of event and opens no socket.
+
+import type { StreamRestorer } from "./exchange.ts";
+import { createHoldBack, type HoldBack } from "./hold-back.ts";
+import { type LengthEdit, mapOffset } from "./offsets.ts";
+import {
+  createJsonReader,
+  createLineReader,
+  createSseReader,
+  type RecordReader,
+  type StreamRecord,
+} from "./records.ts";
+import { restoreJson } from "./restore-json.ts";
+import { makePiece, type Piece, writePiece } from "./stream-piece.ts";
+import {
+  type CompiledRule,
+  type CompiledSpec,
+  compileSpec,
+  type FoundDelta,
+  type FoundEnd,
+  type Reading,
+  readEvent,
+} from "./stream-rules.ts";
+import { createTextStream } from "./stream-text.ts";
+import { member, NONE, type Node, parseTree, type Tree, textOf, WORD } from "./tree.ts";
+import type { DeltaField, Place, ResponseTable, StreamOptions, StreamSpec } from "./types.ts";
+import { toLiteral } from "./wire-text.ts";
+
+/** A text that has begun. */
+interface LiveText {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly field: DeltaField;
+  readonly hold: HoldBack;
+  /** What its next piece would look like; set while something is held. */
+  piece: Piece | null;
+}
+
+/** What changes in the event at hand. */
+interface Changes {
+  /** Contents of strings, by node: what came, and what goes on. */
+  readonly strings: Map<Node, { readonly wire: string; client: string }>;
+  /** Numbers. */
+  readonly numbers: Map<Node, string>;
+  /** The last string of each text in this event. */
+  readonly last: Map<LiveText, FoundDelta>;
+}
+
+/** Texts at once. No answer has as many; what is held of the oldest is written. */
+const LIVE_MAX = 2048;
+/** Texts whose changes are kept for offsets that come later. */
+const ENDED_MAX = 256;
+
+const compiled = new WeakMap<StreamSpec, WeakMap<ResponseTable, CompiledSpec>>();
+
+function specOf(spec: StreamSpec, response: ResponseTable): CompiledSpec {
+  let byResponse = compiled.get(spec);
+  if (byResponse === undefined) {
+    byResponse = new WeakMap();
+    compiled.set(spec, byResponse);
+  }
+  let made = byResponse.get(response);
+  if (made === undefined) {
+    made = compileSpec(spec, response);
+    byResponse.set(response, made);
+  }
+  return made;
+}
+
+export function createStreamRestorer(options: StreamOptions): StreamRestorer {
+  return options.spec.framing === "text" ? createTextStream(options.restoring) : createEventStream(options);
+}
+
+function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOptions): StreamRestorer {
+  const rules = specOf(spec, response);
+  const texts = new Map<string, LiveText>();
+  const ended = new Map<string, readonly LengthEdit[]>();
+  const tools = new Map<string, string>();
+  let reader: RecordReader | undefined;
+  let framing = spec.framing;
+  let out: Buffer[] = [];
+
+  async function handle(record: StreamRecord, last: boolean): Promise<void> {
+    if (record.data === null) {
+      if (last || (framing === "json-array" && record.raw.includes(0x5d))) await flushAll();
+      out.push(record.raw);
+      return;
+    }
+    const tree = parseTree(record.data);
+    if (tree === null) {
+      // An end mark, or text that belongs to no one.
+      if (last || record.data.toString("latin1").trim() === "[DONE]") await flushAll();
+      out.push(record.raw);
+      return;
+    }
+    const rule = rules.ruleFor(typeOf(tree, record), tree);
+    if (rule.rule.sealed !== true) await handleEvent(record, tree, rule, last);
+    else {
+      if (last) await flushAll();
+      out.push(record.raw);
+    }
+    // Some servers leave the last blank line out, and then some clients drop the event.
+    if (last && framing === "sse" && !record.closed) out.push(Buffer.from(missingEnd(record.raw)));
+  }
+
+  function typeOf(tree: Tree, record: StreamRecord): string {
+    const node = spec.typeField === undefined ? NONE : member(tree, 0, spec.typeField);
+    return node === NONE ? record.name : textOf(tree, node);
+  }
+
+  async function handleEvent(record: StreamRecord, found: Tree, rule: CompiledRule, last: boolean): Promise<void> {
+    let tree = found;
+    let reading = readEvent(rule, tree);
+    if (mayHoldMore(tree, reading)) {
+      const echo = rule.rule.echo ?? true;
+      const whole = await restoreJson(tree.bytes, { table: rule.table, restoring, rewriteUrl, echo });
+      const changed = whole.changed ? parseTree(whole.body) : null;
+      if (changed !== null) {
+        tree = changed;
+        reading = readEvent(rule, tree);
+      }
+    }
+    const changes: Changes = { strings: new Map(), numbers: new Map(), last: new Map() };
+    if (isError(tree)) await flushAll();
+    for (const { name, key } of reading.tools) tools.set(key.join("\0"), name);
+    for (const end of reading.ends) if (end.end.before === true) await endTexts(end, changes);
+    for (const delta of reading.deltas) await take(delta, tree, changes);
+    for (const end of reading.ends) if (end.end.before !== true) await endTexts(end, changes);
+    if (last) await flushAll(changes);
+    for (const { offset, node, key } of reading.offsets) {
+      const edits = editsOf(offset.text, key);
+      const moved = mapOffset(edits, Number(textOf(tree, node)), offset.edge);
+      if (edits.length > 0 && Number.isInteger(moved)) changes.numbers.set(node, String(moved));
+    }
+    for (const [text, delta] of changes.last) {
+      if (!text.hold.waits) text.piece = null;
+      else {
+        const keep = rule.keep.get(delta.field) ?? [];
+        text.piece = makePiece({ framing, record, tree, delta, deltas: reading.deltas, keep });
+      }
+    }
+    out.push(write(record, tree, changes));
+  }
+
+  /** Whether anything but the pieces of texts may have to be restored. */
+  function mayHoldMore(tree: Tree, { deltas }: Reading): boolean {
+    const { bytes } = tree;
+    let from = 0;
+    for (const { node } of deltas) {
+      if (mayHold(bytes, from, tree.start(node))) return true;
+      from = tree.end(node);
+    }
+    return mayHold(bytes, from, bytes.length);
+  }
+
+  function mayHold(bytes: Buffer, from: number, to: number): boolean {
+    if (from >= to) return false;
+    const part = bytes.subarray(from, to);
+    // An escape may hide a mark of a placeholder.
+    if (part.includes(0x5c) || (rewriteUrl !== undefined && part.includes("://"))) return true;
+    return restoring.find(bytes, from, to).length > 0;
+  }
+
+  async function take(delta: FoundDelta, tree: Tree, changes: Changes): Promise<void> {
+    const name = delta.field.text ?? delta.field.path;
+    const id = `${name}\0${delta.key.join("\0")}`;
+    const wire = textOf(tree, delta.node);
+    let text = texts.get(id);
+    const isNew = text === undefined;
+    if (text === undefined) {
+      text = begin(name, delta);
+      texts.set(id, text);
+      if (texts.size > LIVE_MAX) await closeOldest(text);
+    }
+    if (spec.turns !== undefined && (wire !== "" || isNew)) await endTurns(text, isNew, changes);
+    const fed = text.hold.feed(wire, false);
+    const client = typeof fed === "string" ? fed : await fed;
+    changes.strings.set(delta.node, { wire, client });
+    changes.last.set(text, delta);
+  }
+
+  function begin(name: string, { field, key }: FoundDelta): LiveText {
+    const channel = field.channel ?? (field.is === "RJ" ? "tools" : "text");
+    const tool = channel === "tools" ? tools.get(key.join("\0")) : undefined;
+    const place: Place = tool === undefined ? { channel } : { channel, tool };
+    const hold = createHoldBack({ restoring, place, json: field.is === "RJ", offsets: spec.unit });
+    return { name, key, field, hold, piece: null };
+  }
+
+  async function endTurns(text: LiveText, isNew: boolean, changes: Changes): Promise<void> {
+    for (const other of texts.values()) {
+      if (other === text || !other.hold.waits || other.field.is === "RJ") continue;
+      if (other.name === text.name && !isNew) continue;
+      if (agrees(other.key, text.key.slice(0, spec.turns))) await flush(other, changes);
+    }
+  }
+
+  async function endTexts({ end, key }: FoundEnd, changes: Changes): Promise<void> {
+    for (const [id, text] of texts) {
+      if (end.texts !== undefined && !end.texts.includes(text.name)) continue;
+      if (!agrees(text.key, key)) continue;
+      await flush(text, changes);
+      close(id, text);
+    }
+  }
+
+  async function flushAll(changes?: Changes): Promise<void> {
+    for (const [id, text] of texts) {
+      await flush(text, changes);
+      close(id, text);
+    }
+  }
+
+  async function closeOldest(newest: LiveText): Promise<void> {
+    for (const [id, text] of texts) {
+      if (text === newest) return;
+      await flush(text);
+      close(id, text);
+      return;
+    }
+  }
+
+  function close(id: string, text: LiveText): void {
+    text.hold.close();
+    texts.delete(id);
+    if (text.hold.edits.length === 0) return;
+    ended.delete(id);
+    ended.set(id, text.hold.edits);
+    for (const [oldest] of ended) {
+      if (ended.size <= ENDED_MAX) break;
+      ended.delete(oldest);
+    }
+  }
+
+  /** Writes what is held of a text: behind its piece in this event, or as a piece before it. */
+  async function flush(text: LiveText, changes?: Changes): Promise<void> {
+    if (!text.hold.waits) return;
+    const held = await text.hold.feed("", true);
+    const delta = changes?.last.get(text);
+    const string = delta === undefined ? undefined : changes?.strings.get(delta.node);
+    if (string !== undefined) string.client += held;
+    else if (text.piece !== null) out.push(writePiece(text.piece, held));
+    text.piece = null;
+  }
+
+  function editsOf(name: string, key: readonly string[]): readonly LengthEdit[] {
+    const id = `${name}\0${key.join("\0")}`;
+    return texts.get(id)?.hold.edits ?? ended.get(id) ?? [];
+  }
+
+  function readerFor(chunk: Uint8Array): RecordReader {
+    if (framing === "sse" || framing === "ndjson") {
+      // Asked for a stream, some answer with one document, and errors are one.
+      const first = chunk.find((byte) => byte > 0x20);
+      if (first === 0x5b || (first === 0x7b && framing === "sse")) framing = "json-array";
+    }
+    if (framing === "sse") return createSseReader();
+    return framing === "ndjson" ? createLineReader() : createJsonReader();
+  }
+
+  async function run(records: readonly StreamRecord[], final: boolean): Promise<Buffer> {
+    for (const [i, record] of records.entries()) await handle(record, final && i === records.length - 1);
+    if (final) await flushAll();
+    const written = out;
+    out = [];
+    return written.length === 1 ? (written[0] as Buffer) : Buffer.concat(written);
+  }
+
+  return {
+    counts: restoring.counts,
+    async feed(chunk) {
+      if (chunk.length === 0) return Buffer.alloc(0);
+      reader ??= readerFor(chunk);
+      return run(reader.feed(chunk), false);
+    },
+    async end() {
+      return run(reader?.end() ?? [], true);
+    },
+  };
+}
+
+/** All APIs report an error in a member of this name, and nothing follows it. */
+function isError(tree: Tree): boolean {
+  const node = member(tree, 0, "error");
+  return node !== NONE && tree.type(node) !== WORD;
+}
+
+function agrees(key: readonly string[], start: readonly string[]): boolean {
+  return start.every((value, i) => key[i] === value);
+}
+
+function missingEnd(raw: Buffer): string {
+  const text = raw.subarray(-2).toString("latin1");
+  return /[\r\n]$/.test(text) ? "\n" : "\n\n";
+}
+
+/** The record with its changes; all other bytes as they came. */
+function write(record: StreamRecord, tree: Tree, { strings, numbers }: Changes): Buffer {
+  const edits: [Node, string][] = [...numbers];
+  for (const [node, { wire, client }] of strings) if (client !== wire) edits.push([node, toLiteral(client)]);
+  if (edits.length === 0 && tree.bytes === record.data) return record.raw;
+  edits.sort(([a], [b]) => tree.start(a) - tree.start(b));
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const [node, text] of edits) {
+    parts.push(tree.bytes.subarray(from, tree.start(node)), Buffer.from(text));
+    from = tree.end(node);
+  }
+  parts.push(tree.bytes.subarray(from));
+  return withData(record, Buffer.concat(parts));
+}
+
+/** Puts data in the place of a record's own. No string of JSON goes over a line end, so the lines stay the same ones. */
+function withData({ raw, parts }: StreamRecord, data: Buffer): Buffer {
+  const written: Buffer[] = [];
+  let at = 0;
+  let from = 0;
+  for (const [i, part] of parts.entries()) {
+    const end = i === parts.length - 1 ? data.length : data.indexOf(10, from);
+    written.push(raw.subarray(at, part.at), data.subarray(from, end));
+    from = end + 1;
+    at = part.at + part.end - part.start;
+  }
+  written.push(raw.subarray(at));
+  return Buffer.concat(written);
+}
