@@ -1,7 +1,15 @@
-// Restores the texts of one JSON document in place: everything outside of what changed stays byte for byte.
+// Restores the texts of one JSON document in place: everything outside of what changed stays byte for byte. Texts go through
+// the machine that streams use, so that a whole answer and its pieces say the same.
 
+import { createHoldBack, type HoldBack } from "./hold-back.ts";
+import { decodeLiteral } from "./literal.ts";
+import { type LengthEdit, mapOffset } from "./offsets.ts";
 import type { RestoreTable } from "./table.ts";
-import type { EchoEdit, Restoring } from "./types.ts";
+import { apply, type Splice } from "./texts.ts";
+import { ARRAY, member, NONE, type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "./tree.ts";
+import type { EchoText, Place, ResponseClass, Restoring } from "./types.ts";
+import { type Found, walkFields } from "./walk.ts";
+import { toBytes, toLiteral, toText } from "./wire-text.ts";
 
 export interface RestoreJsonOptions {
   readonly table: RestoreTable;
@@ -10,15 +18,168 @@ export interface RestoreJsonOptions {
   readonly rewriteUrl?: ((url: string) => string) | undefined;
   /** False where the caller notes texts itself (streams, whose pieces came before). Default true. */
   readonly echo?: boolean;
+  /** Tells which values were JSON numbers at the client, by their placeholder; absent when none were. */
+  readonly number?: ((placeholder: string) => Promise<string | null>) | undefined;
 }
 
 export interface RestoredJson {
   readonly body: Buffer;
   readonly changed: boolean;
+  /** False: it is not one JSON text. */
+  readonly valid: boolean;
 }
 
-/** A text with its values, and what was changed in it. Edits count in client form. */
-export interface RestoredText {
-  readonly text: Buffer;
-  readonly edits: readonly EchoEdit[];
+/** Members that clients follow as they are. */
+const LINKS = new Set([
+  "results_url",
+  "downloadUri",
+  "download_uri",
+  "nextLink",
+  "next_page",
+  "next_page_url",
+  "operation-location",
+]);
+/** Longest placeholder that a number may have stood for, with its delimiters. */
+const NUMBER_TEXT_MAX = 64;
+
+interface Task {
+  readonly node: Node;
+  readonly found: Found<ResponseClass>;
+}
+
+/** @throws ClosemaskError of the store */
+export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): Promise<RestoredJson> {
+  const tree = parseTree(bytes);
+  if (tree === null) return { body: bytes, changed: false, valid: false };
+  const { table, rewriteUrl } = options;
+  const restoring = options.echo === false ? silent(options.restoring) : options.restoring;
+  const splices: Splice[] = [];
+  const edits = new Map<Node, readonly LengthEdit[]>();
+  const texts: Task[] = [];
+  const offsets: Task[] = [];
+  const links: Node[] = [];
+
+  walkFields<ResponseClass>(tree, table, "R", (node, found) => {
+    const type = tree.type(node);
+    if (found.is === "S") return false;
+    if (type === STRING && tree.end(node) > tree.start(node)) {
+      if (rewriteUrl !== undefined && LINKS.has(nameOf(tree, node))) links.push(node);
+      else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found });
+    } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found });
+    return true;
+  });
+  const units = new Set(offsets.map(({ found }) => found.notes.unit ?? "utf16"));
+  const unit = offsets.length === 0 ? undefined : units.has("utf8") ? "utf8" : "utf16";
+
+  for (const { node, found } of texts) {
+    const place = placeOf(tree, node, found);
+    const start = tree.start(node);
+    const end = tree.end(node);
+    if (options.number !== undefined && place.channel === "tools" && end - start <= NUMBER_TEXT_MAX) {
+      const number = await options.number(bytes.toString("latin1", start, end));
+      if (number !== null && found.is !== "R") {
+        splices.push({ start: start - 1, end: end + 1, bytes: Buffer.from(number) });
+        continue;
+      }
+    }
+    if (found.is === "RO") {
+      // Read with its quotes, which say where a string in it begins.
+      const raw = toText(bytes.subarray(start - 1, end + 1));
+      const hold = createHoldBack({ restoring, place, json: true });
+      const restored = await whole(hold, raw);
+      if (restored !== raw) splices.push({ start: start - 1, end: end + 1, bytes: toBytes(restored) });
+      continue;
+    }
+    const wire = decoded(bytes, start, end);
+    const hold = createHoldBack({ restoring, place, json: found.is === "RJ", offsets: unit });
+    const restored = await whole(hold, wire);
+    if (restored === wire) continue;
+    if (hold.edits.length > 0) edits.set(node, hold.edits);
+    splices.push({ start, end, bytes: Buffer.from(toLiteral(restored)) });
+  }
+  for (const { node, found } of offsets) {
+    const text = relative(tree, node, found.notes.text ?? "");
+    const moved = mapOffset(edits.get(text) ?? [], Number(textOf(tree, node)), found.notes.edge ?? "start");
+    if (edits.has(text) && Number.isInteger(moved))
+      splices.push({ start: tree.start(node), end: tree.end(node), bytes: Buffer.from(String(moved)) });
+  }
+  for (const node of links) {
+    const url = textOf(tree, node);
+    const ours = rewriteUrl?.(url) ?? url;
+    if (ours !== url)
+      splices.push({ start: tree.start(node), end: tree.end(node), bytes: Buffer.from(toLiteral(ours)) });
+  }
+  if (splices.length === 0) return { body: bytes, changed: false, valid: true };
+  return { body: apply({ bytes, start: 0, end: bytes.length, splices }), changed: true, valid: true };
+}
+
+async function whole(hold: HoldBack, text: string): Promise<string> {
+  const restored = await hold.feed(text, true);
+  hold.close();
+  return restored;
+}
+
+function decoded(bytes: Buffer, start: number, end: number): string {
+  if (bytes.subarray(start, end).indexOf(0x5c) < 0) return toText(bytes.subarray(start, end));
+  const room = Buffer.allocUnsafe(end - start);
+  return toText(room.subarray(0, decodeLiteral(bytes, start, end, room, 0)));
+}
+
+/** Where a text ends up, and for which tool: that is said beside the arguments. */
+function placeOf(tree: Tree, node: Node, { is, notes }: Found<ResponseClass>): Place {
+  const channel = is === "RJ" || is === "RO" ? "tools" : (notes.channel ?? "text");
+  if (channel === "text") return { channel };
+  for (let at = tree.parent(node), steps = 0; at !== NONE && steps < TOOL_STEPS; at = tree.parent(at), steps++) {
+    const name = member(tree, at, "name");
+    if (name !== NONE && tree.type(name) === STRING) return { channel, tool: textOf(tree, name) };
+  }
+  return { channel };
+}
+
+/** How far up from a value in its arguments a tool's name is looked for. */
+const TOOL_STEPS = 16;
+
+const NO_ECHO: EchoText = { add() {}, end() {} };
+
+/** Restores the same and notes nothing. */
+function silent(restoring: Restoring): Restoring {
+  return {
+    find: restoring.find,
+    hold: restoring.hold,
+    resolve: (found, bytes, place) => restoring.resolve(found, bytes, place),
+    echo: () => NO_ECHO,
+    echoJson() {},
+    get counts() {
+      return restoring.counts;
+    },
+  };
+}
+
+/**
+ * The node at a path from the object that holds another one: `..` goes up, a name down, `[@a.b]` to the element whose number
+ * a member says (0 when there is none).
+ */
+function relative(tree: Tree, from: Node, path: string): Node {
+  let at = tree.parent(from);
+  const holder = at;
+  for (const step of path.match(/\.\.|\[@[^\]]+\]|[^./[]+/g) ?? []) {
+    if (at === NONE) return NONE;
+    if (step === "..") at = tree.parent(at);
+    else if (step.startsWith("[@")) at = element(tree, at, numberAt(tree, holder, step.slice(2, -1)));
+    else at = member(tree, at, step);
+  }
+  return at;
+}
+
+function numberAt(tree: Tree, holder: Node, path: string): number {
+  let at = holder;
+  for (const name of path.split(".")) at = at === NONE ? NONE : member(tree, at, name);
+  return at === NONE ? 0 : Number(textOf(tree, at));
+}
+
+function element(tree: Tree, array: Node, index: number): Node {
+  if (tree.type(array) !== ARRAY) return NONE;
+  let at = tree.first(array);
+  for (let i = 0; i < index && at !== NONE; i++) at = tree.next(at);
+  return at;
 }

@@ -4,8 +4,8 @@
 import { escapeJson } from "./escape.ts";
 import { decodeLiteral, literalOffsets } from "./literal.ts";
 
-/** How a text is written in the one around it: inside a JSON string, as base64, percent-encoded, or as a JSON number. */
-export type Coding = "json" | "base64" | "percent" | "number";
+/** How a text is written in the one around it: inside a JSON string, as base64, percent-encoded, as a JSON number, as it is. */
+export type Coding = "json" | "base64" | "percent" | "number" | "raw";
 
 /** `bytes` instead of `[start, end)`. */
 export interface Splice {
@@ -76,7 +76,7 @@ export function createTexts(bytes: Buffer): Texts {
       const start = lo + caption.length;
       let end = start;
       if (coding === "json") end = decodeLiteral(around.bytes, from, to, room, start);
-      else if (coding === "number") end = start + around.bytes.copy(room, start, from, to);
+      else if (coding === "number" || coding === "raw") end = start + around.bytes.copy(room, start, from, to);
       else {
         const decoded = decode(around.bytes, from, to, coding);
         if (decoded === null) return null;
@@ -120,6 +120,11 @@ function lift(text: Text): void {
     }
     return;
   }
+  if (coding === "raw") {
+    for (const { start, end, bytes } of splices)
+      around.splices.push({ start: from - base + start, end: from - base + end, bytes });
+    return;
+  }
   const whole = apply(text);
   const bytes =
     coding === "number"
@@ -131,7 +136,7 @@ function lift(text: Text): void {
 const QUOTE = Buffer.from('"');
 
 /** A text with its splices. */
-export function apply({ bytes, start, end, splices }: Text): Buffer {
+export function apply({ bytes, start, end, splices }: Pick<Text, "bytes" | "start" | "end" | "splices">): Buffer {
   if (splices.length === 0) return bytes.subarray(start, end);
   const parts: Uint8Array[] = [];
   let at = start;
