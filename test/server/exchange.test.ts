@@ -1,0 +1,269 @@
+// Requests and answers through a real server: what the provider sees, and what the client gets back.
+
+import { describe, expect, test } from "vitest";
+import { send } from "./client.ts";
+import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "./fake-upstream.ts";
+import { startServer } from "./kit.ts";
+
+const EMAIL = "jane.roe@corp-mail.com";
+const KEY = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+const ASK = { model: "m", messages: [{ role: "user", content: `write to ${EMAIL} please` }] };
+
+describe("an exchange", () => {
+  test("what leaves is masked and what returns is restored", async () => {
+    const upstream = await startUpstream((request, response) =>
+      sendJson(response, chatAnswer(`I wrote to ${placeholderIn(request)}.`)),
+    );
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/openai/v1/chat/completions`, { body: ASK });
+    expect(reply.status).toBe(200);
+    expect(reply.json()).toMatchObject({ choices: [{ message: { content: `I wrote to ${EMAIL}.` } }] });
+    expect(reply.headers["x-closemask-masked"]).toBe("1");
+    expect(reply.headers["x-closemask-unresolved"]).toBe("0");
+    expect(reply.headers["cache-control"]).toBe("no-store");
+    expect(Number(reply.headers["content-length"])).toBe(reply.body.length);
+    expect(upstream.everything()).not.toContain(EMAIL);
+    expect(upstream.received[0]?.url).toBe("/v1/chat/completions");
+    expect(upstream.received[0]?.headers.host).toBe(new URL(upstream.url).host);
+    expect(server.lines).toMatchObject([{ provider: "openai", endpoint: "chat", status: 200, masked: 1, restored: 1 }]);
+  });
+
+  test("A03 J05 without a finding the same bytes leave, with their length", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("hello")));
+    const server = await startServer({ upstream: upstream.url });
+    const body = '{ "model" : "m",\n "2":1, "1":1.0,\t"messages":[{"role":"user","content":"h\\u00e9llo"}]}';
+    await send(`${server.url}/v1/chat/completions`, { body });
+    expect(upstream.received[0]?.body.toString()).toBe(body);
+    expect(upstream.received[0]?.headers["content-length"]).toBe(String(Buffer.byteLength(body)));
+    expect(upstream.received[0]?.headers["transfer-encoding"]).toBeUndefined();
+  });
+
+  test("a stream of events is restored as it comes", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = placeholderIn(request);
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(chatChunk({ content: `to ${placeholder.slice(0, 9)}` }));
+      response.write(chatChunk({ content: `${placeholder.slice(9)} and` }));
+      response.write(chatChunk({}, "stop"));
+      response.end("data: [DONE]\n\n");
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: { ...ASK, stream: true } });
+    expect(reply.headers["content-type"]).toBe("text/event-stream");
+    expect(reply.headers["x-accel-buffering"]).toBe("no");
+    expect(reply.broken).toBe(false);
+    expect(contentOf(reply.text)).toBe(`to ${EMAIL} and`);
+    expect(reply.text).toContain("data: [DONE]");
+  });
+
+  test("C20 a stream that does not say that it is one", async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(200);
+      response.write(chatChunk({ content: placeholderIn(request) }));
+      response.end("data: [DONE]\n\n");
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: { ...ASK, stream: true } });
+    expect(contentOf(reply.text)).toBe(EMAIL);
+  });
+
+  test("an error in JSON where a stream was asked for", async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(200);
+      response.end(JSON.stringify({ error: { message: `no ${placeholderIn(request)}` } }));
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: { ...ASK, stream: true } });
+    expect(reply.json()).toEqual({ error: { message: `no ${EMAIL}` } });
+  });
+
+  test("G01 Ollama streams lines of JSON unless it is told not to", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = placeholderIn(request);
+      response.writeHead(200, { "content-type": "application/x-ndjson" });
+      for (const content of ["to ", placeholder.slice(0, 4), placeholder.slice(4), "."]) {
+        response.write(`${JSON.stringify({ model: "m", message: { role: "assistant", content }, done: false })}\n`);
+      }
+      response.end(`${JSON.stringify({ model: "m", message: { role: "assistant", content: "" }, done: true })}\n`);
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/api/chat`, { body: ASK });
+    const lines = reply.text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ message }) => message.content).join("")).toBe(`to ${EMAIL}.`);
+    expect(lines.at(-1)?.done).toBe(true);
+  });
+
+  test("J08 J09 J18 errors keep status and headers, and are restored", async () => {
+    const upstream = await startUpstream((request, response) =>
+      sendJson(response, { error: { message: `too much for ${placeholderIn(request)}` } }, 429, {
+        "retry-after": "7",
+        "x-should-retry": "true",
+        "x-request-id": "r1",
+        "x-ratelimit-remaining-requests": "0",
+      }),
+    );
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: ASK });
+    expect(reply.status).toBe(429);
+    expect(reply.json()).toEqual({ error: { message: `too much for ${EMAIL}` } });
+    expect(reply.headers).toMatchObject({
+      "retry-after": "7",
+      "x-should-retry": "true",
+      "x-request-id": "r1",
+      "x-ratelimit-remaining-requests": "0",
+    });
+  });
+
+  test("J18 an HTML page comes as it is", async () => {
+    const page = "<html><body>Bad gateway EMAILX000000000</body></html>";
+    const upstream = await startUpstream((_, response) => {
+      response.writeHead(502, { "content-type": "text/html" });
+      response.end(page);
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: { ...ASK, stream: true } });
+    expect([reply.status, reply.text]).toEqual([502, page]);
+  });
+
+  test("A26 A27 the client's key leaves in its header only", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const server = await startServer({ upstream: upstream.url });
+    await send(`${server.url}/v1/chat/completions`, {
+      headers: { authorization: `Bearer ${KEY}` },
+      body: { model: "m", messages: [{ role: "user", content: `my key is ${KEY}` }] },
+    });
+    const [received] = upstream.received;
+    expect(received?.headers.authorization).toBe(`Bearer ${KEY}`);
+    expect(received?.body.toString()).not.toContain(KEY);
+  });
+
+  test("A24 A25 queries and headers are masked, keys in them are not", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, { object: "list", data: [] }));
+    const server = await startServer({ upstream: upstream.url });
+    await send(`${server.url}/v1/chat/completions?metadata%5Bemail%5D=${encodeURIComponent(EMAIL)}&limit=2`, {
+      headers: { "x-user-note": `from ${EMAIL}`, "x-codex-turn-metadata": JSON.stringify({ by: EMAIL }) },
+    });
+    await send(`${server.url}/v1beta/models/g:generateContent?key=AIzaSyA-0123456789abcdefghijklmnopqrstu`, {
+      body: { contents: [{ parts: [{ text: EMAIL }] }] },
+    });
+    expect(upstream.received[0]?.url).toMatch(/^\/v1\/chat\/completions\?metadata%5Bemail%5D=EMAILX\d{9}&limit=2$/);
+    expect(upstream.received[0]?.headers["x-user-note"]).toMatch(/^from EMAILX\d{9}$/);
+    expect(upstream.received[1]?.url).toContain("?key=AIzaSyA-0123456789abcdefghijklmnopqrstu");
+    expect(upstream.everything()).not.toContain(EMAIL);
+  });
+
+  test("a value in a path is not sent", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, {}));
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/users/${EMAIL}/notes`);
+    expect(reply.status).toBe(400);
+    expect(upstream.begun).toBe(0);
+    expect(reply.text).not.toContain(EMAIL);
+  });
+
+  test("J17 E22 an absolute URL of the provider leads back to the proxy", async () => {
+    const upstream = await startUpstream((_, response) =>
+      sendJson(
+        response,
+        {
+          id: "msgbatch_1",
+          type: "message_batch",
+          results_url: `${upstream.url}/v1/messages/batches/msgbatch_1/results`,
+        },
+        200,
+        { "operation-location": `${upstream.url}/v1/operations/1` },
+      ),
+    );
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/messages/batches/msgbatch_1`, { headers: { "anthropic-version": "1" } });
+    expect(reply.json()).toMatchObject({
+      results_url: `${server.url}/anthropic/v1/messages/batches/msgbatch_1/results`,
+    });
+    expect(reply.headers["operation-location"]).toBe(`${server.url}/anthropic/v1/operations/1`);
+  });
+
+  test("D06 a redirect is not followed, and leads nowhere else", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const elsewhere = request.url.endsWith("/a") ? "https://elsewhere.example/x" : `${upstream.url}/v1/there`;
+      response.writeHead(307, { location: elsewhere });
+      response.end();
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const away = await send(`${server.url}/openai/v1/models/a`);
+    expect([away.status, away.headers.location]).toEqual([307, undefined]);
+    const here = await send(`${server.url}/openai/v1/models/b`);
+    expect(here.headers.location).toBe(`${server.url}/openai/v1/there`);
+    expect(upstream.begun).toBe(2);
+  });
+
+  test("HEAD and an empty answer have no body", async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(request.method === "HEAD" ? 200 : 204, { "x-seen": request.method });
+      response.end();
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const head = await send(`${server.url}/api/hello`, { method: "HEAD" });
+    expect([head.status, head.headers["x-seen"], head.body.length]).toEqual([200, "HEAD", 0]);
+    const gone = await send(`${server.url}/openai/v1/files/f1`, { method: "DELETE" });
+    expect([gone.status, gone.body.length]).toEqual([204, 0]);
+  });
+
+  test("K10 what one session has masked, another one does not restore", async () => {
+    let placeholder = "";
+    const upstream = await startUpstream((request, response) => {
+      if (placeholder === "") placeholder = placeholderIn(request);
+      sendJson(response, chatAnswer(`it is ${placeholder}`));
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const ask = (session: string, content: string) =>
+      send(`${server.url}/v1/chat/completions`, {
+        headers: { "x-closemask-session": session },
+        body: { model: "m", messages: [{ role: "user", content }] },
+      });
+    expect((await ask("one", EMAIL)).text).toContain(EMAIL);
+    const other = await ask("two", `repeat ${placeholder}`);
+    expect(other.text).not.toContain(EMAIL);
+    expect(other.text).toContain(placeholder);
+    expect((await ask("one", `repeat ${placeholder}`)).text).toContain(EMAIL);
+  });
+
+  test("--dry-run answers with what would have been sent", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, {}));
+    const server = await startServer({ upstream: upstream.url, dryRun: true });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: ASK });
+    expect(reply.headers["x-closemask-dry-run"]).toBe(`${upstream.url}/v1/chat/completions`);
+    expect(JSON.parse(reply.text).messages[0].content).toMatch(/^write to EMAILX\d{9} please$/);
+    expect(upstream.begun).toBe(0);
+  });
+
+  test("serve.enabled false lets everything through, and says so", async () => {
+    const upstream = await startUpstream((request, response) => sendJson(response, request.json));
+    const server = await startServer({ upstream: upstream.url, serving: { enabled: false } });
+    const reply = await send(`${server.url}/v1/chat/completions`, { body: ASK });
+    expect(reply.json()).toEqual(ASK);
+    expect(reply.headers["x-closemask-disabled"]).toBe("1");
+  });
+
+  test("an answer that is no JSON and no stream comes as it is", async () => {
+    const audio = Buffer.from([0, 255, 254, 1, 2, 3]);
+    const upstream = await startUpstream((_, response) => {
+      response.writeHead(200, { "content-type": "audio/mpeg" });
+      response.end(audio);
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/audio/speech`, { body: { model: "m", input: EMAIL, voice: "v" } });
+    expect(reply.body.equals(audio)).toBe(true);
+  });
+});
+
+/** All text of a stream of Chat Completions. */
+function contentOf(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("data: {"))
+    .map((line) => JSON.parse(line.slice(6)).choices[0]?.delta.content ?? "")
+    .join("");
+}
