@@ -139,3 +139,34 @@ export async function placeholderOf(world: World, value: string, kind = "EMAIL")
   const out = Buffer.alloc(64);
   return out.toString("latin1", 0, world.session.write(issued, false, out, 0));
 }
+
+/** Stands for the planted value in templates of requests. */
+export const M = "§";
+
+/**
+ * Sends a template with the value planted at each mark and returns what left and what should have: the same bytes with the
+ * placeholder at each mark.
+ */
+export async function plant(
+  world: World,
+  exchange: Exchange,
+  template: unknown,
+  value = EMAIL,
+): Promise<{ sent: string; expected: string }> {
+  const text = JSON.stringify(template);
+  const { text: sent } = await send(exchange, text.replaceAll(M, value));
+  const placeholder = await placeholderOf(world, value);
+  return { sent, expected: text.replaceAll(M, placeholder) };
+}
+
+/** An answer with the placeholder at each mark, restored, and what it should be. */
+export async function bring(
+  world: World,
+  exchange: Exchange,
+  template: unknown,
+  value = EMAIL,
+): Promise<{ got: string; expected: string }> {
+  const text = JSON.stringify(template);
+  const got = await answer(exchange, text.replaceAll(M, await placeholderOf(world, value)));
+  return { got, expected: text.replaceAll(M, value) };
+}

@@ -1,12 +1,15 @@
 // What the tests of streams share: a restoring over a session in memory, texts with values in their places, and streams
 // driven whole, byte by byte and on given cuts.
 
+import { expect } from "vitest";
 import type { LookAlike } from "../../src/mask/placeholder.ts";
 import type { Session } from "../../src/mask/session.ts";
 import { findTolerant } from "../../src/mask/tolerant.ts";
+import { DIALECTS } from "../../src/proxy/dialects/index.ts";
 import type { StreamRestorer } from "../../src/proxy/exchange.ts";
-import type { EchoEdit, Place, Restoring } from "../../src/proxy/types.ts";
-import { issue, newSession } from "../mask/kit.ts";
+import { createStreamRestorer } from "../../src/proxy/stream.ts";
+import type { EchoEdit, Framing, Place, Restoring } from "../../src/proxy/types.ts";
+import { everyByte, issue, newSession } from "../mask/kit.ts";
 
 /** A text as it was noted: what the client has, and with each edit undone. */
 export interface Noted {
@@ -151,4 +154,64 @@ export function randomCuts(length: number, random: () => number, mean: number): 
     cuts.push(at);
   }
   return cuts;
+}
+
+/** The machine for a stream of a dialect's endpoint. */
+export function restorerFor(
+  dialect: string,
+  endpoint: string,
+  restoring: Restoring,
+  framing?: Framing,
+): StreamRestorer {
+  const found = DIALECTS.get(dialect)?.endpoints.find(({ name, stream }) => name === endpoint && stream !== undefined);
+  if (found?.stream === undefined) throw new Error(`no stream: ${dialect} ${endpoint}`);
+  const spec = framing === undefined ? found.stream : { ...found.stream, framing };
+  return createStreamRestorer({ spec, response: found.response ?? [], restoring });
+}
+
+export interface SseEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** Reads events as a client does: an event that no blank line ended is lost. */
+export function readSse(text: string): SseEvent[] {
+  const events: SseEvent[] = [];
+  let event = "";
+  let data: string[] = [];
+  for (const line of text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/)) {
+    if (line === "") {
+      if (data.length > 0) events.push({ event, data: data.join("\n") });
+      event = "";
+      data = [];
+    } else if (line.startsWith("event:")) event = line.slice(6).trim();
+    else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+  }
+  return events;
+}
+
+/** Cuts a text into deltas of one to `max` characters. */
+export function split(text: string, random: () => number, max = 6): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = at + 1 + Math.floor(random() * max);
+    pieces.push(text.slice(at, end));
+    at = end;
+  }
+  return pieces;
+}
+
+/**
+ * The client's bytes of a stream: the same for every cut of the upstream's. Each split point is tried (of long streams every
+ * third), single bytes, and random cuts.
+ */
+export async function sameForEveryCut(make: () => StreamRestorer, wire: Uint8Array): Promise<string> {
+  const whole = await drive(make(), wire);
+  const step = wire.length > 6000 ? 7 : wire.length > 2500 ? 3 : 1;
+  for (let cut = 1; cut < wire.length; cut += step)
+    expect(await drive(make(), wire, [cut]), `cut at ${cut}`).toBe(whole);
+  expect(await drive(make(), wire, everyByte(wire))).toBe(whole);
+  const random = numbers(7);
+  for (let i = 0; i < 20; i++) expect(await drive(make(), wire, randomCuts(wire.length, random, 40))).toBe(whole);
+  return whole;
 }

@@ -1,6 +1,6 @@
 // OpenAI Chat Completions and the endpoints of the same family (PROTOCOLS 4, 6, 7, 13): tables that several dialects share.
 
-import type { RequestTable, ResponseTable, StreamSpec } from "../types.ts";
+import type { DeltaOffset, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";
 
 export const NAME = { chars: /^[a-zA-Z0-9_-]{1,64}$/, max: 64 } as const;
@@ -164,45 +164,72 @@ export const CHAT_ANSWER: ResponseTable = [
 
 const OF_CHOICE = ["choices[].index"] as const;
 
+const OF_CALL = ["choices[].index", "choices[].delta.tool_calls[].index"];
+/** What a model says before it calls a tool. */
+const SAYS = ["content", "refusal", "transcript", "thinking", "reasoning_content", "reasoning"];
+
 export const CHAT_STREAM: StreamSpec = {
   framing: "sse",
+  unit: "utf16",
   rules: [
     {
       deltas: [
-        { path: "choices[].delta.reasoning_content", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.reasoning", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.content", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.content[].text", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.refusal", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.audio.transcript", is: "R", key: OF_CHOICE },
-        { path: "choices[].delta.function_call.arguments", is: "RJ", key: OF_CHOICE },
+        { path: "choices[].delta.reasoning_content", is: "R", key: OF_CHOICE, text: "reasoning_content" },
+        { path: "choices[].delta.reasoning", is: "R", key: OF_CHOICE, text: "reasoning" },
+        { path: "choices[].delta.content", is: "R", key: OF_CHOICE, text: "content" },
         {
-          path: "choices[].delta.tool_calls[].function.arguments",
-          is: "RJ",
-          key: ["choices[].index", "choices[].delta.tool_calls[].index"],
-        },
-        {
-          path: "choices[].delta.tool_calls[].custom.input",
+          path: "choices[].delta.content[].text",
           is: "R",
-          channel: "tools",
-          key: ["choices[].index", "choices[].delta.tool_calls[].index"],
+          key: OF_CHOICE,
+          text: "content",
+          keep: ["choices[].delta.content[].type"],
         },
+        {
+          path: "choices[].delta.content[]{!signature}.thinking[].text",
+          is: "R",
+          key: OF_CHOICE,
+          text: "thinking",
+          keep: ["choices[].delta.content[].type", "choices[].delta.content[].thinking[].type"],
+        },
+        { path: "choices[].delta.refusal", is: "R", key: OF_CHOICE, text: "refusal" },
+        { path: "choices[].delta.audio.transcript", is: "R", key: OF_CHOICE, text: "transcript" },
+        { path: "choices[].delta.function_call.arguments", is: "RJ", key: OF_CHOICE },
+        { path: "choices[].delta.tool_calls[].function.arguments", is: "RJ", key: OF_CALL },
+        { path: "choices[].delta.tool_calls[].custom.input", is: "R", channel: "tools", key: OF_CALL },
         { path: "choices[].text", is: "R", key: OF_CHOICE },
       ],
       fields: [
         ["id|object|created|model|system_fingerprint|service_tier|usage|obfuscation|prompt_filter_results|x_groq", "L"],
+        // A signature may follow in a later chunk.
+        ["choices[].delta.reasoning_details|thinking_blocks", "S"],
         ...at("choices[].delta", ANSWER_MESSAGE),
         ...at("choices[]", CHOICE),
         ["error.type|code|param", "L"],
       ],
+      tool: { path: "choices[].delta.tool_calls[].function|custom.name", key: OF_CALL },
       ends: [
+        { key: OF_CHOICE, when: "choices[].delta.tool_calls[]", texts: SAYS },
+        { key: OF_CHOICE, when: "choices[].delta.function_call", texts: SAYS },
         { key: OF_CHOICE, when: "choices[].finish_reason" },
-        { key: [], when: "error" },
+      ],
+      offsets: [
+        ...offsets("choices[].delta.annotations[].url_citation", ["start_index"], ["end_index"]),
+        ...offsets("choices[].content_filter_offsets", ["check_offset", "start_offset"], ["end_offset"]),
       ],
     },
   ],
   turns: 1,
 };
+
+function offsets(path: string, starts: readonly string[], ends: readonly string[]): DeltaOffset[] {
+  const of = (name: string, edge: "start" | "end"): DeltaOffset => ({
+    path: `${path}.${name}`,
+    edge,
+    text: "content",
+    key: OF_CHOICE,
+  });
+  return [...starts.map((name) => of(name, "start")), ...ends.map((name) => of(name, "end"))];
+}
 
 export const COMPLETION_REQUEST: RequestTable = [...OPTIONS, ...IDENTIFIERS, ["prompt", "M", { tokens: TOKEN_IDS }]];
 
