@@ -134,6 +134,8 @@ export function createRestoring(options: RestoringOptions): Restoring {
           memory.keyOf(models, room, 0, length),
           inside.map((edit, i) => ({
             ...copyOf(edit),
+            // In the arguments a bent form may have escapes; in their string it has none.
+            wire: unescaped(edit.wire),
             start: places[2 * i] as number,
             end: places[2 * i + 1] as number,
           })),
@@ -146,6 +148,11 @@ export function createRestoring(options: RestoringOptions): Restoring {
 
 function copyOf({ start, end, wire, kind }: EchoEdit): SentEdit {
   return { start, end, wire: Uint8Array.from(wire), kind };
+}
+
+function unescaped(wire: Uint8Array): Uint8Array {
+  const out = new Uint8Array(wire.length);
+  return out.slice(0, decodeLiteral(wire, 0, wire.length, out, 0));
 }
 
 /** Where the URL begins that `at` lies in; -1 when it lies in none. */
