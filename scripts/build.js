@@ -153,7 +153,9 @@ async function bundleCommands(planNames) {
       define,
       plugins: [BUILTINS, WITHOUT_EXAMPLES],
       // Bundled CommonJS modules ask for Node's own.
-      banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+      banner: {
+        js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+      },
     }),
     build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules", plugins: [BUILTINS] }),
   ]);

@@ -56,7 +56,7 @@ export async function exchangeOne(
     anthropic: header("anthropic-version") !== undefined,
     gemini: header("x-goog-api-key") !== undefined || /[?&]key=/.test(target),
   });
-  const spoken = route === null ? null : endpointOf(DIALECTS, route.provider.dialect, method, route.path);
+  const spoken = route === null ? null : endpointOf(DIALECTS, route.provider.dialect, method, route.path, route.query);
   if (route !== null && spoken !== null) {
     progress.provider = route.provider.name;
     progress.endpoint = spoken.endpoint.name;

@@ -1,5 +1,6 @@
 // Requests and answers through a real server: what the provider sees, and what the client gets back.
 
+import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { send } from "./client.ts";
 import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "./fake-upstream.ts";
@@ -94,6 +95,38 @@ describe("an exchange", () => {
       .map((line) => JSON.parse(line));
     expect(lines.map(({ message }) => message.content).join("")).toBe(`to ${EMAIL}.`);
     expect(lines.at(-1)?.done).toBe(true);
+  });
+
+  test("F08 Gemini streams an array when it is not asked for events, and it comes piece by piece", async () => {
+    let finish: () => void = () => {};
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = placeholderIn(request);
+      const part = (text: string): string =>
+        JSON.stringify({ candidates: [{ content: { parts: [{ text }] }, index: 0 }] });
+      response.writeHead(200, { "content-type": "application/json; charset=UTF-8" });
+      response.write(`[${part(`to ${placeholder.slice(0, 9)}`)},\r\n`);
+      response.write(`${part(`${placeholder.slice(9)} now `)},\r\n`);
+      finish = () => response.end(`${part("done")}]`);
+    });
+    const server = await startServer({ upstream: upstream.url });
+    let text = "";
+    await new Promise<void>((resolve, reject) => {
+      const url = `${server.url}/v1beta/models/g:streamGenerateContent`;
+      const outgoing = request(url, { method: "POST", headers: { "content-type": "application/json" } }, (response) => {
+        response.on("data", (chunk: Buffer) => {
+          text += chunk;
+          // The last element is sent when the one before it has arrived.
+          if (text.includes("now")) finish();
+        });
+        response.on("end", resolve);
+      });
+      outgoing.on("error", reject);
+      outgoing.end(JSON.stringify({ contents: [{ parts: [{ text: EMAIL }] }] }));
+    });
+    const texts = JSON.parse(text).map(
+      (each: { candidates: [{ content: { parts: [{ text: string }] } }] }) => each.candidates[0].content.parts[0].text,
+    );
+    expect(texts.join("")).toBe(`to ${EMAIL} now done`);
   });
 
   test("J08 J09 J18 errors keep status and headers, and are restored", async () => {
