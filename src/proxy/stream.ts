@@ -12,6 +12,7 @@ import {
   type StreamRecord,
 } from "./records.ts";
 import { restoreJson } from "./restore-json.ts";
+import { type Frame, lastEnd, makeFrame, matchFrame } from "./stream-frame.ts";
 import { makePiece, type Piece, writePiece } from "./stream-piece.ts";
 import {
   type CompiledRule,
@@ -80,6 +81,46 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   let reader: RecordReader | undefined;
   let framing = spec.framing;
   let out: Buffer[] = [];
+  /** What the last events looked like, if they were pieces of one text and nothing else. */
+  let frame: { readonly shape: Frame; readonly name: string; readonly text: LiveText } | null = null;
+
+  /** Handles an event that differs from the last one in its piece only. False: it is to be read. */
+  function handleAlike(record: StreamRecord): boolean | Promise<boolean> {
+    const { data, raw, parts } = record;
+    if (frame === null || data === null || parts.length !== 1 || record.name !== frame.name) return false;
+    const { shape, text } = frame;
+    const start = matchFrame(shape, data);
+    if (start < 0) return false;
+    const end = lastEnd();
+    if (spec.turns !== undefined && othersWait(text)) return false;
+    const literal = data.toString("utf8", start, end);
+    const wire = literal.includes("\\") ? String(JSON.parse(`"${literal}"`)) : literal;
+    const fed = text.hold.feed(wire, false);
+    const at = (parts[0]?.at ?? 0) + start;
+    const write = (client: string): true => {
+      if (client === wire) out.push(raw);
+      else out.push(raw.subarray(0, at), Buffer.from(toLiteral(client)), raw.subarray(at + end - start));
+      if (!text.hold.waits) text.piece = null;
+      else updatePiece(record, text);
+      return true;
+    };
+    return typeof fed === "string" ? write(fed) : fed.then(write);
+  }
+
+  function othersWait(text: LiveText): boolean {
+    for (const other of texts.values()) if (other !== text && other.hold.waits) return true;
+    return false;
+  }
+
+  function updatePiece(record: StreamRecord, text: LiveText): void {
+    const tree = parseTree(record.data as Buffer);
+    if (tree === null) return;
+    const rule = rules.ruleFor(typeOf(tree, record), tree);
+    const { deltas } = readEvent(rule, tree);
+    const [delta] = deltas;
+    if (delta === undefined) return;
+    text.piece = makePiece({ framing, record, tree, delta, deltas, keep: rule.keep.get(delta.field) ?? [] });
+  }
 
   async function handle(record: StreamRecord, last: boolean): Promise<void> {
     if (record.data === null) {
@@ -141,6 +182,17 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
       }
     }
     out.push(write(record, tree, changes));
+    frame = frameOf(record, tree, reading, changes);
+  }
+
+  function frameOf(record: StreamRecord, tree: Tree, reading: Reading, { last }: Changes): typeof frame {
+    const [text] = last.keys();
+    const [delta] = reading.deltas;
+    const only =
+      reading.deltas.length === 1 && reading.offsets.length + reading.ends.length + reading.tools.length === 0;
+    if (!only || text === undefined || delta === undefined || tree.bytes !== record.data) return null;
+    const shape = makeFrame(tree, delta.node);
+    return shape === null ? null : { shape, name: record.name, text };
   }
 
   /** Whether anything but the pieces of texts may have to be restored. */
@@ -222,6 +274,7 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   }
 
   function close(id: string, text: LiveText): void {
+    if (frame?.text === text) frame = null;
     text.hold.close();
     texts.delete(id);
     if (text.hold.edits.length === 0) return;
@@ -260,7 +313,12 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   }
 
   async function run(records: readonly StreamRecord[], final: boolean): Promise<Buffer> {
-    for (const [i, record] of records.entries()) await handle(record, final && i === records.length - 1);
+    for (const [i, record] of records.entries()) {
+      const last = final && i === records.length - 1;
+      const alike = !last && handleAlike(record);
+      if (alike === true || (alike !== false && (await alike))) continue;
+      await handle(record, last);
+    }
     if (final) await flushAll();
     const written = out;
     out = [];
