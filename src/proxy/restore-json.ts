@@ -45,6 +45,8 @@ const NUMBER_TEXT_MAX = 64;
 interface Task {
   readonly node: Node;
   readonly found: Found<ResponseClass>;
+  /** Its name, not its value. */
+  readonly name: boolean;
 }
 
 /** @throws ClosemaskError of the store */
@@ -62,20 +64,24 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   walkFields<ResponseClass>(tree, table, "R", (node, found) => {
     const type = tree.type(node);
     if (found.is === "S") return false;
+    if (found.is === "R" || found.is === "RO") {
+      if (tree.nameStart(node) >= 0 && mayHold(bytes, tree.nameStart(node), tree.nameEnd(node)))
+        texts.push({ node, found, name: true });
+    }
     if (type === STRING && tree.end(node) > tree.start(node)) {
       if (rewriteUrl !== undefined && LINKS.has(nameOf(tree, node))) links.push(node);
-      else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found });
-    } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found });
+      else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found, name: false });
+    } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found, name: false });
     return true;
   });
   const units = new Set(offsets.map(({ found }) => found.notes.unit ?? "utf16"));
   const unit = offsets.length === 0 ? undefined : units.has("utf8") ? "utf8" : "utf16";
 
-  for (const { node, found } of texts) {
+  for (const { node, found, name } of texts) {
     const place = placeOf(tree, node, found);
-    const start = tree.start(node);
-    const end = tree.end(node);
-    if (options.number !== undefined && place.channel === "tools" && end - start <= NUMBER_TEXT_MAX) {
+    const start = name ? tree.nameStart(node) : tree.start(node);
+    const end = name ? tree.nameEnd(node) : tree.end(node);
+    if (!name && options.number !== undefined && place.channel === "tools" && end - start <= NUMBER_TEXT_MAX) {
       const number = await options.number(bytes.toString("latin1", start, end));
       if (number !== null && found.is !== "R") {
         splices.push({ start: start - 1, end: end + 1, bytes: Buffer.from(number) });
@@ -94,7 +100,7 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     const hold = createHoldBack({ restoring, place, json: found.is === "RJ", offsets: unit });
     const restored = await whole(hold, wire);
     if (restored === wire) continue;
-    if (hold.edits.length > 0) edits.set(node, hold.edits);
+    if (!name && hold.edits.length > 0) edits.set(node, hold.edits);
     splices.push({ start, end, bytes: Buffer.from(toLiteral(restored)) });
   }
   for (const { node, found } of offsets) {
@@ -111,6 +117,15 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   }
   if (splices.length === 0) return { body: bytes, changed: false, valid: true };
   return { body: apply({ bytes, start: 0, end: bytes.length, splices }), changed: true, valid: true };
+}
+
+/** No placeholder is without a digit, or a mark at its end. */
+function mayHold(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if ((byte >= 0x30 && byte <= 0x39) || byte === 0x7d || byte === 0x3e || byte === 0x5c || byte === 0x25) return true;
+  }
+  return false;
 }
 
 async function whole(hold: HoldBack, text: string): Promise<string> {

@@ -108,6 +108,8 @@ const ANSWER: ResponseTable = [
 
 const RESULTS: ResponseTable = [["result.type", "L"], ...at("result.message", ANSWER)];
 
+const SEALED_DELTAS = "thinking_delta|signature_delta|compaction_delta";
+
 const STREAM: StreamSpec = {
   framing: "sse",
   typeField: "type",
@@ -116,17 +118,42 @@ const STREAM: StreamSpec = {
     { type: "message_start", fields: at("message", ANSWER) },
     {
       type: "content_block_start",
-      deltas: [{ path: "content_block{type=text}.text", is: "R", key: ["index"], text: "text" }],
+      deltas: [
+        {
+          path: "content_block{type=text}.text",
+          is: "R",
+          key: ["index"],
+          text: "text",
+          piece: [
+            "content_block_delta",
+            '{"type":"content_block_delta","index":$0,"delta":{"type":"text_delta","text":$$}}',
+          ],
+        },
+      ],
       fields: at("content_block", ANSWER_BLOCK),
+      tool: { path: "content_block.name", key: ["index"] },
     },
     {
       type: "content_block_delta",
       deltas: [
-        { path: "delta{type=text_delta}.text", is: "R", key: ["index"], text: "text" },
-        { path: "delta{type=input_json_delta}.partial_json", is: "RJ", key: ["index"], text: "input" },
+        { path: "delta{type=text_delta}.text", is: "R", key: ["index"], text: "text", keep: ["delta.type"] },
+        {
+          path: "delta{type=input_json_delta}.partial_json",
+          is: "RJ",
+          key: ["index"],
+          text: "input",
+          keep: ["delta.type"],
+        },
+        // Of a type that is not known yet.
+        {
+          path: `delta{!type=${SEALED_DELTAS}}.text`,
+          is: "R",
+          key: ["index", "delta.type"],
+          text: "other",
+        },
       ],
       fields: [
-        ["delta{type=thinking_delta|signature_delta|compaction_delta}", "S"],
+        [`delta{type=${SEALED_DELTAS}}`, "S"],
         ["delta.citation.encrypted_index", "S"],
         ["delta.type", "L"],
       ],

@@ -91,6 +91,7 @@ const STREAM: StreamSpec = {
         ["delta.message.tool_calls.id|type", "L"],
         ["delta.message.tool_calls.function.name", "L"],
       ],
+      tool: { path: "delta.message.tool_calls.function.name", key: ["index"] },
     },
     {
       type: "tool-call-delta",

@@ -1,6 +1,6 @@
 // Google Gemini, also on Vertex, and its Interactions (PROTOCOLS 9). The servers take names in camelCase and in snake_case.
 
-import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
+import type { DeltaOffset, Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";
 
 /** A part of a content, on its way up. */
@@ -77,7 +77,8 @@ const REQUEST: RequestTable = [
 
 const BATCH: RequestTable = [
   ...at("batch.inputConfig|input_config.requests.requests[].request", GENERATE),
-  ["batch.model|inputConfig|input_config.fileName|file_name", "K"],
+  ["batch.model", "K"],
+  ["batch.inputConfig|input_config.fileName|file_name", "K"],
 ];
 
 /** A part on its way down. */
@@ -134,42 +135,60 @@ const ANSWER: ResponseTable = [
 ];
 
 const OF_CANDIDATE = ["candidates[].index"] as const;
+const CALL = "candidates[].content.parts[].functionCall|function_call";
+const ARGUMENT = `${CALL}.partialArgs|partial_args[]`;
+const SIGNATURE = "candidates[].content.parts[].thoughtSignature|thought_signature";
+const UNSIGNED = "{!thoughtSignature}{!thought_signature}";
+
+function segment(path: string): DeltaOffset[] {
+  return (["start", "end"] as const).map((edge) => ({
+    path: `candidates[].${path}.${edge}Index|${edge}_index`,
+    edge,
+    text: "text",
+    key: OF_CANDIDATE,
+  }));
+}
 
 function stream(framing: "sse" | "json-array"): StreamSpec {
+  const common = { is: "R", key: OF_CANDIDATE, keep: ["candidates[].content.role"] } as const;
   return {
     framing,
     unit: "utf8",
     rules: [
       {
         deltas: [
+          { path: `candidates[].content.parts[]{thought=true}${UNSIGNED}.text`, text: "thought", ...common },
+          // A signature on an answer covers more than its part; its text is restored, but nothing is added to it.
+          { path: "candidates[].content.parts[]{!thought=true}.text", text: "text", ...common },
           {
-            path: "candidates[].content.parts[]{thought=true}{!thoughtSignature}.text",
-            is: "R",
-            key: OF_CANDIDATE,
-            text: "thought",
-          },
-          {
-            path: "candidates[].content.parts[]{!thought=true}{!thoughtSignature}.text",
-            is: "R",
-            key: OF_CANDIDATE,
-            text: "text",
-          },
-          {
-            path: "candidates[].content.parts[].functionCall.partialArgs[].stringValue",
+            path: `${ARGUMENT}.stringValue|string_value`,
             is: "R",
             channel: "tools",
-            key: [
-              "candidates[].index",
-              "candidates[].content.parts[].functionCall.id",
-              "candidates[].content.parts[].functionCall.partialArgs[].jsonPath",
-            ],
+            key: ["candidates[].index", `${ARGUMENT}.jsonPath|json_path`],
             text: "argument",
+            keep: ["candidates[].content.role"],
           },
         ],
         fields: ANSWER,
         ends: [
-          { key: OF_CANDIDATE, when: "candidates[].finishReason" },
-          { key: [], when: "error" },
+          { key: OF_CANDIDATE, when: SIGNATURE, texts: ["text", "thought"], before: true },
+          { key: OF_CANDIDATE, when: SIGNATURE, texts: ["text", "thought"] },
+          { key: OF_CANDIDATE, when: CALL, texts: ["text", "thought"] },
+          {
+            key: ["candidates[].index", `${ARGUMENT}.jsonPath|json_path`],
+            when: `${ARGUMENT}{!willContinue=true}{!will_continue=true}.jsonPath|json_path`,
+            texts: ["argument"],
+          },
+          {
+            key: OF_CANDIDATE,
+            when: `${CALL}{!willContinue=true}{!will_continue=true}`,
+            texts: ["argument"],
+          },
+          { key: OF_CANDIDATE, when: "candidates[].finishReason|finish_reason" },
+        ],
+        offsets: [
+          ...segment("groundingMetadata|grounding_metadata.groundingSupports|grounding_supports[].segment"),
+          ...segment("citationMetadata|citation_metadata.citations|citationSources[]"),
         ],
       },
     ],
@@ -217,13 +236,25 @@ const INTERACTION_STREAM: StreamSpec = {
   typeField: "event_type",
   unit: "utf8",
   rules: [
-    { type: "step.start", fields: at("step", STEP) },
+    { type: "step.start", fields: at("step", STEP), tool: { path: "step.name", key: ["index"] } },
     {
       type: "step.delta",
       deltas: [
-        { path: "delta{type=text}.text", is: "R", key: ["index"], text: "text" },
-        { path: "delta{type=arguments_delta}.arguments", is: "RJ", key: ["index"], text: "arguments" },
-        { path: "delta{type=thought_summary}.content.text", is: "R", key: ["index"], text: "thought" },
+        { path: "delta{type=text}.text", is: "R", key: ["index"], text: "text", keep: ["delta.type"] },
+        {
+          path: "delta{type=arguments_delta}.arguments",
+          is: "RJ",
+          key: ["index"],
+          text: "arguments",
+          keep: ["delta.type"],
+        },
+        {
+          path: "delta{type=thought_summary}.content.text",
+          is: "R",
+          key: ["index"],
+          text: "thought",
+          keep: ["delta.type", "delta.content.type"],
+        },
       ],
       fields: [
         ["delta{type=thought_signature}", "S"],

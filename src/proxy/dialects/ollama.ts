@@ -6,7 +6,8 @@ import { at } from "./at.ts";
 const MESSAGE: RequestTable = [
   ["role|tool_name|tool_call_id", "K"],
   ["images", "B"],
-  ["tool_calls[].id|type|function.index", "K"],
+  ["tool_calls[].id|type", "K"],
+  ["tool_calls[].function.index", "K"],
   ["tool_calls[].function.name", "K"],
   ["tool_calls[].function.arguments", "MJ"],
   ["{role=assistant}", "M", { authored: true }],
@@ -40,15 +41,15 @@ const STREAM: StreamSpec = {
   rules: [
     {
       deltas: [
-        { path: "message.thinking", is: "R", key: [] },
-        { path: "message.content", is: "R", key: [] },
+        { path: "message.thinking", is: "R", key: [], keep: ["message.role"] },
+        { path: "message.content", is: "R", key: [], keep: ["message.role"] },
         { path: "thinking", is: "R", key: [] },
         { path: "response", is: "R", key: [] },
       ],
       fields: ANSWER,
       ends: [
-        { key: [], when: "message.tool_calls" },
-        { key: [], when: "done_reason" },
+        { key: [], when: "message.tool_calls[]" },
+        { key: [], when: "{done=true}.done" },
         { key: [], when: "error" },
       ],
     },

@@ -144,9 +144,9 @@ const CHOICE: ResponseTable = [
   [
     "content_filter_offsets.check_offset|start_offset",
     "RX",
-    { text: "../../message.content", unit: "utf16", edge: "start" },
+    { text: "../message.content", unit: "utf16", edge: "start" },
   ],
-  ["content_filter_offsets.end_offset", "RX", { text: "../../message.content", unit: "utf16", edge: "end" }],
+  ["content_filter_offsets.end_offset", "RX", { text: "../message.content", unit: "utf16", edge: "end" }],
   ["content_filter_results.hate|self_harm|sexual|violence|jailbreak|profanity", "L"],
 ];
 

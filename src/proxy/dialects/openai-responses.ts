@@ -11,15 +11,16 @@ const AUTHORED =
 function tool(depth: number): RequestTable {
   return [
     ["type|name|strict|server_label|allowed_tools|require_approval|connector_id|container|defer_loading", "K"],
-    ["vector_store_ids|max_num_results|ranking_options|search_context_size|user_location|environment.type", "K"],
+    ["vector_store_ids|max_num_results|ranking_options|search_context_size|user_location", "K"],
+    ["environment.type|container_id", "K"],
     ["filters.allowed_domains", "K"],
     ["server_url", "U"],
     ["authorization|headers", "C"],
     ["network_policy.domain_secrets[].value", "C"],
-    ["network_policy.allowed_domains", "K"],
-    ["environment.network_policy.domain_secrets[].value", "C"],
+    ["network_policy.type|allowed_domains", "K"],
+    ["environment|container.network_policy.type|allowed_domains", "K"],
+    ["environment|container.network_policy.domain_secrets[].value", "C"],
     ["environment.skills[]{type=inline}.source.data", "B", { media: "media_type" }],
-    ["container.network_policy.domain_secrets[].value", "C"],
     ["{strict=true}.parameters", "SC", { constrained: true }],
     ["parameters|output_schema", "SC"],
     ["format.type|syntax", "K"],
@@ -59,6 +60,7 @@ const ITEM: RequestTable = [
   ["{type=mcp_list_tools}.tools[].input_schema", "SC"],
   ...at("{type=tool_search_output|additional_tools}.tools[]", tool(2)),
   ["action.type", "K"],
+  ["pending_safety_checks|acknowledged_safety_checks[].id|code", "K"],
   ["{type=image_generation_call}.result", "B"],
   ["{type=code_interpreter_call}.outputs[].url", "U"],
   ["results[].file_id", "K"],
@@ -130,8 +132,8 @@ const ANSWER: ResponseTable = [
   ...ANSWER_ITEM,
 ];
 
-/** One text that comes in pieces: its events are `NAME.delta` and `NAME.done`. */
-function pieces(name: string, is: "R" | "RJ", sub?: string, channel?: "tools"): StreamRule[] {
+/** One text that comes in pieces: its events are `NAME.delta` and `NAME.done`, which has the whole text in a member. */
+function pieces(name: string, is: "R" | "RJ", whole: string, sub?: string, channel?: "tools"): StreamRule[] {
   const key = ["output_index", ...(sub === undefined ? [] : [sub])];
   const common = channel === undefined ? {} : { channel };
   return [
@@ -142,11 +144,13 @@ function pieces(name: string, is: "R" | "RJ", sub?: string, channel?: "tools"): 
     },
     {
       type: `${name}.done`,
-      ends: [{ key }],
+      ends: [{ key, texts: [name] }],
       fields: [
-        ["arguments", "RJ"],
+        [whole, is, common],
         ["item_id|logprobs|name", "L"],
       ],
+      // The texts were noted as they came, or are with their item.
+      echo: false,
     },
   ];
 }
@@ -159,14 +163,14 @@ const STREAM: StreamSpec = {
   typeField: "type",
   unit: "utf16",
   rules: [
-    ...pieces("response.output_text", "R", "content_index"),
-    ...pieces("response.refusal", "R", "content_index"),
-    ...pieces("response.reasoning_text", "R", "content_index"),
-    ...pieces("response.reasoning_summary_text", "R", "summary_index"),
-    ...pieces("response.function_call_arguments", "RJ"),
-    ...pieces("response.mcp_call_arguments", "RJ"),
-    ...pieces("response.custom_tool_call_input", "R", undefined, "tools"),
-    ...pieces("response.code_interpreter_call_code", "R", undefined, "tools"),
+    ...pieces("response.output_text", "R", "text", "content_index"),
+    ...pieces("response.refusal", "R", "refusal", "content_index"),
+    ...pieces("response.reasoning_text", "R", "text", "content_index"),
+    ...pieces("response.reasoning_summary_text", "R", "text", "summary_index"),
+    ...pieces("response.function_call_arguments", "RJ", "arguments"),
+    ...pieces("response.mcp_call_arguments", "RJ", "arguments"),
+    ...pieces("response.custom_tool_call_input", "R", "input", undefined, "tools"),
+    ...pieces("response.code_interpreter_call_code", "R", "code", undefined, "tools"),
     {
       type: "response.shell_call_command.added",
       deltas: [
@@ -176,10 +180,14 @@ const STREAM: StreamSpec = {
           channel: "tools",
           key: ["output_index", "command_index"],
           text: "response.shell_call_command",
+          piece: [
+            "response.shell_call_command.delta",
+            '{"type":"response.shell_call_command.delta","output_index":$0,"command_index":$1,"delta":$$}',
+          ],
         },
       ],
     },
-    ...pieces("response.shell_call_command", "R", "command_index", "tools"),
+    ...pieces("response.shell_call_command", "R", "command", "command_index", "tools"),
     {
       type: "response.shell_call_output_content.delta",
       deltas: [
@@ -188,18 +196,23 @@ const STREAM: StreamSpec = {
       ],
     },
     { type: "response.shell_call_output_content.done", ends: [{ key: ["output_index", "command_index"] }] },
-    ...pieces("response.apply_patch_call_operation_diff", "R", undefined, "tools"),
+    ...pieces("response.apply_patch_call_operation_diff", "R", "diff", undefined, "tools"),
     { type: "response.audio.transcript.delta", deltas: [{ path: "delta", is: "R", key: [], text: "transcript" }] },
     { type: "response.audio.transcript.done", ends: ALL },
     { type: "response.audio.delta", sealed: true },
     { type: "response.image_generation_call.partial_image", sealed: true },
-    { type: "response.output_item.added", fields: at("item", ANSWER_ITEM) },
+    {
+      type: "response.output_item.added",
+      fields: at("item", ANSWER_ITEM),
+      tool: { path: "item.name", key: ["output_index"] },
+    },
     { type: "response.output_item.done", ends: OF_ITEM, fields: at("item", ANSWER_ITEM) },
     { type: "response.content_part.added", fields: at("part", ANSWER_PART) },
     {
       type: "response.content_part.done",
       ends: [{ key: ["output_index", "content_index"] }],
       fields: at("part", ANSWER_PART),
+      echo: false,
     },
     { type: "response.reasoning_summary_part.added", fields: [["item_id", "L"]] },
     {
@@ -228,12 +241,12 @@ const STREAM: StreamSpec = {
         },
       ],
     },
-    { type: "response.completed", ends: ALL, fields: at("response", ANSWER) },
-    { type: "response.incomplete", ends: ALL, fields: at("response", ANSWER) },
-    { type: "response.failed", ends: ALL, fields: at("response", ANSWER) },
-    { type: "response.created", fields: at("response", ANSWER) },
-    { type: "response.queued", fields: at("response", ANSWER) },
-    { type: "response.in_progress", fields: at("response", ANSWER) },
+    { type: "response.completed", ends: ALL, fields: at("response", ANSWER), echo: false },
+    { type: "response.incomplete", ends: ALL, fields: at("response", ANSWER), echo: false },
+    { type: "response.failed", ends: ALL, fields: at("response", ANSWER), echo: false },
+    { type: "response.created", fields: at("response", ANSWER), echo: false },
+    { type: "response.queued", fields: at("response", ANSWER), echo: false },
+    { type: "response.in_progress", fields: at("response", ANSWER), echo: false },
     {
       type: "error",
       ends: ALL,
