@@ -56,7 +56,7 @@ function lineEnd(raw: Buffer): string {
 function fill([name, json]: readonly [string, string], key: readonly string[]): [string, string, string] {
   const filled = json.replace(/\$(\d)/g, (_, place: string) => {
     const value = key[Number(place)] ?? "";
-    return /^-?\d{1,15}$/.test(value) ? value : JSON.stringify(value.startsWith("#") ? "" : value);
+    return /^-?\d{1,15}$/.test(value) ? value : JSON.stringify(value);
   });
   const at = filled.indexOf("$$");
   return [name, `${filled.slice(0, at)}"`, `"${filled.slice(at + 2)}`];
@@ -99,10 +99,11 @@ function shape({ tree, delta, deltas, keep }: PieceOptions): [string, string] {
   return [head, tail];
 }
 
-/** At the root what is no container; deeper only numbers and words, since texts there would be said twice. */
+/** Numbers, words and empty lists; at the root texts too, which deeper down would be said twice. */
 function isKept(tree: Tree, node: Node, depth: number): boolean {
   const type = tree.type(node);
   if (type === NUMBER || type === WORD) return true;
+  if (type === ARRAY) return tree.first(node) === NONE;
   return type === STRING && depth === 0 && !NOT_KEPT.has(nameOf(tree, node));
 }
 
@@ -111,6 +112,7 @@ function nameText(tree: Tree, node: Node): string {
 }
 
 function valueText(tree: Tree, node: Node): string {
+  if (tree.type(node) === ARRAY) return "[]";
   const text = tree.bytes.toString("utf8", tree.start(node), tree.end(node));
   return tree.type(node) === STRING ? `"${text}"` : text;
 }

@@ -237,7 +237,7 @@ function keyOf(tree: Tree, chain: readonly Node[], paths: readonly KeyPath[]): s
   return paths.map((path) => {
     const found = follow(tree, chain, path.steps);
     if (found.node !== NONE) return textOf(tree, found.node);
-    return path.optional || found.element === NONE ? "" : `#${tree.index(found.element)}`;
+    return path.optional || found.element === NONE ? "" : String(tree.index(found.element));
   });
 }
 

@@ -225,7 +225,7 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
       texts.set(id, text);
       if (texts.size > LIVE_MAX) await closeOldest(text);
     }
-    if (spec.turns !== undefined && (wire !== "" || isNew)) await endTurns(text, isNew, changes);
+    if (spec.turns !== undefined && (wire !== "" || isNew)) await endTurns(text, changes);
     const fed = text.hold.feed(wire, false);
     const client = typeof fed === "string" ? fed : await fed;
     changes.strings.set(delta.node, { wire, client });
@@ -240,10 +240,9 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
     return { name, key, field, hold, piece: null };
   }
 
-  async function endTurns(text: LiveText, isNew: boolean, changes: Changes): Promise<void> {
+  async function endTurns(text: LiveText, changes: Changes): Promise<void> {
     for (const other of texts.values()) {
-      if (other === text || !other.hold.waits || other.field.is === "RJ") continue;
-      if (other.name === text.name && !isNew) continue;
+      if (other.name === text.name || !other.hold.waits || other.field.is === "RJ") continue;
       if (agrees(other.key, text.key.slice(0, spec.turns))) await flush(other, changes);
     }
   }
