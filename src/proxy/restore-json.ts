@@ -61,8 +61,10 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   const offsets: Task[] = [];
   const links: Node[] = [];
 
-  walkFields<ResponseClass>(tree, table, "R", (node, found) => {
+  walkFields<ResponseClass>(tree, table, "R", (node, field, named) => {
     const type = tree.type(node);
+    // What is in an object where JSON in a string was expected is free-form JSON.
+    const found = field.is === "RJ" && !named ? { ...field, is: "RO" as const } : field;
     if (found.is === "S") return false;
     if (found.is === "R" || found.is === "RO") {
       if (tree.nameStart(node) >= 0 && mayHold(bytes, tree.nameStart(node), tree.nameEnd(node)))
