@@ -34,6 +34,9 @@ const REQUEST_TIMEOUT = 600_000;
 /** Longer than the pools of clients keep an idle connection. */
 const KEEP_ALIVE = 95_000;
 
+/** Milliseconds between two looks for idle connections at the end. */
+const SWEEP = 50;
+
 /** @throws ClosemaskError `listen` when the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { host, port, tls } = options;
@@ -72,7 +75,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, patience);
+      // A connection may become idle later, and its client may keep it for long.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
       await app.close();
+      clearInterval(sweep);
       clearTimeout(timer);
     },
   };

@@ -57,8 +57,8 @@ export function collect(response: IncomingMessage): Promise<Reply> {
 }
 
 /** Waits until it holds, or fails after two seconds. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 2000;
+export async function until(holds: () => boolean, what: string, patience = 2000): Promise<void> {
+  const deadline = performance.now() + patience;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
