@@ -267,7 +267,7 @@ const NOTHING = new Uint8Array(0);
 function looksLikeJson({ bytes, start, end }: Text): boolean {
   let i = start;
   while (i < end && (bytes[i] as number) <= 0x20) i++;
-  return bytes[i] === 0x7b || bytes[i] === 0x5b;
+  return bytes[i] === 0x7b || bytes[i] === 0x5b || bytes[i] === 0x22;
 }
 
 /** What stands in front of a value in JSON text, which tells rules what it is: its name, or that of the array it is in. */

@@ -49,11 +49,14 @@ export function createSeek(options: SeekOptions): Seek {
       const known = memory.found(key);
       if (known !== undefined) return known.map((span) => shifted(span, region.from));
     }
-    const frame: Frame = { ...region, inside: false };
+    const bare = bareOf(region);
+    const frame: Frame = { ...bare, inside: false };
     const more = sources.flatMap((source) =>
       source(frame).filter((c) => c.start >= region.from && c.start < region.to),
     );
-    const { spans } = detector.scan(region, null, [...extra, ...more, ...asWritten(region)]);
+    // A caption shows rules what a value is, and hides from others what it might be: both count.
+    const captioned = bare === region ? [] : detector.scan(region).spans.flatMap((span) => within(span, region));
+    const { spans } = detector.scan(bare, null, [...extra, ...more, ...captioned, ...asWritten(region)]);
     const inside = spans.flatMap((span) => within(span, region));
     if (extra.length === 0)
       memory.rememberFound(
@@ -61,6 +64,13 @@ export function createSeek(options: SeekOptions): Seek {
         inside.map((span) => shifted(span, -region.from)),
       );
     return inside;
+  }
+
+  /** The text without its caption. Of a number the caption decides: a time in milliseconds is no card. */
+  function bareOf(region: Region): Region {
+    const { from, to, lo, hi } = region;
+    if (current?.coding === "number" || (lo === from && hi === to)) return region;
+    return { ...region, lo: from, hi: to };
   }
 
   /** A quote in a value would end it for rules that read captions; as it is written it has a backslash in front. */

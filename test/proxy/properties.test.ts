@@ -2,13 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createUnmaskFeed } from "../../src/mask/unmask-feed.ts";
+import { findLookAlikes } from "../../src/mask/placeholder.ts";
 import { compileTable } from "../../src/proxy/table.ts";
 import { NONE, parseTree, STRING, type Tree, textOf } from "../../src/proxy/tree.ts";
 import { walkFields } from "../../src/proxy/walk.ts";
 import { answer, CARD, EMAIL, EMAIL2, open, openWorld, placeholderOf, send, TOKEN, type World } from "./kit.ts";
 
-const RUNS = process.env.CLOSEMASK_LONG === "1" ? 20_000 : 300;
+const RUNS = process.env.CLOSEMASK_LONG === "1" ? 10_000 : 150;
 const VALUES: readonly (readonly [value: string, kind: string])[] = [
   [EMAIL, "EMAIL"],
   [EMAIL2, "EMAIL"],
@@ -179,10 +179,18 @@ async function reading(world: World, value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function unmasked(world: World, text: string): Promise<string> {
-  const feed = createUnmaskFeed({ session: world.session });
-  const head = Buffer.from(await feed.feed(Buffer.from(text)));
-  return Buffer.concat([head, await feed.end()]).toString();
+async function unmasked({ session }: World, text: string): Promise<string> {
+  const bytes = Buffer.from(text);
+  const found = findLookAlikes(bytes, 0, bytes.length);
+  const answers = found.length === 0 ? [] : await session.restore(found, bytes);
+  const out: Uint8Array[] = [];
+  let at = 0;
+  for (const [i, restored] of answers.entries()) {
+    if (restored === null) continue;
+    out.push(bytes.subarray(at, restored.start), restored.value);
+    at = found[i]?.end ?? at;
+  }
+  return Buffer.concat([...out, bytes.subarray(at)]).toString();
 }
 
 describe("laws of requests", () => {
