@@ -11,6 +11,8 @@ import { toLiteral } from "./wire-text.ts";
 export interface Piece {
   readonly head: string;
   readonly tail: string;
+  /** What stands between two lines of a text that is no JSON; absent for JSON. */
+  readonly joint?: string;
 }
 
 export interface PieceOptions {
@@ -33,8 +35,23 @@ export function makePiece(options: PieceOptions): Piece {
   return frame(framing, record, name === "" ? record.name : name, head, tail);
 }
 
-export function writePiece({ head, tail }: Piece, text: string): Buffer {
-  return Buffer.from(head + toLiteral(text) + tail);
+export function writePiece({ head, tail, joint }: Piece, text: string): Buffer {
+  return Buffer.from(head + (joint === undefined ? toLiteral(text) : text.replaceAll("\n", joint)) + tail);
+}
+
+/** For an event whose data is text. */
+export function makeTextPiece(record: StreamRecord): Piece {
+  const eol = lineEnd(record.raw);
+  return { ...frame("sse", record, record.name, "", ""), joint: `${eol}data: ` };
+}
+
+/** An event with another text as its data. */
+export function withText({ raw, parts }: StreamRecord, text: string): Buffer {
+  const first = parts[0];
+  const last = parts.at(-1);
+  if (first === undefined || last === undefined) return raw;
+  const lines = text.replaceAll("\n", `${lineEnd(raw)}data: `);
+  return Buffer.concat([raw.subarray(0, first.at), Buffer.from(lines), raw.subarray(last.at + last.end - last.start)]);
 }
 
 function frame(framing: Framing, record: StreamRecord, name: string, head: string, tail: string): Piece {

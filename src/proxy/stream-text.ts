@@ -1,5 +1,7 @@
 // Restores an answer that is a stream of text without events. What is no UTF-8 passes as it came, and so does all behind it.
 
+import { isUtf8 } from "node:buffer";
+import { INCOMPLETE, readCodePoint, widthOf } from "../text/wtf8.ts";
 import type { StreamRestorer } from "./exchange.ts";
 import { createHoldBack } from "./hold-back.ts";
 import type { Restoring } from "./types.ts";
@@ -7,22 +9,19 @@ import { toBytes } from "./wire-text.ts";
 
 export function createTextStream(restoring: Restoring): StreamRestorer {
   const hold = createHoldBack({ restoring, place: { channel: "text" }, json: false });
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  /** Bytes of a character that was cut: the decoder has them. */
+  /** A character that was cut. */
   let carried: Buffer = Buffer.alloc(0);
   let opaque = false;
 
   async function step(chunk: Uint8Array, last: boolean): Promise<Buffer> {
     if (opaque) return Buffer.from(chunk);
-    let text: string;
-    try {
-      text = decoder.decode(chunk, { stream: !last });
-    } catch {
-      opaque = true;
-      return Buffer.concat([toBytes(await hold.feed("", true)), carried, chunk]);
-    }
-    carried = cutCharacter(Buffer.concat([carried, chunk]));
-    return toBytes(await hold.feed(text, last));
+    const bytes = Buffer.concat([carried, chunk]);
+    const end = isUtf8(bytes) ? bytes.length : textEnd(bytes);
+    const cut = end < bytes.length && readCodePoint(bytes, end, bytes.length) === INCOMPLETE;
+    opaque = end < bytes.length && (last || !cut);
+    const text = toBytes(await hold.feed(bytes.toString("utf8", 0, end), last || opaque));
+    carried = opaque ? Buffer.alloc(0) : bytes.subarray(end);
+    return opaque ? Buffer.concat([text, bytes.subarray(end)]) : text;
   }
 
   return {
@@ -36,14 +35,14 @@ export function createTextStream(restoring: Restoring): StreamRestorer {
   };
 }
 
-/** The character that the end of valid UTF-8 cuts, empty when it cuts none. */
-function cutCharacter(bytes: Buffer): Buffer {
-  for (let length = 1; length <= Math.min(3, bytes.length); length++) {
-    const byte = bytes[bytes.length - length] as number;
-    if (byte < 0x80) break;
-    if (byte < 0xc0) continue;
-    const width = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    return Buffer.from(length < width ? bytes.subarray(-length) : []);
+/** Where the valid text ends. */
+function textEnd(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const codePoint = readCodePoint(bytes, at, bytes.length);
+    const isText = codePoint >= 0 && codePoint <= 0x10ffff && !(codePoint >= 0xd800 && codePoint <= 0xdfff);
+    if (!isText) break;
+    at += widthOf(codePoint);
   }
-  return Buffer.alloc(0);
+  return at;
 }

@@ -13,7 +13,7 @@ import {
 } from "./records.ts";
 import { restoreJson } from "./restore-json.ts";
 import { type Frame, lastEnd, makeFrame, matchFrame } from "./stream-frame.ts";
-import { makePiece, type Piece, writePiece } from "./stream-piece.ts";
+import { makePiece, makeTextPiece, type Piece, withText, writePiece } from "./stream-piece.ts";
 import {
   type CompiledRule,
   type CompiledSpec,
@@ -130,9 +130,11 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
     }
     const tree = parseTree(record.data);
     if (tree === null) {
-      // An end mark, or text that belongs to no one.
-      if (last || record.data.toString("latin1").trim() === "[DONE]") await flushAll();
-      out.push(record.raw);
+      const isEnd = record.data.toString("latin1").trim() === "[DONE]";
+      if (last || isEnd) await flushAll();
+      // A dialect that is known has no texts outside of JSON.
+      if (isEnd || spec.rules.length > 0 || framing !== "sse") out.push(record.raw);
+      else await handleText(record, last);
       return;
     }
     const rule = rules.ruleFor(typeOf(tree, record), tree);
@@ -148,6 +150,21 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   function typeOf(tree: Tree, record: StreamRecord): string {
     const node = spec.typeField === undefined ? NONE : member(tree, 0, spec.typeField);
     return node === NONE ? record.name : textOf(tree, node);
+  }
+
+  /** An event whose data is text: one text goes on over all events of a name. */
+  async function handleText(record: StreamRecord, last: boolean): Promise<void> {
+    const data = record.data as Buffer;
+    const wire = data.toString("utf8");
+    const id = `\0${record.name}`;
+    let text = texts.get(id);
+    if (text === undefined) {
+      text = begin("", { field: PLAIN, node: NONE, chain: [], key: [record.name] });
+      texts.set(id, text);
+    }
+    const client = await text.hold.feed(wire, last);
+    text.piece = text.hold.waits ? makeTextPiece(record) : null;
+    out.push(client === wire || !Buffer.from(wire).equals(data) ? record.raw : withText(record, client));
   }
 
   async function handleEvent(record: StreamRecord, found: Tree, rule: CompiledRule, last: boolean): Promise<void> {
@@ -243,7 +260,11 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   async function endTurns(text: LiveText, changes: Changes): Promise<void> {
     for (const other of texts.values()) {
       if (other.name === text.name || !other.hold.waits || other.field.is === "RJ") continue;
-      if (agrees(other.key, text.key.slice(0, spec.turns))) await flush(other, changes);
+      if (!agrees(other.key, text.key.slice(0, spec.turns))) continue;
+      // An empty piece may stand beside the one whose turn it is.
+      const piece = changes.last.get(other);
+      const said = piece !== undefined && changes.strings.get(piece.node)?.wire !== "";
+      await flush(other, said ? changes : undefined);
     }
   }
 
@@ -342,6 +363,9 @@ function isError(tree: Tree): boolean {
   const node = member(tree, 0, "error");
   return node !== NONE && tree.type(node) !== WORD;
 }
+
+/** The text of events that are no JSON. */
+const PLAIN: DeltaField = { path: "", is: "R", key: [] };
 
 function agrees(key: readonly string[], start: readonly string[]): boolean {
   return start.every((value, i) => key[i] === value);

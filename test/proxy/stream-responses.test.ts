@@ -124,11 +124,7 @@ test("C11 numbers do not go back, and no type and no id is new", async () => {
 
 test("what holds no placeholder passes byte for byte", async () => {
   const known = await know();
-  const stream = message(
-    { ...known, wire: (text) => text.replace(/\{\w+\}/g, "one."), placeholders: {} },
-    "All {is} fine.",
-    2,
-  );
+  const stream = message({ ...known, wire: (text) => text.replace(/\{\w+\}/g, "»«"), placeholders: {} }, "« {is} »", 2);
   expect(await sameForEveryCut(maker(known), Buffer.from(stream))).toBe(stream);
 });
 
@@ -149,8 +145,8 @@ test("C12 annotations count in the text of the client, in their own event and at
   const events = parse(client);
   const added = events.find(({ type }) => type === "response.output_text.annotation.added");
   expect(added?.annotation).toEqual(expected);
-  const done = events.find(({ type }) => type === "response.content_part.done");
-  expect((done?.part as Json).annotations).toEqual([expected]);
+  const done = events.find(({ type }) => type === "response.content_part.done") as Parsed;
+  expect((done.part as Json).annotations).toEqual([expected]);
   const item = events.find(({ type }) => type === "response.output_item.done")?.item as { content: Json[] };
   expect(item.content[0]?.annotations).toEqual([expected]);
 });
@@ -189,8 +185,8 @@ test("C06 arguments of a function: deltas, their end and the item agree", async 
   const all = [
     joined(events, "response.function_call_arguments"),
     events.find(({ type }) => type === "response.function_call_arguments.done")?.arguments,
-    (events.find(({ type }) => type === "response.output_item.done")?.item as Json).arguments,
-    ((events.at(-1)?.response as Json).output as Json[])[0]?.arguments,
+    ((events.find(({ type }) => type === "response.output_item.done") as Parsed).item as Json).arguments,
+    (((events.at(-1) as Parsed).response as Json).output as Json[])[0]?.arguments,
   ];
   expect(new Set(all).size).toBe(1);
   const parsed = JSON.parse(all[0] as string);
@@ -200,18 +196,18 @@ test("C06 arguments of a function: deltas, their end and the item agree", async 
 
 describe("C07 every text that comes in pieces", () => {
   const at = { item_id: "it_1", output_index: 2 };
-  const texts: readonly (readonly [name: string, sub: Json, whole: string, json?: boolean])[] = [
-    ["response.refusal", { content_index: 1 }, "refusal"],
-    ["response.reasoning_text", { content_index: 0 }, "text"],
-    ["response.reasoning_summary_text", { summary_index: 1 }, "text"],
-    ["response.mcp_call_arguments", {}, "arguments", true],
-    ["response.custom_tool_call_input", {}, "input"],
-    ["response.code_interpreter_call_code", {}, "code"],
-    ["response.shell_call_command", { command_index: 1 }, "command"],
-    ["response.apply_patch_call_operation_diff", {}, "diff"],
+  const texts: { name: string; sub: Json; whole: string; json?: boolean }[] = [
+    { name: "response.refusal", sub: { content_index: 1 }, whole: "refusal" },
+    { name: "response.reasoning_text", sub: { content_index: 0 }, whole: "text" },
+    { name: "response.reasoning_summary_text", sub: { summary_index: 1 }, whole: "text" },
+    { name: "response.mcp_call_arguments", sub: {}, whole: "arguments", json: true },
+    { name: "response.custom_tool_call_input", sub: {}, whole: "input" },
+    { name: "response.code_interpreter_call_code", sub: {}, whole: "code" },
+    { name: "response.shell_call_command", sub: { command_index: 1 }, whole: "command" },
+    { name: "response.apply_patch_call_operation_diff", sub: {}, whole: "diff" },
   ];
 
-  test.each(texts)("%s", async (name, sub, whole, json = false) => {
+  test.each(texts)("$name", async ({ name, sub, whole, json = false }) => {
     const known = await know();
     const wire = known.wire(json ? '{"a":"{key} {mail}"}' : "x {key} {mail} EMAIL");
     const write = writer();
