@@ -104,7 +104,7 @@ const COMMANDS_APART = {
     onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
       const name = /([\w-]+)\.ts$/.exec(path)[1];
       if (FILTERS.includes(name)) return { path: `./filters/${name}.cjs`, external: true };
-      return { path: `./${name === "rules" ? "rules" : "commands"}/${name}.js`, external: true };
+      return { path: `./${WITH_EXAMPLES.includes(name) ? "rules" : "commands"}/${name}.js`, external: true };
     });
   },
 };
@@ -120,12 +120,19 @@ const YAML_APART = {
 };
 
 const FILTERS = ["mask", "unmask", "scan"];
+/** Commands that show or use the examples of rules. */
+const WITH_EXAMPLES = ["rules", "verify"];
+
+/** Bundled CommonJS modules ask for Node's own. */
+const REQUIRE = {
+  js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+};
 
 // Every file that is loaded costs about a millisecond: each filter is one.
 async function bundleCommands(planNames) {
   const define = { PLAN_NAMES: JSON.stringify(planNames) };
   const rest = readdirSync(join(root, "src/cli/commands"))
-    .filter((file) => !["rules.ts", ...FILTERS.map((name) => `${name}.ts`)].includes(file))
+    .filter((file) => ![...WITH_EXAMPLES, ...FILTERS].map((name) => `${name}.ts`).includes(file))
     .map((file) => `src/cli/commands/${file}`);
   const built = await Promise.all([
     build({
@@ -152,12 +159,17 @@ async function bundleCommands(planNames) {
       splitting: true,
       define,
       plugins: [BUILTINS, WITHOUT_EXAMPLES],
-      // Bundled CommonJS modules ask for Node's own.
-      banner: {
-        js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-      },
+      banner: REQUIRE,
     }),
-    build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules", plugins: [BUILTINS] }),
+    build({
+      ...BUNDLE,
+      entryPoints: WITH_EXAMPLES.map((name) => `src/cli/commands/${name}.ts`),
+      outdir: "dist/cli/rules",
+      splitting: true,
+      define,
+      plugins: [BUILTINS],
+      banner: REQUIRE,
+    }),
   ]);
   for (const name of FILTERS) escapeText(join(root, "dist/cli/filters", `${name}.cjs`));
   writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));

@@ -14,6 +14,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["scan", () => import("./commands/scan.ts")],
   ["serve", () => import("./commands/serve.ts")],
   ["run", () => import("./commands/run.ts")],
+  ["verify", () => import("./commands/verify.ts")],
   ["explain", () => import("./commands/explain.ts")],
   ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],
   ["sessions show", async () => ({ run: (await import("./commands/sessions.ts")).show })],

@@ -2,7 +2,7 @@
 
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
-import { RUN, SERVE } from "./serve.ts";
+import { RUN, SERVE, VERIFY } from "./serve.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
   SERVE,
   RUN,
+  VERIFY,
   {
     name: "explain",
     about: "say what the rules make of a text, and why",
@@ -224,7 +225,7 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
   ["0", "done; also when the reader of the output went away. mask --exec and run end with the code of their command"],
   [
     "1",
-    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
+    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor, verify or rules test found",
   ],
   ["2", "wrong usage or configuration, or an input that cannot be read"],
   ["3", "the store or the key is not usable; with mask --exec also any other reason for which output is withheld"],

@@ -1,6 +1,6 @@
 // The proxy's commands.
 
-import { COMMON, type CommandSpec, LEVEL, type OptionSpec, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, type OptionSpec, SESSION } from "./spec.ts";
 
 const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
@@ -72,7 +72,7 @@ export const SERVE: CommandSpec = {
     { flags: "--show-values", about: "with --debug, on a terminal: show the values" },
     { flags: "--dry-run", about: "send nothing, and answer with what would have been sent" },
     { flags: "--capture <folder>", about: "write bodies as providers see them into this folder", completes: "file" },
-    { flags: "--json", about: "print JSON, for status" },
+    { ...JSON_OUTPUT, about: "print JSON, for status" },
     ...COMMON,
   ],
   examples: [
@@ -100,4 +100,26 @@ export const RUN: CommandSpec = {
     ["closemask run -- codex exec 'fix the tests'", "Codex"],
     ["closemask run -- python agent.py", "anything that uses an SDK"],
   ],
+};
+
+export const VERIFY: CommandSpec = {
+  name: "verify",
+  about: "send canaries through a proxy and report which of them got out; exit with 1 when one did",
+  details: [
+    "Plants a value at every position of the requests of every API, and one of each kind at two, sends them through a proxy of its own to a provider on this machine, and compares: what reached the provider must hold no canary, what came back must hold them all. Rules, policies and profile are those of the configuration; key, store and session are made for the run and deleted after it.",
+  ],
+  options: [
+    { flags: "--echo", about: "use a provider on this machine that sends back what it gets; the default" },
+    {
+      flags: "--upstream <url>",
+      about: "send what was masked on to this provider; only what leaves is compared then",
+      conflicts: ["echo"],
+    },
+    LEVEL,
+    PROFILE,
+    ...SECRETS,
+    JSON_OUTPUT,
+    ...COMMON,
+  ],
+  examples: [["closemask verify", "before you rely on a configuration, and in CI"]],
 };

@@ -1,10 +1,12 @@
 // `closemask serve` as a process: sessions shared with the filters, signals, files, messages, and what it must not say.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { request } from "node:https";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pause, send, until } from "../../server/client.ts";
 import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "../../server/fake-upstream.ts";
+import { makeCertificate } from "../../upstream/tls-kit.ts";
 import { makeHome, TEST_KEY } from "../run.ts";
 import { freePort, serve } from "./kit.ts";
 
@@ -309,6 +311,36 @@ describe("settings", () => {
 interface Chat {
   choices: [{ message: { content: string; tool_calls: [{ function: { arguments: string } }] } }];
 }
+
+const certificate = makeCertificate();
+
+test.skipIf(certificate === null)(
+  "TLS: the proxy has the user's certificate, and status finds it all the same",
+  async () => {
+    if (certificate === null) return;
+    const upstream = await startUpstream((request, response) => sendJson(response, chatAnswer(placeholderIn(request))));
+    const home = makeHome();
+    const [cert, key] = [home.write("cert.pem", certificate.cert), home.write("key.pem", certificate.key)];
+    const tls = ["--tls-cert", cert, "--tls-key", key];
+    const proxy = await serve(home, [...tls, "--upstream", `openai=${upstream.url}/v1`]);
+    expect(proxy.url).toMatch(/^https:/);
+    const text = await new Promise<string>((resolve, reject) => {
+      const options = { method: "POST", ca: certificate.cert, headers: { "content-type": "application/json" } };
+      const outgoing = request(`${proxy.url}/v1/chat/completions`, options, (response) => {
+        response.setEncoding("utf8");
+        let all = "";
+        response.on("data", (chunk: string) => {
+          all += chunk;
+        });
+        response.on("end", () => resolve(all));
+      });
+      outgoing.on("error", reject);
+      outgoing.end(JSON.stringify(ASK));
+    });
+    expect(text).toContain(EMAIL);
+    expect((await home.run(["serve", "status"])).stdout).toContain(proxy.url);
+  },
+);
 
 test("serve.enabled false says so, at the start and in each answer", async () => {
   const upstream = await startUpstream((request, response) => sendJson(response, request.json));
