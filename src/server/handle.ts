@@ -26,6 +26,7 @@ export function createHandle(options: HandlerOptions): Handle {
     metrics.gauge("inFlight", 1);
     // A client that goes away takes its request at the provider along.
     const gone = new AbortController();
+    response.on("error", ignore);
     response.once("close", () => {
       if (!response.writableFinished) gone.abort();
     });
@@ -87,6 +88,10 @@ export function createHandle(options: HandlerOptions): Handle {
       seconds,
     });
   }
+}
+
+function ignore(): void {
+  // A client that went away is noticed when its connection closes.
 }
 
 function sum(counts: ReadonlyMap<string, number> = new Map()): number {

@@ -34,6 +34,9 @@ const DROPPED = new Set([
   "x-accel-buffering",
 ]);
 
+/** The proxy's own: what it says, and which pages may read it. */
+const OWN = /^(?:x-closemask-|access-control-)/;
+
 /** Absolute URLs that clients follow. */
 const URLS = new Set([
   "location",
@@ -53,7 +56,7 @@ export function responseHeaders(raw: readonly string[], options: ResponseHeaderO
     const value = raw[i + 1] as string;
     const lower = name.toLowerCase();
     if (lower === "cache-control") cacheControl = value;
-    if (DROPPED.has(lower) || named.has(lower)) continue;
+    if (DROPPED.has(lower) || OWN.test(lower) || named.has(lower)) continue;
     if (URLS.has(lower)) {
       const url = options.toProxy(value);
       if (url !== null) headers.push(name, url);

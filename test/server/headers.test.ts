@@ -138,6 +138,8 @@ describe("on the way down", () => {
       Connection: "x-gone",
       "X-Gone": "1",
       "Cache-Control": "public",
+      "Access-Control-Allow-Origin": "*",
+      "X-Closemask-Masked": "0",
     };
     expect(down(dropped)).toEqual({ "cache-control": "no-store" });
   });
