@@ -2,6 +2,7 @@
 // all. It changes nothing but what a schema must lose.
 
 import { opensDoors, readBlob } from "./blob.ts";
+import { createExempt } from "./exempt.ts";
 import { walkSchema } from "./schema.ts";
 import type { MaskTable } from "./table.ts";
 import type { Coding, Text, Texts } from "./texts.ts";
@@ -37,12 +38,16 @@ export interface Piece {
 export interface CollectOptions {
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  /** Tools whose arguments and results leave as they are. */
+  readonly unmaskedTools: ReadonlySet<string>;
 }
 
 export interface Collected {
   readonly pieces: readonly Piece[];
   readonly warnings: Map<string, number>;
   readonly refusal: Refusal | null;
+  /** Texts by the string they are, for what refers to them. */
+  readonly byNode: ReadonlyMap<Node, Text>;
 }
 
 /** Names that say nothing about a value. */
@@ -57,6 +62,7 @@ const NO_NOTES: FieldNotes = {};
 export function collect(tree: Tree, texts: Texts, table: MaskTable, options: CollectOptions): Collected {
   /** Where the next pieces go: of the body, or of JSON in a string. */
   let pieces: Piece[] = [];
+  const byNode = new Map<Node, Text>();
   const warnings = new Map<string, number>();
   let refusal: Refusal | null = null;
 
@@ -79,7 +85,9 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   function string(node: Node, found: Found<RequestClass>, use: Piece["use"] = "mask"): void {
     if (tree.end(node) === tree.start(node)) return;
     const text = textAt(texts.body, tree, node);
-    if (text !== null) piece(text, found, use);
+    if (text === null) return;
+    piece(text, found, use);
+    byNode.set(node, text);
   }
 
   function name(around: Text, from: Tree, node: Node, found: Found<RequestClass>): void {
@@ -221,8 +229,13 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     }
   }
 
+  const isExempt = createExempt(tree, options.unmaskedTools);
   walkFields(tree, table, "M", (node, found, named) => {
     if (refusal !== null) return false;
+    if (isExempt(node)) {
+      warn("tool");
+      return false;
+    }
     const type = tree.type(node);
     const isString = type === STRING;
     switch (found.is) {
@@ -258,7 +271,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return true;
     }
   });
-  return { pieces, warnings, refusal };
+  return { pieces, warnings, refusal, byNode };
 }
 
 const COMMA = 0x2c;

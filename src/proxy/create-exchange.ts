@@ -2,6 +2,7 @@
 
 import { findLookAlikes } from "../mask/placeholder.ts";
 import { flagOf } from "./collect.ts";
+import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
 import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
 import { maskTexts } from "./mask-request.ts";
@@ -34,8 +35,6 @@ const STATE = [
 ].map((name) => Buffer.from(`"${name}"`));
 
 const NO_TABLE: ResponseTable = [];
-/** Events of an API that has no table of its own: every text is restored where it stands. */
-const ANY_STREAM: StreamSpec = { framing: "sse", rules: [] };
 /** Headers that others read as structure: with a value in them they do not leave. */
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
 
@@ -46,6 +45,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const table = endpoint.response ?? NO_TABLE;
   let scope: OpenScope = createScope(endpoint.stored === true);
   let sent: Buffer = Buffer.alloc(0);
+  let documents: NonNullable<Restoring["documents"]> = [];
   let restoring: Restoring | undefined;
 
   const masking = () => ({ session, policy, secrets, literals, seek, memory, sessionName, provider, scope });
@@ -59,6 +59,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       memory,
       sessionName,
       provider,
+      documents,
       sent,
     });
     return restoring;
@@ -84,11 +85,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const warnings = new Map<string, number>();
     if (endpoint.policy === "warn") warnings.set("endpoint", 1);
     if (body.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none")) return unchanged(body, warnings);
-    const units: Units = readUnits(body, { dialect, endpoint, blobs, hardened });
+    const units: Units = readUnits(body, {
+      dialect,
+      endpoint,
+      blobs,
+      hardened,
+      unmaskedTools: options.restore.unmaskedTools,
+      note: options.systemNote,
+    });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
     scope = createScope(endpoint.stored === true || STATE.some((name) => body.includes(name)));
     const masked = await maskTexts(units.pieces, masking());
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
+    documents = units.moveOffsets();
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();

@@ -1,6 +1,7 @@
 // Restores the texts of one JSON document in place: everything outside of what changed stays byte for byte. Texts go through
 // the machine that streams use, so that a whole answer and its pieces say the same.
 
+import { DOCUMENT, DOCUMENT_INDEX } from "./documents.ts";
 import { createHoldBack, type HoldBack } from "./hold-back.ts";
 import { decodeLiteral } from "./literal.ts";
 import { type LengthEdit, mapOffset } from "./offsets.ts";
@@ -106,6 +107,14 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     splices.push({ start, end, bytes: Buffer.from(toLiteral(restored)) });
   }
   for (const { node, found } of offsets) {
+    if (found.notes.text === DOCUMENT) {
+      const index = member(tree, tree.parent(node), DOCUMENT_INDEX);
+      const moved = restoring.documents?.[index === NONE ? -1 : Number(textOf(tree, index))] ?? [];
+      const at = mapOffset(moved, Number(textOf(tree, node)), found.notes.edge ?? "start");
+      if (moved.length > 0 && Number.isInteger(at))
+        splices.push({ start: tree.start(node), end: tree.end(node), bytes: Buffer.from(String(at)) });
+      continue;
+    }
     const text = relative(tree, node, found.notes.text ?? "");
     const moved = mapOffset(edits.get(text) ?? [], Number(textOf(tree, node)), found.notes.edge ?? "start");
     if (edits.has(text) && Number.isInteger(moved))
@@ -169,6 +178,7 @@ function silent(restoring: Restoring): Restoring {
     get counts() {
       return restoring.counts;
     },
+    documents: restoring.documents ?? [],
   };
 }
 

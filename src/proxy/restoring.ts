@@ -20,6 +20,7 @@ export interface RestoringOptions {
   readonly memory: Memory;
   readonly sessionName: string;
   readonly provider: string;
+  readonly documents: NonNullable<Restoring["documents"]>;
   /** The request as it was sent: a URL in it is the client's own. */
   readonly sent: Buffer;
 }
@@ -69,6 +70,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
     find: tolerant ? findTolerant : findLookAlikes,
     hold: tolerant ? TOLERANT_HOLD : PLACEHOLDER_MAX,
     counts,
+    documents: options.documents,
     async resolve(found, bytes, place) {
       const mine = found.filter((hit) => scope.has(hit));
       let answers: (Restored | null)[] = [];

@@ -18,7 +18,7 @@ export interface Tree {
   readonly bytes: Buffer;
   readonly size: number;
   type(node: Node): number;
-  /** Of a value; of strings without the quotes. Of containers there is none. */
+  /** Of a value; of strings without the quotes, of containers without the brackets. */
   start(node: Node): number;
   end(node: Node): number;
   /** Name of a member between its quotes; -1 in arrays and for the root. */
@@ -84,11 +84,12 @@ export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | nu
       nameStart = start;
       nameEnd = end;
     },
-    open(array) {
-      parent = add(array ? ARRAY : OBJECT, -1, -1);
+    open(array, at) {
+      parent = add(array ? ARRAY : OBJECT, at + 1, -1);
       last = NONE;
     },
-    close() {
+    close(at) {
+      cells[parent * WIDTH + END] = at;
       last = parent;
       parent = cells[parent * WIDTH + PARENT] as number;
     },

@@ -3,6 +3,7 @@
 import type { LookAlike } from "../mask/placeholder.ts";
 import type { Restored } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
+import type { LengthEdit } from "./offsets.ts";
 
 /**
  * What happens to a field on the way up.
@@ -31,7 +32,10 @@ export interface FieldNotes {
   readonly authored?: boolean;
   /** M and R with `tools`: the text goes into a tool as it is. RJ and RO are always `tools`. */
   readonly channel?: Channel;
-  /** RX: the text that the offset counts in, from the object that holds the offset: `../../text`; and its unit. */
+  /**
+   * RX: the text that the offset counts in, from the object that holds the offset: `../../text`; and its unit. DOCUMENT: the
+   * document of the request whose number stands beside it, in characters; on the way up such a number has class K.
+   */
   readonly text?: string;
   readonly unit?: "utf16" | "utf8";
   /** RX: the end of a range goes to the end of a value, its start to the start. */
@@ -100,9 +104,9 @@ export interface TextEnd {
   readonly before?: boolean;
 }
 
-/** One type of event. `type` may begin or end with `*`. Rules are tried in order; an event that none names is restored as a response is. */
+/** One type of event. `type` may begin or end with `*`. An event that none names is restored as a response is; one whose name and shape say that it is a piece of a text, as such. */
 export interface StreamRule {
-  /** Value of the event's type field; absent: events of a stream without types. */
+  /** Value of the event's type field; absent: events without a type, or with one that no rule has. One at most. */
   readonly type?: string;
   /** Pieces of texts; they wait for the rest of a placeholder. */
   readonly deltas?: readonly DeltaField[];
@@ -129,9 +133,14 @@ export interface StreamSpec {
    * others. Arguments of tools, which may interleave, are excepted. Absent: texts may interleave.
    */
   readonly turns?: number;
+  /** Events whose data is no JSON are pieces of one text; else they pass as they came. */
+  readonly plain?: boolean;
   /** What offsets into texts count. */
   readonly unit?: "utf16" | "utf8";
 }
+
+/** `system` of Anthropic, a leading message of Chat, `instructions` of Responses, Gemini's `systemInstruction`, a plain member. */
+export type NotePlace = "anthropic" | "chat" | "responses" | "gemini" | "system";
 
 export interface Endpoint {
   /** Stable, for metrics and messages: `chat`, `messages`, `count-tokens`. */
@@ -151,6 +160,8 @@ export interface Endpoint {
   readonly stored?: boolean;
   /** `pass`: nothing to mask (lists of models). `warn`, `block`: what the hardened profile refuses, what is always refused. */
   readonly policy?: "mask" | "pass" | "warn" | "block";
+  /** Where a note for the model goes, if one is asked for (PROTOCOLS 17.4). */
+  readonly note?: NotePlace;
   /** JSONL: where a line says which endpoint its body is for (`url`), and where that body stands (`body`). */
   readonly lines?: { readonly url: string; readonly body: string };
 }
@@ -269,6 +280,8 @@ export interface Restoring {
   /** A tool's arguments as JSON text in client form, at their end: each of its strings is noted as well. */
   echoJson(wire: Buffer, client: Buffer, edits: readonly EchoEdit[]): void;
   readonly counts: RestoreCounts;
+  /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
+  readonly documents?: readonly (readonly LengthEdit[])[];
 }
 
 /** A text that is noted piece by piece, so that a long stream keeps nothing of it. */

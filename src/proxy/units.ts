@@ -4,12 +4,14 @@
 import { type Collected, type CollectOptions, collect, type Piece } from "./collect.ts";
 import { at } from "./dialects/at.ts";
 import { CHAT_REQUEST, NAME } from "./dialects/openai-chat.ts";
+import { moveOffsets } from "./documents.ts";
 import { readParts } from "./multipart.ts";
+import { noteSplices } from "./note.ts";
 import { refuse } from "./refusal.ts";
 import { compileTable } from "./table.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { member, NONE, parseTree, STRING, type Tree, textOf } from "./tree.ts";
-import type { Dialect, Endpoint, Refusal, RequestTable } from "./types.ts";
+import type { Dialect, Endpoint, Refusal, RequestTable, Restoring } from "./types.ts";
 
 /** Bytes that stay, or a document that was read. */
 type Unit = Buffer | Texts;
@@ -20,12 +22,15 @@ export interface Units {
   readonly refusal: Refusal | null;
   /** The root document, where the body is one. */
   readonly tree: Tree | null;
+  /** Once all texts are masked: moves what counts in documents, and says how they changed. */
+  moveOffsets(): NonNullable<Restoring["documents"]>;
   result(): Buffer;
 }
 
 export interface UnitOptions extends CollectOptions {
   readonly dialect: Dialect;
   readonly endpoint: Endpoint;
+  readonly note: string | undefined;
 }
 
 const NOT_JSON = "the body is not valid JSON, or is nested deeper than 512 levels";
@@ -38,6 +43,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
   const warnings = new Map<string, number>();
   let refusal: Refusal | null = null;
   let tree: Tree | null = null;
+  let move = (): NonNullable<Restoring["documents"]> => [];
 
   function take(texts: Texts, collected: Collected): void {
     units.push(texts);
@@ -50,7 +56,11 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     const found = parseTree(bytes);
     if (found === null) return null;
     const texts = createTexts(bytes);
-    take(texts, collect(found, texts, compileTable(table(found)), options));
+    const collected = collect(found, texts, compileTable(table(found)), options);
+    take(texts, collected);
+    if (bytes === body) move = () => moveOffsets(found, texts.body, compileTable(table(found)), collected.byNode);
+    if (options.note !== undefined && endpoint.note !== undefined && bytes === body)
+      texts.body.splices.push(...noteSplices(found, endpoint.note, options.note));
     return found;
   }
 
@@ -79,7 +89,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
       whole === null
         ? []
         : [{ text: whole, use: "mask", authored: false, notes: {}, whole: false, parts: null } as const];
-    take(texts, { pieces: found, warnings: new Map(), refusal: null });
+    take(texts, { pieces: found, warnings: new Map(), refusal: null, byNode: new Map() });
   }
 
   /** A file, by what is in it. */
@@ -137,6 +147,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     warnings,
     refusal,
     tree,
+    moveOffsets: () => move(),
     result: () => Buffer.concat(units.map((unit) => (Buffer.isBuffer(unit) ? unit : unit.result()))),
   };
 }

@@ -6,13 +6,15 @@ import { findLookAlikes } from "../../src/mask/placeholder.ts";
 import { compileTable } from "../../src/proxy/table.ts";
 import { NONE, parseTree, STRING, type Tree, textOf } from "../../src/proxy/tree.ts";
 import { walkFields } from "../../src/proxy/walk.ts";
-import { answer, CARD, EMAIL, EMAIL2, open, openWorld, placeholderOf, send, TOKEN, type World } from "./kit.ts";
+import { answer, EMAIL, EMAIL2, open, openWorld, placeholderOf, send, TOKEN, type World } from "./kit.ts";
 
-const RUNS = process.env.CLOSEMASK_LONG === "1" ? 10_000 : 150;
+const RUNS = process.env.CLOSEMASK_LONG === "1" ? 2_000 : 150;
+/** Found whatever stands around it; digits alone are not, behind a caption that says they are an id. */
+const IBAN = "DE89370400440532013000";
 const VALUES: readonly (readonly [value: string, kind: string])[] = [
   [EMAIL, "EMAIL"],
   [EMAIL2, "EMAIL"],
-  [CARD, "CREDIT_CARD"],
+  [IBAN, "IBAN"],
   [TOKEN, "GITHUB_TOKEN"],
 ];
 

@@ -1,5 +1,6 @@
 // Anthropic Messages and its neighbours (PROTOCOLS 8): the exceptions to "mask everything" and "restore everything".
 
+import { DOCUMENT } from "../documents.ts";
 import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";
 
@@ -39,6 +40,8 @@ function blocks(depth: number): RequestTable {
     ["{type=tool_reference}.tool_name", "K"],
     ["{type=fallback}", "K"],
     ["citations.enabled", "K"],
+    ["citations[]{type=char_location}.start_char_index", "K", { text: DOCUMENT, edge: "start" }],
+    ["citations[]{type=char_location}.end_char_index", "K", { text: DOCUMENT, edge: "end" }],
     ["citations[].type|file_id", "K"],
     ...at("{type=tool_addition|tool_removal}.tool.definition", tool()),
     ...at("source", SOURCE),
@@ -92,6 +95,8 @@ const ANSWER_BLOCK: ResponseTable = [
   ["content.encrypted_content|encrypted_index|encrypted_stdout", "S"],
   ["content[].encrypted_content|encrypted_index|encrypted_stdout", "S"],
   ["citations[].encrypted_index", "S"],
+  ["citations[]{type=char_location}.start_char_index", "RX", { text: DOCUMENT, edge: "start" }],
+  ["citations[]{type=char_location}.end_char_index", "RX", { text: DOCUMENT, edge: "end" }],
   ["type|id|tool_use_id|file_id|name|server_name|toolset_name|caller", "L"],
   ["{type=tool_use|server_tool_use|mcp_tool_use}.input", "RO"],
 ];
@@ -155,6 +160,8 @@ const STREAM: StreamSpec = {
       fields: [
         [`delta{type=${SEALED_DELTAS}}`, "S"],
         ["delta.citation.encrypted_index", "S"],
+        ["delta.citation{type=char_location}.start_char_index", "RX", { text: DOCUMENT, edge: "start" }],
+        ["delta.citation{type=char_location}.end_char_index", "RX", { text: DOCUMENT, edge: "end" }],
         ["delta.type", "L"],
       ],
     },
@@ -173,7 +180,7 @@ const STREAM: StreamSpec = {
   ],
 };
 
-const MESSAGES = { request: REQUEST, response: ANSWER, stream: STREAM, streams: "asked" } as const;
+const MESSAGES = { note: "anthropic", request: REQUEST, response: ANSWER, stream: STREAM, streams: "asked" } as const;
 
 export const anthropic: Dialect = {
   name: "anthropic",
@@ -185,6 +192,7 @@ export const anthropic: Dialect = {
       methods: ["POST"],
       path: /(?:^|\/v\d+)\/messages\/count_tokens\/?$/,
       body: "json",
+      note: "anthropic",
       request: REQUEST,
       response: ANSWER,
       streams: "never",

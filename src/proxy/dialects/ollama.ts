@@ -65,6 +65,7 @@ export const ollama: Dialect = {
   endpoints: [
     {
       name: "chat",
+      note: "chat",
       methods: ["POST"],
       path: /\/api\/chat\/?$/,
       body: "json",
@@ -74,6 +75,7 @@ export const ollama: Dialect = {
     },
     {
       name: "generate",
+      note: "system",
       methods: ["POST"],
       path: /\/api\/generate\/?$/,
       body: "json",

@@ -14,7 +14,13 @@ import {
 } from "./openai-chat.ts";
 import { RESPONSES_ANSWER, RESPONSES_REQUEST, RESPONSES_STREAM } from "./openai-responses.ts";
 
-const CHAT = { request: CHAT_REQUEST, response: CHAT_ANSWER, stream: CHAT_STREAM, streams: "asked" } as const;
+const CHAT = {
+  note: "chat",
+  request: CHAT_REQUEST,
+  response: CHAT_ANSWER,
+  stream: CHAT_STREAM,
+  streams: "asked",
+} as const;
 const RESPONSES = { request: RESPONSES_REQUEST, response: RESPONSES_ANSWER, stream: RESPONSES_STREAM } as const;
 const NOTES = [["error.type|code|param", "L"]] as const;
 
@@ -50,6 +56,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     name: "input-tokens",
+    note: "responses",
     methods: ["POST"],
     path: /\/responses\/input_tokens\/?$/,
     body: "json",
@@ -57,9 +64,18 @@ const ENDPOINTS: readonly Endpoint[] = [
     streams: "never",
   },
   // The stored state behind an earlier answer may come back in any later one.
-  { name: "responses", methods: ["POST"], path: /\/responses\/?$/, body: "json", ...RESPONSES, streams: "asked" },
+  {
+    name: "responses",
+    note: "responses",
+    methods: ["POST"],
+    path: /\/responses\/?$/,
+    body: "json",
+    ...RESPONSES,
+    streams: "asked",
+  },
   {
     name: "compact",
+    note: "responses",
     methods: ["POST"],
     path: /\/responses\/compact\/?$/,
     body: "json",

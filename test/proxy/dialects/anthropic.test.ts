@@ -321,3 +321,174 @@ describe("E", () => {
     expect(sent).toBe(expected);
   });
 });
+
+describe("E19", () => {
+  const document = (data: string): object => ({
+    role: "user",
+    content: [
+      { type: "document", source: { type: "url", url: "https://d.example/a.pdf" } },
+      { type: "document", source: { type: "text", media_type: "text/plain", data }, citations: { enabled: true } },
+    ],
+  });
+  const citation = (start_char_index: number, end_char_index: number, cited_text: string): object => ({
+    type: "char_location",
+    document_index: 1,
+    start_char_index,
+    end_char_index,
+    cited_text,
+  });
+
+  test("E19 positions in a document are the client's, and the provider's again when they go back", async () => {
+    const world = openWorld();
+    const data = `😀 first ${EMAIL}, then ${EMAIL2}: the day was fine.`;
+    const exchange = open(world, "anthropic", PATH);
+    const { json } = await send(exchange, { messages: [document(data)] });
+    const wire = (json as { messages: { content: { source: { data: string } }[] }[] }).messages[0]?.content[1]?.source
+      .data as string;
+    const place = (text: string, part: string): [number, number] => {
+      const start = [...text.slice(0, text.indexOf(part))].length;
+      return [start, start + [...part].length];
+    };
+    const [start, end] = place(wire, "the day was fine");
+    const content = [{ type: "text", text: "Fine.", citations: [citation(start, end, "the day was fine")] }];
+    const reply = JSON.parse(await answer(exchange, { content }));
+    const [found] = reply.content[0].citations;
+    expect([found.start_char_index, found.end_char_index]).toEqual(place(data, "the day was fine"));
+    const back = await send(open(world, "anthropic", PATH), {
+      messages: [document(data), { role: "assistant", content: reply.content }],
+    });
+    expect(back.text).toContain(JSON.stringify(content));
+
+    const event = {
+      type: "content_block_delta",
+      index: 0,
+      delta: { type: "citations_delta", citation: citation(start, end, "the day was fine") },
+    };
+    const stream = exchange.restoreStream();
+    const head = Buffer.from(
+      await stream.feed(Buffer.from(`event: content_block_delta\ndata: ${JSON.stringify(event)}\n\n`)),
+    );
+    const streamed = Buffer.concat([head, await stream.end()]).toString();
+    expect(streamed).toContain(`"start_char_index":${found.start_char_index},"end_char_index":${found.end_char_index}`);
+  });
+});
+
+describe("E26", () => {
+  const systemNote = "Tokens such as EMAILX004271935 stand for values.";
+
+  test.each([
+    ["a list", [{ type: "text", text: "You are X." }]],
+    ["a text", "You are X."],
+    ["nothing", undefined],
+  ])("E26 the note is last behind %s, and the same in every request", async (_, system) => {
+    const body = { ...(system === undefined ? {} : { system }), messages: [{ role: "user", content: EMAIL }] };
+    const world = openWorld();
+    const systems = await Promise.all(
+      [PATH, PATH, "/v1/messages/count_tokens"].map(async (path) => {
+        const { json } = await send(open(world, "anthropic", path, { systemNote }), body);
+        return (json as { system: unknown }).system;
+      }),
+    );
+    expect(systems[0]).toEqual(
+      system === undefined
+        ? systemNote
+        : typeof system === "string"
+          ? `${system}\n\n${systemNote}`
+          : [...system, { type: "text", text: systemNote }],
+    );
+    expect(systems[1]).toEqual(systems[0]);
+    expect(systems[2]).toEqual(systems[0]);
+  });
+
+  test.each([
+    [
+      "openai",
+      "/v1/chat/completions",
+      { messages: [{ role: "user", content: "x" }] },
+      {
+        messages: [
+          { role: "system", content: systemNote },
+          { role: "user", content: "x" },
+        ],
+      },
+    ],
+    [
+      "openai",
+      "/v1/chat/completions",
+      {
+        messages: [
+          { role: "system", content: "a" },
+          { role: "user", content: "x" },
+        ],
+      },
+      {
+        messages: [
+          { role: "system", content: `a\n\n${systemNote}` },
+          { role: "user", content: "x" },
+        ],
+      },
+    ],
+    ["openai", "/v1/responses", { input: "x" }, { instructions: systemNote, input: "x" }],
+    ["openai", "/v1/responses", { input: "x", instructions: "a" }, { input: "x", instructions: `a\n\n${systemNote}` }],
+    ["openai", "/v1/responses", { input: "x", prompt: { id: "p" } }, { input: "x", prompt: { id: "p" } }],
+    [
+      "gemini",
+      "/v1beta/models/m:generateContent",
+      { contents: [] },
+      { systemInstruction: { parts: [{ text: systemNote }] }, contents: [] },
+    ],
+    [
+      "gemini",
+      "/v1beta/models/m:generateContent",
+      { systemInstruction: { parts: [{ text: "a" }] } },
+      { systemInstruction: { parts: [{ text: "a" }, { text: systemNote }] } },
+    ],
+    ["gemini", "/v1beta/models/m:generateContent", { cachedContent: "c" }, { cachedContent: "c" }],
+    ["ollama", "/api/generate", { prompt: "x", system: "" }, { prompt: "x", system: systemNote }],
+  ] as const)("E26 other APIs: %s %s (%#)", async (dialect, path, body, expected) => {
+    const { text } = await send(open(openWorld(), dialect, path, { systemNote }), body);
+    expect(text).toBe(JSON.stringify(expected));
+  });
+});
+
+describe("tools that are not masked", () => {
+  test("their arguments and results leave as they are, those of others do not", async () => {
+    const world = openWorld();
+    const restore = { allows: () => true, unmaskedTools: new Set(["Clock"]) };
+    const pair = (id: string, name: string): object[] => [
+      { role: "assistant", content: [{ type: "tool_use", id, name, input: { a: EMAIL } }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: EMAIL }] },
+    ];
+    const body = {
+      messages: [...pair("t1", "Clock"), ...pair("t2", "Other"), { role: "user", name: "Clock", content: EMAIL }],
+    };
+    const { text, outcome } = await send(open(world, "anthropic", PATH, { restore }), body);
+    const P = await placeholderOf(world, EMAIL);
+    expect(text).toBe(
+      JSON.stringify({
+        messages: [
+          ...pair("t1", "Clock"),
+          ...JSON.parse(
+            JSON.stringify([...pair("t2", "Other"), { role: "user", name: "Clock", content: EMAIL }]).replaceAll(
+              EMAIL,
+              P,
+            ),
+          ),
+        ],
+      }),
+    );
+    expect(outcome.counts.warnings.get("tool")).toBe(2);
+    const chat = {
+      messages: [
+        {
+          role: "assistant",
+          tool_calls: [{ id: "c", type: "function", function: { name: "Clock", arguments: `{"a":"${EMAIL}"}` } }],
+        },
+        { role: "tool", tool_call_id: "c", content: EMAIL },
+      ],
+    };
+    expect((await send(open(world, "openai", "/v1/chat/completions", { restore }), chat)).text).toBe(
+      JSON.stringify(chat),
+    );
+  });
+});
