@@ -1,6 +1,7 @@
 // Makes an exchange of the parts: reads a request's body, masks its texts, and restores what comes back.
 
 import { findLookAlikes } from "../mask/placeholder.ts";
+import { createNameTable } from "../text/name-table.ts";
 import { flagOf } from "./collect.ts";
 import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
@@ -32,7 +33,17 @@ const STATE = [
   "context",
   "item_reference",
   "encrypted_content",
-].map((name) => Buffer.from(`"${name}"`));
+];
+const stateOf = createNameTable(STATE);
+
+function refersToState(tree: Tree | null): boolean {
+  if (tree === null) return false;
+  for (let node = 0; node < tree.size; node++) {
+    const start = tree.nameStart(node);
+    if (start >= 0 && stateOf(tree.bytes, start, tree.nameEnd(node)) < STATE.length) return true;
+  }
+  return false;
+}
 
 const NO_TABLE: ResponseTable = [];
 /** Headers that others read as structure: with a value in them they do not leave. */
@@ -94,7 +105,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       note: options.systemNote,
     });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
-    scope = createScope(endpoint.stored === true || STATE.some((name) => body.includes(name)));
+    scope = createScope(endpoint.stored === true || refersToState(units.tree));
     const masked = await maskTexts(units.pieces, masking());
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();

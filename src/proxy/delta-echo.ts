@@ -14,8 +14,9 @@ export interface DeltaEcho {
 }
 
 const BATCH = 4096;
-/** Arguments of a tool that are noted; longer ones are masked anew when they come back. */
-const JSON_MAX = 1024 * 1024;
+/** Characters of arguments that one answer may keep to note them; what is beyond is masked anew when it comes back. */
+const JSON_MAX = 4 * 1024 * 1024;
+const kept = new WeakMap<Restoring, number>();
 
 export function createDeltaEcho(restoring: Restoring, json: boolean): DeltaEcho {
   return json ? createJsonEcho(restoring) : createTextEcho(restoring);
@@ -70,8 +71,15 @@ function createJsonEcho(restoring: Restoring): DeltaEcho {
   function grow(both: string, wire: string): void {
     client += both;
     wireText += wire;
-    if (client.length + wireText.length <= 2 * JSON_MAX) return;
+    const total = (kept.get(restoring) ?? 0) + both.length + wire.length;
+    kept.set(restoring, total);
+    if (total <= JSON_MAX) return;
     tooLong = true;
+    drop();
+  }
+
+  function drop(): void {
+    kept.set(restoring, (kept.get(restoring) ?? 0) - client.length - wireText.length);
     client = "";
     wireText = "";
     edits = [];
@@ -90,6 +98,7 @@ function createJsonEcho(restoring: Restoring): DeltaEcho {
     },
     end() {
       if (!tooLong && client !== "") restoring.echoJson(toBytes(wireText), toBytes(client), edits);
+      drop();
     },
   };
 }

@@ -15,8 +15,11 @@ export interface Piece {
   readonly joint?: string;
 }
 
+/** `objects`: JSON without a frame, one after the other. */
+export type PieceFraming = Framing | "objects";
+
 export interface PieceOptions {
-  readonly framing: Framing;
+  readonly framing: PieceFraming;
   readonly record: StreamRecord;
   readonly tree: Tree;
   readonly delta: FoundDelta;
@@ -54,8 +57,9 @@ export function withText({ raw, parts }: StreamRecord, text: string): Buffer {
   return Buffer.concat([raw.subarray(0, first.at), Buffer.from(lines), raw.subarray(last.at + last.end - last.start)]);
 }
 
-function frame(framing: Framing, record: StreamRecord, name: string, head: string, tail: string): Piece {
+function frame(framing: PieceFraming, record: StreamRecord, name: string, head: string, tail: string): Piece {
   if (framing === "ndjson") return { head, tail: `${tail}\n` };
+  if (framing === "objects") return { head: `\n${head}`, tail };
   if (framing === "json-array") return { head: `,\r\n${head}`, tail };
   const eol = lineEnd(record.raw);
   const event = record.name === "" ? "" : `event: ${name}${eol}`;

@@ -53,7 +53,6 @@ export interface CompiledRule {
   readonly rule: StreamRule;
   /** Everything that restoring whole texts needs; pieces and offsets are left alone. */
   readonly table: RestoreTable;
-  /** Texts that this rule's own deltas stand in, for an event type that no rule names. */
   readonly meanings: ReadonlyMap<Entry, Meaning>;
   readonly places: RestoreTable;
   readonly ends: readonly { readonly end: TextEnd; readonly when: Seeker | null; readonly key: readonly KeyPath[] }[];
@@ -76,21 +75,22 @@ export interface CompiledSpec {
 
 export function compileSpec(spec: StreamSpec, response: ResponseTable): CompiledSpec {
   const exact = new Map<string, CompiledRule>();
-  const rest: CompiledRule[] = [];
+  const patterns: CompiledRule[] = [];
+  let untyped = compileRule({}, response);
   for (const rule of spec.rules) {
     const made = compileRule(rule, response);
-    if (rule.type === undefined || rule.type.includes("*")) rest.push(made);
+    if (rule.type === undefined) untyped = made;
+    else if (rule.type.includes("*")) patterns.push(made);
     else if (!exact.has(rule.type)) exact.set(rule.type, made);
   }
-  const whole = compileRule({}, response);
   const unnamed = new Map<string, CompiledRule>();
   return {
     spec,
     ruleFor(type, tree) {
-      const named = exact.get(type) ?? rest.find(({ rule }) => matches(rule.type, type));
+      const named = exact.get(type) ?? patterns.find(({ rule }) => matches(rule.type ?? "", type));
       if (named !== undefined) return named;
-      const guess = guessRule(type, tree);
-      if (guess === null) return whole;
+      const guess = type === "" ? null : guessRule(type, tree);
+      if (guess === null) return untyped;
       const name = JSON.stringify(guess);
       let made = unnamed.get(name);
       if (made === undefined) {
@@ -106,8 +106,7 @@ export function compileSpec(spec: StreamSpec, response: ResponseTable): Compiled
 /** Event types that are met without a rule; each costs a table. */
 const UNNAMED_MAX = 64;
 
-function matches(pattern: string | undefined, type: string): boolean {
-  if (pattern === undefined) return true;
+function matches(pattern: string, type: string): boolean {
   return pattern.startsWith("*") ? type.endsWith(pattern.slice(1)) : type.startsWith(pattern.slice(0, -1));
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./records.ts";
 import { restoreJson } from "./restore-json.ts";
 import { type Frame, lastEnd, makeFrame, matchFrame } from "./stream-frame.ts";
-import { makePiece, makeTextPiece, type Piece, withText, writePiece } from "./stream-piece.ts";
+import { makePiece, makeTextPiece, type Piece, type PieceFraming, withText, writePiece } from "./stream-piece.ts";
 import {
   type CompiledRule,
   type CompiledSpec,
@@ -49,7 +49,7 @@ interface Changes {
 }
 
 /** Texts at once. No answer has as many; what is held of the oldest is written. */
-const LIVE_MAX = 2048;
+const LIVE_MAX = 512;
 /** Texts whose changes are kept for offsets that come later. */
 const ENDED_MAX = 256;
 
@@ -78,8 +78,9 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   const texts = new Map<string, LiveText>();
   const ended = new Map<string, readonly LengthEdit[]>();
   const tools = new Map<string, string>();
+  const countsInDocuments = restoring.documents?.some((edits) => edits.length > 0) === true;
   let reader: RecordReader | undefined;
-  let framing = spec.framing;
+  let framing: PieceFraming = spec.framing;
   let out: Buffer[] = [];
   /** What the last events looked like, if they were pieces of one text and nothing else. */
   let frame: { readonly shape: Frame; readonly name: string; readonly text: LiveText } | null = null;
@@ -132,8 +133,7 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
     if (tree === null) {
       const isEnd = record.data.toString("latin1").trim() === "[DONE]";
       if (last || isEnd) await flushAll();
-      // A dialect that is known has no texts outside of JSON.
-      if (isEnd || spec.rules.length > 0 || framing !== "sse") out.push(record.raw);
+      if (isEnd || spec.plain !== true || framing !== "sse") out.push(record.raw);
       else await handleText(record, last);
       return;
     }
@@ -181,7 +181,10 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
     }
     const changes: Changes = { strings: new Map(), numbers: new Map(), last: new Map() };
     if (isError(tree)) await flushAll();
-    for (const { name, key } of reading.tools) tools.set(key.join("\0"), name);
+    for (const { name, key } of reading.tools) {
+      if (tools.size >= LIVE_MAX) tools.clear();
+      tools.set(key.join("\0"), name);
+    }
     for (const end of reading.ends) if (end.end.before === true) await endTexts(end, changes);
     for (const delta of reading.deltas) await take(delta, tree, changes);
     for (const end of reading.ends) if (end.end.before !== true) await endTexts(end, changes);
@@ -215,6 +218,8 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   /** Whether anything but the pieces of texts may have to be restored. */
   function mayHoldMore(tree: Tree, { deltas }: Reading): boolean {
     const { bytes } = tree;
+    // An event may count in a document of the request.
+    if (countsInDocuments && deltas.length === 0) return true;
     let from = 0;
     for (const { node } of deltas) {
       if (mayHold(bytes, from, tree.start(node))) return true;
@@ -226,6 +231,8 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   function mayHold(bytes: Buffer, from: number, to: number): boolean {
     if (from >= to) return false;
     const part = bytes.subarray(from, to);
+    // Offsets into documents of the request change also where no text does.
+    if ((restoring.documents?.length ?? 0) > 0 && part.includes("_char_index")) return true;
     // An escape may hide a mark of a placeholder.
     if (part.includes(0x5c) || (rewriteUrl !== undefined && part.includes("://"))) return true;
     return restoring.find(bytes, from, to).length > 0;
@@ -326,7 +333,8 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
     if (framing === "sse" || framing === "ndjson") {
       // Asked for a stream, some answer with one document, and errors are one.
       const first = chunk.find((byte) => byte > 0x20);
-      if (first === 0x5b || (first === 0x7b && framing === "sse")) framing = "json-array";
+      if (first === 0x5b) framing = "json-array";
+      if (first === 0x7b && framing === "sse") framing = "objects";
     }
     if (framing === "sse") return createSseReader();
     return framing === "ndjson" ? createLineReader() : createJsonReader();

@@ -35,6 +35,7 @@ export function restoringOf(
     places,
     noted,
     hold: 48,
+    documents: [],
     find: findTolerant,
     async resolve(found, bytes, place) {
       await session.begin();

@@ -1,6 +1,7 @@
 // Streams of Ollama and Cohere, of Assistants and transcriptions, and of whom nobody knows.
 
 import { describe, expect, test } from "vitest";
+import { ANY_STREAM } from "../../src/proxy/dialects/any-stream.ts";
 import type { StreamRestorer } from "../../src/proxy/exchange.ts";
 import { createStreamRestorer } from "../../src/proxy/stream.ts";
 import type { StreamSpec } from "../../src/proxy/types.ts";
@@ -211,7 +212,7 @@ describe("streams of whom nobody knows", () => {
     (known: Known, framing: StreamSpec["framing"]): (() => StreamRestorer) =>
     () =>
       createStreamRestorer({
-        spec: { framing, typeField: "type", rules: [] },
+        spec: { ...ANY_STREAM, framing },
         response: [],
         restoring: restoringOf(known.session),
       });
@@ -230,6 +231,54 @@ describe("streams of whom nobody knows", () => {
         .join(""),
     ).toBe(`so ${VALUES.mail} ${VALUES.key}`);
     expect(events.at(-1)?.data).toBe("[DONE]");
+  });
+
+  test("events of the shape or type of a dialect are read as its own", async () => {
+    const known = await know();
+    const mail = known.placeholders.mail as string;
+    const halves = [`to ${mail.slice(0, 9)}`, `${mail.slice(9)} EMAIL`];
+    const shapes: ((text: string) => Json)[] = [
+      (content) => ({ choices: [{ index: 0, delta: { content } }] }),
+      (text) => ({ candidates: [{ index: 0, content: { role: "model", parts: [{ text }] } }] }),
+      (content) => ({ model: "m", message: { role: "assistant", content }, done: false }),
+      (text) => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } }),
+      (delta) => ({ type: "response.output_text.delta", output_index: 0, content_index: 0, delta }),
+      (delta) => ({ type: "answer.delta", delta, id: "x" }),
+      (content) => ({ type: "message.output.delta", output_index: 0, content_index: 0, content }),
+    ];
+    for (const shape of shapes) {
+      const stream = halves.map((half) => `data: ${JSON.stringify(shape(half))}\n\n`).join("");
+      const client = await sameForEveryCut(maker(known, "sse"), Buffer.from(stream));
+      const marked = JSON.stringify(shape("\0"));
+      const at = marked.indexOf("\\u0000");
+      const said = readSse(client).map(({ data }) => data.slice(at, data.length - (marked.length - at - 6)));
+      expect(said.join(""), stream).toBe(`to ${VALUES.mail} EMAIL`);
+    }
+  });
+
+  test("objects one after the other, where events were expected", async () => {
+    const known = await know();
+    const mail = known.placeholders.mail as string;
+    const stream = [`to ${mail.slice(0, 9)}`, `${mail.slice(9)} EMAIL`]
+      .map((content) => line({ model: "m", message: { content }, done: false }))
+      .join("");
+    const client = await sameForEveryCut(maker(known, "sse"), Buffer.from(stream));
+    const lines = client.split("\n").filter((text) => text !== "");
+    expect(lines.map((text) => JSON.parse(text).message.content).join("")).toBe(`to ${VALUES.mail} EMAIL`);
+  });
+
+  test("conversations of Mistral: arguments by call", async () => {
+    const known = await know();
+    const args = known.wire(JSON.stringify({ pass: "{key}" }));
+    const stream =
+      split(args, numbers(2), 5)
+        .map((piece) =>
+          sse({ type: "function.call.delta", id: "fc", tool_call_id: "t1", name: "send", arguments: piece }),
+        )
+        .join("") + sse({ type: "conversation.response.done", usage: {} });
+    const events = readSse(await sameForEveryCut(maker(known, "sse"), Buffer.from(stream)));
+    const made = events.map(({ data }) => JSON.parse(data).arguments ?? "").join("");
+    expect(JSON.parse(made)).toEqual({ pass: VALUES.key });
   });
 
   test("lines of JSON", async () => {

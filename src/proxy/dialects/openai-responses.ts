@@ -255,6 +255,30 @@ const STREAM: StreamSpec = {
         ["error.code|type|param", "L"],
       ],
     },
+    // Mistral's conversations.
+    {
+      type: "message.output.delta",
+      deltas: [
+        { path: "content", is: "R", key: ["output_index", "content_index"], text: "message" },
+        {
+          path: "content.text",
+          is: "R",
+          key: ["output_index", "content_index"],
+          text: "message",
+          keep: ["content.type"],
+        },
+      ],
+    },
+    {
+      type: "function.call.delta",
+      ends: [{ key: [], texts: ["message"] }],
+      deltas: [{ path: "arguments", is: "RJ", key: ["tool_call_id"], text: "call" }],
+      tool: { path: "name", key: ["tool_call_id"] },
+      fields: [["name|tool_call_id", "L"]],
+    },
+    { type: "tool.execution.*", ends: ALL, fields: [["name", "L"]] },
+    { type: "agent.handoff.*", ends: ALL },
+    { type: "conversation.response.*", ends: ALL },
     { type: "keepalive", sealed: true },
     { type: "*.in_progress", sealed: true },
     { type: "*.searching", sealed: true },
