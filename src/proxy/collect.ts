@@ -40,6 +40,14 @@ export interface CollectOptions {
   readonly hardened: boolean;
   /** Tools whose arguments and results leave as they are. */
   readonly unmaskedTools: ReadonlySet<string>;
+  /** Parts of bodies that are known to leave as they came. */
+  readonly parts?: Parts | undefined;
+}
+
+/** The elements of the body's own lists: tools, messages. Most of a request is what the last one was. */
+export interface Parts {
+  /** True when the part, in these very bytes, has left as it came: nothing in it is looked at. */
+  isKnown(tree: Tree, part: Node): boolean;
 }
 
 export interface Collected {
@@ -48,6 +56,8 @@ export interface Collected {
   readonly refusal: Refusal | null;
   /** Texts by the string they are, for what refers to them. */
   readonly byNode: ReadonlyMap<Node, Text>;
+  /** Parts that were read, and of which nothing was told. */
+  readonly quiet: readonly Node[];
 }
 
 /** Names that say nothing about a value. */
@@ -230,8 +240,15 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   }
 
   const isExempt = createExempt(tree, options.unmaskedTools);
+  const { parts } = options;
+  const read: { readonly node: Node; readonly warnings: number }[] = [];
+  const total = (): number => [...warnings.values()].reduce((sum, count) => sum + count, 0);
   walkFields(tree, table, "M", (node, found, named) => {
     if (refusal !== null) return false;
+    if (parts !== undefined && isPart(tree, node)) {
+      if (parts.isKnown(tree, node)) return false;
+      read.push({ node, warnings: total() });
+    }
     if (isExempt(node)) {
       warn("tool");
       return false;
@@ -271,7 +288,16 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return true;
     }
   });
-  return { pieces, warnings, refusal, byNode };
+  const told = total();
+  const quiet = read.filter(({ warnings: before }, i) => (read[i + 1]?.warnings ?? told) === before);
+  return { pieces, warnings, refusal, byNode, quiet: quiet.map(({ node }) => node) };
+}
+
+/** An object in a list that is a member of the body. */
+function isPart(tree: Tree, node: Node): boolean {
+  if (tree.type(node) !== OBJECT) return false;
+  const list = tree.parent(node);
+  return list > 0 && tree.parent(list) === 0 && tree.type(list) === ARRAY;
 }
 
 const COMMA = 0x2c;

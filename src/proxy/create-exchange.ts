@@ -103,6 +103,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       hardened,
       unmaskedTools: options.restore.unmaskedTools,
       note: options.systemNote,
+      memory,
+      sessionName,
+      provider,
     });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
     scope = createScope(endpoint.stored === true || refersToState(units.tree));
@@ -112,6 +115,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();
+    units.commit();
     sent = result;
     for (const [what, count] of [...units.warnings, ...masked.warnings])
       warnings.set(what, (warnings.get(what) ?? 0) + count);

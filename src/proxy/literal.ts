@@ -4,11 +4,20 @@
 import { widthOf, writeCodePoint } from "../text/wtf8.ts";
 
 const BACKSLASH = 0x5c;
+/** Up to here a loop is faster than a call. */
+const BY_HAND = 48;
 
 /** Decodes `bytes[from, to)`, the inside of a valid JSON string, into `out` at `at`; returns the end. Never longer than it was. */
 export function decodeLiteral(bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number {
   let end = at;
   let i = from;
+  if (to - from > BY_HAND) {
+    const part = bytes.subarray(from, to);
+    const plain = part.indexOf(BACKSLASH);
+    i = plain < 0 ? to : from + plain;
+    out.set(plain < 0 ? part : part.subarray(0, plain), at);
+    end += i - from;
+  }
   while (i < to) {
     const byte = bytes[i] as number;
     if (byte !== BACKSLASH) {

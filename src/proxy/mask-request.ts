@@ -95,8 +95,11 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     session,
     scope,
   );
-  for (const plan of plans)
-    if (plan.replay) scope.addText(plan.piece.text.bytes, plan.piece.text.start, plan.piece.text.end);
+  for (const { piece, replay } of plans) {
+    // What has no escapes stands in the body as it is.
+    const { bytes, start, end, from, to } = piece.text;
+    if (replay && end - start !== to - from) scope.addText(bytes, start, end);
+  }
 
   for (let round = 0, learned = -1; round < ROUNDS && options.literals.size !== learned; round++) {
     learned = options.literals.size;

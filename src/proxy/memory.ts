@@ -30,6 +30,8 @@ export type Prefix = Buffer;
 
 export interface Memory {
   sender(sender: Sender): Prefix;
+  /** For parts of bodies that left as they came, by the place that they had. */
+  part(sessionName: string, provider: string, place: string): Prefix;
   /** For what the rules of a version find. */
   rules(version: string): Prefix;
   keyOf(prefix: Prefix, bytes: Uint8Array, from: number, to: number): string;
@@ -76,6 +78,7 @@ export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
   const digestOf = (sum: Hash): string => sum.digest("binary");
   return {
     sender: ({ sessionName, provider, authored }) => prefix("sent", authored ? "model" : "user", sessionName, provider),
+    part: (sessionName, provider, place) => prefix("part", sessionName, provider, place),
     rules: (version) => prefix("found", version),
     keyOf(start, bytes, from, to) {
       const length = start.length + to - from;

@@ -5,8 +5,10 @@ import { type Collected, type CollectOptions, collect, type Piece } from "./coll
 import { at } from "./dialects/at.ts";
 import { CHAT_REQUEST, NAME } from "./dialects/openai-chat.ts";
 import { moveOffsets } from "./documents.ts";
+import type { Memory } from "./memory.ts";
 import { readParts } from "./multipart.ts";
 import { noteSplices } from "./note.ts";
+import { createParts } from "./parts.ts";
 import { refuse } from "./refusal.ts";
 import { compileTable } from "./table.ts";
 import { createTexts, type Texts } from "./texts.ts";
@@ -25,12 +27,17 @@ export interface Units {
   /** Once all texts are masked: moves what counts in documents, and says how they changed. */
   moveOffsets(): NonNullable<Restoring["documents"]>;
   result(): Buffer;
+  /** Notes which parts left as they came; after `result`. */
+  commit(): void;
 }
 
 export interface UnitOptions extends CollectOptions {
   readonly dialect: Dialect;
   readonly endpoint: Endpoint;
   readonly note: string | undefined;
+  readonly memory: Memory;
+  readonly sessionName: string;
+  readonly provider: string;
 }
 
 const NOT_JSON = "the body is not valid JSON, or is nested deeper than 512 levels";
@@ -43,6 +50,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
   const warnings = new Map<string, number>();
   let refusal: Refusal | null = null;
   let tree: Tree | null = null;
+  let commit = (): void => {};
   let move = (): NonNullable<Restoring["documents"]> => [];
 
   function take(texts: Texts, collected: Collected): void {
@@ -56,10 +64,17 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     const found = parseTree(bytes);
     if (found === null) return null;
     const texts = createTexts(bytes);
-    const collected = collect(found, texts, compileTable(table(found)), options);
+    const rules = compileTable(table(found));
+    if (bytes !== body) {
+      take(texts, collect(found, texts, rules, options));
+      return found;
+    }
+    const parts = createParts(options);
+    const collected = collect(found, texts, rules, { ...options, parts });
     take(texts, collected);
-    if (bytes === body) move = () => moveOffsets(found, texts.body, compileTable(table(found)), collected.byNode);
-    if (options.note !== undefined && endpoint.note !== undefined && bytes === body)
+    move = () => moveOffsets(found, texts.body, rules, collected.byNode);
+    commit = () => parts.remember(found, collected.quiet, texts.body.splices);
+    if (options.note !== undefined && endpoint.note !== undefined)
       texts.body.splices.push(...noteSplices(found, endpoint.note, options.note));
     return found;
   }
@@ -89,7 +104,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
       whole === null
         ? []
         : [{ text: whole, use: "mask", authored: false, notes: {}, whole: false, parts: null } as const];
-    take(texts, { pieces: found, warnings: new Map(), refusal: null, byNode: new Map() });
+    take(texts, { pieces: found, warnings: new Map(), refusal: null, byNode: new Map(), quiet: [] });
   }
 
   /** A file, by what is in it. */
@@ -148,6 +163,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     refusal,
     tree,
     moveOffsets: () => move(),
+    commit: () => commit(),
     result: () => Buffer.concat(units.map((unit) => (Buffer.isBuffer(unit) ? unit : unit.result()))),
   };
 }

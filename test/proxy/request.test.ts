@@ -11,6 +11,7 @@ import {
   EMAIL2,
   M,
   memorySession,
+  type OpenOptions,
   open,
   openWorld,
   placeholderOf,
@@ -590,5 +591,43 @@ describe("known values", () => {
     });
     world.secrets.add({ value: Buffer.from("correct horse battery"), kind: "PASSWORD" });
     expect(await refusal(blind, JSON.stringify(chat("correct horse battery staple")))).toBe("egress");
+  });
+
+  test("a message that left as it came is not read again; in other bytes, at another provider or under other rules for media it is", async () => {
+    const world = openWorld();
+    const image = chat([
+      { type: "image_url", image_url: { url: `data:image/png;base64,${Buffer.alloc(300, 200).toString("base64")}` } },
+    ]);
+    expect((await send(open(world, "openai", CHAT, { blobs: "allow" }), image)).outcome.counts.warnings.size).toBe(0);
+    expect(await refusal(open(world, "openai", CHAT, { blobs: "block" }), JSON.stringify(image))).toBe("blob");
+    let scans = 0;
+    const counting: OpenOptions = {
+      detection: {
+        detector: {
+          ...detector,
+          scan: (...args: Parameters<typeof detector.scan>) => {
+            scans++;
+            return detector.scan(...args);
+          },
+        },
+        policy: { action: () => "mask", allowsSome: false, allows: () => false },
+        secrets: world.secrets,
+        sources: [],
+        version: "4",
+      },
+    };
+    const body = {
+      messages: [
+        { role: "user", content: "plain words" },
+        { role: "user", content: `mail ${EMAIL}` },
+      ],
+    };
+    const first = await send(open(world, "openai", CHAT, counting), body);
+    const before = scans;
+    expect(before).toBeGreaterThan(0);
+    expect((await send(open(world, "openai", CHAT, counting), body)).text).toBe(first.text);
+    expect(scans).toBe(before);
+    await send(open(world, "openai", CHAT, counting), { messages: [{ role: "user", content: "plain words!" }] });
+    expect(scans).toBeGreaterThan(before);
   });
 });
