@@ -15,7 +15,7 @@ function tokensIn(text) {
   const name = text.includes(JSON.stringify(CODENAME).slice(1, -1))
     ? CODENAME
     : /CODENAME[XYZ]\d{9,15}/i.exec(text)?.[0];
-  if (address === undefined || name === undefined) throw new Error("the request holds neither values nor placeholders");
+  if (address === undefined) throw new Error("the request holds neither the value nor a placeholder");
   return { address, name };
 }
 
