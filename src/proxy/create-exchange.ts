@@ -11,6 +11,7 @@ import { readHeader, readQuery } from "./query.ts";
 import { refusalOf, refuse, STATUS } from "./refusal.ts";
 import { restoreJson } from "./restore-json.ts";
 import { createRestoring } from "./restoring.ts";
+import { takeStart } from "./resume.ts";
 import { createScope, type OpenScope } from "./scope.ts";
 import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
@@ -56,6 +57,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const table = endpoint.response ?? NO_TABLE;
   let scope: OpenScope = createScope(endpoint.stored === true);
   let sent: Buffer = Buffer.alloc(0);
+  /** Of a stream that is taken up again: the last event that the client has. */
+  let startAfter: number | undefined;
   let documents: NonNullable<Restoring["documents"]> = [];
   let restoring: Restoring | undefined;
 
@@ -190,7 +193,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return { body: restored, changed: !restored.equals(body), counts };
   }
 
-  async function maskQuery(query: string): Promise<string | null> {
+  async function maskQuery(asked: string): Promise<string | null> {
+    const { query, after } =
+      endpoint.name === "responses-stored" ? takeStart(asked) : { query: asked, after: undefined };
+    startAfter = after;
     if (query === "" || query === "?") return query;
     const { texts, pieces } = readQuery(query);
     const masked = await maskTexts(pieces, masking());
@@ -225,6 +231,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         spec: endpoint.stream ?? ANY_STREAM,
         response: table,
         restoring: restorer(),
+        after: startAfter,
         ...(rewrite === undefined ? {} : { rewriteUrl: rewrite }),
       });
     },

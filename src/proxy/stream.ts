@@ -73,7 +73,7 @@ export function createStreamRestorer(options: StreamOptions): StreamRestorer {
   return options.spec.framing === "text" ? createTextStream(options.restoring) : createEventStream(options);
 }
 
-function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOptions): StreamRestorer {
+function createEventStream({ spec, response, restoring, rewriteUrl, after }: StreamOptions): StreamRestorer {
   const rules = specOf(spec, response);
   const texts = new Map<string, LiveText>();
   const ended = new Map<string, readonly LengthEdit[]>();
@@ -343,9 +343,10 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
   async function run(records: readonly StreamRecord[], final: boolean): Promise<Buffer> {
     for (const [i, record] of records.entries()) {
       const last = final && i === records.length - 1;
+      const before = out.length;
       const alike = !last && handleAlike(record);
-      if (alike === true || (alike !== false && (await alike))) continue;
-      await handle(record, last);
+      if (alike === false || (alike !== true && !(await alike))) await handle(record, last);
+      if (after !== undefined && numberOf(record) <= after) out.length = before;
     }
     if (final) await flushAll();
     const written = out;
@@ -370,6 +371,13 @@ function createEventStream({ spec, response, restoring, rewriteUrl }: StreamOpti
 function isError(tree: Tree): boolean {
   const node = member(tree, 0, "error");
   return node !== NONE && tree.type(node) !== WORD;
+}
+
+/** The number of an event, which is higher than all others where it has none. */
+function numberOf({ data }: StreamRecord): number {
+  const tree = data === null ? null : parseTree(data);
+  const node = tree === null ? NONE : member(tree, 0, "sequence_number");
+  return tree === null || node === NONE ? Number.POSITIVE_INFINITY : Number(textOf(tree, node));
 }
 
 /** The text of events that are no JSON. */

@@ -302,4 +302,6 @@ export interface StreamOptions {
   readonly restoring: Restoring;
   /** Rewrites absolute URLs of the provider; absent when they stay. */
   readonly rewriteUrl?: (url: string) => string;
+  /** Events up to this `sequence_number` are read and left out: the client has them. */
+  readonly after?: number | undefined;
 }

@@ -163,11 +163,12 @@ export function restorerFor(
   endpoint: string,
   restoring: Restoring,
   framing?: Framing,
+  after?: number,
 ): StreamRestorer {
   const found = DIALECTS.get(dialect)?.endpoints.find(({ name, stream }) => name === endpoint && stream !== undefined);
   if (found?.stream === undefined) throw new Error(`no stream: ${dialect} ${endpoint}`);
   const spec = framing === undefined ? found.stream : { ...found.stream, framing };
-  return createStreamRestorer({ spec, response: found.response ?? [], restoring });
+  return createStreamRestorer({ spec, response: found.response ?? [], restoring, after });
 }
 
 export interface SseEvent {

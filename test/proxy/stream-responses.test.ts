@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { StreamRestorer } from "../../src/proxy/exchange.ts";
+import { takeStart } from "../../src/proxy/resume.ts";
 import {
   drive,
   type Known,
@@ -317,6 +318,34 @@ test.each([
   const events = parse(await sameForEveryCut(maker(known), Buffer.from(stream)));
   expect(joined(events, "response.output_text")).toBe("to EMAILX0");
   expect(JSON.stringify(events.at(-1))).toContain(`no ${VALUES.mail}`);
+});
+
+test("C16 a stream that is taken up again behind an event in a placeholder", async () => {
+  const known = await know();
+  const mail = known.placeholders.mail as string;
+  const write = writer();
+  const at = { item_id: ITEM, output_index: 0, content_index: 0 };
+  const stream = [
+    write({ type: "response.created", response: { ...HEAD, output: [] } }),
+    ...["Hello ", mail.slice(0, 4), mail.slice(4, 9), `${mail.slice(9)} and`, " more", " EMAIL"].map((delta) =>
+      write({ type: "response.output_text.delta", ...at, delta, logprobs: [] }),
+    ),
+    write({ type: "response.output_text.done", ...at, text: `Hello ${mail} and more EMAIL` }),
+  ].join("");
+  const all = parse(await drive(maker(known)(), Buffer.from(stream)));
+  const known_ = (until: number): string =>
+    all.flatMap((event) => (event.sequence_number <= until ? [event.delta ?? ""] : [])).join("");
+  for (let after = 0; after < 6; after++) {
+    const make = (): StreamRestorer =>
+      restorerFor("openai", "responses-stored", restoringOf(known.session), undefined, after);
+    const events = parse(await sameForEveryCut(make, Buffer.from(stream)));
+    const rest = events.map(({ delta }) => delta ?? "").join("");
+    expect(known_(after) + rest, `after ${after}`).toBe(`Hello ${VALUES.mail} and more EMAIL`);
+    expect(events.filter(({ sequence_number }) => sequence_number <= after)).toEqual([]);
+  }
+  expect(takeStart("?stream=true&starting_after=5")).toEqual({ query: "?stream=true", after: 5 });
+  expect(takeStart("?starting_after=5&stream=true&x=1")).toEqual({ query: "?stream=true&x=1", after: 5 });
+  expect(takeStart("?starting_after=5")).toEqual({ query: "?starting_after=5", after: undefined });
 });
 
 test("C20 the first bytes decide, not a header: a stream is read as events", async () => {
