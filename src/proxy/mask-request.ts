@@ -111,7 +111,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
   function planned(piece: Piece, ranges: readonly Range[]): PlannedEdit[] {
     const { text, whole, notes } = piece;
     const { bytes, start, end } = text;
-    let spans = seek(text).flatMap((span) => without(span, ranges, bytes));
+    let spans = without(seek(text), ranges, bytes);
     if (notes.opaque === true)
       spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", span.start, span.end)));
     if (whole && spans.length > 0) spans = [{ ...(spans[0] as Candidate), start, end }];
@@ -215,18 +215,26 @@ function blanked<T>({ bytes }: Text, ranges: readonly Range[], work: () => T): T
   }
 }
 
-/** What of a span lies outside of the ranges and says something. */
-function without(span: Candidate, ranges: readonly Range[], bytes: Buffer): Candidate[] {
-  const touched = ranges.filter(({ start, end }) => start < span.end && end > span.start);
-  if (touched.length === 0) return [span];
+/** What of spans lies outside of the ranges and says something. Both are in order. */
+function without(spans: readonly Candidate[], ranges: readonly Range[], bytes: Buffer): Candidate[] {
   const parts: Candidate[] = [];
-  let at = span.start;
-  for (const { start, end } of [...touched, { start: span.end, end: span.end }]) {
-    if (start > at && /[\p{L}\p{N}]/u.test(bytes.toString("utf8", at, start)))
-      parts.push({ ...span, start: at, end: start });
-    at = Math.max(at, end);
+  let first = 0;
+  for (const span of spans) {
+    while (first < ranges.length && (ranges[first] as Range).end <= span.start) first++;
+    let at = span.start;
+    for (let i = first; i < ranges.length && (ranges[i] as Range).start < span.end; i++) {
+      const { start, end } = ranges[i] as Range;
+      if (start > at && says(bytes, at, start)) parts.push({ ...span, start: at, end: start });
+      at = Math.max(at, end);
+    }
+    if (at === span.start) parts.push(span);
+    else if (at < span.end && says(bytes, at, span.end)) parts.push({ ...span, start: at });
   }
   return parts;
+}
+
+function says(bytes: Buffer, start: number, end: number): boolean {
+  return /[\p{L}\p{N}]/u.test(bytes.toString("utf8", start, end));
 }
 
 /** UUIDs and hashes in hex, alone or in a row with words for what they are. */

@@ -46,6 +46,7 @@ const NUMBER_TEXT_MAX = 64;
 interface Task {
   readonly node: Node;
   readonly found: Found<ResponseClass>;
+  readonly place: Place;
   /** Its name, not its value. */
   readonly name: boolean;
 }
@@ -61,27 +62,33 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   const texts: Task[] = [];
   const offsets: Task[] = [];
   const links: Node[] = [];
+  /** By field: what holds for all that is in it. */
+  const places = new Map<Found<ResponseClass>, Place>();
 
   walkFields<ResponseClass>(tree, table, "R", (node, field, named) => {
     const type = tree.type(node);
     // What is in an object where JSON in a string was expected is free-form JSON.
     const found = field.is === "RJ" && !named ? { ...field, is: "RO" as const } : field;
     if (found.is === "S") return false;
+    let place = places.get(field);
+    if (place === undefined || named) {
+      place = placeOf(tree, node, found);
+      places.set(field, place);
+    }
     if (found.is === "R" || found.is === "RO") {
       if (tree.nameStart(node) >= 0 && mayHold(bytes, tree.nameStart(node), tree.nameEnd(node)))
-        texts.push({ node, found, name: true });
+        texts.push({ node, found, place, name: true });
     }
     if (type === STRING && tree.end(node) > tree.start(node)) {
       if (rewriteUrl !== undefined && LINKS.has(nameOf(tree, node))) links.push(node);
-      else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found, name: false });
-    } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found, name: false });
+      else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found, place, name: false });
+    } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found, place, name: false });
     return true;
   });
   const units = new Set(offsets.map(({ found }) => found.notes.unit ?? "utf16"));
   const unit = offsets.length === 0 ? undefined : units.has("utf8") ? "utf8" : "utf16";
 
-  for (const { node, found, name } of texts) {
-    const place = placeOf(tree, node, found);
+  for (const { node, found, name, place } of texts) {
     const start = name ? tree.nameStart(node) : tree.start(node);
     const end = name ? tree.nameEnd(node) : tree.end(node);
     if (!name && options.number !== undefined && place.channel === "tools" && end - start <= NUMBER_TEXT_MAX) {
@@ -151,19 +158,22 @@ function decoded(bytes: Buffer, start: number, end: number): string {
   return toText(room.subarray(0, decodeLiteral(bytes, start, end, room, 0)));
 }
 
-/** Where a text ends up, and for which tool: that is said beside the arguments. */
-function placeOf(tree: Tree, node: Node, { is, notes }: Found<ResponseClass>): Place {
+/** Names of tools stand beside what is for them, or one level up. */
+const NAME_LEVELS = 2;
+
+/**
+ * Where the texts below a field end up, and for which tool: its name stands beside the field, never in what a model wrote
+ * into it.
+ */
+function placeOf(tree: Tree, field: Node, { is, notes }: Found<ResponseClass>): Place {
   const channel = is === "RJ" || is === "RO" ? "tools" : (notes.channel ?? "text");
   if (channel === "text") return { channel };
-  for (let at = tree.parent(node), steps = 0; at !== NONE && steps < TOOL_STEPS; at = tree.parent(at), steps++) {
+  for (let at = tree.parent(field), level = 0; at !== NONE && level < NAME_LEVELS; at = tree.parent(at), level++) {
     const name = member(tree, at, "name");
     if (name !== NONE && tree.type(name) === STRING) return { channel, tool: textOf(tree, name) };
   }
   return { channel };
 }
-
-/** How far up from a value in its arguments a tool's name is looked for. */
-const TOOL_STEPS = 16;
 
 const NO_ECHO: EchoText = { add() {}, end() {} };
 

@@ -44,7 +44,10 @@ const NEXT = 7;
 const INDEX = 8;
 const WIDTH = 9;
 
-/** Null when `bytes[from, to)` is not one JSON text, less a byte order mark, or is nested too deeply. */
+/** More nodes than any request has text in: the columns of so many take 150 MB. */
+const NODES_MAX = 4_000_000;
+
+/** Null when `bytes[from, to)` is not one JSON text, less a byte order mark, is nested too deeply or has too many nodes. */
 export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | null {
   let cells = new Int32Array(WIDTH * 256);
   let size = 0;
@@ -53,8 +56,14 @@ export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | nu
   let last: Node = NONE;
   let nameStart = -1;
   let nameEnd = -1;
+  let tooMany = false;
 
   function add(type: number, start: number, end: number): Node {
+    // Told at the end; until then the last one stands for all that is too much.
+    if (size === NODES_MAX) {
+      tooMany = true;
+      size--;
+    }
     if ((size + 1) * WIDTH > cells.length) {
       const larger = new Int32Array(cells.length * 2);
       larger.set(cells);
@@ -97,7 +106,7 @@ export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | nu
       last = add(type === "string" ? STRING : type === "number" ? NUMBER : WORD, start, end);
     },
   });
-  if (!valid) return null;
+  if (!valid || tooMany) return null;
   const get = (node: Node, column: number): number => cells[node * WIDTH + column] as number;
   return {
     bytes,

@@ -174,3 +174,23 @@ describe("L", () => {
     expect(after.text).toContain(`and ${CARD}`);
   });
 });
+
+test("which tool a value goes to is not said by its arguments", async () => {
+  const world = openWorld();
+  const asked: (string | undefined)[] = [];
+  const restore: RestorePolicy = {
+    ...restoreAll,
+    allows(_, { tool }) {
+      asked.push(tool);
+      return tool === "Trusted";
+    },
+  };
+  const exchange = open(world, "anthropic", PATH, { restore });
+  const P = await placeholderOf(world, EMAIL);
+  await send(exchange, { messages: [{ role: "user", content: EMAIL }] });
+  const content = [
+    { type: "tool_use", id: "t", name: "Evil", input: { name: "Trusted", a: P, deep: [{ name: "Trusted", b: P }] } },
+  ];
+  expect(await answer(exchange, { content })).toBe(JSON.stringify({ content }));
+  expect(asked).toEqual(["Evil", "Evil"]);
+});

@@ -21,10 +21,7 @@ export const OPTIONS: RequestTable = [
     "model|stream|stream_options|service_tier|modalities|moderation|seed|n|logit_bias|reasoning_effort|verbosity|store",
     "K",
   ],
-  [
-    "tool_choice|function_call|parallel_tool_calls|prompt_cache_options|prompt_cache_retention|audio|provider|plugins|transforms|route",
-    "K",
-  ],
+  ["tool_choice|function_call|parallel_tool_calls|prompt_cache_options|prompt_cache_retention|audio", "K"],
   ["web_search_options.user_location", "K"],
   // What vLLM, SGLang and TGI add.
   ["guided_json", "SC", { constrained: true }],
