@@ -7,7 +7,7 @@ import type { Exchange } from "../proxy/exchange.ts";
 import type { Framing, RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
-import { answer, beginStream, write } from "./answer.ts";
+import { answer, openAnswer } from "./answer.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 export interface RelayOptions {
@@ -97,37 +97,27 @@ async function relayStream(
 ): Promise<Relayed> {
   const { upstream, response, onWire } = options;
   const restorer = exchange.restoreStream();
-  beginStream(response, upstream.status, headersFor(options, true));
+  const open = openAnswer(response, upstream.status, headersFor(options, true));
   options.onStream(1);
   try {
     let chunk = first ?? (await next(chunks));
     options.onFirstByte();
     for (; chunk !== null; chunk = await next(chunks)) {
       onWire?.(chunk);
-      await write(response, await restorer.feed(chunk));
+      await open.write(await restorer.feed(chunk));
     }
   } catch (error) {
     // Anything else is a fault of restoring: the answer is broken off as it stands.
     if (!(error instanceof Cut)) throw error;
-    await write(response, await restorer.end());
-    await flushed(response);
-    response.destroy();
+    await open.write(await restorer.end());
+    await open.breakOff();
     return { counts: restorer.counts, broken: true };
   } finally {
     options.onStream(-1);
   }
-  await write(response, await restorer.end());
-  response.end();
+  await open.write(await restorer.end());
+  open.end();
   return { counts: restorer.counts, broken: false };
-}
-
-/** Until what was written is with the system, or the client is gone. */
-function flushed(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.destroyed || response.socket === null) return resolve();
-    response.once("close", resolve);
-    response.write("", () => resolve());
-  });
 }
 
 async function relayWhole(
@@ -148,8 +138,7 @@ async function relayWhole(
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
     // Nothing of it has been written, so the client can see that it broke off: a length that is not reached.
-    beginStream(response, upstream.status, headersFor(options, false));
-    response.destroy();
+    await openAnswer(response, upstream.status, headersFor(options, false)).breakOff();
     return { broken: true };
   }
   const [only] = parts;
@@ -170,18 +159,17 @@ async function relayAsIs(
   head: readonly Buffer[] = [],
 ): Promise<Relayed> {
   const { upstream, response } = options;
-  beginStream(response, upstream.status, [...headersFor(options, false), ...more]);
+  const open = openAnswer(response, upstream.status, [...headersFor(options, false), ...more]);
   options.onFirstByte();
   try {
-    for (const chunk of head) await write(response, chunk);
-    for (let chunk = await next(chunks); chunk !== null; chunk = await next(chunks)) await write(response, chunk);
+    for (const chunk of head) await open.write(chunk);
+    for (let chunk = await next(chunks); chunk !== null; chunk = await next(chunks)) await open.write(chunk);
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
-    await flushed(response);
-    response.destroy();
+    await open.breakOff();
     return { broken: true };
   }
-  response.end();
+  open.end();
   return { broken: false };
 }
 

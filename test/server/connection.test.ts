@@ -20,22 +20,21 @@ function begin(url: string, body = ASK): Promise<IncomingMessage> {
 }
 
 describe("the client goes away", () => {
-  test("J10 in mid-stream: the provider's connection is closed at once", async () => {
-    let closed = 0;
+  test("J10 in mid-stream: the provider's connection is closed", async () => {
+    let closed = false;
     const upstream = await startUpstream((_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(chatChunk({ content: "one" }));
       response.on("close", () => {
-        closed = performance.now();
+        closed = true;
       });
     });
     const server = await startServer({ upstream: upstream.url });
     const response = await begin(server.url);
     await new Promise((resolve) => response.once("data", resolve));
-    const left = performance.now();
     response.destroy();
-    await until(() => closed > 0, "the upstream request was aborted");
-    expect(closed - left).toBeLessThan(100);
+    // Nothing else would end it.
+    await until(() => closed, "the upstream request was aborted");
     await until(() => server.lines.length === 1, "the request was counted");
     expect(server.metrics.page()).toMatch(/^closemask_aborted_total 1$/m);
     expect(server.metrics.page()).toMatch(/^closemask_streams 0$/m);
@@ -155,23 +154,27 @@ describe("the provider", () => {
     expect(reply.text).toContain("two");
   });
 
-  test("I08 sends an event: it is at the client at once", async () => {
-    const late: number[] = [];
+  test("I08 sends an event: it is at the client before there is another one", async () => {
+    let next: () => void = () => {};
     const upstream = await startUpstream(async (_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       for (let i = 0; i < 5; i++) {
-        response.write(chatChunk({ content: `at ${performance.now()} ` }));
-        await pause(100);
+        const seen = new Promise<void>((resolve) => {
+          next = resolve;
+        });
+        response.write(chatChunk({ content: `number ${i} ` }));
+        await seen;
       }
       response.end("data: [DONE]\n\n");
     });
     const server = await startServer({ upstream: upstream.url });
     const response = await begin(server.url);
+    let seen = 0;
     for await (const chunk of response) {
-      for (const [, sent] of String(chunk).matchAll(/at ([\d.]+) /g)) late.push(performance.now() - Number(sent));
+      seen += (String(chunk).match(/number \d /g) ?? []).length;
+      next();
     }
-    expect(late).toHaveLength(5);
-    expect(Math.max(...late)).toBeLessThan(50);
+    expect(seen).toBe(5);
   });
 
   test("is not asked twice when a connection fails", async () => {
