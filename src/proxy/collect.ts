@@ -2,23 +2,12 @@
 // all. It changes nothing but what a schema must lose.
 
 import { opensDoors, readBlob } from "./blob.ts";
+import { captionOf } from "./caption.ts";
 import { createExempt } from "./exempt.ts";
 import { walkSchema } from "./schema.ts";
 import type { MaskTable } from "./table.ts";
 import type { Coding, Text, Texts } from "./texts.ts";
-import {
-  ARRAY,
-  member,
-  NONE,
-  type Node,
-  NUMBER,
-  nameOf,
-  OBJECT,
-  parseTree,
-  STRING,
-  type Tree,
-  textOf,
-} from "./tree.ts";
+import { ARRAY, member, NONE, type Node, NUMBER, OBJECT, parseTree, STRING, type Tree, textOf } from "./tree.ts";
 import type { FieldNotes, Refusal, RequestClass } from "./types.ts";
 import { type Found, walkFields } from "./walk.ts";
 
@@ -60,11 +49,6 @@ export interface Collected {
   readonly quiet: readonly Node[];
 }
 
-/** Names that say nothing about a value. */
-const BLAND = new Set(["content", "text", "input", "output", "type", "arguments", "parts", "description", "role"]);
-/** A value with a caption is short. */
-const CAPTION_VALUE_MAX = 4096;
-const CAPTION_MAX = 64;
 /** JSON in strings in strings is followed up to here. */
 const NESTED_MAX = 8;
 const NO_NOTES: FieldNotes = {};
@@ -89,7 +73,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   function textAt(around: Text, from: Tree, node: Node, coding: Coding = "json"): Text | null {
     const start = from.start(node);
     const end = from.end(node);
-    return texts.add(around, start, end, coding, captionOf(from, node, end - start));
+    return texts.add(around, start, end, coding, captionOf(from, node));
   }
 
   function string(node: Node, found: Found<RequestClass>, use: Piece["use"] = "mask"): void {
@@ -307,16 +291,6 @@ function looksLikeJson({ bytes, start, end }: Text): boolean {
   let i = start;
   while (i < end && (bytes[i] as number) <= 0x20) i++;
   return bytes[i] === 0x7b || bytes[i] === 0x5b || bytes[i] === 0x22;
-}
-
-/** What stands in front of a value in JSON text, which tells rules what it is: its name, or that of the array it is in. */
-function captionOf(tree: Tree, node: Node, length: number): Uint8Array | undefined {
-  if (length > CAPTION_VALUE_MAX) return undefined;
-  let at = node;
-  while (at !== NONE && tree.nameStart(at) < 0) at = tree.parent(at);
-  if (at === NONE || tree.nameEnd(at) - tree.nameStart(at) > CAPTION_MAX) return undefined;
-  const name = nameOf(tree, at);
-  return name === "" || BLAND.has(name) || /["\\\n\0]/.test(name) ? undefined : Buffer.from(`"${name}":"`);
 }
 
 /** Whether the body asks for a stream. */

@@ -631,3 +631,19 @@ describe("known values", () => {
     expect(scans).toBeGreaterThan(before);
   });
 });
+
+describe("captions", () => {
+  test.each([
+    ["its name", { password: "m0nkey-Bars" }],
+    ["the name of its list", { passwords: ["m0nkey-Bars"] }],
+    ["a name beside it", { env: [{ name: "DB_PASSWORD", value: "m0nkey-Bars" }] }],
+    ["the name above", { password: { value: "m0nkey-Bars" } }],
+    ["its name, with a quote in it", { password: 'm0nkey"Bars' }],
+  ])("%s says what a value is", async (_, input) => {
+    const { text } = await send(open(openWorld(), "anthropic", "/v1/messages"), {
+      messages: [{ role: "assistant", content: [{ type: "tool_use", id: "t", name: "n", input }] }],
+    });
+    expect(text).not.toContain("m0nkey");
+    expect(text).not.toContain("Bars");
+  });
+});
