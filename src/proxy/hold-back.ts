@@ -58,7 +58,10 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
     const view = json ? readJsonText(raw, final) : readPlainText(raw);
     const { plain } = view;
     const neighbour = before.slice(-1);
-    const hold = final ? plain.length : undecidedFrom(neighbour + plain, neighbour.length) - neighbour.length;
+    const hold =
+      final || restoring.idle === true
+        ? plain.length
+        : undecidedFrom(neighbour + plain, neighbour.length) - neighbour.length;
     if (hold > 0 && COMPLETE.test(plain)) return restore(raw, view, hold, final);
     const out = final ? raw : raw.slice(0, view.at(hold));
     pass(out);

@@ -66,38 +66,52 @@ export function createRestoring(options: RestoringOptions): Restoring {
     },
   };
 
+  const resolve: Restoring["resolve"] = async (found, bytes, place) => {
+    const mine = found.filter((hit) => scope.has(hit));
+    let answers: (Restored | null)[] = [];
+    if (mine.length > 0) {
+      await session.begin();
+      answers = await session.restore(mine, bytes);
+    }
+    const byHit = new Map(mine.map((hit, i) => [hit, answers[i] ?? null]));
+    let covered = 0;
+    return found.map((hit) => {
+      const answer = byHit.get(hit) ?? null;
+      if (answer !== null) {
+        // Of two readings of one text the first counts.
+        if (answer.start < covered) return null;
+        covered = hit.end;
+        return judge(hit, answer, bytes, place);
+      }
+      const read = found.some(
+        (other) => (byHit.get(other) ?? null) !== null && other.start < hit.end && other.end > hit.start,
+      );
+      // Formats look like ordinary numbers: one that stands for nothing is no sign of a lost value.
+      if (!read && hit.style !== "format" && hit.end > covered) {
+        unresolved++;
+        covered = hit.end;
+      }
+      return null;
+    });
+  };
+
   return {
     find: tolerant ? findTolerant : findLookAlikes,
     hold: tolerant ? TOLERANT_HOLD : PLACEHOLDER_MAX,
+    get idle() {
+      return !scope.whole && scope.size === 0;
+    },
     counts,
     documents: options.documents,
-    async resolve(found, bytes, place) {
-      const mine = found.filter((hit) => scope.has(hit));
-      let answers: (Restored | null)[] = [];
-      if (mine.length > 0) {
-        await session.begin();
-        answers = await session.restore(mine, bytes);
-      }
-      const byHit = new Map(mine.map((hit, i) => [hit, answers[i] ?? null]));
-      let covered = 0;
-      return found.map((hit) => {
-        const answer = byHit.get(hit) ?? null;
-        if (answer !== null) {
-          // Of two readings of one text the first counts.
-          if (answer.start < covered) return null;
-          covered = hit.end;
-          return judge(hit, answer, bytes, place);
-        }
-        const read = found.some(
-          (other) => (byHit.get(other) ?? null) !== null && other.start < hit.end && other.end > hit.start,
-        );
-        // Formats look like ordinary numbers: one that stands for nothing is no sign of a lost value.
-        if (!read && hit.style !== "format" && hit.end > covered) {
-          unresolved++;
-          covered = hit.end;
-        }
-        return null;
-      });
+    resolve,
+    async number(placeholder, place) {
+      const bytes = Buffer.from(placeholder, "latin1");
+      const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);
+      if (hit === undefined || more.length > 0 || hit.start !== 0 || hit.end !== bytes.length) return null;
+      if (hit.handle === null || !memory.isNumber(sessionName, hit.handle)) return null;
+      const [answer] = await resolve([hit], bytes, place);
+      const value = answer === null || answer === undefined ? "" : Buffer.from(answer.value).toString("latin1");
+      return /^[1-9]\d{0,18}$/.test(value) ? value : null;
     },
     echo(): EchoText {
       const hash: KeyHash = memory.begin(models);

@@ -268,6 +268,8 @@ export interface Place {
 export interface Restoring {
   /** Proposes what may be placeholders in UTF-8, in the tolerant grammar where it is on. */
   find(bytes: Buffer, from: number, to: number): LookAlike[];
+  /** True when no placeholder may be restored: then nothing needs to be held back. */
+  readonly idle?: boolean;
   /** Longest text that `find` may need to see at once: what a stream holds back at most. */
   readonly hold: number;
   /**
@@ -282,6 +284,8 @@ export interface Restoring {
   readonly counts: RestoreCounts;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
+  /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */
+  number?(placeholder: string, place: Place): Promise<string | null>;
 }
 
 /** A text that is noted piece by piece, so that a long stream keeps nothing of it. */

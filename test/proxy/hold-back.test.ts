@@ -60,6 +60,17 @@ describe("texts", () => {
     expect(held).toBeLessThanOrEqual(PLACEHOLDER_MAX);
   });
 
+  test("an answer in which nothing may be restored waits for nothing, and what is unknown is counted", async () => {
+    const known = await know();
+    const restoring = { ...restoringOf(known.session, () => true), idle: true };
+    const hold = createHoldBack({ restoring, place: TEXT, json: false });
+    for (const piece of ["I", " am EMAIL", "X123", "456789", " in"]) {
+      expect(await hold.feed(piece, false)).toBe(piece);
+      expect(hold.waits).toBe(false);
+    }
+    expect(restoring.counts.unresolved).toBe(1);
+  });
+
   test("I06 a beginning that never completes is neither lost nor doubled", async () => {
     const known = await know();
     const text = "an EMAIL, EMAILX, EMAILX12345 and <EMAIL_";
