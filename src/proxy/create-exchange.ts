@@ -1,6 +1,5 @@
 // Makes an exchange of the parts: reads a request's body, masks its texts, and restores what comes back.
 
-import { findLookAlikes } from "../mask/placeholder.ts";
 import { createNameTable } from "../text/name-table.ts";
 import { flagOf } from "./collect.ts";
 import { ANY_STREAM } from "./dialects/any-stream.ts";
@@ -151,20 +150,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return (url) => (url.startsWith(`${upstreamBase}/`) ? publicBase + url.slice(upstreamBase.length) : url);
   }
 
-  /** What a placeholder stands for, if that was a number at the client. */
-  async function number(placeholder: string): Promise<string | null> {
-    const bytes = Buffer.from(placeholder, "latin1");
-    const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);
-    if (hit === undefined || more.length > 0 || hit.handle === null || hit.start !== 0 || hit.end !== bytes.length)
-      return null;
-    if (!memory.isNumber(sessionName, hit.handle)) return null;
-    const [answer] = await restorer().resolve([hit], bytes, { channel: "tools" });
-    const value = answer === null || answer === undefined ? "" : Buffer.from(answer.value).toString("latin1");
-    return /^[1-9]\d{0,18}$/.test(value) ? value : null;
-  }
-
   async function restore(body: Buffer): Promise<RestoredBody> {
-    const asks = { table: compileTable(table), restoring: restorer(), rewriteUrl: rewriteUrl(), number };
+    const asks = { table: compileTable(table), restoring: restorer(), rewriteUrl: rewriteUrl() };
     const { counts } = restorer();
     const { body: whole, changed, valid } = await restoreJson(body, asks);
     if (valid) return { body: whole, changed, counts };

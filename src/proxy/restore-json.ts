@@ -19,8 +19,6 @@ export interface RestoreJsonOptions {
   readonly rewriteUrl?: ((url: string) => string) | undefined;
   /** False where the caller notes texts itself (streams, whose pieces came before). Default true. */
   readonly echo?: boolean;
-  /** Tells which values were JSON numbers at the client, by their placeholder; absent when none were. */
-  readonly number?: ((placeholder: string) => Promise<string | null>) | undefined;
 }
 
 export interface RestoredJson {
@@ -91,9 +89,9 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   for (const { node, found, name, place } of texts) {
     const start = name ? tree.nameStart(node) : tree.start(node);
     const end = name ? tree.nameEnd(node) : tree.end(node);
-    if (!name && options.number !== undefined && place.channel === "tools" && end - start <= NUMBER_TEXT_MAX) {
-      const number = await options.number(bytes.toString("latin1", start, end));
-      if (number !== null && found.is !== "R") {
+    if (!name && restoring.number !== undefined && found.is === "RO" && end - start <= NUMBER_TEXT_MAX) {
+      const number = await restoring.number(bytes.toString("latin1", start, end), place);
+      if (number !== null) {
         splices.push({ start: start - 1, end: end + 1, bytes: Buffer.from(number) });
         continue;
       }
@@ -189,6 +187,7 @@ function silent(restoring: Restoring): Restoring {
       return restoring.counts;
     },
     documents: restoring.documents ?? [],
+    number: async (placeholder, place) => (await restoring.number?.(placeholder, place)) ?? null,
   };
 }
 

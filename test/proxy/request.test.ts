@@ -299,6 +299,20 @@ describe("A", () => {
     expect(reply).toContain(`"args":{"card":${CARD},"note":"card ${CARD}"}`);
   });
 
+  test("A15 also in a stream, where arguments come whole", async () => {
+    const world = openWorld();
+    const exchange = open(world, "gemini", "/v1beta/models/m:streamGenerateContent");
+    await send(
+      exchange,
+      `{"contents":[{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"card":${CARD}}}}]}]}`,
+    );
+    const P = await placeholderOf(world, CARD, "CREDIT_CARD");
+    const stream = exchange.restoreStream();
+    const event = `data: {"candidates":[{"content":{"parts":[{"functionCall":{"name":"pay","args":{"card":"${P}"}}}]}}]}\r\n\r\n`;
+    const head = Buffer.from(await stream.feed(Buffer.from(event)));
+    expect(Buffer.concat([head, await stream.end()]).toString()).toContain(`"args":{"card":${CARD}}`);
+  });
+
   test("A15 a number that is also a text stays one", async () => {
     const world = openWorld();
     const exchange = open(world, "gemini", "/v1beta/models/m:generateContent");
