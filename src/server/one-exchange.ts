@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createExchange } from "../proxy/create-exchange.ts";
 import { DIALECTS } from "../proxy/dialects/index.ts";
+import { structuredFor } from "../proxy/dialects/structured.ts";
 import type { Exchange } from "../proxy/exchange.ts";
 import { refuse } from "../proxy/refusal.ts";
 import type { Counts, ErrorShape, Refusal } from "../proxy/types.ts";
@@ -75,7 +76,10 @@ export async function exchangeOne(
   const read = await readBody(request, serving.bodyLimit);
   if (!read.ok) return read.refusal;
   const publicBase = `${options.scheme}://${header("host") ?? "localhost"}${route.prefix}`;
-  const exchange = serving.enabled ? await open(options, serving, session, route, spoken, publicBase) : null;
+  const endpoint = structuredFor(spoken.endpoint, spoken.dialect.name, read.body);
+  const exchange = serving.enabled
+    ? await open(options, serving, session, route, { ...spoken, endpoint }, publicBase)
+    : null;
   const started = options.now();
   const outgoing = await prepare(exchange, route, request, read.body);
   if (!outgoing.ok) return outgoing.refusal;

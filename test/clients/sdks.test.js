@@ -23,10 +23,7 @@ import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { PROMPT, SAID, same, VALUES } from "./kit.js";
-import { EMAIL } from "./provider.js";
 
-/** Structured output whose values need no escaping. */
-const ADDRESS = z.object({ to: z.string() });
 const SHAPE = z.object({ to: z.string(), about: z.string() });
 const PARAMETERS = {
   type: "object",
@@ -51,13 +48,13 @@ describe("openai", () => {
     const parsed = await same(async (url) => {
       const stream = client(`${url("openai")}/v1`).chat.completions.stream({
         model: "m",
-        messages: [{ role: "user", content: `write to ${EMAIL}` }],
-        response_format: zodResponseFormat(ADDRESS, "letter"),
+        messages: [{ role: "user", content: PROMPT }],
+        response_format: zodResponseFormat(SHAPE, "letter"),
       });
       const { choices } = await stream.finalChatCompletion();
       return choices[0].message.parsed;
     });
-    expect(parsed).toEqual({ to: EMAIL });
+    expect(parsed).toEqual(VALUES);
   });
 
   test("a tool call in a stream, and the turn after it", async () => {
@@ -88,13 +85,13 @@ describe("openai", () => {
       const stream = client(`${url("openai")}/v1`).responses.stream({
         model: "m",
         instructions: `the owner is ${VALUES.to}`,
-        input: `write to ${EMAIL}`,
-        text: { format: zodTextFormat(ADDRESS, "letter") },
+        input: PROMPT,
+        text: { format: zodTextFormat(SHAPE, "letter") },
       });
       const { output_parsed, output_text, instructions } = await stream.finalResponse();
       return { output_parsed, output_text, instructions };
     });
-    expect(result.output_parsed).toEqual({ to: EMAIL });
+    expect(result.output_parsed).toEqual(VALUES);
     expect(result.instructions).toBe(`the owner is ${VALUES.to}`);
   });
 

@@ -2,8 +2,9 @@
 
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
+import { createLiterals, encodedForms } from "../../src/detect/literals.ts";
 import { send } from "./client.ts";
-import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "./fake-upstream.ts";
+import { chatAnswer, chatChunk, placeholderIn, type Received, sendJson, startUpstream } from "./fake-upstream.ts";
 import { startServer } from "./kit.ts";
 
 const EMAIL = "jane.roe@corp-mail.com";
@@ -127,6 +128,83 @@ describe("an exchange", () => {
       (each: { candidates: [{ content: { parts: [{ text: string }] } }] }) => each.candidates[0].content.parts[0].text,
     );
     expect(texts.join("")).toBe(`to ${EMAIL} now done`);
+  });
+
+  describe("a value with quotes in an answer that the client parses", () => {
+    const VALUE = 'Night "jar" \\ 7';
+    const secrets = createLiterals(10);
+    for (const form of encodedForms(Buffer.from(VALUE))) secrets.add({ ...form, kind: "CODENAME" });
+    const said = (request: Received): string => {
+      const placeholder = /CODENAMEX\d{9}/.exec(request.body.toString())?.[0] ?? "none";
+      return JSON.stringify({ name: placeholder, list: [`about ${placeholder}`] });
+    };
+    const user = [{ role: "user", content: `about ${VALUE}` }];
+    const pieces = (text: string): string[] => text.match(/.{1,6}/gs) ?? [];
+
+    test.each([
+      [
+        "/v1/chat/completions",
+        { messages: user, response_format: { type: "json_schema", json_schema: { name: "s", schema: {} } } },
+        (text: string) => chatAnswer(text),
+        "choices.0.message.content",
+      ],
+      [
+        "/v1/responses",
+        { input: `about ${VALUE}`, text: { format: { type: "json_object" } } },
+        (text: string) => ({
+          output: [{ type: "message", role: "assistant", content: [{ type: "output_text", text }] }],
+        }),
+        "output.0.content.0.text",
+      ],
+      [
+        "/v1/messages",
+        { messages: user, output_config: { format: { type: "json_schema", schema: {} } } },
+        (text: string) => ({ type: "message", role: "assistant", content: [{ type: "text", text }] }),
+        "content.0.text",
+      ],
+      [
+        "/v1beta/models/g:generateContent",
+        {
+          contents: [{ parts: [{ text: `about ${VALUE}` }] }],
+          generationConfig: { responseMimeType: "application/json" },
+        },
+        (text: string) => ({ candidates: [{ content: { parts: [{ text }] } }] }),
+        "candidates.0.content.parts.0.text",
+      ],
+      [
+        "/api/chat",
+        { messages: user, stream: false, format: { type: "object" } },
+        (text: string) => ({ message: { role: "assistant", content: text }, done: true }),
+        "message.content",
+      ],
+    ])("%s", async (path, body, answer, place) => {
+      const upstream = await startUpstream((request, response) => sendJson(response, answer(said(request))));
+      const server = await startServer({ upstream: upstream.url, secrets });
+      const reply = await send(`${server.url}${path}`, { body: { model: "m", ...body } });
+      expect(JSON.parse(textAt(reply.json(), place))).toEqual({ name: VALUE, list: [`about ${VALUE}`] });
+      expect(upstream.everything()).not.toContain("Night");
+    });
+
+    test("in a stream", async () => {
+      const upstream = await startUpstream((request, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        for (const content of pieces(said(request))) response.write(chatChunk({ content }));
+        response.write(chatChunk({}, "stop"));
+        response.end("data: [DONE]\n\n");
+      });
+      const server = await startServer({ upstream: upstream.url, secrets });
+      const body = { model: "m", messages: user, stream: true, response_format: { type: "json_object" } };
+      const reply = await send(`${server.url}/v1/chat/completions`, { body });
+      expect(JSON.parse(contentOf(reply.text))).toEqual({ name: VALUE, list: [`about ${VALUE}`] });
+    });
+
+    test("and as it is where no JSON was asked for", async () => {
+      const upstream = await startUpstream((request, response) => sendJson(response, chatAnswer(said(request))));
+      const server = await startServer({ upstream: upstream.url, secrets });
+      const body = { model: "m", messages: user, response_format: { type: "text" } };
+      const reply = await send(`${server.url}/v1/chat/completions`, { body });
+      expect(JSON.parse(reply.text).choices[0].message.content).toContain(`"about ${VALUE}"`);
+    });
   });
 
   test("J08 J09 J18 errors keep status and headers, and are restored", async () => {
@@ -291,6 +369,10 @@ describe("an exchange", () => {
     expect(reply.body.equals(audio)).toBe(true);
   });
 });
+
+function textAt(value: unknown, place: string): string {
+  return String(place.split(".").reduce((at, name) => Reflect.get(Object(at), name), value));
+}
 
 /** All text of a stream of Chat Completions. */
 function contentOf(text: string): string {

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { createDetector } from "../../src/detect/detector.ts";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals, type Literals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { PLACEHOLDER_MARKS } from "../../src/mask/placeholder.ts";
 import type { SpanSource } from "../../src/mask/planner.ts";
@@ -31,6 +31,8 @@ export interface Options {
   readonly serving?: Partial<Serving>;
   readonly llmUrl?: string;
   readonly dryRun?: boolean;
+  /** Values that are always masked. */
+  readonly secrets?: Literals;
   /** Find further spans. */
   readonly sources?: readonly SpanSource[];
   /** Stands before the store of every session. */
@@ -57,7 +59,7 @@ export async function startServer(options: Options): Promise<Server> {
     detection: {
       detector,
       policy: createPolicy(),
-      secrets: createLiterals(100),
+      secrets: options.secrets ?? createLiterals(100),
       sources: options.sources ?? [],
       version: "1",
     },
