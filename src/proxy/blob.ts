@@ -17,7 +17,7 @@ const TEXT_FILE =
 /** Bytes of a text that tell what it is. */
 const HEAD = 512;
 
-/** `media`: a media type or file name that stands beside it. `bytes[start, end)` is the decoded text. */
+/** `media`: a media type, file name or format that stands beside it. `bytes[start, end)` is the decoded text. */
 export function readBlob(bytes: Buffer, start: number, end: number, media: string): Blob {
   const head = bytes.toString("latin1", start, Math.min(end, start + HEAD));
   const data = /^data:([^,;]*)((?:;[^,;]*)*),/i.exec(head);
@@ -29,7 +29,8 @@ export function readBlob(bytes: Buffer, start: number, end: number, media: strin
   }
   if (/^[a-z][a-z0-9+.-]*:\/\/\S*$/i.test(head)) return { is: "url" };
   if (/[^A-Za-z0-9+/=_-]/.test(head)) return { is: "plain" };
-  return TEXTUAL.test(media) || TEXT_FILE.test(media) ? { is: "text", coding: "base64", from: 0 } : { is: "bytes" };
+  const named = /^\w+$/.test(media) ? `.${media}` : media;
+  return TEXTUAL.test(media) || TEXT_FILE.test(named) ? { is: "text", coding: "base64", from: 0 } : { is: "bytes" };
 }
 
 /** Parameters that say who may fetch. */

@@ -156,7 +156,9 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   function mediaOf(node: Node, { media }: FieldNotes): string {
     let said = "";
     for (const each of media?.split("|") ?? []) {
-      const at = member(tree, tree.parent(node), each);
+      const above = each.startsWith("../");
+      const holder = above ? tree.parent(tree.parent(node)) : tree.parent(node);
+      const at = holder === NONE ? NONE : member(tree, holder, above ? each.slice(3) : each);
       if (at !== NONE && tree.type(at) === STRING) said ||= textOf(tree, at);
     }
     return said;

@@ -44,7 +44,7 @@ export interface FieldNotes {
   readonly opaque?: boolean;
   /** SC: the model's output is bound to the schema, so what no placeholder can satisfy is left out. */
   readonly constrained?: boolean;
-  /** B: members beside the blob that say its media type or file name: `media_type|mime_type`. */
+  /** B: members beside the blob that say its media type or file name: `media_type|mime_type`, `../format`. */
   readonly media?: string;
   /** A number array there is token ids, which are refused; a text tells the user what to switch off. */
   readonly tokens?: string;

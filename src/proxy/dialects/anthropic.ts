@@ -61,7 +61,8 @@ function tool(): RequestTable {
   ];
 }
 
-const REQUEST: RequestTable = [
+/** A body of Messages, wherever it is sent. */
+export const MESSAGES_REQUEST: RequestTable = [
   ["model|max_tokens|stream|service_tier|betas|inference_geo|speed|anthropic_version|anthropic_beta", "K"],
   ["tool_choice|thinking|container|cache_control|fallbacks|fallback_credit_token|user_profile_id|workspace_id", "K"],
   ["thread.previous_message_id", "K"],
@@ -82,7 +83,7 @@ const REQUEST: RequestTable = [
   ["messages[]{role=assistant}", "M", { authored: true }],
 ];
 
-const BATCH: RequestTable = [["requests[].custom_id", "I", NAME], ...at("requests[].params", REQUEST)];
+const BATCH: RequestTable = [["requests[].custom_id", "I", NAME], ...at("requests[].params", MESSAGES_REQUEST)];
 
 /** A block of an answer. */
 const ANSWER_BLOCK: ResponseTable = [
@@ -101,7 +102,7 @@ const ANSWER_BLOCK: ResponseTable = [
   ["{type=tool_use|server_tool_use|mcp_tool_use}.input", "RO"],
 ];
 
-const ANSWER: ResponseTable = [
+export const MESSAGES_ANSWER: ResponseTable = [
   [
     "id|type|role|model|stop_reason|container|usage|context_management|input_transformations|diagnostics|request_id",
     "L",
@@ -111,7 +112,7 @@ const ANSWER: ResponseTable = [
   ...at("content[]", ANSWER_BLOCK),
 ];
 
-const RESULTS: ResponseTable = [["result.type", "L"], ...at("result.message", ANSWER)];
+const RESULTS: ResponseTable = [["result.type", "L"], ...at("result.message", MESSAGES_ANSWER)];
 
 const SEALED_DELTAS = "thinking_delta|signature_delta|compaction_delta";
 
@@ -120,7 +121,7 @@ const STREAM: StreamSpec = {
   typeField: "type",
   rules: [
     { type: "ping", sealed: true },
-    { type: "message_start", fields: at("message", ANSWER) },
+    { type: "message_start", fields: at("message", MESSAGES_ANSWER) },
     {
       type: "content_block_start",
       deltas: [
@@ -180,7 +181,13 @@ const STREAM: StreamSpec = {
   ],
 };
 
-const MESSAGES = { note: "anthropic", request: REQUEST, response: ANSWER, stream: STREAM, streams: "asked" } as const;
+const MESSAGES = {
+  note: "anthropic",
+  request: MESSAGES_REQUEST,
+  response: MESSAGES_ANSWER,
+  stream: STREAM,
+  streams: "asked",
+} as const;
 
 export const anthropic: Dialect = {
   name: "anthropic",
@@ -193,8 +200,8 @@ export const anthropic: Dialect = {
       path: /(?:^|\/v\d+)\/messages\/count_tokens\/?$/,
       body: "json",
       note: "anthropic",
-      request: REQUEST,
-      response: ANSWER,
+      request: MESSAGES_REQUEST,
+      response: MESSAGES_ANSWER,
       streams: "never",
     },
     {

@@ -194,3 +194,110 @@ describe("H", () => {
     expect(sent.replaceAll(await placeholderOf(world, KEEP), KEEP)).toBe(expected);
   });
 });
+
+describe("H, Bedrock", () => {
+  const PATH = "/model/anthropic.claude-x/converse";
+
+  test("H02 H06 places of Converse", async () => {
+    const world = openWorld();
+    const text = Buffer.from("list").toString("base64");
+    const template = {
+      modelId: KEEP,
+      system: [{ text: M }, { cachePoint: { type: "default" } }],
+      messages: [
+        {
+          role: "user",
+          content: [
+            { text: M },
+            { guardContent: { text: { text: M } } },
+            { document: { format: "pdf", name: "a", context: M, source: { bytes: text } } },
+            { toolResult: { toolUseId: KEEP, status: "success", content: [{ text: M }, { json: { [M]: [M] } }] } },
+          ],
+        },
+        {
+          role: "assistant",
+          content: [
+            { toolUse: { toolUseId: KEEP, name: KEEP, input: { a: M, [M]: 1 } } },
+            { reasoningContent: { reasoningText: { text: KEEP, signature: "s" } } },
+            { reasoningContent: { redactedContent: KEEP } },
+          ],
+        },
+      ],
+      toolConfig: {
+        tools: [
+          {
+            toolSpec: {
+              name: KEEP,
+              description: M,
+              inputSchema: { json: { properties: { [KEEP]: { description: M } } } },
+            },
+          },
+        ],
+      },
+      outputConfig: {
+        textFormat: {
+          type: "json_schema",
+          structure: { jsonSchema: { name: KEEP, description: M, schema: `{ "description":"${M}","type":"object" }` } },
+        },
+      },
+      promptVariables: { who: { text: M } },
+      inferenceConfig: { maxTokens: 12345678, stopSequences: [M] },
+      additionalModelRequestFields: { [M]: M },
+    };
+    const exchange = open(world, "bedrock", PATH);
+    const { sent, expected } = await plant(world, exchange, template);
+    expect(sent).toBe(expected);
+    const reply = await bring(world, exchange, {
+      output: {
+        message: {
+          role: "assistant",
+          content: [{ text: M }, { toolUse: { toolUseId: KEEP, name: "f", input: { a: M, [M]: [M] } } }],
+        },
+      },
+      trace: { guardrail: { match: M } },
+      usage: { inputTokens: 1 },
+    });
+    expect(reply.got).toBe(reply.expected);
+    const sealed = JSON.stringify({
+      output: {
+        message: {
+          content: [
+            { reasoningContent: { reasoningText: { text: await placeholderOf(world, EMAIL), signature: "s" } } },
+          ],
+        },
+      },
+    });
+    expect(await answer(exchange, sealed)).toBe(sealed);
+  });
+
+  test("a text document in base64", async () => {
+    const world = openWorld();
+    const body = (text: string): object => ({
+      messages: [
+        {
+          role: "user",
+          content: [
+            { document: { format: "txt", name: "a", source: { bytes: Buffer.from(text).toString("base64") } } },
+          ],
+        },
+      ],
+    });
+    const { text } = await send(open(world, "bedrock", PATH), body(`to ${EMAIL}`));
+    expect(text).toBe(JSON.stringify(body(`to ${await placeholderOf(world, EMAIL)}`)));
+  });
+
+  test("Invoke takes the vendor's body", async () => {
+    const world = openWorld();
+    for (const template of [
+      {
+        anthropic_version: "bedrock-2023-05-31",
+        messages: [{ role: "assistant", content: [{ type: "tool_use", id: KEEP, name: KEEP, input: { a: M } }] }],
+      },
+      { inputText: M, textGenerationConfig: { stopSequences: [M] } },
+      { prompt: M, [M]: 1 },
+    ]) {
+      const { sent, expected } = await plant(world, open(world, "bedrock", "/model/x/invoke"), template);
+      expect(sent).toBe(expected);
+    }
+  });
+});
