@@ -1,6 +1,7 @@
 // The server itself: sockets, limits and times, the two pages of its own, and its end. Requests for providers are handed on as
 // they come; nothing here reads their bodies.
 
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { ClosemaskError } from "../errors.ts";
@@ -89,7 +90,12 @@ function nothing(): void {
 }
 
 function createApp({ tls }: ListenOptions): FastifyInstance {
-  const limits = { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT };
+  const limits = {
+    maxHeaderSize: HEADER_LIMIT,
+    headersTimeout: HEADERS_TIMEOUT,
+    // Some clients offer HTTP/2 with every request: who does not take the offer answers as usual.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /\bwebsocket\b/i.test(headers.upgrade ?? ""),
+  };
   const common = {
     logger: false,
     requestTimeout: REQUEST_TIMEOUT,

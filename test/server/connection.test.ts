@@ -251,6 +251,32 @@ describe("connections", () => {
     expect(upstream.begun).toBe(0);
   });
 
+  test("a client that offers HTTP/2 is answered as usual", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const server = await startServer({ upstream: upstream.url });
+    const reply = await send(`${server.url}/v1/chat/completions`, {
+      headers: { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAEAAEAAAAIAAAAAAAMAAAAA" },
+      body: ASK,
+    });
+    expect(reply.status).toBe(200);
+    expect(upstream.received[0]?.headers).not.toHaveProperty("http2-settings");
+    expect(upstream.received[0]?.headers.upgrade).toBeUndefined();
+  });
+
+  test("headers that are too large are refused, and the next request works", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const server = await startServer({ upstream: upstream.url });
+    const ask = (length: number) =>
+      send(`${server.url}/v1/chat/completions`, {
+        headers: { authorization: `Bearer ${"k".repeat(length)}` },
+        body: ASK,
+      });
+    expect((await ask(20_000)).status).toBe(200);
+    expect((await ask(70_000)).status).toBe(431);
+    expect((await ask(10)).status).toBe(200);
+    expect(upstream.begun).toBe(2);
+  });
+
   test("500 streams at once, all idle", { timeout: 30_000 }, async () => {
     const waiting: ServerResponse[] = [];
     const upstream = await startUpstream((_, response) => {

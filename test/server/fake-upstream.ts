@@ -32,7 +32,7 @@ export async function startUpstream(answer: Answer): Promise<FakeUpstream> {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   let begun = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
     begun++;
     void take(request).then(async (got) => {
       if (got === null) return;
