@@ -1,6 +1,7 @@
 // Makes an exchange of the parts: reads a request's body, masks its texts, and restores what comes back.
 
 import { createNameTable } from "../text/name-table.ts";
+import { createAwsStream } from "./aws-stream.ts";
 import { flagOf } from "./collect.ts";
 import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
@@ -214,13 +215,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     restoreBody: (body) => restore(Buffer.from(body.buffer, body.byteOffset, body.length)),
     restoreStream() {
       const rewrite = rewriteUrl();
-      return createStreamRestorer({
+      const stream = createStreamRestorer({
         spec: endpoint.stream ?? ANY_STREAM,
         response: table,
         restoring: restorer(),
         after: startAfter,
         ...(rewrite === undefined ? {} : { rewriteUrl: rewrite }),
       });
+      return endpoint.carrier === undefined ? stream : createAwsStream(stream, endpoint.carrier);
     },
     errorBody: (kind, message) => ({ status: STATUS[kind], body: errorBody(dialect.errors, kind, message) }),
   };

@@ -139,6 +139,9 @@ export interface StreamSpec {
   readonly unit?: "utf16" | "utf8";
 }
 
+/** Amazon's binary frames, with an event in each, or with the model's own event in base64 in each. */
+export type Carrier = "aws-events" | "aws-chunks";
+
 /** `system` of Anthropic, a leading message of Chat, `instructions` of Responses, Gemini's `systemInstruction`, a plain member. */
 export type NotePlace = "anthropic" | "chat" | "responses" | "gemini" | "system";
 
@@ -154,6 +157,8 @@ export interface Endpoint {
   readonly request?: RequestTable;
   readonly response?: ResponseTable;
   readonly stream?: StreamSpec;
+  /** What the events of its stream come in, where that is no text. */
+  readonly carrier?: Carrier;
   /** When the answer is a stream: a member of the body says so, always, unless the body says no, or never. */
   readonly streams?: "asked" | "always" | "unless-refused" | "never";
   /** The answer may hold what earlier requests stored at the provider: the whole session may be restored in it. */
@@ -212,6 +217,8 @@ export interface Scope {
   /** True for an answer that may speak of stored state: everything that the session has issued. */
   readonly whole: boolean;
   readonly size: number;
+  /** Labels of what may be restored; null when they are not known. */
+  readonly labels: ReadonlySet<string> | null;
   has(found: LookAlike): boolean;
 }
 
@@ -270,6 +277,8 @@ export interface Restoring {
   find(bytes: Buffer, from: number, to: number): LookAlike[];
   /** True when no placeholder may be restored: then nothing needs to be held back. */
   readonly idle?: boolean;
+  /** Labels that placeholders may carry, capitals apart; absent or null for all. */
+  readonly labels?: ReadonlySet<string> | null;
   /** Longest text that `find` may need to see at once: what a stream holds back at most. */
   readonly hold: number;
   /**

@@ -84,6 +84,7 @@ function formOf(type: string | undefined, asked: boolean, framing: Framing): "st
   const media = type?.split(";")[0]?.trim().toLowerCase();
   if (media === "text/event-stream") return "stream";
   if (!asked) return "whole";
+  if (media === "application/vnd.amazon.eventstream") return "stream";
   if (media === "application/x-ndjson" || media === "application/jsonl") return "stream";
   if (media === "application/json") return framing === "sse" ? "whole" : "stream";
   return media === undefined || media === "text/plain" ? (framing === "sse" ? "look" : "stream") : "whole";

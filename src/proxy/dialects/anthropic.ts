@@ -116,7 +116,7 @@ const RESULTS: ResponseTable = [["result.type", "L"], ...at("result.message", ME
 
 const SEALED_DELTAS = "thinking_delta|signature_delta|compaction_delta";
 
-const STREAM: StreamSpec = {
+export const MESSAGES_STREAM: StreamSpec = {
   framing: "sse",
   typeField: "type",
   rules: [
@@ -185,7 +185,7 @@ const MESSAGES = {
   note: "anthropic",
   request: MESSAGES_REQUEST,
   response: MESSAGES_ANSWER,
-  stream: STREAM,
+  stream: MESSAGES_STREAM,
   streams: "asked",
 } as const;
 

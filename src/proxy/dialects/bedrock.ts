@@ -1,8 +1,7 @@
-// Amazon Bedrock's Converse and Invoke (PROTOCOLS 11), for clients with a bearer token: what is signed cannot be masked. Its
-// binary streams are not restored; their placeholders stay.
+// Amazon Bedrock's Converse and Invoke (PROTOCOLS 11), for clients with a bearer token: what is signed cannot be masked.
 
-import type { Dialect, RequestTable, ResponseTable } from "../types.ts";
-import { MESSAGES_ANSWER, MESSAGES_REQUEST } from "./anthropic.ts";
+import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
+import { MESSAGES_ANSWER, MESSAGES_REQUEST, MESSAGES_STREAM } from "./anthropic.ts";
 import { at } from "./at.ts";
 
 /** Media with their bytes or where those are. */
@@ -56,6 +55,35 @@ const ANSWER: ResponseTable = [
   ["output.message.content[].toolUse.input", "RO"],
 ];
 
+const OF_BLOCK = ["contentBlockIndex"] as const;
+
+/** Told apart by the header of their frame. */
+const STREAM: StreamSpec = {
+  framing: "sse",
+  rules: [
+    {
+      type: "contentBlockStart",
+      tool: { path: "start.toolUse.name", key: OF_BLOCK },
+      fields: [["start.toolUse.toolUseId|name|type", "L"]],
+    },
+    {
+      type: "contentBlockDelta",
+      deltas: [
+        { path: "delta.text", is: "R", key: OF_BLOCK, text: "text" },
+        { path: "delta.toolUse.input", is: "RJ", key: OF_BLOCK, text: "input" },
+      ],
+      fields: [
+        ["delta.reasoningContent", "S"],
+        ["p", "L"],
+      ],
+    },
+    { type: "contentBlockStop", ends: [{ key: OF_BLOCK }] },
+    { type: "messageStop", ends: [{ key: [] }], fields: [["stopReason|p", "L"]] },
+    { type: "metadata", ends: [{ key: [] }], fields: [["usage|metrics|p", "L"]] },
+    { type: "exception *", ends: [{ key: [] }] },
+  ],
+};
+
 export const bedrock: Dialect = {
   name: "bedrock",
   errors: "cohere",
@@ -63,11 +91,22 @@ export const bedrock: Dialect = {
     {
       name: "converse",
       methods: ["POST"],
-      path: /\/model\/[^/]+\/converse(?:-stream)?\/?$/,
+      path: /\/model\/[^/]+\/converse\/?$/,
       body: "json",
       request: REQUEST,
       response: ANSWER,
       streams: "never",
+    },
+    {
+      name: "converse-stream",
+      methods: ["POST"],
+      path: /\/model\/[^/]+\/converse-stream\/?$/,
+      body: "json",
+      request: REQUEST,
+      response: ANSWER,
+      stream: STREAM,
+      carrier: "aws-events",
+      streams: "always",
     },
     {
       name: "count-tokens",
@@ -81,11 +120,22 @@ export const bedrock: Dialect = {
     {
       name: "invoke",
       methods: ["POST"],
-      path: /\/model\/[^/]+\/invoke(?:-with-response-stream)?\/?$/,
+      path: /\/model\/[^/]+\/invoke\/?$/,
       body: "json",
       request: MESSAGES_REQUEST,
       response: MESSAGES_ANSWER,
       streams: "never",
+    },
+    {
+      name: "invoke-stream",
+      methods: ["POST"],
+      path: /\/model\/[^/]+\/invoke-with-response-stream\/?$/,
+      body: "json",
+      request: MESSAGES_REQUEST,
+      response: MESSAGES_ANSWER,
+      stream: MESSAGES_STREAM,
+      carrier: "aws-chunks",
+      streams: "always",
     },
     { name: "default", path: /^/, body: "json", request: [["", "MO"]], policy: "warn", stored: true },
   ],
