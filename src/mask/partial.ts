@@ -36,8 +36,6 @@ const GAP = opt(alt(seq(opt(literal("\\")), one("[ _`*-]")), literal("\\"), one(
 const digits = (count: number): Part =>
   seq(...Array.from({ length: count / 3 }, (_, i) => (i === 0 ? run("\\d", 3, 3) : seq(GAP, run("\\d", 3, 3)))));
 
-/** The labels of the table in any case, a mark where their words meet. As a tree: there are many. */
-const KNOWN = tree(KINDS.map(({ label }) => label));
 /** Any other label, as one stands in the text: models also translate them. */
 const UPPER = seq(
   run("[A-Z]", 2, 16),
@@ -65,7 +63,7 @@ const ends = (x: Part, y: Part, z: Part, gap: readonly Part[]): Part =>
   alt(seq(x, ...gap, digits(9)), seq(y, ...gap, digits(12)), seq(z, ...gap, digits(15)));
 
 const WORD = seq(run("[A-Z]", 2, 16), ends(one("X"), one("Y"), one("Z"), []));
-const BENT_WORD = seq(alt(KNOWN, UPPER), GAP, ends(anyCase("X"), anyCase("Y"), anyCase("Z"), [GAP]));
+const bentWord = (label: Part): Part => seq(label, GAP, ends(anyCase("X"), anyCase("Y"), anyCase("Z"), [GAP]));
 
 const DOLLAR = opt(literal("$"));
 const HEX = (digit: string): Part => alt(...["7", "3"].map((d) => seq(one(d), one(`[${digit}]`))));
@@ -86,16 +84,17 @@ const CLOSE = alt(
   literal("&gt;"),
   run("\\]", 1, 2),
 );
-const DELIMITED = seq(
-  OPEN,
-  opt(literal(" ")),
-  alt(KNOWN, UPPER),
-  opt(literal("\\")),
-  one("[_ -]"),
-  run("[0-9A-Za-z]", 1, 15),
-  opt(literal(" ")),
-  CLOSE,
-);
+const delimited = (label: Part): Part =>
+  seq(
+    OPEN,
+    opt(literal(" ")),
+    label,
+    opt(literal("\\")),
+    one("[_ -]"),
+    run("[0-9A-Za-z]", 1, 15),
+    opt(literal(" ")),
+    CLOSE,
+  );
 
 /** What follows those without a closing mark says whether they are complete. */
 const BOUNDARY = one("\\W");
@@ -114,18 +113,44 @@ const FORMATS = alt(
   ).map(([head, count]) => seq(literal(head), run("\\d", count, count), BOUNDARY)),
 );
 
-/** The end of a text, where it begins one of them. The first alternative has no bound on its left: a letter may stand there. */
-const TAIL = new RegExp(
-  `(?!$)(?:${WORD.cut}|${DELIMITED.cut}|(?<![A-Za-z])${BENT_WORD.cut}|(?<!\\w)(?:${BARE.cut}|${FORMATS.cut}))`,
-  "g",
-);
+const ALL = KINDS.map(({ label }) => label);
 
 /**
- * Where the end of `text` begins that may still become a placeholder, not before `from`; its length when there is none. What
+ * The end of a text, where it begins one of them. `known` are labels of the table, which come in any case and with a mark where
+ * their words meet. The first alternative has no bound on its left: a letter may stand there.
+ */
+function compile(known: readonly string[]): RegExp {
+  const label = known.length === 0 ? UPPER : alt(tree(known), UPPER);
+  return new RegExp(
+    `(?!$)(?:${WORD.cut}|${delimited(label).cut}|(?<![A-Za-z])${bentWord(label).cut}|(?<!\\w)(?:${BARE.cut}|${FORMATS.cut}))`,
+    "g",
+  );
+}
+
+/** Few sets of labels occur in one process; each takes some time to compile. */
+const compiled = new Map<string, RegExp>();
+const COMPILED_MAX = 128;
+
+/**
+ * Where the end of a text begins that may still become a placeholder, not before `from`; its length when there is none. What
  * stands before `from` is only looked at as the neighbour of what follows.
  */
-export function undecidedFrom(text: string, from: number): number {
-  if (text.length === from) return from;
-  TAIL.lastIndex = Math.max(from, text.length - PLACEHOLDER_MAX);
-  return TAIL.exec(text)?.index ?? text.length;
+export type Undecided = (text: string, from: number) => number;
+
+/** `labels` are those of the entries that may be restored; null when they are not known. */
+export function createUndecided(labels: ReadonlySet<string> | null = null): Undecided {
+  const known = labels === null ? ALL : ALL.filter((label) => labels.has(label));
+  const key = labels === null ? "*" : known.join();
+  let tail = compiled.get(key);
+  if (tail === undefined) {
+    if (compiled.size >= COMPILED_MAX) compiled.clear();
+    tail = compile(known);
+    compiled.set(key, tail);
+  }
+  const found = tail;
+  return (text, from) => {
+    if (text.length === from) return from;
+    found.lastIndex = Math.max(from, text.length - PLACEHOLDER_MAX);
+    return found.exec(text)?.index ?? text.length;
+  };
 }

@@ -1,7 +1,7 @@
 // One text that comes in deltas, restored: what may still become a placeholder is held back, everything else goes on at once.
 // What was put in is never read again. It knows neither events nor transports.
 
-import { undecidedFrom } from "../mask/partial.ts";
+import { createUndecided } from "../mask/partial.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
 import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
@@ -40,6 +40,7 @@ const COMPLETE = /[\d}>\]_;@]/;
 const EDITS_MAX = 20_000;
 
 export function createHoldBack({ restoring, place, json, offsets }: HoldBackOptions): HoldBack {
+  const undecidedFrom = createUndecided(restoring.labels ?? null);
   const echo = createDeltaEcho(restoring, json);
   const edits: LengthEdit[] = [];
   /** Text that went on, in wire form and without escapes. */

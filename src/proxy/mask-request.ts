@@ -131,9 +131,9 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     const { text } = piece;
     for (const [i, edit] of edits.entries()) {
       const found = edit.wire === undefined ? answers.get(valueAt(text, edit)) : undefined;
-      if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length));
+      if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
       if (found !== undefined) {
-        scope.addHandle(found.handle);
+        scope.addHandle(found.handle, found.kind);
         (text.coding === "number" ? numbers : texts).add(found.handle);
       }
       text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, found, session) });
@@ -195,7 +195,7 @@ async function issuedIn(texts: readonly Text[], session: Session, scope: OpenSco
       if (!session.isReserved(hit)) strange.push(hit);
     } else if (answer.start - by >= (list.at(-1)?.end ?? 0)) {
       list.push({ start: answer.start - by, end: hit.end - by });
-      scope.addFound([hit]);
+      scope.addFound([hit], answer.kind);
     }
   }
   if (strange.length > 0) await session.reserve(strange);

@@ -98,6 +98,9 @@ export function createRestoring(options: RestoringOptions): Restoring {
   return {
     find: tolerant ? findTolerant : findLookAlikes,
     hold: tolerant ? TOLERANT_HOLD : PLACEHOLDER_MAX,
+    get labels() {
+      return scope.labels;
+    },
     get idle() {
       return !scope.whole && scope.size === 0;
     },

@@ -4,11 +4,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KINDS } from "../../src/detect/kinds.ts";
 import { toHandle } from "../../src/mask/identity.ts";
-import { undecidedFrom } from "../../src/mask/partial.ts";
+import { createUndecided } from "../../src/mask/partial.ts";
 import { findLookAlikes, PLACEHOLDER_MAX, writePlaceholder } from "../../src/mask/placeholder.ts";
 import { FORMATS } from "../../src/mask/placeholder-format.ts";
 import { findTolerant, looseLabelStart } from "../../src/mask/tolerant.ts";
 import { STYLES } from "./kit.ts";
+
+const undecidedFrom = createUndecided();
 
 /** Each beginning of `form` behind `before` is waited for. */
 function expectWaits(form: string, before = "x "): void {
@@ -108,6 +110,17 @@ describe("what does not wait", () => {
 test("never longer than a placeholder, and linear", () => {
   const texts = ["A".repeat(100_000), "{".repeat(100_000), "EMAIL ".repeat(20_000), "%7b".repeat(40_000)];
   for (const text of texts) expect(text.length - undecidedFrom(text, 0)).toBeLessThanOrEqual(PLACEHOLDER_MAX);
+});
+
+test("with the labels of an answer, only beginnings of those wait, and capitals", () => {
+  const undecided = createUndecided(new Set(["EMAIL", "ID_CARD"]));
+  const waits = (text: string): boolean => undecided(text, 0) < text.length;
+  for (const text of ["e", "an email", "Email ", "emailx00", "id_card", "idcardx1", "PERSON", "CORREOX1", "<em", "$"])
+    expect(waits(text), text).toBe(true);
+  for (const text of ["person", "a", "pers", "personx00", "{per", "is in"]) expect(waits(text), text).toBe(false);
+  const none = createUndecided(new Set());
+  expect(none("e", 0)).toBe(1);
+  expect(none("CORREOX1", 0)).toBe(0);
 });
 
 test("what stands before is only a neighbour", () => {

@@ -2,12 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { undecidedFrom } from "../../src/mask/partial.ts";
+import { createUndecided } from "../../src/mask/partial.ts";
 import { PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
 import { createHoldBack } from "../../src/proxy/hold-back.ts";
 import type { Place } from "../../src/proxy/types.ts";
 import { type Known, know, restoringOf, VALUES } from "./stream-kit.ts";
 
+const undecidedFrom = createUndecided();
 const TEXT: Place = { channel: "text" };
 const TOOLS: Place = { channel: "tools" };
 
