@@ -268,6 +268,8 @@ describe("connections", () => {
     const server = await startServer({ upstream: upstream.url });
     const ask = (length: number) =>
       send(`${server.url}/v1/chat/completions`, {
+        // A connection of its own: the server closes that of the one it refuses.
+        agent: new Agent(),
         headers: { authorization: `Bearer ${"k".repeat(length)}` },
         body: ASK,
       });
