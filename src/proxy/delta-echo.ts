@@ -62,15 +62,18 @@ function createTextEcho(restoring: Restoring): DeltaEcho {
 function createJsonEcho(restoring: Restoring): DeltaEcho {
   let wireText = "";
   let client = "";
-  /** Bytes of `client` up to `counted` characters: edits are few, texts may be long. */
+  /** Bytes of `client`, counted as it grows: to read it again for each of many values would be quadratic. */
   let bytes = 0;
-  let counted = 0;
+  let half = false;
   let edits: EchoEdit[] = [];
   let tooLong = false;
 
   function grow(both: string, wire: string): void {
     client += both;
     wireText += wire;
+    // The halves of a pair have three bytes each, and four together.
+    bytes += toBytes(both).length - (half && /^[\udc00-\udfff]/.test(both) ? 2 : 0);
+    half = both === "" ? half : /[\ud800-\udbff]$/.test(both);
     const total = (kept.get(restoring) ?? 0) + both.length + wire.length;
     kept.set(restoring, total);
     if (total <= JSON_MAX) return;
@@ -91,8 +94,6 @@ function createJsonEcho(restoring: Restoring): DeltaEcho {
     },
     put(value, wire, kind) {
       if (tooLong) return;
-      bytes += toBytes(client.slice(counted)).length;
-      counted = client.length;
       edits.push({ start: bytes, end: bytes + toBytes(value).length, wire: toBytes(wire), kind });
       grow(value, wire);
     },
