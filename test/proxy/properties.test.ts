@@ -8,7 +8,7 @@ import { NONE, parseTree, STRING, type Tree, textOf } from "../../src/proxy/tree
 import { walkFields } from "../../src/proxy/walk.ts";
 import { answer, EMAIL, EMAIL2, open, openWorld, placeholderOf, send, TOKEN, type World } from "./kit.ts";
 
-const RUNS = process.env.CLOSEMASK_LONG === "1" ? 2_000 : 150;
+const RUNS = process.env.CLOSEMASK_LONG === "1" ? 10_000 : 150;
 /** Found whatever stands around it; digits alone are not, behind a caption that says they are an id. */
 const IBAN = "DE89370400440532013000";
 const VALUES: readonly (readonly [value: string, kind: string])[] = [

@@ -11,8 +11,8 @@ export const TOKEN_IDS = "send text instead (in LangChain: check_embedding_ctx_l
 /** Fields that name the user or the conversation. */
 export const IDENTIFIERS: RequestTable = [
   ["metadata", "I", METADATA],
-  ["user|prompt_cache_key", "I"],
-  ["safety_identifier", "I", { max: 128 }],
+  ["user|prompt_cache_key", "I", { opaque: true }],
+  ["safety_identifier", "I", { opaque: true, max: 128 }],
 ];
 
 /** Options of all endpoints that make text. */

@@ -327,4 +327,11 @@ describe("C", () => {
     const two = await send(open(world, "openai", "/v1/responses/input_tokens"), body);
     expect(two.text).toBe(one.text);
   });
+
+  test("ids of machines stay, so that caches and routing go on to work", async () => {
+    const id = "6f1c2f9e-4b1d-4c59-9d0e-0a4f6b2f7c11";
+    const body = { prompt_cache_key: id, user: "3f2a".repeat(16), safety_identifier: `user-${id}`, input: "x" };
+    const { text } = await send(open(openWorld(), "openai", PATH), body);
+    expect(text).toBe(JSON.stringify(body));
+  });
 });
