@@ -51,7 +51,9 @@ const NO_TABLE: ResponseTable = [];
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { detection, session, literals, memory, sessionName, provider, dialect, endpoint, hardened, blobs } = options;
+  const { detection, session, literals, memory, sessionName, dialect, endpoint, hardened, blobs } = options;
+  // A name may get another address: what was sent to one says nothing about the other.
+  const provider = `${options.provider} ${options.upstreamBase ?? ""}`;
   const { policy, secrets } = detection;
   const seek = createSeek({ ...detection, literals, memory, rules: memory.rules(detection.version) });
   const table = endpoint.response ?? NO_TABLE;

@@ -587,6 +587,9 @@ describe("known values", () => {
     const { text } = await send(open(world, "openai", CHAT), { model: "m", ...second });
     expect(text).toContain(JSON.stringify((first as { messages: object[] }).messages[0]));
     expect(text.match(/Tr0ub4dor/g)).toHaveLength(1);
+    // Another address under the same name has not seen it.
+    const moved = await send(open(world, "openai", CHAT, { upstreamBase: "https://other.example" }), first);
+    expect(moved.text).not.toContain("Tr0ub4dor");
     // Another provider has not seen it.
     const other = await send(open(world, "mistral", CHAT), first);
     expect(other.text).not.toContain("Tr0ub4dor");
