@@ -67,21 +67,32 @@ const PLACES: readonly (readonly [dialect: RegExp, endpoint: RegExp, Place])[] =
   [/^ollama$/, /^(?:chat|generate)$/, OLLAMA],
 ];
 
-/** What a request has to hold somewhere, so that it need not be parsed otherwise. */
-const HINTS = ['"json', "application/json", '"format"'].map((hint) => Buffer.from(hint));
-
 const made = new WeakMap<Endpoint, Endpoint>();
 
 /** The endpoint as it is for this request: another one when the answer is to be JSON. */
 export function structuredFor(endpoint: Endpoint, dialect: string, body: Buffer): Endpoint {
   const place = PLACES.find(([of, name]) => of.test(dialect) && name.test(endpoint.name))?.[2];
-  if (place === undefined || !HINTS.some((hint) => body.includes(hint)) || !asksForJson(body, place)) return endpoint;
+  if (place === undefined || !place.asked.some((path) => mayHold(body, path)) || !asksForJson(body, place))
+    return endpoint;
   let changed = made.get(endpoint);
   if (changed === undefined) {
     changed = withJsonTexts(endpoint, place);
     made.set(endpoint, changed);
   }
   return changed;
+}
+
+/** Bytes between a member's name and that of a member of it: what stands before a format is short. */
+const NEAR = 512;
+
+/** Whether it is worth parsing a request, of which nearly all ask for no format. */
+function mayHold(body: Buffer, [outer = "", inner]: readonly string[]): boolean {
+  const name = `"${outer}"`;
+  for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + name.length)) {
+    if (inner === undefined) return true;
+    if (body.subarray(at, at + NEAR).includes(`"${inner}"`)) return true;
+  }
+  return false;
 }
 
 function asksForJson(body: Buffer, { asked }: Place): boolean {
