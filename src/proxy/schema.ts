@@ -82,6 +82,7 @@ export function walkSchema(tree: Tree, schema: Node, visit: SchemaVisit): void {
     if (TEXT.has(name)) visit.text(node);
     else if (VALUES.has(name)) visit.values(node);
     else if (MAPS.has(name)) {
+      if (tree.type(node) === STRING) visit.text(node);
       for (let each = tree.first(node); each !== NONE; each = tree.next(each)) walkSchema(tree, each, visit);
     } else if (SCHEMAS.has(name)) walkSchema(tree, node, visit);
     else if (!KEPT.has(name)) visit.text(node);

@@ -204,7 +204,8 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: /\/(?:assistants|threads)(?:\/.*)?$/,
     body: "json",
     request: [
-      ["model|assistant_id|tool_choice|stream|truncation_strategy|tool_resources", "K"],
+      ["model|assistant_id|tool_choice|stream|truncation_strategy", "K"],
+      ["tool_resources.*.file_ids|vector_store_ids", "K"],
       ["tools[].function.name|strict", "K"],
       ["tools[].function.parameters", "SC"],
       ["tool_outputs[].tool_call_id", "K"],
