@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../proxy/exchange.ts";
 import { refuse } from "../proxy/refusal.ts";
 import type { Counts, Refusal } from "../proxy/types.ts";
-import { requestHeaders } from "./request-headers.ts";
+import { ALL_HEADERS, requestHeaders } from "./request-headers.ts";
 import type { Route } from "./routes.ts";
 
 export type Outgoing =
@@ -48,7 +48,7 @@ export async function prepare(
     authHeader: route.provider.authHeader,
     async mask(name, value) {
       const sent = await exchange.maskHeader(name, value);
-      if (sent === null) warnings.set("header", (warnings.get("header") ?? 0) + 1);
+      if (sent === null && name !== ALL_HEADERS) warnings.set("header", (warnings.get("header") ?? 0) + 1);
       return sent;
     },
   });
