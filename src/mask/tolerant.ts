@@ -9,7 +9,8 @@ import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "./placeholder.t
 /** One mark that a renderer may have put between two parts. */
 const GAP = String.raw`(?:\\?[ _\x60*-]|\\|\xe2\x80[\x8b-\x8d]|\xc2\xad)?`;
 const DIGITS = (n: number): string => Array.from({ length: n / 3 }, () => String.raw`\d{3}`).join(GAP);
-const LABEL = "[A-Za-z]+(?:\\\\?[_ -]?[A-Za-z]+){0,3}?";
+/** Words and marks in turn: were the marks optional, a run of letters could be read in ever so many ways. */
+const LABEL = "[A-Za-z]{2,16}(?:\\\\?[_ -][A-Za-z]{1,16}){0,3}?";
 
 /** From the letter between label and digits on; the label before it is read once the entry is known. */
 const WORD = new RegExp(
