@@ -96,6 +96,12 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
         continue;
       }
     }
+    if (found.is !== "RJ" && !mayHold(bytes, start, end)) {
+      const echo = restoring.echo();
+      echo.add(bytes.subarray(start, end));
+      echo.end();
+      continue;
+    }
     if (found.is === "RO") {
       // Read with its quotes, which say where a string in it begins.
       const raw = toText(bytes.subarray(start - 1, end + 1));
@@ -135,12 +141,12 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   return { body: apply({ bytes, start: 0, end: bytes.length, splices }), changed: true, valid: true };
 }
 
-/** No placeholder is without a digit, or a mark at its end. */
+/** No placeholder is complete without one of these; behind an escape it may be hidden. */
+const MARKS = new Uint8Array(256);
+for (const byte of Buffer.from("0123456789}>]_;@%\\")) MARKS[byte] = 1;
+
 function mayHold(bytes: Buffer, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] as number;
-    if ((byte >= 0x30 && byte <= 0x39) || byte === 0x7d || byte === 0x3e || byte === 0x5c || byte === 0x25) return true;
-  }
+  for (let i = start; i < end; i++) if (MARKS[bytes[i] as number] === 1) return true;
   return false;
 }
 
