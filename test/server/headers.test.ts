@@ -144,7 +144,7 @@ describe("on the way down", () => {
     expect(down(dropped)).toEqual({ "cache-control": "no-store" });
   });
 
-  test("J17 D06 URLs of the provider become the proxy's, and those of others are dropped", () => {
+  test("J17 D06 F10 URLs of the provider become the proxy's, and those of others are dropped", () => {
     expect(
       down({
         Location: "https://api.example.com/v1/x?y=1",

@@ -13,6 +13,7 @@ import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { healthOf } from "./health.ts";
 import { openServing, openTls } from "./open-serving.ts";
+import { hideOwnKey } from "./own-key.ts";
 import { createSessions } from "./sessions.ts";
 
 export interface StartOptions {
@@ -38,6 +39,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   let config: Config = setup.config;
   let serving: Serving = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
+  hideOwnKey(serving.detection.secrets, opened.ring);
   const { style, length } = setup.config.placeholder;
   const sessions = createSessions({ ...opened, style: isStyleSet(setup) ? style : "word", length });
   const instance = randomUUID();
@@ -70,6 +72,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       started,
       async reload(next) {
         const made = await openServing(next, { options, host, providers });
+        hideOwnKey(made.detection.secrets, opened.ring);
         const before = serving;
         config = next.config;
         serving = made;

@@ -222,6 +222,25 @@ describe("J22 nothing of a value is said", () => {
     for (const secret of [EMAIL, KEY, TEST_KEY, "jane", "corp-mail"]) expect(said.includes(secret), secret).toBe(false);
   });
 
+  test("K09 the master key, read by a tool, does not leave", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const home = makeHome({ key: false });
+    await home.run(["mask"], { input: "x\n" });
+    const file = readFileSync(join(home.config, "key"), "utf8");
+    const proxy = await serve(home, ["--upstream", `openai=${upstream.url}/v1`]);
+    const messages = [{ role: "tool", tool_call_id: "c", content: `$ cat key\n${file}` }];
+    await send(`${proxy.url}/v1/chat/completions`, { body: { model: "m", messages } });
+    const key = file.split("\n").findLast((line) => line.length > 20) ?? "";
+    expect(key).toMatch(/^\S{40,}$/);
+    expect(upstream.everything()).not.toContain(key.slice(8, 40));
+
+    const given = await serve(makeHome(), ["--upstream", `openai=${upstream.url}/v1`]);
+    const shown = [{ role: "tool", tool_call_id: "c", content: `CLOSEMASK_KEY is ${TEST_KEY}, or ${TEST_KEY}` }];
+    await send(`${given.url}/v1/chat/completions`, { body: { model: "m", messages: shown } });
+    expect(upstream.received).toHaveLength(2);
+    expect(upstream.everything()).not.toContain(TEST_KEY);
+  });
+
   test("--capture keeps what the provider sees, and nothing else", async () => {
     const upstream = await startUpstream((request, response) =>
       sendJson(response, chatAnswer(`to ${placeholderIn(request)}`)),
