@@ -76,6 +76,19 @@ describe("K", () => {
     expect(await restored(world, P.replace("EMAIL", "CORREO"))).toBe(EMAIL);
   });
 
+  test("K06 ten thousand values have ids of their own, over all labels, and keep them", async () => {
+    const store = memorySession();
+    const values = Array.from({ length: 10_000 }, (_, i) => ({
+      value: Buffer.from(`value-${i}`),
+      kind: ["EMAIL", "PHONE", "PERSON", "PASSWORD"][i % 4] as string,
+      literal: false,
+    }));
+    const first = await openWorld(store).session.mask(values);
+    expect(new Set(first.map(({ handle }) => handle)).size).toBe(values.length);
+    const again = await openWorld(store).session.mask(values.toReversed());
+    expect(again.map(({ handle }) => handle).reverse()).toEqual(first.map(({ handle }) => handle));
+  });
+
   test("K07 forms that were not issued stay", async () => {
     const world = openWorld();
     const text = `<EMAIL_1> [EMAIL_1] {{EMAIL_1}} $${"{EMAIL_a1b2c3}"}`;

@@ -577,7 +577,7 @@ describe("known values", () => {
     expect(text).not.toContain("Tr0ub4dor");
   });
 
-  test("a text that was sent before goes as it went, also when more is known by then", async () => {
+  test("L03 a text that was sent before goes as it went, also when more is known by then", async () => {
     const world = openWorld();
     const first = chat("it failed with Tr0ub4dor&3xyz in the log");
     expect((await send(open(world, "openai", CHAT), first)).text).toBe(JSON.stringify(first));

@@ -7,7 +7,7 @@ const PATH = "/v1/messages";
 const KEEP = "kept@corp.example";
 
 describe("E", () => {
-  test("E01 all places with text are masked, and nothing else changes", async () => {
+  test("E01 E02 E04 all places with text are masked, and nothing else changes", async () => {
     const world = openWorld();
     const template = {
       model: "claude-x",

@@ -60,7 +60,7 @@ function inSnakeCase(value: unknown): unknown {
 }
 
 describe("F", () => {
-  test("F01 both spellings of names, at every place", async () => {
+  test("F01 F02 both spellings of names, at every place", async () => {
     for (const template of [REQUEST, inSnakeCase(REQUEST)]) {
       const world = openWorld();
       const { sent, expected } = await plant(world, open(world, "gemini", PATH), template);

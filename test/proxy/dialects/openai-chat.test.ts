@@ -15,7 +15,7 @@ function nastyWorld() {
 }
 
 describe("B", () => {
-  test("B01 B02 B03 all places with text are masked, structure stays", async () => {
+  test("B01 B02 B03 D04 all places with text are masked, structure stays", async () => {
     const world = openWorld();
     const tool_calls = [
       {
