@@ -60,6 +60,7 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   const chunks: Chunks = source[Symbol.asyncIterator]();
   const form =
     status < 200 || status > 299 ? "whole" : formOf(header("content-type"), options.streams, framingOf(exchange));
+  if (form === "as-is") return relayAsIs(options, chunks, []);
   if (form === "stream") return relayStream(options, exchange, chunks, null);
   if (form === "whole") return relayWhole(options, exchange, chunks, null);
   // Some servers stream without saying so.
@@ -80,9 +81,13 @@ function framingOf({ endpoint }: Exchange): Framing {
   return endpoint.stream?.framing ?? "sse";
 }
 
-function formOf(type: string | undefined, asked: boolean, framing: Framing): "stream" | "whole" | "look" {
+const BINARY = /^(?:audio|image|video)\/|^application\/vnd\.amazon\.eventstream$/;
+
+function formOf(type: string | undefined, asked: boolean, framing: Framing): "stream" | "whole" | "look" | "as-is" {
   const media = type?.split(";")[0]?.trim().toLowerCase();
   if (media === "text/event-stream") return "stream";
+  // Nothing to restore in them, and nothing to wait for.
+  if (media !== undefined && BINARY.test(media)) return "as-is";
   if (!asked) return "whole";
   if (media === "application/vnd.amazon.eventstream") return "stream";
   if (media === "application/x-ndjson" || media === "application/jsonl") return "stream";
