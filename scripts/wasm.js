@@ -12,7 +12,18 @@ const source = readFileSync(new URL("../src/detect/wasm/walk.ts", import.meta.ur
 export async function generateWasm() {
   const built = {};
   const { error, stderr } = await asc.main(
-    ["walk.ts", "--outFile", "walk.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+    [
+      "walk.ts",
+      "--outFile",
+      "walk.wasm",
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--enable",
+      "simd",
+    ],
     {
       readFile: (name) => (name === "walk.ts" ? source : null),
       writeFile: (name, content) => {

@@ -2,10 +2,10 @@
 // still open at the end of a region (a block) is handed back and comes in again with the next region.
 
 import type { CheckResult, Level } from "../types.ts";
-import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Range, stands } from "./hide.ts";
+import { createHits } from "./hits.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
@@ -76,7 +76,6 @@ export interface DetectorOptions {
 }
 
 type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
-type Step = { readonly finder: Finder; readonly length: number };
 
 /** Compiles rules to a detector. */
 export function createDetector(options: DetectorOptions): Detector {
@@ -84,8 +83,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
   const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
-  const { transitions } = plan;
-  const pass = createPass(transitions, options.engine);
+  const pass = createPass(plan, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const hits = createHits();
@@ -180,24 +178,22 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
-  // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
-  const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
+  // Finders by anchor, filled when an anchor is first met: the hot path is an array of small arrays.
+  const asked: (Finder[] | undefined)[] = new Array(plan.lengths.length).fill(undefined);
 
-  /** Length of the mark that ends in a state, 0 where none does. */
+  /** 1 for the anchors that are marks. */
   const marking = new Uint8Array(asked.length);
-  for (let state = 0; state < marking.length; state++)
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
-      if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
+  for (let anchor = 0; anchor < marking.length; anchor++)
+    if (plan.owners.subarray(plan.first[anchor], plan.first[anchor + 1]).includes(MARKS)) marking[anchor] = 1;
 
-  function stepsOf(state: number): Step[] {
-    const list: Step[] = [];
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
-      const owner = plan.steps[2 * i] as number;
+  function findersOf(anchor: number): Finder[] {
+    const list: Finder[] = [];
+    for (const owner of plan.owners.subarray(plan.first[anchor], plan.first[anchor + 1])) {
       const finder =
         owner === VIEWS ? (inner === null ? null : viewFinder) : owner < 0 ? groupFinder(owner) : finderOf(owner);
-      if (finder !== null) list.push({ finder, length: plan.steps[2 * i + 1] as number });
+      if (finder !== null) list.push(finder);
     }
-    asked[state] = list;
+    asked[anchor] = list;
     return list;
   }
 
@@ -229,12 +225,13 @@ export function createDetector(options: DetectorOptions): Detector {
   /** Asks the finders of one hit, unless its anchor starts before `skipBefore`. */
   function step(h: number, skipBefore: number): void {
     const end = hits.ends[h] as number;
-    const state = (hits.states[h] as number) - transitions.firstAccepting;
-    const steps = asked[state] ?? stepsOf(state);
-    for (let k = 0; k < steps.length; k++) {
-      const { finder, length } = steps[k] as Step;
-      const at = end - length;
-      if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
+    const anchor = hits.anchors[h] as number;
+    const at = end - (plan.lengths[anchor] as number);
+    if (at < skipBefore) return;
+    const list = asked[anchor] ?? findersOf(anchor);
+    for (let k = 0; k < list.length; k++) {
+      const finder = list[k] as Finder;
+      if (finder.guarded && at < finder.done) continue;
       current = finder;
       finder.find(scan, at, end);
       if (opened !== null) return;
@@ -293,10 +290,10 @@ export function createDetector(options: DetectorOptions): Detector {
       const found: number[] = [];
       pass(region.bytes, region.lo, region.hi, hits);
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
-      const { count, ends, states } = hits;
+      const { count, ends, anchors } = hits;
       for (let h = 0; h < count; h++) {
-        const state = (states[h] as number) - transitions.firstAccepting;
-        if ((marking[state] as number) > 0) found.push((ends[h] as number) - (marking[state] as number));
+        const anchor = anchors[h] as number;
+        if (marking[anchor] === 1) found.push((ends[h] as number) - (plan.lengths[anchor] as number));
       }
       return found;
     },

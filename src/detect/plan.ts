@@ -5,15 +5,29 @@ import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
 import type { Charset } from "./charset.ts";
 import { groupOf } from "./groups.ts";
+import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
 import { VIEW_ANCHORS } from "./views.ts";
 
-export interface Plan {
-  readonly transitions: Transitions;
-  /** Steps of accepting state `firstAccepting + i` are `steps[2 * first[i]]` to `steps[2 * first[i + 1]]`. */
+/** What the pass looks for. Anchors are numbers. */
+export interface Search {
+  readonly needles: Needles;
+  readonly shapes: Shapes;
+}
+
+/** The automaton of the shapes, and which anchors end where. */
+export interface Shapes extends Transitions {
+  /** Anchors that end in state `firstAccepting + i` are `ended[firsts[i]]` to `ended[firsts[i + 1]]`, in order. */
+  readonly firsts: Uint16Array;
+  readonly ended: Uint16Array;
+}
+
+export interface Plan extends Search {
+  /** Bytes of a hit that are the anchor's own, by anchor. */
+  readonly lengths: Uint8Array;
+  /** Whom anchor `a` asks: `owners[first[a]]` to `owners[first[a + 1]]`: an index of the rules, a group of them, VIEWS or MARKS. */
   readonly first: Uint16Array;
-  /** Pairs: an index of the rules, a group of them, VIEWS or MARKS; and the length of the anchor that ended. */
-  readonly steps: Int16Array;
+  readonly owners: Int16Array;
 }
 
 /** In place of a rule: the views. Groups of rules have numbers of their own, see groups.ts. */
@@ -22,7 +36,7 @@ export const VIEWS = -1;
 export const MARKS = -3;
 
 /**
- * Compiles the anchors of the rules that `counts`, and those of the caller. Costs a quarter of a second for all built-in ones.
+ * Compiles the anchors of the rules that `counts`, and those of the caller.
  * What is off by default is left out unless asked for: its anchors occur in nearly every line.
  */
 export function planSearch(
@@ -31,15 +45,30 @@ export function planSearch(
   counts: (rule: Rule) => boolean = (rule) => rule.optIn !== true,
 ): Plan {
   const { anchors, owners } = anchorTable(rules, marks, counts);
-  const automaton = compileAutomaton(anchors);
   const first = [0];
-  const steps: number[] = [];
-  for (const ended of automaton.accepts) {
-    for (const anchor of ended)
-      for (const owner of owners[anchor] as number[]) steps.push(owner, anchorLength(anchors[anchor] as Anchor));
-    first.push(steps.length / 2);
+  for (const [i, list] of owners.entries()) first.push((first[i] as number) + list.length);
+  return {
+    ...compileSearch(anchors),
+    lengths: Uint8Array.from(anchors, anchorLength),
+    first: Uint16Array.from(first),
+    owners: Int16Array.from(owners.flat()),
+  };
+}
+
+/** Compiles anchors; each is known by its index. */
+export function compileSearch(anchors: readonly Anchor[]): Search {
+  const places = [...anchors.keys()].filter((index) => !isNeedle(anchors[index] as Anchor));
+  const { accepts, ...transitions } = compileAutomaton(places.map((index) => anchors[index] as Anchor));
+  const firsts = [0];
+  const ended: number[] = [];
+  for (const list of accepts) {
+    for (const shape of list) ended.push(places[shape] as number);
+    firsts.push(ended.length);
   }
-  return { transitions: automaton, first: Uint16Array.from(first), steps: Int16Array.from(steps) };
+  return {
+    needles: compileNeedles(anchors),
+    shapes: { ...transitions, firsts: Uint16Array.from(firsts), ended: Uint16Array.from(ended) },
+  };
 }
 
 /** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */

@@ -4,6 +4,9 @@
 import { type Charset, DIGIT, LETTER, WORD } from "../charset.ts";
 import type { Anchor } from "../rule.ts";
 
+/** Bytes that an anchor should have: see needles.ts. */
+export const NEEDLE = 4;
+
 const encoder = new TextEncoder();
 const single: Charset[] = [];
 
