@@ -35,6 +35,10 @@ const COLUMNS = [
   ["lengths", Uint8Array],
   ["first", Uint16Array],
   ["owners", Int16Array],
+  ["doors", Uint16Array],
+  ["code", Uint16Array],
+  ["members", Uint8Array],
+  ["trie", Int16Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -111,8 +115,9 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lengths, first, owners, lists, ...needles } =
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, ...others } =
     columns as unknown as Columns;
+  const { lengths, first, owners, doors, ...needles } = others;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -121,7 +126,8 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners };
+  const gates = { code, members, trie };
+  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
 }
 
 /** The table is made when somebody reads it. */

@@ -2,13 +2,15 @@
 // WebAssembly when enough text has come to repay the making of it. Both find the same.
 
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
-import { addHit, createHits, type Hits, insertHit } from "./hits.ts";
+import { isOpen } from "./gate.ts";
+import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
 import { filtersOf, findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
-import type { Search } from "./plan.ts";
+import { MOST_GROUPS } from "./phrase.ts";
+import type { Plan } from "./plan.ts";
 
-/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
-export type Pass = (bytes: Uint8Array, from: number, to: number, hits: Hits) => void;
+/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
+export type Pass = (bytes: Uint8Array, from: number, to: number, found: Found) => void;
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
 export type Engine = "auto" | "js" | "wasm";
@@ -19,45 +21,56 @@ const WORTH = 8 * 1024;
 const LEAST = 4 * ANCHOR_MAX;
 
 /** Makes the pass for compiled anchors. */
-export function createPass(search: Search, engine: Engine = "auto"): Pass {
-  const plain = createPlainPass(search);
+export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
+  const plain = createPlainPass(plan);
   if (engine === "js") return plain;
-  const narrow: Pass = (bytes, from, to, hits) =>
-    to - from < LEAST ? plain(bytes, from, to, hits) : (fast as Pass)(bytes, from, to, hits);
+  const narrow: Pass = (bytes, from, to, found) => (to - from < LEAST ? plain : (fast as Pass))(bytes, from, to, found);
   let fast: Pass | null = null;
   if (engine === "wasm") {
-    fast = createWasmPass(search);
+    fast = createWasmPass(plan);
     return narrow;
   }
   let seen = 0;
-  return (bytes, from, to, hits) => {
+  return (bytes, from, to, found) => {
     seen += to - from;
-    if (fast === null && seen >= WORTH) fast = tryWasmPass(search) ?? plain;
-    (fast === null ? plain : narrow)(bytes, from, to, hits);
+    if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
+    (fast === null ? plain : narrow)(bytes, from, to, found);
   };
 }
 
-function createPlainPass({ needles, shapes }: Search): Pass {
+function createPlainPass(plan: Plan): Pass {
+  const { needles, shapes, lengths, first, doors, gates } = plan;
   let filters: Uint8Array | undefined;
   let sparse = shapes.sparse;
   const { firstAccepting, firsts, ended } = shapes;
-  return (bytes, from, to, hits) => {
+  return (bytes, from, to, { hits, asks }) => {
     hits.count = 0;
+    asks.count = 0;
     if (to <= from) return;
     filters ??= filtersOf(needles);
-    const found = (end: number, state: number): void => {
+    const note = (end: number, state: number): void => {
       const stop = firsts[state - firstAccepting + 1] as number;
       for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
     };
     // The large table is not made for texts as short as the views'.
     if (to - from < WORTH) {
       sparse ??= sparsely(shapes);
-      walkSparsely(shapes, sparse, bytes, from, to, found);
-    } else walkShapes(shapes, bytes, from, to, found);
+      walkSparsely(shapes, sparse, bytes, from, to, note);
+    } else walkShapes(shapes, bytes, from, to, note);
     const count = hits.count;
     others.count = 0;
     findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
     if (others.count > 0) mergeInto(hits, count);
+    const window = { bytes, lo: from, hi: to };
+    for (let h = 0; h < hits.count; h++) {
+      const end = hits.ends[h] as number;
+      const anchor = hits.anchors[h] as number;
+      // The line break before the text is none of its bytes.
+      const at = Math.max(from, end - (lengths[anchor] as number));
+      const stop = first[anchor + 1] as number;
+      for (let step = first[anchor] as number; step < stop; step++)
+        if (isOpen(gates, doors[step] as number, window, at, end)) addAsk(asks, end, step);
+    }
   };
 }
 
@@ -86,9 +99,9 @@ function mergeInto(hits: Hits, count: number): void {
 }
 
 /** Null where WebAssembly cannot be had: `--jitless`, or a limit on address space. */
-function tryWasmPass(search: Search): Pass | null {
+function tryWasmPass(plan: Plan): Pass | null {
   try {
-    return createWasmPass(search);
+    return createWasmPass(plan);
   } catch {
     return null;
   }
@@ -108,6 +121,16 @@ interface Loops {
   screen(from: number, to: number, out: number): number;
   confirm(first: number, last: number, from: number, to: number, start: number, text: number): void;
   merge(hits: number, quarter: number, counts: number, out: number): number;
+  sift(
+    first: number,
+    last: number,
+    text: number,
+    lo: number,
+    hi: number,
+    earlier: number,
+    more: number,
+    out: number,
+  ): number;
 }
 
 const PAGE = 64 * 1024;
@@ -119,9 +142,10 @@ const MAX_STATES = 0x7ffe;
 const MANY = 64;
 const NEWLINE = 10;
 
-type Column = Uint8Array | Uint16Array | Uint32Array;
+type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
 
-function createWasmPass({ needles, shapes }: Search): Pass {
+function createWasmPass(plan: Plan): Pass {
+  const { needles, shapes, gates } = plan;
   const sparse = shapes.sparse ?? sparsely(shapes);
   const states = sparse.froms.length - 1;
   if (states > MAX_STATES) throw new RangeError("too many anchor states for WebAssembly");
@@ -138,7 +162,7 @@ function createWasmPass({ needles, shapes }: Search): Pass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 24);
+  const settingsAt = place(4 * 32);
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
@@ -167,6 +191,13 @@ function createWasmPass({ needles, shapes }: Search): Pass {
     0,
     MANY * TEXT,
     0,
+    column(plan.lengths),
+    column(plan.first),
+    column(plan.doors),
+    column(gates.code),
+    column(gates.members),
+    column(gates.trie),
+    place(8 * MOST_GROUPS),
   ];
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const placesAt = place(4 * TEXT + 8);
@@ -174,9 +205,10 @@ function createWasmPass({ needles, shapes }: Search): Pass {
   settings[21] = place(MANY * TEXT);
   const hitsAt = place(MANY * TEXT);
   settings[23] = hitsAt;
+  const asksAt = place(MANY * TEXT);
   settings[7] = place((states + 1) << (shapes.shift + 1));
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
-  const { setup, walk, screen, confirm, merge } = new WebAssembly.Instance(
+  const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
     new WebAssembly.Module(Buffer.from(WALK, "base64")),
     { env: { memory } },
   ).exports as unknown as Loops;
@@ -187,9 +219,11 @@ function createWasmPass({ needles, shapes }: Search): Pass {
   setup(settingsAt);
   const text = new Uint8Array(buffer, textAt - ANCHOR_MAX, ANCHOR_MAX + TEXT);
   const found = new Uint32Array(buffer, hitsAt, (MANY / 4) * TEXT);
+  const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
 
-  return (bytes, from, to, hits) => {
+  return (bytes, from, to, { hits, asks }) => {
     hits.count = 0;
+    asks.count = 0;
     for (let at = from; at < to; at += TEXT) {
       const size = Math.min(to - at, TEXT);
       const before = at === from ? 1 : ANCHOR_MAX;
@@ -199,7 +233,12 @@ function createWasmPass({ needles, shapes }: Search): Pass {
       const stop = textAt + size;
       confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
       const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
-      for (let i = 0; i < (last - hitsAt) >> 2; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
+      const count = (last - hitsAt) >> 2;
+      for (let i = 0; i < count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
+      const earlier = at > from ? 1 : 0;
+      const lo = textAt - (earlier === 1 ? before : 0);
+      const most = sift(hitsAt, last, textAt, lo, stop, earlier, at + size < to ? 1 : 0, asksAt) - asksAt;
+      for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
     }
   };
 }

@@ -3,7 +3,9 @@
 
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
+import { isNumberRule, trieOf } from "./build/number.ts";
 import type { Charset } from "./charset.ts";
+import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
 import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
@@ -28,6 +30,9 @@ export interface Plan extends Search {
   /** Whom anchor `a` asks: `owners[first[a]]` to `owners[first[a + 1]]`: an index of the rules, a group of them, VIEWS or MARKS. */
   readonly first: Uint16Array;
   readonly owners: Int16Array;
+  /** By owner in that list: the gate before it. */
+  readonly doors: Uint16Array;
+  readonly gates: Gates;
 }
 
 /** In place of a rule: the views. Groups of rules have numbers of their own, see groups.ts. */
@@ -45,14 +50,38 @@ export function planSearch(
   counts: (rule: Rule) => boolean = (rule) => rule.optIn !== true,
 ): Plan {
   const { anchors, owners } = anchorTable(rules, marks, counts);
+  const gates = createGateList();
   const first = [0];
-  for (const [i, list] of owners.entries()) first.push((first[i] as number) + list.length);
+  const doors: number[] = [];
+  for (const [i, list] of owners.entries()) {
+    first.push((first[i] as number) + list.length);
+    for (const { asked } of list) doors.push(gates.add(gateOf(anchors[i] as Anchor, asked)));
+  }
   return {
     ...compileSearch(anchors),
     lengths: Uint8Array.from(anchors, anchorLength),
     first: Uint16Array.from(first),
-    owners: Int16Array.from(owners.flat()),
+    owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
+    doors: Uint16Array.from(doors),
+    gates: gates.compile(trieOf(rules.filter(isNumberRule))),
   };
+}
+
+/** The gate of an anchor before the rules that are asked at it: open where one of them has none. */
+function gateOf(anchor: Anchor, asked: readonly Rule[]): Gate | null {
+  const alternatives = new Map<string, Gate[number]>();
+  for (const rule of asked) {
+    const gate = rule.passes?.(anchor) ?? null;
+    if (gate === null) return null;
+    for (const checks of gate) alternatives.set(JSON.stringify(checks), checks);
+  }
+  return alternatives.size === 0 ? null : [...alternatives.values()];
+}
+
+/** Who is asked where an anchor ends: a rule, a group of them or somebody else. */
+interface Owner {
+  readonly owner: number;
+  readonly asked: Rule[];
 }
 
 /** Compiles anchors; each is known by its index. */
@@ -76,17 +105,17 @@ function anchorTable(
   rules: readonly Rule[],
   marks: readonly Anchor[],
   counts: (rule: Rule) => boolean,
-): { anchors: Anchor[]; owners: number[][] } {
+): { anchors: Anchor[]; owners: Owner[][] } {
   const names = new Map<Charset, number>();
   const byKey = new Map<string, number>();
   const anchors: Anchor[] = [];
-  const owners: number[][] = [];
+  const owners: Owner[][] = [];
   const name = (set: Charset): number => {
     const known = names.get(set) ?? names.size;
     names.set(set, known);
     return known;
   };
-  const own = (anchor: Anchor, owner: number): void => {
+  const own = (anchor: Anchor, owner: number, rule?: Rule): void => {
     const key = anchor.map(name).join();
     let index = byKey.get(key);
     if (index === undefined) {
@@ -95,11 +124,17 @@ function anchorTable(
       anchors.push(anchor);
       owners.push([]);
     }
-    if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
+    const list = owners[index] as Owner[];
+    let known = list.find((other) => other.owner === owner);
+    if (known === undefined) {
+      known = { owner, asked: [] };
+      list.push(known);
+    }
+    if (rule !== undefined) known.asked.push(rule);
   };
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
-    if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
+    if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i, rule);
   return { anchors, owners };
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createHits } from "../../src/detect/hits.ts";
+import { createFound } from "../../src/detect/hits.ts";
 import { createPass } from "../../src/detect/pass.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { start } from "./filter/kit.ts";
@@ -287,10 +287,11 @@ describe("compiled anchors", () => {
     let found = 0;
     for (let at = 0; at < examples.length; at += 7) {
       const text = Buffer.from(`${examples.slice(at, at + 7).join("\n")}\n`);
-      const [sparse, dense] = [createHits(), createHits()];
-      createPass(loaded)(text, 0, text.length, sparse);
-      createPass(plan, "js")(text, 0, text.length, dense);
+      const [{ hits: sparse, asks }, { hits: dense, asks: others }] = [createFound(), createFound()];
+      createPass(loaded)(text, 0, text.length, { hits: sparse, asks });
+      createPass(plan, "js")(text, 0, text.length, { hits: dense, asks: others });
       found += sparse.count;
+      expect([...asks.steps.subarray(0, asks.count)]).toEqual([...others.steps.subarray(0, others.count)]);
       expect([...sparse.ends.subarray(0, sparse.count)]).toEqual([...dense.ends.subarray(0, dense.count)]);
       expect([...sparse.anchors.subarray(0, sparse.count)]).toEqual([...dense.anchors.subarray(0, dense.count)]);
     }

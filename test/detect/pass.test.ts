@@ -5,10 +5,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { folded, literal } from "../../src/detect/build/anchor.ts";
 import { charset, DIGIT, UPPER } from "../../src/detect/charset.ts";
-import { createHits } from "../../src/detect/hits.ts";
+import { createGateList } from "../../src/detect/gate.ts";
+import { createFound } from "../../src/detect/hits.ts";
 import { isNeedle } from "../../src/detect/needles.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
-import { compileSearch, planSearch } from "../../src/detect/plan.ts";
+import { ROW } from "../../src/detect/phrase.ts";
+import { compileSearch, type Plan, planSearch } from "../../src/detect/plan.ts";
 import type { Anchor } from "../../src/detect/rule.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 
@@ -25,15 +27,24 @@ const anchors: readonly Anchor[] = [
   literal("b-k"),
   literal("=b-ka"),
 ];
-const search = compileSearch(anchors);
+/** Anchors that ask nobody. */
+const search: Plan = {
+  ...compileSearch(anchors),
+  lengths: Uint8Array.from(anchors, ({ length }) => length),
+  first: new Uint16Array(anchors.length + 1),
+  owners: new Int16Array(0),
+  doors: new Uint16Array(0),
+  gates: createGateList().compile(new Int16Array(ROW)),
+};
 
 const LONG = process.env.CLOSEMASK_LONG === "1";
 const passes = { js: createPass(search, "js"), wasm: createPass(search, "wasm") };
 
 /** Ends and anchors of all hits, as `end:anchor`. */
 function found(pass: Pass, bytes: Uint8Array, from = 0, to = bytes.length): string[] {
-  const hits = createHits();
-  pass(bytes, from, to, hits);
+  const all = createFound();
+  pass(bytes, from, to, all);
+  const { hits } = all;
   return Array.from({ length: hits.count }, (_, i) => `${hits.ends[i]}:${hits.anchors[i]}`);
 }
 
@@ -99,9 +110,12 @@ describe("both engines", () => {
 
   /** All that a pass finds, as one list of numbers. */
   function hitsOf(pass: Pass, bytes: Uint8Array): number[] {
-    const hits = createHits();
-    pass(bytes, 0, bytes.length, hits);
-    return [...hits.ends.subarray(0, hits.count), ...hits.anchors.subarray(0, hits.count)];
+    const { hits, asks } = createFound();
+    pass(bytes, 0, bytes.length, { hits, asks });
+    return [
+      ...[...hits.ends.subarray(0, hits.count), ...hits.anchors.subarray(0, hits.count)],
+      ...[...asks.ends.subarray(0, asks.count), ...asks.steps.subarray(0, asks.count)],
+    ];
   }
 
   test("find the same anchors of all rules in examples and random bytes", () => {

@@ -2,10 +2,11 @@
 // a letter, so that a shape of their own does not let the states of the automaton multiply.
 
 import { charset } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
-import { skipEscape } from "./boundary.ts";
+import { ESCAPE_MOST, skipEscape } from "./boundary.ts";
 import { caption, inCases } from "./caption.ts";
 import { captionAfter } from "./caption-after.ts";
 import { latin1 } from "./context.ts";
@@ -16,6 +17,8 @@ const LONGEST = 28;
 const UNDERSCORE = 0x5f;
 const ALNUM = charset("0-9A-Za-z");
 const JOINT = charset(".-");
+/** The word that holds the anchor is short, with the escape that may stand before it. */
+const SHORT: Gate = [[{ op: "joined", set: ALNUM, joints: JOINT, most: LONGEST + ESCAPE_MOST }]];
 /** What joins a code to a path, an address or a name. */
 const GLUE = charset("/\\@#%$~+");
 
@@ -161,6 +164,7 @@ export function code(row: Code): CodeRule {
     get examples() {
       return row.examples();
     },
+    passes: () => SHORT,
     find(scan: Scan, at: number, end: number) {
       codeDispatcher([rule]).find(scan, at, end);
     },

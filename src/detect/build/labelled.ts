@@ -17,6 +17,9 @@ export const CODE = String.raw`(?=(?:[A-Z./-]{0,5}\d[ ./-]?){4})[A-Z0-9]{1,18}(?
 /** What may follow a name and still belong to it. */
 const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|número|n";
 
+/** Bytes from a name that may hold its value. */
+const AHEAD = 112;
+
 interface Labelled {
   id: string;
   kind: string;
@@ -60,8 +63,11 @@ export function labelled(row: Labelled): Rule {
         "iy",
       );
     },
-    ahead: 112,
-    ...(row.value === undefined ? { needs: DIGIT } : {}),
+    ahead: AHEAD,
+    // Four digits at least.
+    ...(row.value === undefined
+      ? { needs: DIGIT, passes: () => [[{ op: "soon", set: DIGIT, least: 4, within: AHEAD }]] as const }
+      : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();

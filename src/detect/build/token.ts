@@ -88,6 +88,16 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
       const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
       return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
     },
+    passes() {
+      const [first] = parts;
+      const least = typeof first === "object" ? first.min - lead : 0;
+      return [
+        [
+          ...(before.length === 0 ? [{ op: "starts", set: boundary } as const] : []),
+          ...(typeof first === "object" && least > 0 ? [{ op: "run", set: first.set, least } as const] : []),
+        ],
+      ];
+    },
     get examples() {
       return examples();
     },

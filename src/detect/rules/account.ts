@@ -76,6 +76,7 @@ const account: Rule = {
       ],
     };
   },
+  passes: () => [[{ op: "soon", set: DIGIT, least: 6, within: AHEAD }]],
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
     if ((bytes[at] as number) < 0x80 && (end >= hi || FOLLOWS[bytes[end] as number] === 0) && !isOwned(bytes, lo, at))

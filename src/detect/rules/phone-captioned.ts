@@ -71,6 +71,14 @@ const captioned: Rule = {
       ],
     };
   },
+  // A number behind it, or one before a dash or bracket.
+  passes: ([first]) =>
+    first?.[MINUS] === 1
+      ? null
+      : [
+          [{ op: "soon", set: DIGIT, least: DIGITS_LEAST, within: GAP_MAX + VALUE_MAX }],
+          [{ op: "before", set: charset("-(") }],
+        ],
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
     const last = bytes[end - 1] as number;

@@ -144,6 +144,7 @@ const plateForm: Rule = {
       ],
     };
   },
+  passes: () => [[{ op: "inRun", set: WORD, most: GROUP_MOST }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     // Most hits lie in long runs, such as base64.

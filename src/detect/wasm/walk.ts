@@ -4,6 +4,8 @@
 // of the states, so the table is filled in as it is walked, from the sparse form, and its rows are numbered by first visit.
 // What both have found is put in the order of ends. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
 
+import { isOpen, setGates } from "./gate";
+
 /** Bytes of a hit of a shape: where the anchor ends, from the start of the text, and the state that says which ones it is. */
 const HIT: u32 = 8;
 /** An entry of the table is a row's number, with this bit where anchors end. */
@@ -47,6 +49,11 @@ let foundEnd: usize = 0;
 let room: usize = 0;
 let merged: usize = 0;
 
+// Whom anchors ask, see `Plan` in plan.ts.
+let lengths: usize = 0;
+let asked: usize = 0;
+let doors: usize = 0;
+
 /** Takes the addresses and numbers of pass.ts from `at`, four bytes each, in the order in which they are listed there. */
 export function setup(at: usize): void {
   root = load<u32>(at);
@@ -73,6 +80,10 @@ export function setup(at: usize): void {
   found = load<u32>(at, 84);
   room = load<u32>(at, 88);
   merged = load<u32>(at, 92);
+  lengths = load<u32>(at, 96);
+  asked = load<u32>(at, 100);
+  doors = load<u32>(at, 104);
+  setGates(load<u32>(at, 108), load<u32>(at, 112), load<u32>(at, 116), load<u32>(at, 120));
 }
 
 /** The entry of a state; its row is there from now on. */
@@ -385,4 +396,42 @@ function put(to: usize, item: u64): usize {
   store<u32>(to, <u32>(item >> 16));
   store<u32>(to, <u32>(item & 0xffff), 4);
   return to + HIT;
+}
+
+/**
+ * Asks the gates of the hits `[first, last)` that `merge` has put in order, and writes to `out` where an anchor ends and whom it
+ * asks, four bytes each. Returns the end of them. The text is `[lo, hi)`; `earlier` and `more`: there is some before and behind.
+ */
+export function sift(
+  first: usize,
+  last: usize,
+  text: usize,
+  lo: usize,
+  hi: usize,
+  earlier: bool,
+  more: bool,
+  out: usize,
+): usize {
+  let next: usize = out;
+  for (let at: usize = first; at < last; at += HIT) {
+    const end: u32 = load<u32>(at);
+    const anchor: usize = <usize>load<u32>(at, 4);
+    let step: u32 = <u32>load<u16>(asked + (anchor << 1));
+    const stop: u32 = <u32>load<u16>(asked + (anchor << 1), 2);
+    const place: usize = text + <usize>end;
+    let begin: usize = place - <usize>load<u8>(lengths + anchor);
+    // The line break before the text is none of its bytes.
+    if (begin < lo) begin = lo;
+    while (step < stop) {
+      const gate: u32 = <u32>load<u16>(doors + (<usize>step << 1));
+      if (gate === 0 || isOpen(gate, lo, hi, earlier, more, begin, place)) {
+        if (next === out + room) unreachable();
+        store<u32>(next, end);
+        store<u32>(next, step, 4);
+        next += HIT;
+      }
+      step++;
+    }
+  }
+  return next;
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { isNumberRule } from "../../../src/detect/build/number.ts";
-import { createHits } from "../../../src/detect/hits.ts";
+import { createFound } from "../../../src/detect/hits.ts";
 import { createPass } from "../../../src/detect/pass.ts";
 import { planSearch } from "../../../src/detect/plan.ts";
 import { RULES } from "../../../src/detect/rules/index.ts";
@@ -11,10 +11,10 @@ const numberRules = RULES.filter(isNumberRule);
 const pass = createPass(planSearch(numberRules), "js");
 
 function anchorsIn(text: string): number {
-  const hits = createHits();
+  const found = createFound();
   const bytes = Buffer.from(text);
-  pass(bytes, 0, bytes.length, hits);
-  return hits.count;
+  pass(bytes, 0, bytes.length, found);
+  return found.asks.count;
 }
 
 /** The group lengths of a shape; of a range its ends. */
