@@ -39,6 +39,8 @@ const COLUMNS = [
   ["code", Uint16Array],
   ["members", Uint8Array],
   ["trie", Int16Array],
+  ["looks", Uint32Array],
+  ["names", Uint8Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -115,7 +117,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, ...others } =
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, names, ...others } =
     columns as unknown as Columns;
   const { lengths, first, owners, doors, ...needles } = others;
   const shapes = lazily({
@@ -126,7 +128,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie };
+  const gates = { code, members, trie, looks, names };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
 }
 

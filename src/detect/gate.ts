@@ -2,8 +2,8 @@
 // gate may let through what the rule then declines, but never keeps back what it would take: a test holds both against each
 // other. Most anchors of ordinary text end at their gate.
 
-import type { Charset } from "./charset.ts";
-import { groupsAt, mayEscape, type Trie } from "./phrase.ts";
+import { type Charset, WORD } from "./charset.ts";
+import { groupsAt, mayEscape } from "./phrase.ts";
 
 /** One condition. Offsets are bytes from the anchor; what lies beyond the line is not there. */
 export type Check =
@@ -15,16 +15,39 @@ export type Check =
   | { readonly op: "run"; readonly set: Charset; readonly least: number }
   /** Among so many bytes behind the anchor, up to the end of the line, are at least so many members. */
   | { readonly op: "soon"; readonly set: Charset; readonly least: number; readonly within: number }
-  /** The run of members that the anchor begins in has no more than so many. */
-  | { readonly op: "inRun"; readonly set: Charset; readonly most: number }
-  /** The run that the anchor begins in, of members and single joints between two of them, has no more than so many bytes. */
-  | { readonly op: "joined"; readonly set: Charset; readonly joints: Charset; readonly most: number }
+  /** The run of members that the anchor begins in has so many, from the least to the most. */
+  | { readonly op: "inRun"; readonly set: Charset; readonly least?: number; readonly most: number }
+  /** Before the word that the anchor begins in stands a member. */
+  | { readonly op: "headed"; readonly set: Charset }
+  /** The word that goes on behind the anchor ends in a member. */
+  | { readonly op: "tailed"; readonly set: Charset }
+  /** The word that the anchor begins in begins no more than so many bytes before, with two letters. */
+  | { readonly op: "stem"; readonly most: number }
+  /** The anchor begins in a word of letters, digits and joints that has one of the looks of the code rules. */
+  | { readonly op: "code" }
+  /**
+   * Behind the anchor come no more than `within` bytes of `over`, and then so many digits with up to `gap` bytes of `joints`
+   * between each two.
+   */
+  | {
+      readonly op: "digits";
+      readonly over: Charset;
+      readonly joints: Charset;
+      readonly least: number;
+      readonly within: number;
+      readonly gap: number;
+    }
+  /** Behind the anchor begins a run that could be a key, and before its end the name of a provider. */
+  | { readonly op: "vendor" }
   /** The line has no more than so many bytes. */
   | { readonly op: "line"; readonly most: number }
   /** The first byte behind the anchor that is no member of `over` is one of `set`, within so many. */
   | { readonly op: "reach"; readonly set: Charset; readonly over: Charset; readonly within: number }
-  /** The anchor's first byte stands before one of twelve words in a row, or more, of three letters and more. */
-  | { readonly op: "words" }
+  /**
+   * The anchor's first byte stands before one of twelve words in a row, or more, of three letters and more: `small` ones of
+   * English, or of any script with one space between.
+   */
+  | { readonly op: "words"; readonly small: boolean }
   /** The groups of digits around the anchor have lengths that lead to a number rule. */
   | { readonly op: "phrase" }
   /** Two letters and two digits stand before the anchor, or at it, with nothing but letters, digits, spaces and dashes between. */
@@ -41,7 +64,14 @@ export interface Gates {
   readonly members: Uint8Array;
   /** See phrase.ts. */
   readonly trie: Int16Array;
+  /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
+  readonly looks: Uint32Array;
+  /** One bit for each beginning of a provider's name, see build/vendor-dispatch.ts. */
+  readonly names: Uint8Array;
 }
+
+/** What rules of groups have in common, for their gates. */
+export type Tables = Pick<Gates, "trie" | "looks" | "names">;
 
 const END = 0;
 const ELSE = 1;
@@ -55,13 +85,18 @@ const OPS = {
   phrase: 8,
   head: 9,
   starts: 10,
-  joined: 11,
+  headed: 11,
   line: 12,
+  tailed: 13,
+  stem: 14,
+  code: 15,
+  digits: 16,
+  vendor: 17,
 } as const;
 const STEP = 4;
 
 /** Collects gates; equal ones are one. */
-export function createGateList(): { add(gate: Gate | null): number; compile(trie: Trie): Gates } {
+export function createGateList(): { add(gate: Gate | null): number; compile(tables: Tables): Gates } {
   const sets: Charset[] = [];
   const bySet = new Map<string, number>();
   const byText = new Map<string, number>();
@@ -80,15 +115,26 @@ export function createGateList(): { add(gate: Gate | null): number; compile(trie
     switch (check.op) {
       case "before":
       case "starts":
+      case "headed":
+      case "tailed":
         return [OPS[check.op], numberOf(check.set), 0, 0];
       case "run":
         return [OPS.run, numberOf(check.set), check.least, 0];
       case "soon":
         return [OPS.soon, numberOf(check.set), check.least, check.within];
       case "inRun":
-        return [OPS.inRun, numberOf(check.set), check.most, 0];
-      case "joined":
-        return [OPS.joined, numberOf(check.set), numberOf(check.joints), check.most];
+        return [OPS.inRun, numberOf(check.set), check.most, check.least ?? 0];
+      case "stem":
+        return [OPS.stem, numberOf(WORD), check.most, 0];
+      case "digits":
+        return [
+          OPS.digits,
+          numberOf(check.over),
+          numberOf(check.joints),
+          check.within | (check.least << 8) | (check.gap << 12),
+        ];
+      case "words":
+        return [OPS.words, 0, check.small ? 1 : 0, 0];
       case "line":
         return [OPS.line, 0, check.most, 0];
       case "reach":
@@ -112,10 +158,10 @@ export function createGateList(): { add(gate: Gate | null): number; compile(trie
       }
       return at;
     },
-    compile: (trie) => ({
+    compile: (tables) => ({
       code: Uint16Array.from(code),
       members: Uint8Array.from(sets.flatMap(bitsOf)),
-      trie,
+      ...tables,
     }),
   };
 }
@@ -181,10 +227,28 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       while (from > lo && at - from <= first && has(gates, set, bytes[from - 1] as number)) from--;
       let to = at;
       while (to < hi && to - from <= first && has(gates, set, bytes[to] as number)) to++;
-      return to - from <= first;
+      return to - from <= first && to - from >= (code[k + 3] as number);
     }
-    case OPS.joined:
-      return isJoined(gates, set, first, code[k + 3] as number, { bytes, lo, hi }, at);
+    case OPS.headed: {
+      const from = wordStart(bytes, lo, at);
+      return from > lo && has(gates, set, bytes[from - 1] as number);
+    }
+    case OPS.tailed: {
+      let to = end;
+      while (to < hi && isWord(bytes[to] as number)) to++;
+      return has(gates, set, bytes[to - 1] as number);
+    }
+    case OPS.stem: {
+      const from = wordStart(bytes, lo, at);
+      if (mayHideEscape(bytes, lo, from)) return true;
+      return at - from <= first && isAscii(bytes[from] as number) && isAscii(bytes[from + 1] as number);
+    }
+    case OPS.code:
+      return isCode(gates, bytes, lo, hi, at);
+    case OPS.digits:
+      return hasDigits(gates, set, first, code[k + 3] as number, bytes, hi, end);
+    case OPS.vendor:
+      return isPromising(bytes, end, hi) && hasName(gates.names, bytes, lo, end);
     case OPS.line: {
       let from = at;
       while (from > lo && at - from <= first && bytes[from - 1] !== NEWLINE) from--;
@@ -202,7 +266,7 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       return false;
     }
     case OPS.words:
-      return isPhrase(bytes, lo, hi, at);
+      return first === 1 ? isPhrase(bytes, lo, hi, at, GAP_MOST, 8) : isPhrase(bytes, lo, hi, at, 1, 48);
     case OPS.phrase:
       return groupsAt(gates.trie, bytes, lo, hi, at);
     case OPS.head:
@@ -216,60 +280,151 @@ function has({ members }: Gates, set: number, byte: number): boolean {
   return (((members[32 * set + (byte >> 3)] as number) >> (byte & 7)) & 1) === 1;
 }
 
-function isJoined(
-  gates: Gates,
-  set: number,
-  joints: number,
-  most: number,
-  { bytes, lo, hi }: Window,
-  at: number,
-): boolean {
-  const isMember = (i: number): boolean => {
-    const byte = bytes[i] as number;
-    if (has(gates, set, byte)) return true;
-    if (!has(gates, joints, byte) || i <= lo || i + 1 >= hi) return false;
-    return has(gates, set, bytes[i - 1] as number) && has(gates, set, bytes[i + 1] as number);
-  };
+function wordStart(bytes: Uint8Array, lo: number, at: number): number {
   let from = at;
-  while (from > lo && at - from <= most && isMember(from - 1)) from--;
+  while (from > lo && isWord(bytes[from - 1] as number)) from--;
+  return from;
+}
+
+/** True where the beginning of a word may be the tail of an escape; see `skipEscape` in build/boundary.ts. */
+function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
+  const before = from > lo ? (bytes[from - 1] as number) : 0;
+  return before === 0x5c || before === 0x25 || before === 0x5b || before === 0x3b;
+}
+
+/** Bytes of a code with its joints at most. */
+const CODE_MOST = 28;
+
+function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  let from = at;
+  while (from > lo && at - from <= CODE_MOST && isOfCode(bytes, lo, hi, from - 1)) from--;
+  if (mayHideEscape(bytes, lo, from)) return true;
   let to = at;
-  while (to < hi && to - from <= most && isMember(to)) to++;
-  return to - from <= most;
+  while (to < hi && to - from <= CODE_MOST && isOfCode(bytes, lo, hi, to)) to++;
+  if (to - from > CODE_MOST) return false;
+  let length = 0;
+  let digits = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) digits |= 1 << length++;
+    else if (isAscii(byte)) length++;
+  }
+  for (let k = 0; k < looks.length; k += 3)
+    if (looks[k] === length && (digits & (looks[k + 1] as number)) === 0 && (~digits & (looks[k + 2] as number)) === 0)
+      return true;
+  return false;
+}
+
+function isOfCode(bytes: Uint8Array, lo: number, hi: number, i: number): boolean {
+  const byte = bytes[i] as number;
+  if (isDigit(byte) || isAscii(byte)) return true;
+  if ((byte !== 0x2e && byte !== 0x2d) || i <= lo || i + 1 >= hi) return false;
+  const before = bytes[i - 1] as number;
+  const after = bytes[i + 1] as number;
+  return (isDigit(before) || isAscii(before)) && (isDigit(after) || isAscii(after));
+}
+
+function hasDigits(
+  gates: Gates,
+  over: number,
+  joints: number,
+  packed: number,
+  bytes: Uint8Array,
+  hi: number,
+  end: number,
+): boolean {
+  const most = Math.min(hi, end + (packed & 0xff));
+  let i = end;
+  while (i < most && has(gates, over, bytes[i] as number)) i++;
+  if (i >= most || !isDigit(bytes[i] as number)) return false;
+  let left = (packed >> 8) & 15;
+  for (let last = i; i < hi && i - last <= packed >> 12; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) {
+      if (--left === 0) return true;
+      last = i + 1;
+    } else if (!has(gates, joints, byte)) return false;
+  }
+  return false;
+}
+
+/** Bytes behind a name that may begin a key, and before its end in which a provider counts. */
+const VENDOR_REACH = 72;
+
+/** A run of letters and digits that could be a value, or the head of one. */
+function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
+  const limit = Math.min(hi, from + VENDOR_REACH);
+  let length = 0;
+  let digits = 0;
+  for (let i = from; i < limit; i++) {
+    const byte = bytes[i] as number;
+    if (byte === NEWLINE || byte === 0) return false;
+    if (isDigit(byte)) digits++;
+    else if (!isAscii(byte)) {
+      length = 0;
+      digits = 0;
+      continue;
+    }
+    if ((++length >= 6 && digits > 0) || length >= 20) return true;
+  }
+  return length > 8;
+}
+
+function hasName(names: Uint8Array, bytes: Uint8Array, lo: number, end: number): boolean {
+  let from = end;
+  const least = Math.max(lo, end - VENDOR_REACH);
+  while (from > least && bytes[from - 1] !== NEWLINE && bytes[from - 1] !== 0) from--;
+  for (let i = from; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (i > lo && isAscii(bytes[i - 1] as number) && byte >= 0x61 && byte <= 0x7a && bytes[i - 2] !== 0x5c) continue;
+    const place = nameSlot(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number);
+    if ((((names[place >> 3] as number) >> (place & 7)) & 1) === 1) return true;
+  }
+  return false;
+}
+
+/** Slots for the beginnings of names: fifteen bits. */
+export const NAME_SLOTS = 1 << 15;
+/** Below 2^10, and odd. */
+const SPREAD = 0x2a5;
+
+/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
+export function nameSlot(a: number, b: number, c: number, d: number): number {
+  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
 }
 
 const WORDS = 12;
 const WORD_LEAST = 3;
 const GAP_MOST = 6;
 
-/** Letters of any script. */
-function isLetter(byte: number): boolean {
-  return byte >= 0x80 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+/** Small letters where words are short, else those of any script. */
+function isLetter(byte: number, small: boolean): boolean {
+  return small ? byte >= 0x61 && byte <= 0x7a : byte >= 0x80 || isAscii(byte);
 }
 
 /** What stands between the words of a phrase: spaces, commas, the numbers of a list. */
-function isBetween(byte: number): boolean {
-  return (
-    byte === 0x20 || byte === 0x2c || byte === 0x2e || byte === 0x29 || byte === 9 || (byte >= 0x30 && byte <= 0x39)
-  );
+function isBetween(byte: number, small: boolean): boolean {
+  return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
-function isPhrase(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+function isPhrase(bytes: Uint8Array, lo: number, hi: number, at: number, gapMost: number, wordMost: number): boolean {
+  const small = wordMost < 10;
   let words = 0;
   for (let i = at; i < hi; ) {
     const gap = i;
-    while (i < hi && i - gap < GAP_MOST && isBetween(bytes[i] as number)) i++;
+    while (i < hi && i - gap < gapMost && isBetween(bytes[i] as number, small)) i++;
     const start = i;
-    while (i < hi && isLetter(bytes[i] as number)) i++;
-    if (i - start < WORD_LEAST || start === gap) break;
+    while (i < hi && isLetter(bytes[i] as number, small)) i++;
+    if (i - start < WORD_LEAST || i - start > wordMost || start === gap) break;
     if (++words === WORDS) return true;
   }
   for (let i = at; i > lo; ) {
     const end = i;
-    while (i > lo && isLetter(bytes[i - 1] as number)) i--;
-    if (end - i < WORD_LEAST) break;
+    while (i > lo && isLetter(bytes[i - 1] as number, small)) i--;
+    if (end - i < WORD_LEAST || end - i > wordMost) break;
     if (++words === WORDS) return true;
     const gap = i;
-    while (i > lo && gap - i < GAP_MOST && isBetween(bytes[i - 1] as number)) i--;
+    while (i > lo && gap - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
     if (i === gap) break;
   }
   return false;
@@ -279,10 +434,10 @@ function isPhrase(bytes: Uint8Array, lo: number, hi: number, at: number): boolea
 function hasHead(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
+    const byte = i > lo ? (bytes[i - 1] as number) : 0;
     if (i + 3 < hi && isAscii(bytes[i] as number) && isAscii(bytes[i + 1] as number) && isDigit(bytes[i + 2] as number))
-      if (isDigit(bytes[i + 3] as number)) return true;
+      if (isDigit(bytes[i + 3] as number) && !isWord(byte)) return true;
     if (i <= least) return false;
-    const byte = bytes[i - 1] as number;
     if (!isAscii(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }
 }
@@ -293,4 +448,8 @@ function isAscii(byte: number): boolean {
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
+}
+
+function isWord(byte: number): boolean {
+  return isDigit(byte) || byte === 0x5f || isAscii(byte);
 }

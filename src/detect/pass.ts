@@ -162,7 +162,7 @@ function createWasmPass(plan: Plan): Pass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 32);
+  const settingsAt = place(4 * 40);
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
@@ -198,6 +198,9 @@ function createWasmPass(plan: Plan): Pass {
     column(gates.members),
     column(gates.trie),
     place(8 * MOST_GROUPS),
+    column(gates.looks),
+    gates.looks.byteLength,
+    column(gates.names),
   ];
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const placesAt = place(4 * TEXT + 8);

@@ -3,7 +3,10 @@
 
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
+import { isCodeRule, looksTable } from "./build/code.ts";
 import { isNumberRule, trieOf } from "./build/number.ts";
+import { isVendorRule } from "./build/vendor.ts";
+import { nameTable } from "./build/vendor-dispatch.ts";
 import type { Charset } from "./charset.ts";
 import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
@@ -63,7 +66,11 @@ export function planSearch(
     first: Uint16Array.from(first),
     owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
     doors: Uint16Array.from(doors),
-    gates: gates.compile(trieOf(rules.filter(isNumberRule))),
+    gates: gates.compile({
+      trie: trieOf(rules.filter(isNumberRule)),
+      looks: looksTable(rules.filter(isCodeRule)),
+      names: nameTable(rules.filter(isVendorRule)),
+    }),
   };
 }
 

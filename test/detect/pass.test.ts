@@ -34,7 +34,11 @@ const search: Plan = {
   first: new Uint16Array(anchors.length + 1),
   owners: new Int16Array(0),
   doors: new Uint16Array(0),
-  gates: createGateList().compile(new Int16Array(ROW)),
+  gates: createGateList().compile({
+    trie: new Int16Array(ROW),
+    looks: new Uint32Array(0),
+    names: new Uint8Array(4096),
+  }),
 };
 
 const LONG = process.env.CLOSEMASK_LONG === "1";

@@ -43,9 +43,10 @@ export interface Code {
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
 
-/** Longest word that may hold an anchor, and the escape that may stand before it. */
+/** Shortest and longest word that may hold an anchor; an escape may stand before it. */
+const WORD_LEAST = 7;
 const WORD_MOST = 17;
-const SHORT_WORD: Gate = [[{ op: "inRun", set: WORD, most: WORD_MOST + ESCAPE_MOST }]];
+const SHORT_WORD: Gate = [[{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST }]];
 
 /** A rule on codes, judged at the one word that holds its anchor. */
 export interface CodedRule extends Rule {
@@ -88,7 +89,8 @@ export function codedDispatcher(rules: readonly CodedRule[]): { find: Rule["find
 export function coded(row: Code): CodedRule {
   const { check, needs, odds = "often", least, most } = row;
   const named = caption(() => row.words.split(","));
-  if (most > WORD_MOST) throw new RangeError(`rule ${row.id}: the word is longer than ${WORD_MOST}`);
+  if (least < WORD_LEAST || most > WORD_MOST)
+    throw new RangeError(`rule ${row.id}: its word does not have ${WORD_LEAST} to ${WORD_MOST} bytes`);
   let form: RegExp | undefined;
   const rule: CodedRule = {
     id: row.id,

@@ -1,7 +1,8 @@
 // Values that have no form of their own, such as a policy number: only a name right before them says what they are. One row
 // each; the names are the anchors.
 
-import { DIGIT } from "../charset.ts";
+import { charset, DIGIT } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Examples, Rule } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import { CAPTION_GAP } from "./caption.ts";
@@ -17,6 +18,11 @@ export const CODE = String.raw`(?=(?:[A-Z./-]{0,5}\d[ ./-]?){4})[A-Z0-9]{1,18}(?
 /** What may follow a name and still belong to it. */
 const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|número|n";
 
+/** What may stand before the first digit of a code, and between two of them. */
+const BEFORE = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
+const BETWEEN = charset("A-Za-z ./-");
+/** CODE has four digits. */
+const FOUR_DIGITS: Gate = [[{ op: "digits", over: BEFORE, joints: BETWEEN, least: 4, within: 112, gap: 7 }]];
 /** Bytes from a name that may hold its value. */
 const AHEAD = 112;
 
@@ -65,9 +71,7 @@ export function labelled(row: Labelled): Rule {
     },
     ahead: AHEAD,
     // Four digits at least.
-    ...(row.value === undefined
-      ? { needs: DIGIT, passes: () => [[{ op: "soon", set: DIGIT, least: 4, within: AHEAD }]] as const }
-      : {}),
+    ...(row.value === undefined ? { needs: DIGIT, passes: () => FOUR_DIGITS } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();

@@ -3,6 +3,7 @@
 // that a further provider costs neither the pass nor a text without it anything.
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
+import { NAME_SLOTS, nameSlot } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
@@ -72,7 +73,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
-        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
+        const entries = buckets[nameSlot(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
         if (entries === undefined) continue;
         for (const entry of entries) ask(entry, scan, i);
       }
@@ -110,13 +111,14 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
 /** Letters of a name that its bucket depends on. */
 const BUCKET_LETTERS = 4;
 
-/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
-function bucketOf(a: number, b: number, c: number, d: number): number {
-  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
+/** One bit for each bucket that has a name, as gate.ts has it. */
+export function nameTable(rules: readonly VendorRule[]): Uint8Array {
+  const table = new Uint8Array(NAME_SLOTS / 8);
+  for (const { vendor } of rules)
+    for (const { text } of vendor.words)
+      for (const at of bucketsOf(text)) table[at >> 3] = (table[at >> 3] as number) | (1 << (at & 7));
+  return table;
 }
-
-/** Below 2^10, and odd. */
-const SPREAD = 0x2a5;
 
 /** The buckets of a name: several where it has fewer letters, or a joint that may be missing among them. */
 function bucketsOf(text: string): Set<number> {
@@ -127,11 +129,11 @@ function bucketsOf(text: string): Set<number> {
     const fives = known ? [text.charCodeAt(k) & 31] : Array.from({ length: 32 }, (_, five) => five);
     list = list.flatMap((head) => fives.map((five) => [...head, five]));
   }
-  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => bucketOf(a, b, c, d)));
+  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => nameSlot(a, b, c, d)));
 }
 
 function fill(rules: readonly VendorRule[]): (Entry[] | undefined)[] {
-  const buckets: (Entry[] | undefined)[] = new Array(1 << 15).fill(undefined);
+  const buckets: (Entry[] | undefined)[] = new Array(NAME_SLOTS).fill(undefined);
   for (const rule of rules) {
     const { words, forms } = rule.vendor;
     for (const word of words)

@@ -30,6 +30,9 @@ const DATE = /^(?:19|20)\d\d[ -](?:0?[1-9]|1[0-2])[ -](?:0?[1-9]|[12]\d|3[01])$/
 /** Bytes behind a caption in which its number stands, and before it where a word for number may stand. */
 const AHEAD = 96;
 const BACK = 16;
+/** What may stand between a caption and its number, and between its digits. */
+const BETWEEN = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
+const JOINTS = charset(" -");
 /** What may follow a word such as account: a gap, the head of a word for number, the rest of member-ship and policy-holder. */
 const FOLLOWS = charset(" _#nNiIsShH.-");
 
@@ -76,7 +79,7 @@ const account: Rule = {
       ],
     };
   },
-  passes: () => [[{ op: "soon", set: DIGIT, least: 6, within: AHEAD }]],
+  passes: () => [[{ op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 }]],
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
     if ((bytes[at] as number) < 0x80 && (end >= hi || FOLLOWS[bytes[end] as number] === 0) && !isOwned(bytes, lo, at))

@@ -144,7 +144,16 @@ const plateForm: Rule = {
       ],
     };
   },
-  passes: () => [[{ op: "inRun", set: WORD, most: GROUP_MOST }]],
+  passes: ([, second]) => {
+    const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
+    // A letter, a joint and digits: another group stands before, or a letter ends it.
+    return second === SPACED
+      ? [
+          [short, { op: "headed", set: SPACED }],
+          [short, { op: "tailed", set: UPPER }],
+        ]
+      : [[short]];
+  },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     // Most hits lie in long runs, such as base64.

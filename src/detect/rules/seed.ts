@@ -61,8 +61,10 @@ export const rareAnchors = (): Anchor[] =>
   RARE.split(/\s+/).map((entry) => [SPACE, ...literal(entry.slice(0, 2)), charset(entry.slice(2))]);
 
 /** Before a rare word: it is one of twelve. */
-const PHRASE: Gate = [[{ op: "words" }]];
-export const rareGate = (anchor: Anchor): Gate | null => (anchor[0] === SPACE && anchor.length === 4 ? PHRASE : null);
+export const rareGate =
+  (small: boolean) =>
+  (anchor: Anchor): Gate | null =>
+    anchor[0] === SPACE && anchor.length === 4 ? [[{ op: "words", small }]] : null;
 
 export const LABELS = [
   "mnemonic",
@@ -231,7 +233,7 @@ const seed: Rule = {
   get anchors() {
     return [...rareAnchors(), ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
   },
-  passes: rareGate,
+  passes: rareGate(true),
   find(scan, at, end) {
     if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
     else labelled(seed, scan, end);

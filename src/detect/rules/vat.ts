@@ -41,7 +41,12 @@ const vatNumber: Rule = {
   get anchors() {
     return [LETTER_DIGITS[0] as Anchor, ...SPACED, literal("CHE-"), DOTTED];
   },
-  passes: () => [[{ op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST }]],
+  passes: () => [
+    [
+      { op: "stem", most: 6 },
+      { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },
+    ],
+  ],
   get examples() {
     return {
       yes: [

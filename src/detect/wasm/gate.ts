@@ -12,8 +12,13 @@ const WORDS: u32 = 7;
 const PHRASE: u32 = 8;
 const HEAD: u32 = 9;
 const STARTS: u32 = 10;
-const JOINED: u32 = 11;
+const HEADED: u32 = 11;
 const LINE: u32 = 12;
+const TAILED: u32 = 13;
+const STEM: u32 = 14;
+const CODE: u32 = 15;
+const DIGITS: u32 = 16;
+const VENDOR: u32 = 17;
 const STEP: usize = 8;
 
 let code: usize = 0;
@@ -21,12 +26,26 @@ let members: usize = 0;
 let trie: usize = 0;
 /** Starts and ends of groups of digits, four bytes each, in turn. */
 let groups: usize = 0;
+let looks: usize = 0;
+let looksEnd: usize = 0;
+let names: usize = 0;
 
-export function setGates(codeAt: usize, membersAt: usize, trieAt: usize, groupsAt: usize): void {
+export function setGates(
+  codeAt: usize,
+  membersAt: usize,
+  trieAt: usize,
+  groupsAt: usize,
+  looksAt: usize,
+  looksSize: usize,
+  namesAt: usize,
+): void {
   code = codeAt;
   members = membersAt;
   trie = trieAt;
   groups = groupsAt;
+  looks = looksAt;
+  looksEnd = looksAt + looksSize;
+  names = namesAt;
 }
 
 // @ts-ignore: decorator
@@ -78,11 +97,16 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === PHRASE) return phrase(lo, hi, more, at);
   if (what === STARTS) return at <= lo || !has(set, <u32>load<u8>(at - 1)) || mayEscape(lo, at);
   if (what === BEFORE) return at <= lo || has(set, <u32>load<u8>(at - 1));
-  if (what === WORDS) return words(lo, hi, earlier, more, at);
+  if (what === WORDS) return first === 1 ? words(lo, hi, earlier, more, at, 6, 8) : words(lo, hi, earlier, more, at, 1, 48);
   if (what === HEAD) return head(lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
-  if (what === IN_RUN) return isInRun(set, first, lo, hi, at);
-  if (what === JOINED) return isJoined(set, first, second, lo, hi, at);
+  if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
+  if (what === HEADED) return isHeaded(set, lo, earlier, at);
+  if (what === TAILED) return isTailed(set, hi, more, end);
+  if (what === STEM) return isStem(first, lo, hi, at);
+  if (what === CODE) return isCode(lo, hi, at);
+  if (what === DIGITS) return hasDigits(set, first, second, hi, more, end);
+  if (what === VENDOR) return isPromising(end, hi, more) && hasName(lo, end);
   if (what === LINE) return isLine(first, lo, hi, at);
   return true;
 }
@@ -120,27 +144,136 @@ function reaches(set: u32, over: u32, within: u32, hi: usize, more: bool, end: u
   return stop > hi && more;
 }
 
-function isInRun(set: u32, most: u32, lo: usize, hi: usize, at: usize): bool {
+function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
   let from: usize = at;
   while (from > lo && at - from <= <usize>most && has(set, <u32>load<u8>(from - 1))) from--;
   let to: usize = at;
   while (to < hi && to - from <= <usize>most && has(set, <u32>load<u8>(to))) to++;
-  return to - from <= <usize>most;
+  return to - from <= <usize>most && to - from >= <usize>least;
 }
 
-function isMember(set: u32, joints: u32, lo: usize, hi: usize, at: usize): bool {
-  const byte: u32 = <u32>load<u8>(at);
-  if (has(set, byte)) return true;
-  if (!has(joints, byte) || at <= lo || at + 1 >= hi) return false;
-  return has(set, <u32>load<u8>(at - 1)) && has(set, <u32>load<u8>(at, 1));
-}
-
-function isJoined(set: u32, joints: u32, most: u32, lo: usize, hi: usize, at: usize): bool {
+function wordStart(lo: usize, at: usize): usize {
   let from: usize = at;
-  while (from > lo && at - from <= <usize>most && isMember(set, joints, lo, hi, from - 1)) from--;
+  while (from > lo && isWord(<u32>load<u8>(from - 1))) from--;
+  return from;
+}
+
+function isHeaded(set: u32, lo: usize, earlier: bool, at: usize): bool {
+  const from: usize = wordStart(lo, at);
+  return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
+}
+
+function isTailed(set: u32, hi: usize, more: bool, end: usize): bool {
+  let to: usize = end;
+  while (to < hi && isWord(<u32>load<u8>(to))) to++;
+  return has(set, <u32>load<u8>(to - 1)) || (to === hi && more);
+}
+
+function mayHideEscape(lo: usize, from: usize): bool {
+  const before: u32 = from > lo ? <u32>load<u8>(from - 1) : 0;
+  return before === 0x5c || before === 0x25 || before === 0x5b || before === 0x3b;
+}
+
+function isStem(most: u32, lo: usize, hi: usize, at: usize): bool {
+  const from: usize = wordStart(lo, at);
+  if (mayHideEscape(lo, from)) return true;
+  return at - from <= <usize>most && isAscii(<u32>load<u8>(from)) && isAscii(<u32>load<u8>(from, 1));
+}
+
+const CODE_MOST: usize = 28;
+
+function isOfCode(lo: usize, hi: usize, i: usize): bool {
+  const byte: u32 = <u32>load<u8>(i);
+  if (isDigit(byte) || isAscii(byte)) return true;
+  if ((byte !== 0x2e && byte !== 0x2d) || i <= lo || i + 1 >= hi) return false;
+  const before: u32 = <u32>load<u8>(i - 1);
+  const after: u32 = <u32>load<u8>(i, 1);
+  return (isDigit(before) || isAscii(before)) && (isDigit(after) || isAscii(after));
+}
+
+function isCode(lo: usize, hi: usize, at: usize): bool {
+  let from: usize = at;
+  while (from > lo && at - from <= CODE_MOST && isOfCode(lo, hi, from - 1)) from--;
+  if (mayHideEscape(lo, from)) return true;
   let to: usize = at;
-  while (to < hi && to - from <= <usize>most && isMember(set, joints, lo, hi, to)) to++;
-  return to - from <= <usize>most;
+  while (to < hi && to - from <= CODE_MOST && isOfCode(lo, hi, to)) to++;
+  if (to - from > CODE_MOST) return false;
+  let length: u32 = 0;
+  let digits: u32 = 0;
+  for (let i: usize = from; i < to; i++) {
+    const byte: u32 = <u32>load<u8>(i);
+    if (isDigit(byte)) {
+      digits |= <u32>1 << length;
+      length++;
+    } else if (isAscii(byte)) length++;
+  }
+  for (let k: usize = looks; k < looksEnd; k += 12) {
+    if (load<u32>(k) === length && (digits & load<u32>(k, 4)) === 0 && (~digits & load<u32>(k, 8)) === 0) return true;
+  }
+  return false;
+}
+
+function hasDigits(over: u32, joints: u32, packed: u32, hi: usize, more: bool, end: usize): bool {
+  const stop: usize = end + <usize>(packed & 0xff);
+  const most: usize = stop < hi ? stop : hi;
+  let i: usize = end;
+  while (i < most && has(over, <u32>load<u8>(i))) i++;
+  if (i >= most) return stop > hi && more;
+  if (!isDigit(<u32>load<u8>(i))) return false;
+  let left: u32 = (packed >>> 8) & 15;
+  const gap: usize = <usize>(packed >>> 12);
+  let last: usize = i;
+  while (i < hi && i - last <= gap) {
+    const byte: u32 = <u32>load<u8>(i);
+    i++;
+    if (isDigit(byte)) {
+      left--;
+      if (left === 0) return true;
+      last = i;
+    } else if (!has(joints, byte)) return false;
+  }
+  return i === hi && more;
+}
+
+const VENDOR_REACH: usize = 72;
+
+function isPromising(from: usize, hi: usize, more: bool): bool {
+  const stop: usize = from + VENDOR_REACH;
+  const limit: usize = stop < hi ? stop : hi;
+  let length: u32 = 0;
+  let digits: u32 = 0;
+  for (let p: usize = from; p < limit; p++) {
+    const byte: u32 = <u32>load<u8>(p);
+    if (byte === 10 || byte === 0) return false;
+    const digit: bool = isDigit(byte);
+    if (digit || isAscii(byte)) {
+      length++;
+      if (digit) digits++;
+      if ((length >= 6 && digits > 0) || length >= 20) return true;
+    } else {
+      length = 0;
+      digits = 0;
+    }
+  }
+  return length > 8 || (stop > hi && more);
+}
+
+function hasName(lo: usize, end: usize): bool {
+  const least: usize = end - lo > VENDOR_REACH ? end - VENDOR_REACH : lo;
+  let from: usize = end;
+  while (from > least && load<u8>(from - 1) !== 10 && load<u8>(from - 1) !== 0) from--;
+  for (let p: usize = from; p < end; p++) {
+    const byte: u32 = <u32>load<u8>(p);
+    const inside: bool =
+      p > lo && byte - 0x61 < 26 && isAscii(<u32>load<u8>(p - 1)) && !(p > lo + 1 && load<u8>(p - 2) === 0x5c);
+    if (!inside) {
+      const place: u32 =
+        (((byte & 31) << 10) | ((<u32>load<u8>(p, 1) & 31) << 5) | (<u32>load<u8>(p, 2) & 31)) ^
+        ((<u32>load<u8>(p, 3) & 31) * 0x2a5);
+      if (((<u32>load<u8>(names + <usize>(place >>> 3)) >>> (place & 7)) & 1) !== 0) return true;
+    }
+  }
+  return false;
 }
 
 function isLine(most: u32, lo: usize, hi: usize, at: usize): bool {
@@ -153,27 +286,36 @@ function isLine(most: u32, lo: usize, hi: usize, at: usize): bool {
 
 // @ts-ignore: decorator
 @inline
-function isLetter(byte: u32): bool {
-  return byte >= 0x80 || isAscii(byte);
+function isLetter(byte: u32, small: bool): bool {
+  return small ? byte - 0x61 < 26 : byte >= 0x80 || isAscii(byte);
 }
 
 // @ts-ignore: decorator
 @inline
-function isBetween(byte: u32): bool {
-  return byte === 0x20 || byte === 0x2c || byte === 0x2e || byte === 0x29 || byte === 9 || isDigit(byte);
+function isBetween(byte: u32, small: bool): bool {
+  return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
-function words(lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
+function words(
+  lo: usize,
+  hi: usize,
+  earlier: bool,
+  more: bool,
+  at: usize,
+  gapMost: usize,
+  wordMost: usize,
+): bool {
+  const small: bool = wordMost < 10;
   let count: u32 = 0;
   let i: usize = at;
   let on: bool = true;
   while (on) {
     const gap: usize = i;
-    while (i < hi && i - gap < 6 && isBetween(<u32>load<u8>(i))) i++;
+    while (i < hi && i - gap < gapMost && isBetween(<u32>load<u8>(i), small)) i++;
     const start: usize = i;
-    while (i < hi && isLetter(<u32>load<u8>(i))) i++;
+    while (i < hi && isLetter(<u32>load<u8>(i), small)) i++;
     if (i === hi && more) return true;
-    on = i - start >= 3 && start > gap;
+    on = i - start >= 3 && i - start <= wordMost && start > gap;
     if (on) {
       count++;
       if (count === 12) return true;
@@ -183,14 +325,14 @@ function words(lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool
   on = i > lo;
   while (on) {
     const end: usize = i;
-    while (i > lo && isLetter(<u32>load<u8>(i - 1))) i--;
+    while (i > lo && isLetter(<u32>load<u8>(i - 1), small)) i--;
     if (i === lo && earlier) return true;
-    on = end - i >= 3;
+    on = end - i >= 3 && end - i <= wordMost;
     if (on) {
       count++;
       if (count === 12) return true;
       const gap: usize = i;
-      while (i > lo && gap - i < 6 && isBetween(<u32>load<u8>(i - 1))) i--;
+      while (i > lo && gap - i < gapMost && isBetween(<u32>load<u8>(i - 1), small)) i--;
       on = i < gap;
     }
   }
@@ -205,6 +347,7 @@ function head(lo: usize, hi: usize, more: bool, at: usize): bool {
   while (on) {
     if (
       i + 3 < hi &&
+      (i <= lo || !isWord(<u32>load<u8>(i - 1))) &&
       isAscii(<u32>load<u8>(i)) &&
       isAscii(<u32>load<u8>(i, 1)) &&
       isDigit(<u32>load<u8>(i, 2)) &&

@@ -83,7 +83,15 @@ export function setup(at: usize): void {
   lengths = load<u32>(at, 96);
   asked = load<u32>(at, 100);
   doors = load<u32>(at, 104);
-  setGates(load<u32>(at, 108), load<u32>(at, 112), load<u32>(at, 116), load<u32>(at, 120));
+  setGates(
+    load<u32>(at, 108),
+    load<u32>(at, 112),
+    load<u32>(at, 116),
+    load<u32>(at, 120),
+    load<u32>(at, 124),
+    load<u32>(at, 128),
+    load<u32>(at, 132),
+  );
 }
 
 /** The entry of a state; its row is there from now on. */
