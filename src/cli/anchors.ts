@@ -40,7 +40,8 @@ const COLUMNS = [
   ["members", Uint8Array],
   ["trie", Int16Array],
   ["looks", Uint32Array],
-  ["names", Uint8Array],
+  ["beginnings", Uint8Array],
+  ["shorts", Uint32Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -77,11 +78,13 @@ export function loadPlan(rules: readonly Rule[], sort: PlanSort): Plan {
 
 /** The file for a plan, and its name. */
 export function writePlan(plan: Plan): { file: Buffer; name: string } {
-  const { shapes, needles } = plan;
+  const { shapes, needles, gates } = plan;
   const { firsts: lists, ...others } = needles;
   const columns: Record<string, unknown> = {
     ...plan,
     ...others,
+    ...gates,
+    ...gates.names,
     lists,
     ...shapes,
     ...(shapes.sparse ?? sparsely(shapes)),
@@ -117,9 +120,9 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, names, ...others } =
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, ...others } =
     columns as unknown as Columns;
-  const { lengths, first, owners, doors, ...needles } = others;
+  const { lengths, first, owners, doors, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -128,7 +131,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, looks, names };
+  const gates = { code, members, trie, looks, names: { beginnings, shorts } };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
 }
 

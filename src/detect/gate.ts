@@ -3,6 +3,7 @@
 // other. Most anchors of ordinary text end at their gate.
 
 import { type Charset, WORD } from "./charset.ts";
+import { mayBeName, type Names } from "./names.ts";
 import { groupsAt, mayEscape } from "./phrase.ts";
 
 /** One condition. Offsets are bytes from the anchor; what lies beyond the line is not there. */
@@ -66,8 +67,7 @@ export interface Gates {
   readonly trie: Int16Array;
   /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
   readonly looks: Uint32Array;
-  /** One bit for each beginning of a provider's name, see build/vendor-dispatch.ts. */
-  readonly names: Uint8Array;
+  readonly names: Names;
 }
 
 /** What rules of groups have in common, for their gates. */
@@ -370,27 +370,16 @@ function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
   return length > 8;
 }
 
-function hasName(names: Uint8Array, bytes: Uint8Array, lo: number, end: number): boolean {
+function hasName(names: Names, bytes: Uint8Array, lo: number, end: number): boolean {
   let from = end;
   const least = Math.max(lo, end - VENDOR_REACH);
   while (from > least && bytes[from - 1] !== NEWLINE && bytes[from - 1] !== 0) from--;
   for (let i = from; i < end; i++) {
     const byte = bytes[i] as number;
     if (i > lo && isAscii(bytes[i - 1] as number) && byte >= 0x61 && byte <= 0x7a && bytes[i - 2] !== 0x5c) continue;
-    const place = nameSlot(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number);
-    if ((((names[place >> 3] as number) >> (place & 7)) & 1) === 1) return true;
+    if (mayBeName(names, bytes, i)) return true;
   }
   return false;
-}
-
-/** Slots for the beginnings of names: fifteen bits. */
-export const NAME_SLOTS = 1 << 15;
-/** Below 2^10, and odd. */
-const SPREAD = 0x2a5;
-
-/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
-export function nameSlot(a: number, b: number, c: number, d: number): number {
-  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
 }
 
 const WORDS = 12;

@@ -200,7 +200,9 @@ function createWasmPass(plan: Plan): Pass {
     place(8 * MOST_GROUPS),
     column(gates.looks),
     gates.looks.byteLength,
-    column(gates.names),
+    column(gates.names.beginnings),
+    column(gates.names.shorts),
+    gates.names.shorts.byteLength,
   ];
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const placesAt = place(4 * TEXT + 8);

@@ -7,6 +7,7 @@ import { folded, literal } from "../../src/detect/build/anchor.ts";
 import { charset, DIGIT, UPPER } from "../../src/detect/charset.ts";
 import { createGateList } from "../../src/detect/gate.ts";
 import { createFound } from "../../src/detect/hits.ts";
+import { createNames } from "../../src/detect/names.ts";
 import { isNeedle } from "../../src/detect/needles.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
 import { ROW } from "../../src/detect/phrase.ts";
@@ -37,7 +38,7 @@ const search: Plan = {
   gates: createGateList().compile({
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),
-    names: new Uint8Array(4096),
+    names: createNames([]),
   }),
 };
 

@@ -29,6 +29,8 @@ let groups: usize = 0;
 let looks: usize = 0;
 let looksEnd: usize = 0;
 let names: usize = 0;
+let shorts: usize = 0;
+let shortsEnd: usize = 0;
 
 export function setGates(
   codeAt: usize,
@@ -38,6 +40,8 @@ export function setGates(
   looksAt: usize,
   looksSize: usize,
   namesAt: usize,
+  shortsAt: usize,
+  shortsSize: usize,
 ): void {
   code = codeAt;
   members = membersAt;
@@ -46,6 +50,8 @@ export function setGates(
   looks = looksAt;
   looksEnd = looksAt + looksSize;
   names = namesAt;
+  shorts = shortsAt;
+  shortsEnd = shortsAt + shortsSize;
 }
 
 // @ts-ignore: decorator
@@ -266,11 +272,40 @@ function hasName(lo: usize, end: usize): bool {
     const byte: u32 = <u32>load<u8>(p);
     const inside: bool =
       p > lo && byte - 0x61 < 26 && isAscii(<u32>load<u8>(p - 1)) && !(p > lo + 1 && load<u8>(p - 2) === 0x5c);
-    if (!inside) {
-      const place: u32 =
-        (((byte & 31) << 10) | ((<u32>load<u8>(p, 1) & 31) << 5) | (<u32>load<u8>(p, 2) & 31)) ^
-        ((<u32>load<u8>(p, 3) & 31) * 0x2a5);
-      if (((<u32>load<u8>(names + <usize>(place >>> 3)) >>> (place & 7)) & 1) !== 0) return true;
+    if (!inside && mayBeName(p)) return true;
+  }
+  return false;
+}
+
+const FILTER: usize = 4096;
+const PAIRS: usize = 128;
+
+// @ts-ignore: decorator
+@inline
+function hasBit(table: usize, place: u32): bool {
+  return ((<u32>load<u8>(table + <usize>(place >>> 3)) >>> (place & 7)) & 1) !== 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function pairOf(head: u32): u32 {
+  return ((head & 31) << 5) | ((head >>> 8) & 31);
+}
+
+function mayBeName(at: usize): bool {
+  const first: u32 = <u32>load<u8>(at);
+  if (!isAscii(first) && !isDigit(first)) return false;
+  const head: u32 = load<u32>(at) | 0x20202020;
+  const more: u32 = (load<u32>(at, 4) | 0x2020) & 0xffff;
+  if (hasBit(names, ((head * 0x9e3779b1) ^ (more * 0x85ebca6b)) >>> 17)) return true;
+  if (hasBit(names + FILTER, (head * 0x9e3779b1) >>> 17)) return true;
+  if (!hasBit(names + 2 * FILTER, pairOf(head))) return false;
+  for (let k: usize = shorts; k < shortsEnd; k += 8) {
+    const mask: u32 = load<u32>(k, 4);
+    if (((head ^ load<u32>(k)) & mask) === 0) {
+      const end: usize = at + (mask > 0xffff ? 3 : 2);
+      const next: u32 = <u32>load<u8>(end);
+      if (next - 0x61 >= 26 || hasBit(names + 2 * FILTER + PAIRS, pairOf(load<u32>(end) | 0x20202020))) return true;
     }
   }
   return false;

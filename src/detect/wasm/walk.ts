@@ -91,6 +91,8 @@ export function setup(at: usize): void {
     load<u32>(at, 124),
     load<u32>(at, 128),
     load<u32>(at, 132),
+    load<u32>(at, 136),
+    load<u32>(at, 140),
   );
 }
 
