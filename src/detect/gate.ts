@@ -18,6 +18,8 @@ export type Check =
   | { readonly op: "soon"; readonly set: Charset; readonly least: number; readonly within: number }
   /** The run of members that the anchor begins in has so many, from the least to the most. */
   | { readonly op: "inRun"; readonly set: Charset; readonly least?: number; readonly most: number }
+  /** Before the anchor, behind any members of `over` and then one of `joints` at most, stands a member of `set`. */
+  | { readonly op: "behind"; readonly over: Charset; readonly joints: Charset; readonly set: Charset }
   /** Before the word that the anchor begins in stands a member. */
   | { readonly op: "headed"; readonly set: Charset }
   /** The word that goes on behind the anchor ends in a member. */
@@ -92,6 +94,7 @@ const OPS = {
   code: 15,
   digits: 16,
   vendor: 17,
+  behind: 18,
 } as const;
 const STEP = 4;
 
@@ -126,6 +129,8 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
         return [OPS.inRun, numberOf(check.set), check.most, check.least ?? 0];
       case "stem":
         return [OPS.stem, numberOf(WORD), check.most, 0];
+      case "behind":
+        return [OPS.behind, numberOf(check.over), numberOf(check.joints), numberOf(check.set)];
       case "digits":
         return [
           OPS.digits,
@@ -228,6 +233,12 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       let to = at;
       while (to < hi && to - from <= first && has(gates, set, bytes[to] as number)) to++;
       return to - from <= first && to - from >= (code[k + 3] as number);
+    }
+    case OPS.behind: {
+      let from = at;
+      while (from > lo && has(gates, set, bytes[from - 1] as number)) from--;
+      if (from > lo && has(gates, first, bytes[from - 1] as number)) from--;
+      return from > lo && has(gates, code[k + 3] as number, bytes[from - 1] as number);
     }
     case OPS.headed: {
       const from = wordStart(bytes, lo, at);

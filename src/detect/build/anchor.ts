@@ -47,6 +47,11 @@ export function folded(text: string): Anchor {
   return Array.from(encoder.encode(text), either);
 }
 
+/** The text of an anchor that was made of one, in small letters where the case does not count. */
+export function textOf(anchor: Anchor): string {
+  return Buffer.from(anchor.map((set) => set.lastIndexOf(1))).toString();
+}
+
 function anyOf(bytes: string): Charset {
   const set = new Uint8Array(256);
   for (const byte of encoder.encode(bytes)) set[byte] = 1;

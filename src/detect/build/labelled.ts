@@ -3,8 +3,8 @@
 
 import { charset, DIGIT } from "../charset.ts";
 import type { Gate } from "../gate.ts";
-import type { Examples, Rule } from "../rule.ts";
-import { folded, literal } from "./anchor.ts";
+import type { Anchor, Examples, Rule } from "../rule.ts";
+import { folded, literal, textOf } from "./anchor.ts";
 import { CAPTION_GAP } from "./caption.ts";
 import { utf8 } from "./context.ts";
 import { pattern } from "./pattern.ts";
@@ -22,7 +22,7 @@ const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|
 const BEFORE = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
 const BETWEEN = charset("A-Za-z ./-");
 /** CODE has four digits. */
-const FOUR_DIGITS: Gate = [[{ op: "digits", over: BEFORE, joints: BETWEEN, least: 4, within: 112, gap: 7 }]];
+const FOUR_DIGITS: Gate[number] = [{ op: "digits", over: BEFORE, joints: BETWEEN, least: 4, within: 112, gap: 7 }];
 /** Bytes from a name that may hold its value. */
 const AHEAD = 112;
 
@@ -71,13 +71,27 @@ export function labelled(row: Labelled): Rule {
     },
     ahead: AHEAD,
     // Four digits at least.
-    ...(row.value === undefined ? { needs: DIGIT, passes: () => FOUR_DIGITS } : {}),
+    ...(row.value === undefined ? { needs: DIGIT, passes: (anchor) => gateOf(anchor, names) } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();
     },
   });
 }
+
+/** Behind the anchor the rest of a name begins, and four digits follow. */
+function gateOf(anchor: Anchor, names: readonly string[]): Gate {
+  const stem = textOf(anchor);
+  const rests = names
+    .map((name) => name.slice(name.indexOf(">") + 1).toLowerCase())
+    .flatMap((name) => (name.startsWith(stem.toLowerCase()) ? [name.slice(stem.length).trimStart()] : []));
+  // A name that is the anchor, or goes on in another script, says nothing.
+  if (rests.length === 0 || rests.some((rest) => !/^[a-z]/.test(rest))) return [FOUR_DIGITS];
+  const firsts = charset([...new Set(rests.map(([first]) => `${first}${first?.toUpperCase()}`))].join(""));
+  return [[{ op: "reach", set: firsts, over: JOINTS, within: 2 }, ...FOUR_DIGITS]];
+}
+
+const JOINTS = charset(" _-");
 
 /** A name as the source of a pattern that begins at its anchor. */
 function nameSource(name: string): string {

@@ -19,6 +19,7 @@ const STEM: u32 = 14;
 const CODE: u32 = 15;
 const DIGITS: u32 = 16;
 const VENDOR: u32 = 17;
+const BEHIND: u32 = 18;
 const STEP: usize = 8;
 
 let code: usize = 0;
@@ -107,6 +108,7 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === HEAD) return head(lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
   if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
+  if (what === BEHIND) return isBehind(set, first, second, lo, earlier, at);
   if (what === HEADED) return isHeaded(set, lo, earlier, at);
   if (what === TAILED) return isTailed(set, hi, more, end);
   if (what === STEM) return isStem(first, lo, hi, at);
@@ -162,6 +164,13 @@ function wordStart(lo: usize, at: usize): usize {
   let from: usize = at;
   while (from > lo && isWord(<u32>load<u8>(from - 1))) from--;
   return from;
+}
+
+function isBehind(over: u32, joints: u32, set: u32, lo: usize, earlier: bool, at: usize): bool {
+  let from: usize = at;
+  while (from > lo && has(over, <u32>load<u8>(from - 1))) from--;
+  if (from > lo && has(joints, <u32>load<u8>(from - 1))) from--;
+  return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
 }
 
 function isHeaded(set: u32, lo: usize, earlier: bool, at: usize): bool {
