@@ -2,7 +2,7 @@
 // WebAssembly when enough text has come to repay the making of it. Both find the same.
 
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
-import { isOpen } from "./gate.ts";
+import { isOpen } from "./gate-open.ts";
 import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
 import { filtersOf, findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
@@ -133,7 +133,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
-/** The functions of wasm/walk.ts. */
+/** The functions of wasm/main.ts. */
 interface Loops {
   setup(at: number): void;
   walk(text: number, size: number, before: number, warm: number, hits: number, counts: number): void;
@@ -185,7 +185,14 @@ function createWasmPass(plan: Plan): Pass {
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
+  // Most is never touched and takes no memory: there is room for a hit at every byte.
+  const room = MANY * TEXT;
+  const placesAt = place(4 * TEXT + 8);
+  const shapesAt = place(8 * TEXT);
+  const hitsAt = place(room);
+  const asksAt = place(room);
   const settings = [
+    // shapes.ts
     column(sparse.root),
     column(sparse.like),
     column(sparse.froms),
@@ -193,12 +200,11 @@ function createWasmPass(plan: Plan): Pass {
     column(sparse.to),
     shapes.firstAccepting,
     column(shapes.classes),
-    0,
+    place((states + 1) << (shapes.shift + 1)),
     shapes.shift,
     place(2 * states),
     place(2 * (states + 1)),
-    column(shapes.firsts),
-    column(shapes.ended),
+    // needles.ts
     column(filtersOf(needles)),
     column(needles.keys),
     31 - Math.clz32(needles.keys.length),
@@ -207,12 +213,17 @@ function createWasmPass(plan: Plan): Pass {
     column(needles.programs),
     column(needles.program),
     column(needles.sets),
-    0,
-    MANY * TEXT,
-    0,
+    place(room),
+    room,
+    // main.ts
+    column(shapes.firsts),
+    column(shapes.ended),
     column(plan.lengths),
     column(plan.first),
     column(plan.doors),
+    hitsAt,
+    room,
+    // gate.ts
     column(gates.code),
     column(gates.members),
     column(gates.trie),
@@ -224,14 +235,6 @@ function createWasmPass(plan: Plan): Pass {
     gates.names.shorts.byteLength,
     column(gates.heads),
   ];
-  // Most is never touched and takes no memory: there is room for a hit at every byte.
-  const placesAt = place(4 * TEXT + 8);
-  const shapesAt = place(8 * TEXT);
-  settings[21] = place(MANY * TEXT);
-  const hitsAt = place(MANY * TEXT);
-  settings[23] = hitsAt;
-  const asksAt = place(MANY * TEXT);
-  settings[7] = place((states + 1) << (shapes.shift + 1));
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
     new WebAssembly.Module(Buffer.from(WALK, "base64")),
