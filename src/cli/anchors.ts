@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Sparse, sparsely, step, type Transitions } from "../detect/automaton.ts";
 import { type Plan, planSearch } from "../detect/plan.ts";
-import type { Rule } from "../detect/rule.ts";
-import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
+import type { RuleList } from "../detect/rule.ts";
+import { placeholderMarks } from "../mask/placeholder.ts";
 
 // Layout, little-endian: magic u32, shift u32, first accepting state u32, states u32, classes u32, exceptions u32, accepting
 // states u32, steps u32; name of the build (16 bytes); where each state's exceptions begin (u32 each); classes of bytes (256
@@ -28,12 +28,12 @@ export type PlanSort = "usual" | "whole";
 export const PLAN_FILE: Readonly<Record<PlanSort, string>> = { usual: "anchors.bin", whole: "anchors-whole.bin" };
 
 /** A plan for the built-in rules as it is made anew, which takes a second. */
-export function makePlan(rules: readonly Rule[], sort: PlanSort): Plan {
-  return planSearch(rules, PLACEHOLDER_MARKS, sort === "whole" ? () => true : undefined);
+export function makePlan(rules: RuleList, sort: PlanSort): Plan {
+  return planSearch([...rules], placeholderMarks(), sort === "whole" ? () => true : undefined);
 }
 
 /** A plan for the built-in rules, from the file beside this module or made anew. */
-export function loadPlan(rules: readonly Rule[], sort: PlanSort): Plan {
+export function loadPlan(rules: RuleList, sort: PlanSort): Plan {
   if (typeof PLAN_NAMES === "undefined") return makePlan(rules, sort);
   let file: Buffer;
   try {

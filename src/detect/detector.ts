@@ -9,7 +9,7 @@ import { type Range, stands } from "./hide.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
-import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
 import { createSecondLook } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
@@ -55,7 +55,7 @@ export interface Detector {
 }
 
 export interface DetectorOptions {
-  readonly rules: readonly Rule[];
+  readonly rules: RuleList;
   /** Which of the rules count; all that are not opt-in by default. */
   readonly enabled?: (rule: Rule) => boolean;
   readonly level?: Level;
@@ -83,7 +83,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
+  const plan = options.plan ?? planSearch([...rules], options.marks, (rule) => rule.optIn !== true || enabled(rule));
   const { transitions } = plan;
   const pass = createPass(transitions, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
@@ -128,13 +128,13 @@ export function createDetector(options: DetectorOptions): Detector {
     },
   };
 
-  /** Rules whose threshold is not the level's. */
-  const special = new Map<Rule, number>();
+  /** Rules whose threshold is not the level's, by id: those of the list may be made later. */
+  const special = new Map<string, number>();
   for (const rule of options.thresholds === undefined ? [] : rules) {
     const own = options.thresholds?.(rule);
-    if (own !== undefined && own !== threshold) special.set(rule, own);
+    if (own !== undefined && own !== threshold) special.set(rule.id, own);
   }
-  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule) ?? least));
+  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule.id) ?? least));
 
   /** Rules that do not count, as far as anybody asked. */
   const idles = new Map<Rule, boolean>();
@@ -151,7 +151,7 @@ export function createDetector(options: DetectorOptions): Detector {
   function finderOf(index: number): Finder | null {
     let finder = finders[index];
     if (finder === undefined) {
-      const rule = rules[index] as Rule;
+      const rule = rules.at(index) as Rule;
       finder = enabled(rule) ? { find: rule.find, done: -1, guarded: true } : null;
       finders[index] = finder;
     }
@@ -162,7 +162,7 @@ export function createDetector(options: DetectorOptions): Detector {
     if (known !== undefined) return known.finder;
     const group = GROUPS.find((candidate) => candidate.owner === owner);
     if (group === undefined) return null;
-    const dispatcher = group.dispatcher(rules.filter(enabled));
+    const dispatcher = group.dispatcher((rules.candidates?.(owner) ?? [...rules]).filter(enabled));
     const finder: Finder = { find: dispatcher.find, done: -1, guarded: false };
     groups.push({ owner, dispatcher, finder });
     return finder;
@@ -183,11 +183,16 @@ export function createDetector(options: DetectorOptions): Detector {
   // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
   const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
 
+  const marking = new Uint8Array(asked.length).fill(UNKNOWN);
   /** Length of the mark that ends in a state, 0 where none does. */
-  const marking = new Uint8Array(asked.length);
-  for (let state = 0; state < marking.length; state++)
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
-      if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
+  function markOf(state: number): number {
+    if (marking[state] === UNKNOWN) {
+      marking[state] = 0;
+      for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
+        if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
+    }
+    return marking[state] as number;
+  }
 
   function stepsOf(state: number): Step[] {
     const list: Step[] = [];
@@ -244,7 +249,7 @@ export function createDetector(options: DetectorOptions): Detector {
   return {
     level,
     threshold,
-    thresholdOf: (rule) => special.get(rule) ?? threshold,
+    thresholdOf: (rule) => special.get(rule.id) ?? threshold,
     scan(region, block = null, extra = []) {
       least = threshold;
       begin(region);
@@ -295,8 +300,8 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
       const { count, ends, states } = hits;
       for (let h = 0; h < count; h++) {
-        const state = (states[h] as number) - transitions.firstAccepting;
-        if ((marking[state] as number) > 0) found.push((ends[h] as number) - (marking[state] as number));
+        const length = markOf((states[h] as number) - transitions.firstAccepting);
+        if (length > 0) found.push((ends[h] as number) - length);
       }
       return found;
     },
@@ -376,6 +381,9 @@ export function createDetector(options: DetectorOptions): Detector {
     return found;
   }
 }
+
+/** Of a state whose mark nobody has asked for; longer than any mark. */
+const UNKNOWN = 255;
 
 /** Looks at the same line at most: each further round needs a value that only the last one laid bare. */
 const ROUNDS = 4;

@@ -6,7 +6,7 @@ import { anchorLength } from "./build/anchor.ts";
 import type { Charset } from "./charset.ts";
 import { groupOf } from "./groups.ts";
 import type { Anchor, Rule } from "./rule.ts";
-import { VIEW_ANCHORS } from "./views.ts";
+import { viewAnchors } from "./views.ts";
 
 export interface Plan {
   readonly transitions: Transitions;
@@ -68,7 +68,7 @@ function anchorTable(
     }
     if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
   };
-  for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
+  for (const anchor of viewAnchors()) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
     if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
