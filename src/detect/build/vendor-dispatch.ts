@@ -6,7 +6,6 @@ import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
-import type { Form } from "./vendor-form.ts";
 import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
 
@@ -47,12 +46,13 @@ const REACH_AHEAD = 72;
 interface Entry {
   readonly rule: VendorRule;
   readonly word: Word;
-  readonly forms: readonly Form[];
+  /** Place among all of them. */
+  readonly place: number;
 }
 
 /** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
 export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["find"]; reset(): void } {
-  let buckets: (Entry[] | undefined)[] | undefined;
+  let names: Names | undefined;
   let readTo = -1;
   return {
     reset() {
@@ -61,7 +61,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     find(scan: Scan, _at: number, end: number): void {
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
-      buckets ??= fill(rules);
+      names ??= fill(rules);
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -72,9 +72,11 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
-        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
-        if (entries === undefined) continue;
-        for (const entry of entries) ask(entry, scan, i);
+        const second = bytes[i + 1] as number;
+        const long = names.long[longBucket(byte, second, bytes[i + 2] as number, bytes[i + 3] as number)] as number;
+        const short = names.short[shortBucket(byte, second)] as number;
+        if ((long | short) === 0) continue;
+        for (const entry of inOrder(names.lists[long], names.lists[short])) ask(entry, scan, i);
       }
     },
   };
@@ -83,9 +85,9 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
 const BACKSLASH = 0x5c;
 
 /** Asks a rule whether its provider's name stands at `start`, and a value behind it. */
-function ask({ rule, word, forms }: Entry, scan: Scan, start: number): void {
+function ask({ rule, word }: Entry, scan: Scan, start: number): void {
   const end = wordEnd(word, scan.bytes, scan.lo, scan.hi, start);
-  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, forms, scan, end);
+  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, rule.vendor.forms, scan, end);
 }
 
 /** False for most text: no run of letters and digits that could be a value, or part of one, begins soon. */
@@ -107,39 +109,57 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
   return length > 8;
 }
 
+/** Names by their first letters. */
+interface Names {
+  /** By the first four letters; by the first two where a name has fewer, or a joint that may be missing among them. */
+  readonly long: Uint16Array;
+  readonly short: Uint16Array;
+  /** What the numbers in both stand for; 0 for none. */
+  readonly lists: readonly (readonly Entry[])[];
+}
+
 /** Letters of a name that its bucket depends on. */
-const BUCKET_LETTERS = 4;
+const LONG_LETTERS = 4;
 
 /** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
-function bucketOf(a: number, b: number, c: number, d: number): number {
+function longBucket(a: number, b: number, c: number, d: number): number {
   return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
 }
 
 /** Below 2^10, and odd. */
 const SPREAD = 0x2a5;
 
-/** The buckets of a name: several where it has fewer letters, or a joint that may be missing among them. */
-function bucketsOf(text: string): Set<number> {
-  let list: number[][] = [[]];
-  let known = true;
-  for (let k = 0; k < BUCKET_LETTERS; k++) {
-    known &&= k < text.length && text[k] !== "_";
-    const fives = known ? [text.charCodeAt(k) & 31] : Array.from({ length: 32 }, (_, five) => five);
-    list = list.flatMap((head) => fives.map((five) => [...head, five]));
-  }
-  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => bucketOf(a, b, c, d)));
+function shortBucket(a: number, b: number): number {
+  return ((a & 31) << 5) | (b & 31);
 }
 
-function fill(rules: readonly VendorRule[]): (Entry[] | undefined)[] {
-  const buckets: (Entry[] | undefined)[] = new Array(1 << 15).fill(undefined);
-  for (const rule of rules) {
-    const { words, forms } = rule.vendor;
-    for (const word of words)
-      for (const at of bucketsOf(word.text)) {
-        const list = buckets[at] ?? [];
-        list.push({ rule, word, forms });
-        buckets[at] = list;
-      }
+/** Entries of both lists as the rules stand in their tables. */
+function inOrder(some: readonly Entry[] = [], others: readonly Entry[] = []): readonly Entry[] {
+  if (others.length === 0) return some;
+  if (some.length === 0) return others;
+  return [...some, ...others].sort((a, b) => a.place - b.place);
+}
+
+function fill(rules: readonly VendorRule[]): Names {
+  const long = new Uint16Array(1 << 15);
+  const short = new Uint16Array(1 << 10);
+  const lists: Entry[][] = [[]];
+  let place = 0;
+  for (const rule of rules)
+    for (const word of rule.vendor.words) {
+      const entry = { rule, word, place: place++ };
+      const { text } = word;
+      const joint = text.indexOf("_");
+      const known = joint < 0 ? text.length : joint;
+      const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((i) => text.charCodeAt(i));
+      if (known >= LONG_LETTERS) put(long, longBucket(a, b, c, d), entry);
+      else if (known >= 2) put(short, shortBucket(a, b), entry);
+      else for (let other = 0; other < 32; other++) put(short, shortBucket(a, other), entry);
+    }
+  return { long, short, lists };
+
+  function put(table: Uint16Array, bucket: number, entry: Entry): void {
+    if (table[bucket] === 0) table[bucket] = lists.push([]) - 1;
+    lists[table[bucket] as number]?.push(entry);
   }
-  return buckets;
 }
