@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Sparse, sparsely, step } from "../detect/automaton.ts";
 import { type Plan, planSearch, type Shapes } from "../detect/plan.ts";
-import type { Rule } from "../detect/rule.ts";
-import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
+import type { RuleList } from "../detect/rule.ts";
+import { placeholderMarks } from "../mask/placeholder.ts";
 
 // Layout, little-endian: magic u32, name of the build (16 bytes), the two numbers u32, the lengths of the columns in elements
 // (u32 each, in the order of COLUMNS), then the columns, each at a multiple of four bytes. The automaton's large table is not among
@@ -36,6 +36,7 @@ const COLUMNS = [
   ["first", Uint16Array],
   ["owners", Int16Array],
   ["doors", Uint16Array],
+  ["reaches", Uint8Array],
   ["code", Uint16Array],
   ["members", Uint8Array],
   ["trie", Int16Array],
@@ -61,12 +62,12 @@ export type PlanSort = "usual" | "whole";
 export const PLAN_FILE: Readonly<Record<PlanSort, string>> = { usual: "anchors.bin", whole: "anchors-whole.bin" };
 
 /** A plan for the built-in rules as it is made anew, which takes a second. */
-export function makePlan(rules: readonly Rule[], sort: PlanSort): Plan {
-  return planSearch(rules, PLACEHOLDER_MARKS, sort === "whole" ? () => true : undefined);
+export function makePlan(rules: RuleList, sort: PlanSort): Plan {
+  return planSearch([...rules], placeholderMarks(), sort === "whole" ? () => true : undefined);
 }
 
 /** A plan for the built-in rules, from the file beside this module or made anew. */
-export function loadPlan(rules: readonly Rule[], sort: PlanSort): Plan {
+export function loadPlan(rules: RuleList, sort: PlanSort): Plan {
   if (typeof PLAN_NAMES === "undefined") return makePlan(rules, sort);
   let file: Buffer;
   try {
@@ -123,7 +124,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   if (at !== file.length) return null;
   const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, heads, ...others } =
     columns as unknown as Columns;
-  const { lengths, first, owners, doors, beginnings, shorts, ...needles } = others;
+  const { lengths, first, owners, doors, reaches, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -133,7 +134,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     sparse: { root, like, froms, on, to },
   });
   const gates = { code, members, trie, looks, heads, names: { beginnings, shorts } };
-  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
+  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, reaches, gates };
 }
 
 /** The table is made when somebody reads it. */

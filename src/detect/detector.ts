@@ -9,7 +9,7 @@ import { createFound } from "./hits.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
-import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
+import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
 import { lookAgain, unsettled } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
@@ -55,7 +55,7 @@ export interface Detector {
 }
 
 export interface DetectorOptions {
-  readonly rules: readonly Rule[];
+  readonly rules: RuleList;
   /** Which of the rules count; all that are not opt-in by default. */
   readonly enabled?: (rule: Rule) => boolean;
   readonly level?: Level;
@@ -82,7 +82,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
+  const plan = options.plan ?? planSearch([...rules], options.marks, (rule) => rule.optIn !== true || enabled(rule));
   const pass = createPass(plan, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
@@ -124,13 +124,13 @@ export function createDetector(options: DetectorOptions): Detector {
     },
   };
 
-  /** Rules whose threshold is not the level's. */
-  const special = new Map<Rule, number>();
+  /** Rules whose threshold is not the level's, by id: those of the list may be made later. */
+  const special = new Map<string, number>();
   for (const rule of options.thresholds === undefined ? [] : rules) {
     const own = options.thresholds?.(rule);
-    if (own !== undefined && own !== threshold) special.set(rule, own);
+    if (own !== undefined && own !== threshold) special.set(rule.id, own);
   }
-  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule) ?? least));
+  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule.id) ?? least));
 
   /** Rules that do not count, as far as anybody asked. */
   const idles = new Map<Rule, boolean>();
@@ -147,7 +147,7 @@ export function createDetector(options: DetectorOptions): Detector {
   function finderOf(index: number): Finder | null {
     let finder = byRule[index];
     if (finder === undefined) {
-      const rule = rules[index] as Rule;
+      const rule = rules.at(index) as Rule;
       finder = enabled(rule) ? { find: rule.find, done: -1, guarded: true } : null;
       byRule[index] = finder;
     }
@@ -158,7 +158,7 @@ export function createDetector(options: DetectorOptions): Detector {
     if (known !== undefined) return known.finder;
     const group = GROUPS.find((candidate) => candidate.owner === owner);
     if (group === undefined) return null;
-    const dispatcher = group.dispatcher(rules.filter(enabled));
+    const dispatcher = group.dispatcher((rules.candidates?.(owner) ?? [...rules]).filter(enabled));
     const finder: Finder = { find: dispatcher.find, done: -1, guarded: false };
     groups.push({ owner, dispatcher, finder });
     return finder;
@@ -176,22 +176,13 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
+  const { owners, reaches } = plan;
   /** Whom each step of the plan asks, null for nobody; filled when a step is first taken. */
-  const finders: (Finder | null | undefined)[] = new Array(plan.owners.length).fill(undefined);
-  /** By step: the anchor's own bytes. */
-  const lengths = new Uint8Array(finders.length);
-  /** 1 for the steps that are marks. */
-  const marking = new Uint8Array(finders.length);
-  for (let anchor = 0; anchor < plan.lengths.length; anchor++)
-    for (let step = plan.first[anchor] as number; step < (plan.first[anchor + 1] as number); step++) {
-      lengths[step] = plan.lengths[anchor] as number;
-      if (plan.owners[step] === MARKS) marking[step] = 1;
-    }
-
+  const finders: (Finder | null | undefined)[] = new Array(owners.length).fill(undefined);
   function finderAt(step: number): Finder | null {
     let finder = finders[step];
     if (finder === undefined) {
-      const owner = plan.owners[step] as number;
+      const owner = owners[step] as number;
       if (owner === VIEWS) finder = inner === null ? null : viewFinder;
       else finder = owner < 0 ? groupFinder(owner) : finderOf(owner);
       finders[step] = finder;
@@ -225,7 +216,7 @@ export function createDetector(options: DetectorOptions): Detector {
   }
 
   function ask(step: number, end: number, skipBefore: number): void {
-    const at = end - (lengths[step] as number);
+    const at = end - (reaches[step] as number);
     if (at < skipBefore) return;
     const finder = finders[step] === undefined ? finderAt(step) : (finders[step] as Finder | null);
     if (finder === null || (finder.guarded && at < finder.done)) return;
@@ -236,7 +227,7 @@ export function createDetector(options: DetectorOptions): Detector {
   return {
     level,
     threshold,
-    thresholdOf: (rule) => special.get(rule) ?? threshold,
+    thresholdOf: (rule) => special.get(rule.id) ?? threshold,
     scan(region, block = null, extra = []) {
       least = threshold;
       begin(region);
@@ -294,7 +285,7 @@ export function createDetector(options: DetectorOptions): Detector {
       const { count, ends, steps } = asks;
       for (let a = 0; a < count; a++) {
         const step = steps[a] as number;
-        if (marking[step] === 1) found.push((ends[a] as number) - (lengths[step] as number));
+        if (owners[step] === MARKS) found.push((ends[a] as number) - (reaches[step] as number));
       }
       return found;
     },

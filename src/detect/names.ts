@@ -75,7 +75,7 @@ function fold(head: number): number {
 }
 
 /** False where no name of four bytes and more begins. */
-export function mayBeLong({ beginnings }: Names, bytes: Uint8Array, at: number): boolean {
+function mayBeLong({ beginnings }: Names, bytes: Uint8Array, at: number): boolean {
   const head = headAt(bytes, at);
   return (
     has(beginnings, slotOf(head, headAt(bytes, at + NAME_HEAD) & 0xffff)) ||
@@ -84,7 +84,7 @@ export function mayBeLong({ beginnings }: Names, bytes: Uint8Array, at: number):
 }
 
 /** False where no shorter one does. */
-export function mayBeShort({ beginnings }: Names, head: number): boolean {
+function mayBeShort({ beginnings }: Names, head: number): boolean {
   return has(beginnings, SHORTS + pairOf(head));
 }
 

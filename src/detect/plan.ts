@@ -14,7 +14,7 @@ import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
 import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
-import { VIEW_ANCHORS } from "./views.ts";
+import { viewAnchors } from "./views.ts";
 
 /** What the pass looks for. Anchors are numbers. */
 export interface Search {
@@ -35,8 +35,9 @@ export interface Plan extends Search {
   /** Whom anchor `a` asks: `owners[first[a]]` to `owners[first[a + 1]]`: an index of the rules, a group of them, VIEWS or MARKS. */
   readonly first: Uint16Array;
   readonly owners: Int16Array;
-  /** By owner in that list: the gate before it. */
+  /** By owner in that list: the gate before it, and the anchor's own bytes. */
   readonly doors: Uint16Array;
+  readonly reaches: Uint8Array;
   readonly gates: Gates;
 }
 
@@ -65,6 +66,7 @@ export function planSearch(
   return {
     ...compileSearch(anchors),
     lengths: Uint8Array.from(anchors, anchorLength),
+    reaches: Uint8Array.from(owners.flatMap((list, i) => list.map(() => anchorLength(anchors[i] as Anchor)))),
     first: Uint16Array.from(first),
     owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
     doors: Uint16Array.from(doors),
@@ -142,7 +144,7 @@ function anchorTable(
     }
     if (rule !== undefined) known.asked.push(rule);
   };
-  for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
+  for (const anchor of viewAnchors()) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
     if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i, rule);

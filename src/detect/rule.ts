@@ -64,5 +64,13 @@ export interface Rule {
   find(scan: Scan, at: number, end: number): void;
 }
 
+/** Rules in order: an array, or a list that reads them when they are asked. */
+export interface RuleList extends Iterable<Rule> {
+  readonly length: number;
+  at(index: number): Rule | undefined;
+  /** Those that may be in a group, where that is known without reading the rest. */
+  candidates?(owner: number): readonly Rule[];
+}
+
 /** Confidence from which a span is masked, by level. */
 export const THRESHOLD = { strict: 0.85, balanced: 0.5, aggressive: 0.25 } as const;

@@ -23,7 +23,7 @@ export interface MaskEvent {
 }
 
 export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
-  /** Made with `marks: PLACEHOLDER_MARKS`. */
+  /** Made with `marks: placeholderMarks()`. */
   readonly detector: PlannerOptions["detector"];
   readonly sources?: PlannerOptions["sources"];
   /** Absent: values are redacted, `[EMAIL]`. */

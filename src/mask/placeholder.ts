@@ -165,16 +165,18 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
 }
 
 /** Anchors at which the pass over the text finds what `lookAlikesAt` then reads. */
-export const PLACEHOLDER_MARKS: readonly Anchor[] = [
-  [...literal("${"), UPPER_SET],
-  [...literal("<"), UPPER_SET],
-  [UPPER_SET, ...literal("_"), UPPER_ALNUM],
-  [UPPER_SET, charset("XYZ"), DIGIT_SET],
-  [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
-  // Time zones begin with +000 too.
-  [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],
-  ...["000-00-", "4000-0000-0000-", "XX00", "@email.com"].map(literal),
-];
+export function placeholderMarks(): Anchor[] {
+  return [
+    [...literal("${"), UPPER_SET],
+    [...literal("<"), UPPER_SET],
+    [UPPER_SET, ...literal("_"), UPPER_ALNUM],
+    [UPPER_SET, charset("XYZ"), DIGIT_SET],
+    [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
+    // Time zones begin with +000 too.
+    [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],
+    ...["000-00-", "4000-0000-0000-", "XX00", "@email.com"].map(literal),
+  ];
+}
 
 /** The look-alikes in `bytes[from, to)` given where the marks start: the same that `findLookAlikes` finds. */
 export function lookAlikesAt(bytes: Buffer, marks: readonly number[], from: number, to: number): LookAlike[] {

@@ -35,6 +35,7 @@ const search: Plan = {
   first: new Uint16Array(anchors.length + 1),
   owners: new Int16Array(0),
   doors: new Uint16Array(0),
+  reaches: new Uint8Array(0),
   gates: createGateList().compile({
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),

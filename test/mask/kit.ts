@@ -7,7 +7,7 @@ import { readExample } from "../../src/detect/examples.ts";
 import { createLiterals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createMaskFeed, type MaskFeed, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
-import { PLACEHOLDER_MARKS, PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
+import { PLACEHOLDER_MAX, placeholderMarks } from "../../src/mask/placeholder.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
@@ -19,7 +19,7 @@ export const STYLES: readonly Style[] = ["dollar", "word", "bare", "angle", "for
 
 export const KEY = Buffer.alloc(32, 7);
 
-export const detector: Detector = createDetector({ rules: RULES, marks: PLACEHOLDER_MARKS });
+export const detector: Detector = createDetector({ rules: RULES, marks: placeholderMarks() });
 
 /** A session store in memory. */
 export async function memoryStore(maxEntries = 1_000_000): Promise<SessionStore> {

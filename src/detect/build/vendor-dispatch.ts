@@ -3,11 +3,10 @@
 // that a further provider costs neither the pass nor a text without it anything.
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
-import { createNames, headAt, headOf, maskOf, mayBeLong, mayBeShort, NAME_HEAD, type Names } from "../names.ts";
+import { createNames, headAt, headOf, maskOf, NAME_HEAD, type Names } from "../names.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
-import type { Form } from "./vendor-form.ts";
 import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
 
@@ -48,7 +47,6 @@ const REACH_AHEAD = 72;
 interface Entry {
   readonly rule: VendorRule;
   readonly word: Word;
-  readonly forms: readonly Form[];
 }
 
 /** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
@@ -63,7 +61,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
       entries ??= fill(rules);
-      const { names, long, short } = entries;
+      const { long, short } = entries;
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -75,9 +73,9 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
         const head = headAt(bytes, i);
-        if (mayBeLong(names, bytes, i)) for (const entry of long.get(head) ?? []) ask(entry, scan, i);
-        if (mayBeShort(names, head))
-          for (const entry of short) if (((head ^ entry.head) & entry.mask) === 0) ask(entry, scan, i);
+        const list = long.get(head);
+        if (list !== undefined) for (const entry of list) ask(entry, scan, i);
+        for (const entry of short) if (((head ^ entry.head) & entry.mask) === 0) ask(entry, scan, i);
       }
     },
   };
@@ -86,9 +84,9 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
 const BACKSLASH = 0x5c;
 
 /** Asks a rule whether its provider's name stands at `start`, and a value behind it. */
-function ask({ rule, word, forms }: Entry, scan: Scan, start: number): void {
+function ask({ rule, word }: Entry, scan: Scan, start: number): void {
   const end = wordEnd(word, scan.bytes, scan.lo, scan.hi, start);
-  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, forms, scan, end);
+  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, rule.vendor.forms, scan, end);
 }
 
 /** False for most text: no run of letters and digits that could be a value, or part of one, begins soon. */
@@ -127,7 +125,6 @@ export function nameTable(rules: readonly VendorRule[]): Names {
 }
 
 interface Entries {
-  readonly names: Names;
   /** By the first four bytes, folded. */
   readonly long: ReadonlyMap<number, readonly Entry[]>;
   /** Those with fewer. */
@@ -137,17 +134,22 @@ interface Entries {
 function fill(rules: readonly VendorRule[]): Entries {
   const long = new Map<number, Entry[]>();
   const short: (Entry & { head: number; mask: number })[] = [];
-  for (const rule of rules) {
-    const { words, forms } = rule.vendor;
-    for (const word of words) {
-      const heads = new Set(spellings(word.text).map((text) => text.slice(0, NAME_HEAD)));
-      for (const text of heads) {
-        const head = headOf(text);
-        const entry = { rule, word, forms };
-        if (text.length < NAME_HEAD) short.push({ ...entry, head, mask: maskOf(text) });
-        else long.set(head, [...(long.get(head) ?? []), entry]);
+  for (const rule of rules)
+    for (const word of rule.vendor.words) {
+      const { text } = word;
+      const joint = text.indexOf("_");
+      const heads = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
+      for (const begin of heads) {
+        const head = headOf(begin);
+        const list = long.get(head);
+        if (begin.length < NAME_HEAD) short.push({ rule, word, head, mask: maskOf(begin) });
+        else if (list === undefined) long.set(head, [{ rule, word }]);
+        else list.push({ rule, word });
       }
     }
-  }
-  return { names: nameTable(rules), long, short };
+  return { long, short };
+}
+
+function beginOf(text: string): string {
+  return text.slice(0, NAME_HEAD);
 }

@@ -40,7 +40,16 @@ const SHARED = {
     if (known !== undefined) return known;
     const [head = "", ...forms] = this.row.trim().split(/\s+/);
     const [name = "", words = name] = head.split("=");
-    const vendor = { name: plain(name), words: words.split(",").map(parseWord), forms: forms.map(parseForm) };
+    let parsed: readonly Form[] | undefined;
+    const vendor = {
+      name: plain(name),
+      words: words.split(",").map(parseWord),
+      // Names are looked for in all rows, values behind the few that stand there.
+      get forms(): readonly Form[] {
+        parsed ??= forms.map(parseForm);
+        return parsed;
+      },
+    };
     read.set(this, vendor);
     return vendor;
   },
