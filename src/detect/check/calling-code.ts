@@ -43,8 +43,8 @@ for (const entry of firsts.split(" ")) {
   for (const digit of digits.replace(/(\d)-(\d)/g, (_, a, b) => "123456789".slice(Number(a) - 1, Number(b))))
     FIRST[Number(code)] = (FIRST[Number(code)] as number) | (1 << Number(digit));
 }
-/** Countries whose national numbers may begin with a zero: Italy and its neighbours, Ivory Coast, Gabon, Congo. */
-const LEADING_ZERO = new Set([39, 378, 379, 225, 241, 242]);
+/** Countries whose national numbers may begin with a zero: Italy and its neighbours, Ivory Coast, Burkina Faso, Benin, Gabon, Congo. */
+const LEADING_ZERO = new Set([39, 378, 379, 225, 226, 229, 241, 242]);
 
 /** What a calling code asks of the number behind it. */
 export interface CallingCode {

@@ -4,7 +4,7 @@
 import { type NumberMatch, number } from "../build/number.ts";
 import { phoneCaption } from "../build/phone-caption.ts";
 import { isChained, isPartOfName, namedByMachine } from "../build/surroundings.ts";
-import { WORD } from "../charset.ts";
+import { DIGIT, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const PLUS = 0x2b;
@@ -28,6 +28,7 @@ const northAmerican = number({
         "OFFICE - «1(516)733-3989»",
       ],
       no: [
+        { text: "+2(415)555-2671", why: "a digit that is no 1 stands before the area" },
         { text: "115-555-2671 415-155-2671", why: "area and exchange cannot begin with 1" },
         { text: "2026-415-555-2671 415-555-2671-8 a-415-555-2671", why: "it is part of a longer chain" },
         { text: "id 4155552671 at 1763640000", why: "ten digits need a caption" },
@@ -45,6 +46,8 @@ const northAmerican = number({
     const { bytes, lo, hi } = scan;
     const start = bracketStart(bytes, lo, match);
     const bracket = start < match.start;
+    // `+2(267)362-8910` begins before the bracket.
+    if (bracket && start > lo && DIGIT[bytes[start - 1] as number] === 1) return null;
     if (groups > 1 && isChained(match)) return null;
     if (groups === 1 && (match.joinedBefore !== 0 || match.joinedAfter === DOT || match.joinedAfter === MINUS))
       return null;
