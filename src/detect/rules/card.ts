@@ -1,6 +1,7 @@
 // Payment cards. Luhn alone passes one random number in ten, so a number without a caption also needs a prefix and length in
 // use; with a caption it is masked even when its check digit is wrong.
 
+import { standsAlone } from "../build/alone.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type NumberMatch, number } from "../build/number.ts";
@@ -23,6 +24,8 @@ const GROUPED = [
   "4-4-5",
 ];
 const SHAPES = ["13..19", ...GROUPED];
+/** Cards of Maestro may have twelve digits. */
+const WITH_MAESTRO = ["12..19", ...GROUPED];
 
 const creditCaption = caption([
   ..."card number,card no,card num,card,cardnumber,credit card,debit card,*credit_card*,ccnum,ccn,cc,pan,visa,mastercard".split(
@@ -92,7 +95,7 @@ const creditCard = number({
   id: "credit-card",
   kind: "CREDIT_CARD",
   description: "payment card number (ISO/IEC 7812: issuer range, length, Luhn)",
-  shapes: SHAPES,
+  shapes: WITH_MAESTRO,
   tier: "proof",
   confidence: 0.9,
   get examples() {
@@ -105,6 +108,8 @@ const creditCard = number({
         "Kreditkarte: «6011000400000000»",
         "12:30:45 «4111 1111 1111 1111» 13812345678",
         "卡号«4012888888881881»，",
+        "my card «501800000009»",
+        "«122000000000003»",
       ],
       no: [
         { text: "order 4539148803436468123", why: "no network issues this length" },
@@ -126,8 +131,10 @@ const creditCard = number({
     if (brand === null || !luhn(digits) || isRepeated(digits)) return null;
     if (creditCaption(scan.bytes, scan.lo, start)) return { confidence: 0.98, check: "passed" };
     // Ranges of long runs that ordinary identifiers fill as well.
-    if (isTail(match) || isDump(scan, match) || brand === "uatp" || digits.length < 14 || digits.length > 16)
+    const common = brand === "uatp" || digits.length < 14;
+    if (isTail(match) || isDump(scan, match) || (common && !standsAlone(scan, start, match.end)) || digits.length > 16)
       return { confidence: 0.3, check: "passed" };
+    if (common) return { confidence: match.groups === 1 && digits.length > 12 ? 0.5 : 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
     return {
       confidence: match.groups > 1 ? 0.95 : brand === "maestro" || brand === "rupay" ? 0.6 : 0.86,
@@ -200,7 +207,7 @@ const bankCardCaptioned = number({
   id: "bank-card-captioned",
   kind: "BANK_CARD",
   description: "number behind a caption such as 银行卡号, whatever its check digit",
-  shapes: ["12..19", ...GROUPED],
+  shapes: WITH_MAESTRO,
   tier: "context",
   remembers: true,
   confidence: 0.65,

@@ -9,6 +9,7 @@ import { utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import { DIGIT, UPPER } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
+import { mrzCheck } from "../check/mrz.ts";
 import type { Anchor, Rule } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
@@ -99,10 +100,11 @@ const permit = pattern({
 
 /**
  * Nine characters: one letter and eight digits (United States, Germany, Korea), two and seven (Italy), three and six (Spain); or the
- * Korean form since 2021; or the Indian one, which knows no 0 at its ends. In small letters only where they make no hex digits.
+ * Korean form since 2021; or the Indian one, which knows no 0 at its ends. One small letter may open a hash: of those that have nine characters, one in some
+ * hundred has two or three letters, all at its head.
  */
 const ISSUED =
-  /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|(?=[a-f]{0,2}[g-z])(?:[a-z]{2}\d{7}|[a-z]{3}\d{6}))(?![A-Za-z0-9_/+@#-])/y;
+  /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Za-z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|[a-z]{2}\d{7}|[A-Za-z]{3}\d{6})(?![A-Za-z0-9_/+@#-])/y;
 /** A letter before a day, as V20260131, or an article of a knowledge base. */
 const OTHERS = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])|^KB\d/;
 
@@ -118,19 +120,58 @@ const alone = pattern({
   ahead: 16,
   alone: true,
   judge: (value, scan, start, end) =>
-    OTHERS.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
+    OTHERS.test(value) || isSequence(value.slice(1)) || !standsAlone(scan, start, end)
       ? null
       : { confidence: 0.5, check: "none" },
   get examples() {
     return {
-      yes: ["«A12803456»", "«xdb987614»", "name:\n«YB7625341»\n", '"«XDB987614»"', "«M901G7890»", "[«C3590543»]"],
+      yes: [
+        "«A12803456»",
+        "«xdb987614»",
+        "name:\n«YB7625341»\n",
+        '"«XDB987614»"',
+        "«M901G7890»",
+        "[«C3590543»]",
+        "«ab1280345»",
+      ],
       no: [
         { text: "part A12803456 of YB7625341", why: "other words on the line" },
         {
-          text: "A12345678\nV20260131\nKB5034441\na12803456\nab1280345",
+          text: "A12345678\nV20260131\nKB5034441\na12803456",
           why: "a sequence, a day, an article, what may be a hash",
         },
         { text: "A128034567\nABCD12345\nM901GG890", why: "no state issues these" },
+      ],
+    };
+  },
+});
+
+const serial = pattern({
+  id: "passport-serial-alone",
+  kind: "PASSPORT",
+  description:
+    "serial of a German passport or identity card that has its line to itself: no vowels, the last digit checks the others",
+  tier: "context",
+  confidence: 0.5,
+  anchors: [
+    [UPPER, DIGIT, DIGIT, UPPER],
+    [UPPER, DIGIT, DIGIT, DIGIT, DIGIT],
+  ],
+  pattern: /(?<![A-Za-z0-9_./+@#-])[CFGHJ-NPRTV-Z](?=[A-Z0-9]*\d[A-Z])[0-9CFGHJ-NPRTV-Z]{7}\d(?![A-Za-z0-9_/+@#-])/y,
+  back: 4,
+  ahead: 16,
+  alone: true,
+  judge: (value, scan, start, end) =>
+    mrzCheck(value.slice(0, -1), value.slice(-1)) && standsAlone(scan, start, end)
+      ? { confidence: 0.5, check: "passed" }
+      : null,
+  get examples() {
+    return {
+      yes: ["«C01X00T41»", '"«T46R31084»"', "name:\n«L22N083P0»\n"],
+      no: [
+        { text: "C01X00T42\nL22N083P1", why: "the check digit is wrong" },
+        { text: "part C01X00T41 of", why: "other words on the line" },
+        { text: "A01X00T43\nC01X00T4\nC01X00T410", why: "a vowel, too short, too long" },
       ],
     };
   },
@@ -160,4 +201,4 @@ const coded = code({
   }),
 });
 
-export const passportRules: readonly Rule[] = [passport, permit, coded, alone];
+export const passportRules: readonly Rule[] = [passport, permit, coded, alone, serial];
