@@ -105,8 +105,9 @@ const permit = pattern({
  */
 const ISSUED =
   /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Za-z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|[a-z]{2}\d{7}|[A-Za-z]{3}\d{6})(?![A-Za-z0-9_/+@#-])/y;
-/** A letter before a day, as V20260131, or an article of a knowledge base. */
-const OTHERS = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])|^KB\d/;
+/** Letters before a day or month, as V20260131; articles, patents, films, genes and the numbers that offices and machines count by. */
+const OTHERS =
+  /^[A-Z]{1,3}(?:19|20)\d\d(?:0[1-9]|1[0-2])|^(?:KB|US|EP|WO|TT|NM|RS|ID|N[OR]|[SP]N|[PS]O|PMC|GS[EM]|[SE]RR|IMG|DSC|INV|ORD|REF|SKU|RE[QV]|INC|CHG|TKT|LOG|RUN|JOB|DOC|BUG|RFC)\d/i;
 
 const alone = pattern({
   id: "passport-alone",
@@ -137,8 +138,8 @@ const alone = pattern({
       no: [
         { text: "part A12803456 of YB7625341", why: "other words on the line" },
         {
-          text: "A12345678\nV20260131\nKB5034441\na12803456",
-          why: "a sequence, a day, an article, what may be a hash",
+          text: "A12345678\nV20260131\nKB5034441\na12803456\ntt0111161\nINV280345",
+          why: "a sequence, a day, an article, what may be a hash, a film, a bill",
         },
         { text: "A128034567\nABCD12345\nM901GG890", why: "no state issues these" },
       ],
