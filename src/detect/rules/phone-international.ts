@@ -49,7 +49,6 @@ const international: Rule = {
         { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
         { text: "+35236450.6", why: "a fraction with its sign" },
         { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
-        { text: "+1 290 555 2671", why: "no area has a 9 in the middle" },
         { text: "+36 20 123 456 +971 51 123 4567", why: "too short for a mobile number, no such prefix" },
         { text: "+97301234567", why: "Bahrain has no trunk zero" },
       ],
@@ -135,8 +134,7 @@ function isDialled(): boolean {
   if (fits !== null) return fits;
   if (count - from < country.least || count - from > country.most) return false;
   if (country.first > 0 && ((country.first >> ((dialled[from] as number) - ZERO)) & 1) === 0) return false;
-  // Of the North American plan: no area begins with 1 or has a 9 in the middle.
-  if (code === 1) return (dialled[1] as number) >= 0x32 && dialled[2] !== 0x39 && (dialled[4] as number) >= 0x32;
+  if (code === 1) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
   return true;
 }
 
