@@ -14,14 +14,6 @@ export const IBAN_LENGTH: ReadonlyMap<string, number> = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-/** Where the four characters behind the check digits are the letters of a bank (SWIFT registry: `4!a`). */
-const LETTERED = new Set("AZ BG BH GB GI IE IQ JO KW LV MT NI NL PK PS QA RO SC SV VG".split(" "));
-
-/** False for digits where the country has a bank's letters. */
-export function hasBank(iban: string): boolean {
-  return !LETTERED.has(iban.slice(0, 2)) || !/\d{4}/.test(iban.slice(4, 8));
-}
-
 /** True when an IBAN without separators, in upper case, has the remainder 1. */
 export function mod97(iban: string): boolean {
   let rest = 0;

@@ -7,7 +7,7 @@ import { callingCode } from "../../../src/detect/check/calling-code.ts";
 import { cardBrand } from "../../../src/detect/check/card-brand.ts";
 import { gb11643, hasRegionAndDate } from "../../../src/detect/check/gb11643.ts";
 import { luhn } from "../../../src/detect/check/luhn.ts";
-import { hasBank, IBAN_LENGTH, mod97 } from "../../../src/detect/check/mod97.ts";
+import { IBAN_LENGTH, mod97 } from "../../../src/detect/check/mod97.ts";
 import { organisationCode, uscc } from "../../../src/detect/check/uscc.ts";
 
 /** Test numbers of the card networks. */
@@ -78,12 +78,6 @@ describe("mod97", () => {
   test("refuses lower case and signs", () => {
     expect(mod97("de89370400440532013000")).toBe(false);
     expect(mod97("DE89 3704")).toBe(false);
-  });
-
-  test("some countries write a bank's letters", () => {
-    expect(hasBank("GB82WEST12345698765432")).toBe(true);
-    expect(hasBank("DE89370400440532013000")).toBe(true);
-    expect(hasBank("GB82123412345698765432")).toBe(false);
   });
 });
 
