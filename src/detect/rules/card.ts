@@ -70,6 +70,12 @@ function isDump(scan: Scan, { start, end, separator }: NumberMatch): boolean {
   );
 }
 
+/** Groups of an account number that begins before: `FR14 4111 1111 1111 1111 606`. */
+function isAccount({ bytes, lo }: Scan, { start, groups }: NumberMatch): boolean {
+  return groups > 1 && ACCOUNT_HEAD.test(latin1(bytes, Math.max(lo, start - 6), start));
+}
+
+const ACCOUNT_HEAD = /(?:^|[^A-Za-z0-9])[A-Z]{2}\d\d $/;
 const SPACE = 0x20;
 /** Bytes to either side in which two more groups stand. */
 const HEX_REACH = 14;
@@ -119,6 +125,7 @@ const creditCard = number({
         { text: '{"id":4539578763621486}', why: "the name says that it identifies something else" },
         { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
         { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
+        { text: "FR14 4111 1111 1111 1111 606", why: "the groups of an account number whose remainder is wrong" },
         { text: "0000 0000 0000 0000", why: "no network has this range" },
         { text: "4111 1111 1111 1111 2222 3333", why: "it is a list of numbers" },
       ],
@@ -132,7 +139,13 @@ const creditCard = number({
     if (creditCaption(scan.bytes, scan.lo, start)) return { confidence: 0.98, check: "passed" };
     // Ranges of long runs that ordinary identifiers fill as well.
     const common = brand === "uatp" || digits.length < 14;
-    if (isTail(match) || isDump(scan, match) || (common && !standsAlone(scan, start, match.end)) || digits.length > 16)
+    if (
+      isTail(match) ||
+      isDump(scan, match) ||
+      isAccount(scan, match) ||
+      (common && !standsAlone(scan, start, match.end)) ||
+      digits.length > 16
+    )
       return { confidence: 0.3, check: "passed" };
     if (common) return { confidence: match.groups === 1 && digits.length > 12 ? 0.5 : 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
