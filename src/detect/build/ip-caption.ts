@@ -66,9 +66,13 @@ export const addressCaption = caption([
 
 const ADDRESS = charset("0-9A-Fa-f:.");
 const LETTERS = charset("a-z");
-/** `and`, `und`, `or` and the like, with their spaces. */
-const JOINT_MOST = 6;
+/** `and` and `und` are the longest words between two. */
+const JOINT_MOST = 3;
 const LISTED_MOST = 16;
+const LONGEST = 45;
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
 
 /** A caption of addresses stands before `start`, or before the list of addresses that ends there: `IPs: 10.0.0.1, 10.0.0.2`. */
 export function ipCaptionOfList(bytes: Buffer, lo: number, start: number): boolean {
@@ -76,23 +80,27 @@ export function ipCaptionOfList(bytes: Buffer, lo: number, start: number): boole
   for (let listed = 0; listed < LISTED_MOST; listed++) {
     if (ipCaption(bytes, lo, at)) return true;
     const end = jointStart(bytes, lo, at);
-    const before = runStart(bytes, Math.max(lo, end - 45), end, ADDRESS);
-    // Seven characters make the shortest address with dots, three one with colons; a word such as `dad` has neither.
-    if (end === at || end - before < 3 || !/[.:].*[.:]/.test(bytes.toString("latin1", before, end))) return false;
-    at = before;
+    if (end < 0 || ADDRESS[bytes[end - 1] as number] === 0) return false;
+    at = runStart(bytes, Math.max(lo, end - LONGEST), end, ADDRESS);
+    if (!isAddress(bytes, at, end)) return false;
   }
   return false;
 }
 
-/** Where `, `, `; `, ` and ` before `at` begins; `at` itself where there is none. */
-function jointStart(bytes: Buffer, lo: number, at: number): number {
-  let i = at;
-  if (i > lo && bytes[i - 1] === SPACE) i--;
-  if (i > lo && (bytes[i - 1] === COMMA || bytes[i - 1] === SEMICOLON)) return i - 1;
+/** Where `, `, `; `, ` and ` before `at` begins; -1 where there is none, or nothing before it. */
+function jointStart(bytes: Uint8Array, lo: number, at: number): number {
+  const spaced = at - 1 > lo && bytes[at - 1] === SPACE;
+  const i = spaced ? at - 1 : at;
+  if (i - 1 <= lo) return -1;
+  if (bytes[i - 1] === COMMA || bytes[i - 1] === SEMICOLON) return i - 1;
+  if (!spaced) return -1;
   const word = runStart(bytes, Math.max(lo, i - JOINT_MOST), i, LETTERS);
-  return i < at && word < i && word > lo && i - word <= 4 && bytes[word - 1] === SPACE ? word - 1 : at;
+  return word < i && word - 1 > lo && bytes[word - 1] === SPACE ? word - 1 : -1;
 }
 
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
+/** Two dots or colons make an address of digits; a word such as `dad` has none. */
+function isAddress(bytes: Uint8Array, from: number, to: number): boolean {
+  let marks = 0;
+  for (let i = from; i < to; i++) if (bytes[i] === 0x2e || bytes[i] === 0x3a) marks++;
+  return marks > 1;
+}

@@ -56,22 +56,19 @@ interface Entry {
   readonly lengths: number;
 }
 
-let plans: Map<number, readonly Entry[]> | undefined;
+let plans: (readonly Entry[] | undefined)[] | undefined;
 
-function read(): Map<number, readonly Entry[]> {
-  const read = new Map<number, readonly Entry[]>();
+function read(): (readonly Entry[] | undefined)[] {
+  const read = new Array<readonly Entry[] | undefined>(1000);
   for (const line of table.trim().split("\n")) {
     const [code = "", entries = ""] = line.split(":");
-    read.set(
-      Number(code),
-      entries.split(",").map((entry) => {
-        const [head = "", lengths = ""] = entry.split("=");
-        return {
-          places: (head.match(/\[[^\]]+\]|\d/g) ?? []).map(digitsOf),
-          lengths: lengths.split("/").reduce((bits, length) => bits | (1 << Number(length)), 0),
-        };
-      }),
-    );
+    read[Number(code)] = entries.split(",").map((entry) => {
+      const [head = "", lengths = ""] = entry.split("=");
+      return {
+        places: (head.match(/\[[^\]]+\]|\d/g) ?? []).map(digitsOf),
+        lengths: lengths.split("/").reduce((bits, length) => bits | (1 << Number(length)), 0),
+      };
+    });
   }
   return read;
 }
@@ -84,15 +81,22 @@ function digitsOf(place: string): number {
   return bits;
 }
 
-/** Whether the digits `[from, to)` are a number of the plan of `code`; null where its plan is not known here. */
-export function fitsPlan(code: number, digits: Uint8Array, from: number, to: number): boolean | null {
+/** False where the digits `[from, to)` are no number of the plan of `code`; true also where its plan is not known here. */
+export function fitsPlan(code: number, digits: Uint8Array, from: number, to: number): boolean {
   plans ??= read();
-  const entries = plans.get(code);
-  if (entries === undefined) return null;
-  for (const { places, lengths } of entries)
-    if (places.every((bits, i) => from + i < to && ((bits >> ((digits[from + i] as number) - 0x30)) & 1) === 1))
-      return ((lengths >> (to - from)) & 1) === 1;
+  const entries = plans[code];
+  if (entries === undefined) return true;
+  for (let k = 0; k < entries.length; k++) {
+    const { places, lengths } = entries[k] as Entry;
+    let i = 0;
+    while (i < places.length && from + i < to && bit(places[i] as number, (digits[from + i] as number) - 0x30)) i++;
+    if (i === places.length) return bit(lengths, to - from);
+  }
   return false;
+}
+
+function bit(bits: number, index: number): boolean {
+  return ((bits >> index) & 1) === 1;
 }
 
 /** Countries without a trunk prefix: a zero behind their code is no slip, the number is none. */

@@ -126,16 +126,14 @@ function isDialled(): boolean {
   if (country === null) return false;
   // Some write the trunk zero all the same: it is none of the national number's digits.
   const slip = dialled[country.code] === ZERO && !country.zero && count > country.code;
-  const code = codeOf(country.code);
-  if (slip && NO_TRUNK.has(code)) return false;
   const from = country.code + (slip ? 1 : 0);
-  // A number that counts up is made up, and masked like one that is not.
-  const fits = countsUp(from) ? null : fitsPlan(code, dialled, from, count);
-  if (fits !== null) return fits;
   if (count - from < country.least || count - from > country.most) return false;
   if (country.first > 0 && ((country.first >> ((dialled[from] as number) - ZERO)) & 1) === 0) return false;
-  if (code === 1) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
-  return true;
+  if (dialled[0] === 0x31) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
+  const code = codeOf(country.code);
+  if (slip && NO_TRUNK.has(code)) return false;
+  // A number that counts up is made up, and masked like one that is not.
+  return fitsPlan(code, dialled, from, count) || countsUp(from);
 }
 
 function countsUp(from: number): boolean {
