@@ -2,15 +2,16 @@
 // a line to itself and a form that states issue.
 
 import { standsAlone } from "../build/alone.ts";
-import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
+import { folded, LETTER_DIGITS, literal, NOT_WORD } from "../build/anchor.ts";
+import { startsAt } from "../build/boundary.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
 import { code } from "../build/code.ts";
-import { utf8 } from "../build/context.ts";
+import { latin1, utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
-import { DIGIT, UPPER } from "../charset.ts";
+import { DIGIT, runEnd, UPPER, WORD } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
 import { mrzCheck } from "../check/mrz.ts";
-import type { Anchor, Rule } from "../rule.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
 const NUMBER = String.raw`(?<value>(?=(?:[A-Za-z]{0,8}\d){3})(?:[A-Za-z]{1,3} ?\d{5,9}[A-Za-z0-9]{0,2}|\d{7,9}[A-Za-z]{0,2}|[A-Za-z][A-Za-z0-9]{7,8}))(?![A-Za-z0-9_])`;
@@ -147,25 +148,30 @@ const alone = pattern({
   },
 });
 
-const serial = pattern({
+const SERIAL = /^[CFGHJ-NPRTV-Z](?=[A-Z0-9]*\d[A-Z])[0-9CFGHJ-NPRTV-Z]{7}\d$/;
+const SERIAL_LENGTH = 9;
+
+const serial: Rule = {
   id: "passport-serial-alone",
   kind: "PASSPORT",
   description:
     "serial of a German passport or identity card that has its line to itself: no vowels, the last digit checks the others",
   tier: "context",
   confidence: 0.5,
-  anchors: [
-    [UPPER, DIGIT, DIGIT, UPPER],
-    [UPPER, DIGIT, DIGIT, DIGIT, DIGIT],
-  ],
-  pattern: /(?<![A-Za-z0-9_./+@#-])[CFGHJ-NPRTV-Z](?=[A-Z0-9]*\d[A-Z])[0-9CFGHJ-NPRTV-Z]{7}\d(?![A-Za-z0-9_/+@#-])/y,
-  back: 4,
-  ahead: 16,
-  alone: true,
-  judge: (value, scan, start, end) =>
-    mrzCheck(value.slice(0, -1), value.slice(-1)) && standsAlone(scan, start, end)
-      ? { confidence: 0.5, check: "passed" }
-      : null,
+  get anchors() {
+    return [
+      [NOT_WORD, UPPER, DIGIT, DIGIT, UPPER],
+      [NOT_WORD, UPPER, UPPER, DIGIT, DIGIT, DIGIT, DIGIT],
+    ];
+  },
+  find(scan: Scan, at: number): void {
+    const { bytes, lo, hi } = scan;
+    const end = at + SERIAL_LENGTH;
+    if (!startsAt(bytes, lo, at) || runEnd(bytes, at, Math.min(hi, end + 1), WORD) !== end) return;
+    const value = latin1(bytes, at, end);
+    if (!SERIAL.test(value) || !mrzCheck(value.slice(0, -1), value.slice(-1)) || !standsAlone(scan, at, end)) return;
+    scan.add(serial, at, end, serial.confidence, "passed");
+  },
   get examples() {
     return {
       yes: ["«C01X00T41»", '"«T46R31084»"', "name:\n«L22N083P0»\n"],
@@ -176,7 +182,7 @@ const serial = pattern({
       ],
     };
   },
-});
+};
 
 /** With the caption behind the number too: `AAA123456 es mi número de pasaporte`. */
 const coded = code({
