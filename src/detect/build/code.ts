@@ -4,7 +4,7 @@
 import { charset } from "../charset.ts";
 import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
-import { standsAlone } from "./alone.ts";
+import { standsAlone, standsAmongAlike } from "./alone.ts";
 import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
 import { skipEscape } from "./boundary.ts";
 import { caption, inCases } from "./caption.ts";
@@ -186,8 +186,8 @@ export function code(row: Code): CodeRule {
       } else if (sound) {
         const glued =
           (start > lo && GLUE[bytes[start - 1] as number] === 1) || (end < hi && GLUE[bytes[end] as number] === 1);
-        const level =
-          glued || odds === "often" ? 0.1 : odds === "rare" && upper ? 0.85 : standsAlone(scan, start, end) ? 0.6 : 0.3;
+        const clear = () => standsAlone(scan, start, end) || standsAmongAlike(scan, start, end);
+        const level = glued || odds === "often" ? 0.1 : odds === "rare" && upper ? 0.85 : clear() ? 0.6 : 0.3;
         scan.add(rule, start, end, level, "passed");
       } else if (row.alone?.test(token.text) && standsAlone(scan, start, end)) scan.add(rule, start, end, 0.5, "none");
     },

@@ -50,7 +50,7 @@ const UMLAUT = ["Ä", "Ö", "Ü"].map(utf8).join("|");
 
 function german(): string {
   const districts = DISTRICTS.trim().split(/\s+/).join("|");
-  return `(?:${districts}|[A-Z]?(?:${UMLAUT})[A-Z]?)${GAP}[A-Z]{1,2}${GAP}\\d{2,4}[EH]?`;
+  return `(?:${districts}|[A-Z]?(?:${UMLAUT})[A-Z]?)${GAP}[A-Z]{1,2}${GAP}[1-9]\\d{1,3}[EH]?`;
 }
 
 /** 81 provinces. */
@@ -142,6 +142,7 @@ const plateForm: Rule = {
         { text: "on LN14 HGT we saw 34 ABC 1234", why: "no word on vehicles, and other words on the line" },
         { text: "AB35 ABC\nI123 BCD\n99 ABC 123", why: "no such year, letter or province" },
         { text: "12 MAR 2025\n05 MAY 24\nRTX-A 4000\nDIN EN 1090", why: "days, no such district, a standard" },
+        { text: "AA-AA-00\nB MW 0123", why: "no German number begins with a zero" },
         { text: "RFC 7231\nUTF-16\nSHA-256\nM-12", why: "too few groups" },
         { text: "car-AB12-CDE-7 car AB12CDEF", why: "it is part of a longer name" },
       ],
