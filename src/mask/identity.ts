@@ -2,7 +2,7 @@
 // session's id key, so nobody without the key can test guesses, and every process with the key derives the same ones.
 
 import { createHmac, hash } from "node:crypto";
-import type { Handle } from "./store.ts";
+import { CHOICES, type Columns, type Handle } from "./store.ts";
 
 /** Widths of an id in digits. */
 export type Width = 9 | 12 | 15;
@@ -65,6 +65,18 @@ export function createIdentify(key: Uint8Array, shortest: 9 | 12 = 9): (value: U
     const fifteen = FIFTEEN + ((number48(d, 12) * 32 + (d.charCodeAt(18) & 31)) % 1e15);
     const handles = shortest === 12 ? [twelve, fifteen] : [number48(d, 0) % 1e9, twelve, fifteen];
     return { handles, fingerprint: number48(d, 20) * 16 + (d.charCodeAt(26) & 15) };
+  };
+}
+
+/** Makes the function that fills in the handles and fingerprints of columns. */
+export function createIdentifyAll(key: Uint8Array, shortest: 9 | 12 = 9): (columns: Columns) => void {
+  const identify = createIdentify(key, shortest);
+  return ({ count, bytes, ends, handles, fingerprints }) => {
+    for (let n = 0; n < count; n++) {
+      const identity = identify(bytes.subarray(ends[n], ends[n + 1]));
+      for (let k = 0; k < CHOICES; k++) handles[CHOICES * n + k] = identity.handles[k] ?? -1;
+      fingerprints[n] = identity.fingerprint;
+    }
   };
 }
 

@@ -4,28 +4,12 @@
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
 import { createCache, createDoorkeeper } from "./cache.ts";
-import { createIdentify } from "./identity.ts";
+import { putColumns, type ValueColumns } from "./columns.ts";
+import { createIdentifyAll } from "./identity.ts";
 import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
-import { type Entry, type Handle, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
+import { type CounterOf, type Entry, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
-import { type Answers, createValueCache } from "./value-cache.ts";
-
-/** A value on its way out. */
-export interface Outgoing {
-  /** May be a view of a buffer that is used again once `mask` has answered. */
-  readonly value: Uint8Array;
-  readonly kind: Kind;
-  /** True when no rule finds it again without its label. */
-  readonly literal: boolean;
-}
-
-/** The entry that a value leaves as. */
-export interface Issued {
-  readonly handle: Handle;
-  readonly kind: Kind;
-  /** Its number in the style's counter, 0 where it has none. */
-  readonly number: number;
-}
+import { createValueCache } from "./value-cache.ts";
 
 export interface Session {
   /**
@@ -33,15 +17,15 @@ export interface Session {
    * or taken for set aside which the store no longer knows. @throws ClosemaskError of the store
    */
   begin(): undefined | Promise<undefined>;
-  /** The entries of values, in order, each stored before this returns. Synchronous when the store is. */
-  mask(values: readonly Outgoing[]): readonly Issued[] | Promise<readonly Issued[]>;
-  /** The entry of a value, `bytes[start, end)`, that this process has met lately. */
-  known(bytes: Uint8Array, start: number, end: number): Issued | undefined;
+  /** Finds or makes the entries of values, each stored before this returns: `values.issues`. Synchronous when the store is. */
+  mask(values: ValueColumns): undefined | Promise<undefined>;
+  /** The entry of a value, `bytes[start, end)`, that this process has met lately, as `into` at `at`; false when it has not. */
+  known(bytes: Uint8Array, start: number, end: number, hash: number, into: Issues, at: number): boolean;
   /**
-   * Writes an entry's placeholder into `out` at `at`, where PLACEHOLDER_MAX bytes have room; returns its end. `glued`: it
+   * Writes an entry's placeholder into `out` at `to`, where PLACEHOLDER_MAX bytes have room; returns its end. `glued`: it
    * has no boundary to either side, where the style's own form would run into its neighbours.
    */
-  write(issued: Issued, glued: boolean, out: Uint8Array, at: number): number;
+  write(issues: Issues, at: number, glued: boolean, out: Uint8Array, to: number): number;
   /** What look-alikes stand for, in order; null for those that this session has not issued in that form. */
   restore(found: readonly LookAlike[], bytes: Buffer): (Restored | null)[] | Promise<(Restored | null)[]>;
   /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
@@ -93,15 +77,11 @@ interface Cached {
   readonly since: number;
 }
 
-interface Remembered extends Issued {
-  readonly since: number;
-}
-
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
 export function createSession(options: SessionOptions): Session {
   const { store, style, refresh = FOREVER } = options;
-  const identify = createIdentify(options.idKey, options.length === 8 ? 12 : 9);
+  const identifyAll = createIdentifyAll(options.idKey, options.length === 8 ? 12 : 9);
   /** Styles that number their entries, and those without a closing mark. */
   const isCounted = style === "angle" || style === "format";
   const hasBoundary = style === "bare" || style === "format";
@@ -111,7 +91,9 @@ export function createSession(options: SessionOptions): Session {
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
-  const counters = new Map<Kind, Pick<NewEntry, "counter" | "counterLimit">>();
+  /** What `write` writes, used again. */
+  const written = { label: "", kind: "", handle: 0, number: 0 };
+  const counters = new Map<Kind, CounterOf | undefined>();
   /** Whether anything is remembered. */
   let holding = false;
   /** The store's epoch when it was last asked. */
@@ -132,33 +114,27 @@ export function createSession(options: SessionOptions): Session {
     return refresh.now() - since < refresh.after;
   }
 
-  function countersOf(kind: Kind): Pick<NewEntry, "counter" | "counterLimit"> {
-    let found = counters.get(kind);
-    if (found === undefined) {
-      const counter = counterOf(style, kind, labelOf(kind));
-      found = counter === undefined ? {} : { counter: counter.counter, counterLimit: counter.limit };
-      counters.set(kind, found);
+  function addCounters({ count, kinds, counters: wanted }: ValueColumns): void {
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as Kind;
+      if (!counters.has(kind)) counters.set(kind, counterOf(style, kind, labelOf(kind)));
+      wanted[i] = counters.get(kind);
     }
-    return found;
   }
 
-  function toEntry({ value, kind, literal }: Outgoing): NewEntry {
-    const { handles, fingerprint } = identify(value);
-    const entry = { handles, fingerprint, kind, value, style, literal };
-    return isCounted ? { ...entry, ...countersOf(kind) } : entry;
-  }
-
-  function remember(values: readonly Outgoing[], results: readonly PutResult[]): readonly Issued[] {
-    if (results.length !== values.length) throw new TypeError("the store answered with another number of entries");
+  function remember({ count, bytes, ends, hashes, issues }: ValueColumns): undefined {
+    if (issues.count !== count) throw new TypeError("the store answered with another number of entries");
     const since = refresh.now();
-    for (let i = 0; i < values.length; i++) {
-      const { handle, kind, number } = results[i] as PutResult;
-      const { value } = values[i] as Outgoing;
-      if (value.length > cachedMax) continue;
-      out.set(value, 0, value.length, { handle, kind, number, since });
+    for (let i = 0; i < count; i++) {
+      const start = ends[i] as number;
+      const end = ends[i + 1] as number;
+      if (end - start > cachedMax) continue;
+      const number = out.add(bytes, start, end, hashes[i] as number);
+      if (number < 0) continue;
+      out.answers.keep(number, issues, i, since);
       holding = true;
     }
-    return results;
+    return undefined;
   }
 
   /** Whether `entry` was issued as the text of a look-alike, and where that text starts. */
@@ -196,18 +172,25 @@ export function createSession(options: SessionOptions): Session {
       const found = store.epoch();
       return found instanceof Promise ? found.then(settleEpoch) : settleEpoch(found);
     },
-    known(bytes, start, end) {
-      const found = out.get(bytes, start, end);
-      return found !== undefined && isFresh(found.since) ? found : undefined;
+    known(bytes, start, end, hash, into, at) {
+      const number = out.find(bytes, start, end, hash);
+      return number >= 0 && isFresh(out.answers.since(number)) && out.answers.give(number, into, at);
     },
-    write({ handle, kind, number }, glued, target, at) {
-      const entry = { label: labelOf(kind), handle, kind, number };
-      return putPlaceholder(glued && hasBoundary ? "word" : style, entry, target, at);
+    write({ handles, kinds, numbers }, at, glued, target, to) {
+      const kind = kinds[at] as Kind;
+      written.label = labelOf(kind);
+      written.kind = kind;
+      written.handle = handles[at] as number;
+      written.number = numbers[at] as number;
+      return putPlaceholder(glued && hasBoundary ? "word" : style, written, target, to);
     },
     mask(values) {
-      if (values.length === 0) return [];
-      const results = store.put(values.map(toEntry));
-      return results instanceof Promise ? results.then((r) => remember(values, r)) : remember(values, results);
+      if (values.count === 0) return undefined;
+      identifyAll(values);
+      values.styles.fill(STYLE_BIT[style], 0, values.count);
+      if (isCounted) addCounters(values);
+      const done = putColumns(store, values, style);
+      return done instanceof Promise ? done.then(() => remember(values)) : remember(values);
     },
     restore(found, bytes) {
       const answers: (Restored | null)[] = [];
@@ -268,25 +251,46 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
-function rememberedAnswers(capacity: number): Answers<Remembered> {
-  const handles = new Float64Array(capacity);
-  const numbers = new Float64Array(capacity);
-  const sinces = new Float64Array(capacity);
-  const kinds: Kind[] = new Array<Kind>(capacity).fill("");
-  return {
-    get: (i) => ({
-      handle: handles[i] as number,
-      kind: kinds[i] as Kind,
-      number: numbers[i] as number,
-      since: sinces[i] as number,
-    }),
-    set(i, { handle, kind, number, since }) {
-      handles[i] = handle;
-      kinds[i] = kind;
-      numbers[i] = number;
-      sinces[i] = since;
-    },
-  };
+/** What a session keeps of values: the entry of each and since when. */
+function rememberedAnswers(capacity: number): Remembered {
+  return new Remembered(capacity);
+}
+
+class Remembered {
+  private readonly handles: Float64Array;
+  private readonly numbers: Float64Array;
+  private readonly sinces: Float64Array;
+  private readonly kinds: Kind[];
+
+  constructor(capacity: number) {
+    this.handles = new Float64Array(capacity);
+    this.numbers = new Float64Array(capacity);
+    this.sinces = new Float64Array(capacity);
+    this.kinds = new Array<Kind>(capacity).fill("");
+  }
+
+  since(number: number): number {
+    return this.sinces[number] as number;
+  }
+
+  keep(number: number, { handles, numbers, kinds }: Issues, at: number, since: number): void {
+    this.handles[number] = handles[at] as number;
+    this.numbers[number] = numbers[at] as number;
+    this.kinds[number] = kinds[at] as Kind;
+    this.sinces[number] = since;
+  }
+
+  give(number: number, into: Issues, at: number): true {
+    into.set(at, this.handles[number] as number, this.kinds[number] as Kind, this.numbers[number] as number);
+    return true;
+  }
+
+  take(to: number, from: Remembered, at: number): void {
+    this.handles[to] = from.handles[at] as number;
+    this.numbers[to] = from.numbers[at] as number;
+    this.kinds[to] = from.kinds[at] as Kind;
+    this.sinces[to] = from.sinces[at] as number;
+  }
 }
 
 /** Look-alikes that this process need not reserve twice. */

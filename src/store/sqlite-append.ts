@@ -1,24 +1,16 @@
 // Packs new entries into pages and appends them, keeping index and literals in step. Inside the caller's write transaction.
 
-import { PAGE_BYTES, PAGE_SLOTS } from "./seal.ts";
+import { PAGE_BYTES, PAGE_SLOTS, type ValueColumns } from "./seal.ts";
 import { fillSlot, makeSlots, packInfo } from "./slots.ts";
 import type { Database } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
 import type { State } from "./sqlite-state.ts";
 
-/** What a new entry says of itself. */
-export interface Fresh {
-  readonly fingerprint: number;
-  readonly kind: string;
-  readonly value: Uint8Array;
-  readonly literal: boolean;
-}
-
 /**
  * New entries by number, in columns that serve from put to put: whatever is made anew for each value is copied by the
  * collector, whose young generation is about as large as what one put makes.
  */
-export interface Batch {
+export interface Batch extends ValueColumns {
   readonly count: number;
   readonly handles: Float64Array;
   readonly fingerprints: Float64Array;
@@ -27,85 +19,80 @@ export interface Batch {
   readonly literal: Uint8Array;
   /** Filled in when the entries are appended. */
   readonly places: Float64Array;
-  readonly kinds: readonly string[];
-  readonly values: readonly Uint8Array[];
-  /** Returns the number of the entry. */
-  add(handle: number, entry: Fresh, styles: number, used: number): number;
-  clear(): void;
+  readonly kinds: string[];
+  /** Empties it for entries whose values stand in `bytes`. */
+  begin(bytes: Uint8Array): void;
+  /** Adds an entry; its number. */
+  add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number;
+  setStyles(number: number, styles: number): void;
+  setLiteral(number: number): void;
 }
 
 const FIRST_CAPACITY = 64;
+const NOTHING = new Uint8Array(0);
 
 export function createBatch(): Batch {
-  let count = 0;
-  let handles = new Float64Array(FIRST_CAPACITY);
-  let fingerprints = new Float64Array(FIRST_CAPACITY);
-  let used = new Float64Array(FIRST_CAPACITY);
-  let places = new Float64Array(FIRST_CAPACITY);
-  let styles = new Uint8Array(FIRST_CAPACITY);
-  let literal = new Uint8Array(FIRST_CAPACITY);
-  const kinds: string[] = [];
-  const values: Uint8Array[] = [];
-
-  function grow(): void {
-    [handles, fingerprints, used, places] = [handles, fingerprints, used, places].map(doubled) as Four;
-    const [oldStyles, oldLiteral] = [styles, literal];
-    styles = new Uint8Array(2 * count);
-    styles.set(oldStyles);
-    literal = new Uint8Array(2 * count);
-    literal.set(oldLiteral);
-  }
-
-  return {
-    get count() {
-      return count;
-    },
-    get handles() {
-      return handles;
-    },
-    get fingerprints() {
-      return fingerprints;
-    },
-    get used() {
-      return used;
-    },
-    get styles() {
-      return styles;
-    },
-    get literal() {
-      return literal;
-    },
-    get places() {
-      return places;
-    },
-    kinds,
-    values,
-    add(handle, entry, bits, at) {
-      if (count === handles.length) grow();
-      handles[count] = handle;
-      fingerprints[count] = entry.fingerprint;
-      used[count] = at;
-      styles[count] = bits;
-      literal[count] = entry.literal ? 1 : 0;
-      kinds[count] = entry.kind;
-      values[count] = entry.value;
-      return count++;
-    },
-    clear() {
-      count = 0;
-      // Values are views of the caller's buffers, which are not to be kept for them.
-      values.length = 0;
-    },
-  };
+  return new NewEntries();
 }
 
-type Column = Float64Array<ArrayBuffer>;
-type Four = [Column, Column, Column, Column];
+/** A class, since it is read for every value. */
+class NewEntries implements Batch {
+  count = 0;
+  bytes: Uint8Array = NOTHING;
+  handles = new Float64Array(FIRST_CAPACITY);
+  fingerprints = new Float64Array(FIRST_CAPACITY);
+  used = new Float64Array(FIRST_CAPACITY);
+  places = new Float64Array(FIRST_CAPACITY);
+  starts = new Int32Array(FIRST_CAPACITY);
+  ends = new Int32Array(FIRST_CAPACITY);
+  styles = new Uint8Array(FIRST_CAPACITY);
+  literal = new Uint8Array(FIRST_CAPACITY);
+  readonly kinds: string[] = [];
 
-function doubled(old: Column): Column {
-  const larger = new Float64Array(2 * old.length);
-  larger.set(old);
-  return larger;
+  begin(bytes: Uint8Array): void {
+    this.count = 0;
+    this.bytes = bytes;
+  }
+
+  add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number {
+    const { count } = this;
+    if (count === this.handles.length) this.grow();
+    this.handles[count] = handle;
+    this.fingerprints[count] = fingerprint;
+    this.used[count] = used;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.styles[count] = 0;
+    this.literal[count] = 0;
+    this.kinds[count] = kind;
+    this.count = count + 1;
+    return count;
+  }
+
+  setStyles(number: number, styles: number): void {
+    this.styles[number] = (this.styles[number] as number) | styles;
+  }
+
+  setLiteral(number: number): void {
+    this.literal[number] = 1;
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.count;
+    this.handles = copied(this.handles, new Float64Array(capacity));
+    this.fingerprints = copied(this.fingerprints, new Float64Array(capacity));
+    this.used = copied(this.used, new Float64Array(capacity));
+    this.places = copied(this.places, new Float64Array(capacity));
+    this.starts = copied(this.starts, new Int32Array(capacity));
+    this.ends = copied(this.ends, new Int32Array(capacity));
+    this.styles = copied(this.styles, new Uint8Array(capacity));
+    this.literal = copied(this.literal, new Uint8Array(capacity));
+  }
+}
+
+function copied<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
 
 /** Appends entries that were first seen at `created`, and tells each its place. */
@@ -133,11 +120,11 @@ export function appendEntries(db: Database, state: State, batch: Batch, created:
   state.row.entries += count;
 }
 
-function endOfPage({ values, count }: Batch, from: number): number {
-  let bytes = (values[from] as Uint8Array).length;
+function endOfPage({ starts, ends, count }: Batch, from: number): number {
+  let bytes = (ends[from] as number) - (starts[from] as number);
   let to = from + 1;
   for (; to < count && to - from < PAGE_SLOTS; to++) {
-    bytes += (values[to] as Uint8Array).length;
+    bytes += (ends[to] as number) - (starts[to] as number);
     if (bytes > PAGE_BYTES) break;
   }
   return to;

@@ -178,6 +178,9 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     const handles: number[] = [];
     const kinds: string[] = [];
     const values: Uint8Array[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
+    let end = 0;
     for (let i = 0; i < before.count; i++) {
       const isWanted = wanted.has(i) && !isDead(before, i);
       const found = isWanted ? value(no, i, handleOf(before, i)) : EMPTY_SLOT;
@@ -189,8 +192,11 @@ export function createPages(db: Database, owner: PageOwner): Pages {
       handles.push(found.handle);
       kinds.push(found.kind);
       values.push(found.value);
+      starts.push(end);
+      end += found.value.length;
+      ends.push(end);
     }
-    return { handles, kinds, values };
+    return { handles, kinds, bytes: Buffer.concat(values), starts, ends };
   }
 
   function rewrite(no: number, after: Slots, values: ValueColumns): void {

@@ -2,7 +2,18 @@
 // takes in what other processes wrote.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Entry, Handle, PutResult, SessionDump, SessionStore, StoredLiteral, StoreLimits } from "../mask/store.ts";
+import { createValueColumns, fillColumns, resultsOf, type ValueColumns } from "../mask/columns.ts";
+import type {
+  Columns,
+  Entry,
+  Handle,
+  NewEntry,
+  PutResult,
+  SessionDump,
+  SessionStore,
+  StoredLiteral,
+  StoreLimits,
+} from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
@@ -34,6 +45,8 @@ export function createSqliteSession(options: {
   const { db, name, keys, limits, now } = options;
   const state = createState(db, name, keys);
   const desk = createDesk();
+  /** For entries that come as objects. */
+  let columns: ValueColumns | null = null;
   const step = touchStep(limits);
   let touched: number[] = [];
   /** What the row last said of removed entries, and how often that changed. */
@@ -42,14 +55,22 @@ export function createSqliteSession(options: {
 
   db.onRollback(state.forget);
 
-  function put(entries: Parameters<SessionStore["put"]>[0]): PutResult[] {
+  function put(entries: readonly NewEntry[]): PutResult[] {
     if (entries.length === 0) return [];
-    return db.write(() => {
+    columns ??= createValueColumns();
+    fillColumns(columns, entries);
+    putColumns(columns);
+    return resultsOf(columns.issues);
+  }
+
+  function putColumns(given: Columns): undefined {
+    db.write(() => {
       const at = now();
       const current = state.ensure(at);
       touch(current, at);
-      return putEntries({ db, state: current, entries, limits, now: at, desk });
+      putEntries({ db, state: current, columns: given, limits, now: at, desk });
     });
+    return undefined;
   }
 
   function get(handles: readonly Handle[]): (Entry | null)[] {
@@ -219,7 +240,7 @@ export function createSqliteSession(options: {
     return epochs;
   }
 
-  return { put, get, getNumbered, reserve, literals, epoch, state, flush };
+  return { put, putColumns, get, getNumbered, reserve, literals, epoch, state, flush };
 }
 
 function mixedUp(): ClosemaskError {

@@ -56,7 +56,15 @@ export function loadSession(
   );
   for (const [created, group] of byAge) {
     const batch = createBatch();
-    for (const entry of group) batch.add(entry.handle, entry, entry.styles, entry.lastUsed);
+    batch.begin(Buffer.concat(group.map(({ value }) => value)));
+    let end = 0;
+    for (const { handle, fingerprint, kind, value, styles, literal, lastUsed } of group) {
+      const start = end;
+      end += value.length;
+      const number = batch.add(handle, fingerprint, kind, start, end, lastUsed);
+      batch.setStyles(number, styles);
+      if (literal) batch.setLiteral(number);
+    }
     appendEntries(db, state, batch, created);
     for (const [n, { numbers }] of group.entries()) {
       const place = batch.places[n] as number;

@@ -1,9 +1,11 @@
 // A session gives a value one placeholder, and gives values back for issued placeholders only.
 
 import { describe, expect, test } from "vitest";
+import { createIssues } from "../../src/mask/columns.ts";
 import { findLookAlikes } from "../../src/mask/placeholder.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore, StoreLimits } from "../../src/mask/store.ts";
+import { hashOf } from "../../src/mask/value-cache.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Style } from "../../src/types.ts";
 import { issue, KEY, memoryStore, newSession, STYLES } from "./kit.ts";
@@ -14,7 +16,8 @@ async function placeholder(session: Session, text: string, kind = "EMAIL"): Prom
 
 function known(session: Session, text: string): boolean {
   const bytes = Buffer.from(`<${text}>`);
-  return session.known(bytes, 1, bytes.length - 1) !== undefined;
+  const end = bytes.length - 1;
+  return session.known(bytes, 1, end, hashOf(bytes, 1, end), createIssues(), 0);
 }
 
 async function restored(session: Session, text: string): Promise<(string | null)[]> {
