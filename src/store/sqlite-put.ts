@@ -79,6 +79,7 @@ function decide(put: Put): void {
   const { state, columns, desk } = put;
   const known = new Set<number>();
   const lapsed: number[] = [];
+  state.index.warm(columns.handles, CHOICES * columns.count, CHOICES);
   for (let i = 0; i < columns.count; i++) {
     const choice = choose(put, i, lapsed);
     desk.choices[i] = choice;
