@@ -10,7 +10,8 @@ import { createIssues, createValueColumns } from "./columns.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Plan, type PlannerOptions } from "./planner.ts";
-import type { Restored, Session } from "./session.ts";
+import { createRestorations, type Restorations } from "./restored.ts";
+import type { Session } from "./session.ts";
 import { hashOf } from "./value-cache.ts";
 
 /** What was masked, for reports; offsets are bytes of the whole input, `line` counts from 1. Never the value. */
@@ -52,7 +53,7 @@ export interface MaskFeed {
 
 interface Seen {
   readonly found: readonly LookAlike[];
-  readonly answers: readonly (Restored | null)[];
+  readonly answers: Restorations;
 }
 
 const NEWLINE = 10;
@@ -73,6 +74,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   /** What the spans of a region leave as, and for which of the new values they wait until then. */
   const issues = createIssues();
   let waiting = new Int32Array(64);
+  const answers = createRestorations();
   let { session } = options;
   let passing = false;
   /** A block is open behind the last region. */
@@ -128,7 +130,8 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const found = lookAlikesAt(bytes, detector.marks({ bytes, lo, hi }), lo, hi);
     if (found.length === 0) return null;
     try {
-      return { found, answers: await from.restore(found, bytes) };
+      await from.restore(found, bytes, answers);
+      return { found, answers };
     } catch (error) {
       fault(error);
       return null;
@@ -140,7 +143,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
    * and before those behind, so that who gets which number does not depend on how the text was cut. Returns where to stop.
    */
   async function setAside({ bytes, from, to, inside }: Frame, { found, answers }: Seen): Promise<number> {
-    const fresh = found.filter((hit, i) => answers[i] === null && session?.isReserved(hit) === false);
+    const fresh = found.filter((hit, i) => answers.starts[i] === -1 && session?.isReserved(hit) === false);
     if (fresh.length === 0 || session === undefined) return to;
     let stop = to;
     if (!inside && !open) {
@@ -163,9 +166,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const issued: { at: number; text: Buffer }[] = [];
     let covered = lo;
     for (const [i, hit] of found.entries()) {
-      const known = answers[i] ?? null;
-      if (known === null || known.start < covered || known.start >= hi) continue;
-      issued.push({ at: known.start, text: Buffer.from(bytes.subarray(known.start, hit.end)) });
+      const at = answers.starts[i] as number;
+      if (at < covered || at >= hi) continue;
+      issued.push({ at, text: Buffer.from(bytes.subarray(at, hit.end)) });
       covered = hit.end;
     }
     for (const { at, text } of issued) bytes.fill(0, at, at + text.length);

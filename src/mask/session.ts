@@ -3,13 +3,14 @@
 
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
-import { createCache, createDoorkeeper } from "./cache.ts";
+import { createDoorkeeper } from "./cache.ts";
 import { putColumns, type ValueColumns } from "./columns.ts";
 import { createIdentifyAll } from "./identity.ts";
-import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
-import { type CounterOf, type Entry, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
+import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
+import { getEntries, getNumbered, type Restorations } from "./restored.ts";
+import { type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
-import { createValueCache } from "./value-cache.ts";
+import { createValueCache, hashOf, type ValueCache } from "./value-cache.ts";
 
 export interface Session {
   /**
@@ -26,21 +27,14 @@ export interface Session {
    * has no boundary to either side, where the style's own form would run into its neighbours.
    */
   write(issues: Issues, at: number, glued: boolean, out: Uint8Array, to: number): number;
-  /** What look-alikes stand for, in order; null for those that this session has not issued in that form. */
-  restore(found: readonly LookAlike[], bytes: Buffer): (Restored | null)[] | Promise<(Restored | null)[]>;
+  /** Finds out what look-alikes stand for; nothing, where this session has not issued them in that form. */
+  restore(found: readonly LookAlike[], bytes: Buffer, into: Restorations): undefined | Promise<undefined>;
   /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
   isReserved(found: LookAlike): boolean;
   /** Sets the handles of look-alikes aside, so that they are never given to a value. */
   reserve(found: readonly LookAlike[]): undefined | Promise<undefined>;
   /** See SessionStore. */
   literals: SessionStore["literals"];
-}
-
-/** An issued placeholder: where it really starts (a `word` may stand behind other letters) and its value. */
-export interface Restored {
-  readonly start: number;
-  readonly value: Uint8Array;
-  readonly kind: Kind;
 }
 
 export interface SessionOptions {
@@ -64,18 +58,11 @@ export interface Refresh {
   readonly after: number;
 }
 
-/** Bytes that each generation of the cache of restored values may hold. */
+/** Bytes of values that each generation of the cache of restored ones may hold, and what a value costs besides. */
 const CACHE = 4 * 1024 * 1024;
+const OVERHEAD = 128;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
-
-/** A restored value, and the text it was restored from: the id alone does not say the label. */
-interface Cached {
-  readonly value: Uint8Array;
-  readonly kind: Kind;
-  readonly written: string;
-  readonly since: number;
-}
 
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
@@ -87,11 +74,12 @@ export function createSession(options: SessionOptions): Session {
   const hasBoundary = style === "bare" || style === "format";
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
   let out = createValueCache(rememberedAnswers);
-  let back = createCache<number | string, Cached>(CACHE);
+  let back = createBack();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
-  /** What `write` writes, used again. */
+  /** What is written, used again. */
+  const scratch = new Uint8Array(PLACEHOLDER_MAX);
   const written = { label: "", kind: "", handle: 0, number: 0 };
   const counters = new Map<Kind, CounterOf | undefined>();
   /** Whether anything is remembered. */
@@ -104,7 +92,7 @@ export function createSession(options: SessionOptions): Session {
     epoch = found;
     holding = false;
     out = createValueCache(rememberedAnswers);
-    back = createCache(CACHE);
+    back = createBack();
     reserved.clear();
     taken.clear();
     return undefined;
@@ -137,33 +125,65 @@ export function createSession(options: SessionOptions): Session {
     return undefined;
   }
 
-  /** Whether `entry` was issued as the text of a look-alike, and where that text starts. */
-  function accept(entry: Entry | null, hit: LookAlike, bytes: Buffer): Restored | null {
-    if (entry === null) return null;
-    const { value, kind, handle } = entry;
+  /** Answers for a look-alike whose entry is there, unless it was not issued as that text. */
+  function accept(entries: Entries, k: number, hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
     const bit =
       hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
-    if ((entry.styles & bit) === 0) return null;
-    if (hit.loose === true) {
-      const start = hit.style === "word" ? looseLabelStart(bytes, hit.start, labelOf(kind)) : hit.start;
-      return start < 0 ? null : { start, value, kind };
-    }
-    const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
-    const start = startOf(written, hit, bytes);
-    if (start < 0) return null;
-    if (backAgain(hit.handle ?? hit.number) && value.length <= cachedMax) {
-      const kept = { value: copyOf(value), kind, written, since: refresh.now() };
-      back.set(cacheKey(hit), kept, value.length + 2 * written.length);
+    if (((entries.styles[k] as number) & bit) === 0) return false;
+    const kind = entries.kinds[k] as Kind;
+    const from = entries.froms[k] as number;
+    const to = entries.tos[k] as number;
+    const start = startOf(hit, kind, bytes);
+    if (start < 0) return false;
+    into.set(i, start, kind, entries.bytes, from, to);
+    if (hit.loose !== true && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
+      const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), to - from + OVERHEAD);
+      if (number < 0) return true;
+      back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), refresh.now());
       holding = true;
     }
-    return { start, value, kind };
+    return true;
   }
 
-  function fromCache(hit: LookAlike, bytes: Buffer): Restored | null {
-    const cached = hit.loose === true ? undefined : back.get(cacheKey(hit));
-    if (cached === undefined || !isFresh(cached.since)) return null;
-    const start = startOf(cached.written, hit, bytes);
-    return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
+  /** Where the text of a look-alike begins when it is an entry's; -1 when it is not. A `word` may stand behind other letters. */
+  function startOf(hit: LookAlike, kind: Kind, bytes: Buffer): number {
+    const label = labelOf(kind);
+    if (hit.loose === true) return hit.style === "word" ? looseLabelStart(bytes, hit.start, label) : hit.start;
+    written.label = label;
+    written.kind = kind;
+    // Of an entry that was found by its number the handle plays no part: its style writes the number.
+    written.handle = hit.handle ?? 0;
+    written.number = hit.number;
+    const length = putPlaceholder(hit.style, written, scratch, 0);
+    const start = hit.end - length;
+    if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
+    for (let k = 0; k < length; k++) if (scratch[k] !== bytes[start + k]) return -1;
+    return start;
+  }
+
+  function fromCache(hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
+    if (hit.loose === true) return false;
+    const number = back.find(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end));
+    return number >= 0 && isFresh(back.answers.since(number)) && back.answers.give(number, hit, into, i);
+  }
+
+  function settle(
+    asked: Int32Array,
+    entries: Entries,
+    found: readonly LookAlike[],
+    bytes: Buffer,
+    into: Restorations,
+  ): undefined {
+    for (let k = 0; k < entries.count; k++) {
+      if (entries.styles[k] === -1) continue;
+      const i = asked[k] as number;
+      const hit = found[i] as LookAlike;
+      if (accept(entries, k, hit, bytes, into, i)) continue;
+      // Its id is a value's, under another label or in a style to come: nothing to set aside.
+      taken.add(keyOf(hit));
+      holding = true;
+    }
+    return undefined;
   }
 
   return {
@@ -192,45 +212,29 @@ export function createSession(options: SessionOptions): Session {
       const done = putColumns(store, values, style);
       return done instanceof Promise ? done.then(() => remember(values)) : remember(values);
     },
-    restore(found, bytes) {
-      const answers: (Restored | null)[] = [];
-      const byHandle: { hit: LookAlike; i: number }[] = [];
-      const byNumber: { hit: LookAlike; i: number }[] = [];
-      for (const [i, hit] of found.entries()) {
-        const cached = fromCache(hit, bytes);
-        answers.push(cached);
+    restore(found, bytes, into) {
+      into.room(found.length);
+      const { handles, byHandle, byNumber, numbered, entries, others } = into.work;
+      let count = 0;
+      for (let i = 0; i < found.length; i++) {
+        const hit = found[i] as LookAlike;
         // What was set aside is never issued, so it need not be looked up again.
-        if (cached !== null || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
-        if (hit.handle !== null) byHandle.push({ hit, i });
-        else if (hit.counter !== null) byNumber.push({ hit, i });
-      }
-      const settle = (asked: typeof byHandle, entries: (Entry | null)[]): void => {
-        for (const [k, { hit, i }] of asked.entries()) {
-          const entry = entries[k] ?? null;
-          const answer = accept(entry, hit, bytes);
-          answers[i] = answer;
-          // Its id is a value's, under another label or in a style to come: nothing to set aside.
-          if (entry !== null && answer === null) {
-            taken.add(keyOf(hit));
-            holding = true;
-          }
+        if (fromCache(hit, bytes, into, i) || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
+        if (hit.handle !== null) {
+          handles[count] = hit.handle;
+          byHandle[count++] = i;
+        } else if (hit.counter !== null) {
+          byNumber[numbered.length] = i;
+          numbered.push({ counter: hit.counter, number: hit.number });
         }
-      };
-      const first = byHandle.length === 0 ? [] : store.get(byHandle.map(({ hit }) => hit.handle as number));
-      const second =
-        byNumber.length === 0
-          ? []
-          : store.getNumbered(byNumber.map(({ hit }) => ({ counter: hit.counter as string, number: hit.number })));
-      if (first instanceof Promise || second instanceof Promise) {
-        return Promise.all([first, second]).then(([a, b]) => {
-          settle(byHandle, a);
-          settle(byNumber, b);
-          return answers;
-        });
       }
-      settle(byHandle, first);
-      settle(byNumber, second);
-      return answers;
+      const first = count === 0 ? undefined : getEntries(store, handles, count, entries);
+      const second = numbered.length === 0 ? undefined : getNumbered(store, numbered, others);
+      const both = (): undefined => {
+        if (count > 0) settle(byHandle, entries, found, bytes, into);
+        if (numbered.length > 0) settle(byNumber, others, found, bytes, into);
+      };
+      return first === undefined && second === undefined ? both() : Promise.all([first, second]).then(both);
     },
     reserve(found) {
       const fresh = found.filter((hit) => !reserved.has(keyOf(hit)) && !taken.has(keyOf(hit)));
@@ -285,32 +289,73 @@ class Remembered {
     return true;
   }
 
-  take(to: number, from: Remembered, at: number): void {
+  take(to: number, from: Remembered, at: number): number {
     this.handles[to] = from.handles[at] as number;
     this.numbers[to] = from.numbers[at] as number;
     this.kinds[to] = from.kinds[at] as Kind;
     this.sinces[to] = from.sinces[at] as number;
+    return 0;
   }
 }
 
+function createBack(): ValueCache<Restorable> {
+  return createValueCache((capacity) => new Restorable(capacity), BACK, BACK * PLACEHOLDER_MAX, CACHE);
+}
+
+/** Placeholders that each generation of the cache of restored ones may hold. */
+const BACK = 8192;
+
+/** What a session keeps of placeholders, by their text: the value of each and since when. */
+class Restorable {
+  private readonly values: Uint8Array[];
+  private readonly kinds: Kind[];
+  private readonly styles: Style[];
+  /** How far behind the start of the text the placeholder starts. */
+  private readonly offsets: Uint8Array;
+  private readonly sinces: Float64Array;
+
+  constructor(capacity: number) {
+    this.values = new Array<Uint8Array>(capacity).fill(NOTHING);
+    this.kinds = new Array<Kind>(capacity).fill("");
+    this.styles = new Array<Style>(capacity).fill("word");
+    this.offsets = new Uint8Array(capacity);
+    this.sinces = new Float64Array(capacity);
+  }
+
+  since(number: number): number {
+    return this.sinces[number] as number;
+  }
+
+  keep(number: number, hit: LookAlike, start: number, kind: Kind, value: Uint8Array, since: number): void {
+    this.values[number] = value;
+    this.kinds[number] = kind;
+    this.styles[number] = hit.style;
+    this.offsets[number] = start - hit.start;
+    this.sinces[number] = since;
+  }
+
+  give(number: number, { style, start }: LookAlike, into: Restorations, i: number): boolean {
+    if (this.styles[number] !== style) return false;
+    const value = this.values[number] as Uint8Array;
+    into.set(i, start + (this.offsets[number] as number), this.kinds[number] as Kind, value, 0, value.length);
+    return true;
+  }
+
+  take(to: number, from: Restorable, at: number): number {
+    const value = from.values[at] as Uint8Array;
+    this.kinds[to] = from.kinds[at] as Kind;
+    this.styles[to] = from.styles[at] as Style;
+    this.offsets[to] = from.offsets[at] as number;
+    this.sinces[to] = from.sinces[at] as number;
+    this.values[to] = value;
+    return value.length + OVERHEAD;
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
 /** Look-alikes that this process need not reserve twice. */
 const RESERVED_SEEN = 20_000;
-
-/** Where the text of a look-alike begins when it is `written`; -1 when it is not. A `word` may stand behind other letters. */
-function startOf(written: string, hit: LookAlike, bytes: Buffer): number {
-  const start = hit.end - written.length;
-  if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
-  return bytes.toString("latin1", start, hit.end) === written ? start : -1;
-}
-
-function cacheKey(hit: LookAlike): number | string {
-  return hit.handle ?? keyOf(hit);
-}
-
-/** Bytes of their own: those of Buffer's pool would keep 64 KB alive each. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
-}
 
 function keyOf(hit: LookAlike): string {
   return hit.handle === null ? `${hit.counter}:${hit.number}` : `${hit.style}:${hit.handle}`;

@@ -90,6 +90,22 @@ export interface Entry {
   readonly styles: number;
 }
 
+/** Entries in columns, in the order of the question. They are used again. */
+export interface Entries {
+  readonly count: number;
+  readonly kinds: readonly Kind[];
+  /** See Entry; -1 where there is none. */
+  readonly styles: Int32Array;
+  /** The values, each from its `froms` to its `tos`. */
+  readonly bytes: Uint8Array;
+  readonly froms: Int32Array;
+  readonly tos: Int32Array;
+  /** Makes it `count` entries, all of them none. */
+  room(count: number): void;
+  /** Entry `at` has the value `source[from, to)`, which is copied. */
+  set(at: number, kind: Kind, styles: number, source: Uint8Array, from: number, to: number): void;
+}
+
 /** A value that is to be found wherever it stands. */
 export interface StoredLiteral {
   readonly handle: Handle;
@@ -109,6 +125,8 @@ export interface SessionStore {
   putColumns?(columns: Columns): undefined | Promise<undefined>;
   /** Looks entries up by handle, null where there is none (or it expired). Counts as use. */
   get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
+  /** The same in columns, for engines that gain by it: the first `count` of `handles`. */
+  getColumns?(handles: Float64Array, count: number, entries: Entries): undefined | Promise<undefined>;
   /** Looks entries up by counter and number. */
   getNumbered(keys: readonly { counter: string; number: number }[]): Awaitable<(Entry | null)[]>;
   /**

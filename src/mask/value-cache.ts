@@ -14,8 +14,11 @@ export interface ValueTable {
 export interface ValueCache<A> {
   /** Number of a value, -1 when it is not remembered. What is kept for it stands there in `answers`. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number;
-  /** Remembers a value, whose answer is to be written at the number; -1 when it is too long to be kept. */
-  add(bytes: Uint8Array, start: number, end: number, hash: number): number;
+  /**
+   * Remembers a value, whose answer is to be written at the number; -1 when it is too long to be kept. `weight` is what the
+   * answer holds in bytes outside of its columns.
+   */
+  add(bytes: Uint8Array, start: number, end: number, hash: number, weight?: number): number;
   /** Those that the last number is one of. */
   readonly answers: A;
 }
@@ -83,8 +86,8 @@ export function createValueTable(capacity: number, room: number): ValueTable {
 
 /** What a cache keeps for its values, by number: columns of numbers, where an object for each would be the collector's. */
 export interface Answers<A> {
-  /** Takes over answer `at` of another generation as answer `to`. */
-  take(to: number, from: A, at: number): void;
+  /** Takes over answer `at` of another generation as answer `to`; returns its weight. */
+  take(to: number, from: A, at: number): number;
 }
 
 const CAPACITY = 8192;
@@ -95,6 +98,7 @@ const FIRST = 32;
 interface Generation<A> {
   readonly table: ValueTable;
   readonly answers: A;
+  weight: number;
 }
 
 /** A cache of two generations, the older one dropped when the younger is full; what is used moves to the younger. */
@@ -102,6 +106,7 @@ export function createValueCache<A extends Answers<A>>(
   answersFor: (capacity: number) => A,
   capacity = CAPACITY,
   room = ROOM,
+  heaviest = Number.POSITIVE_INFINITY,
 ): ValueCache<A> {
   let size = Math.max(1, capacity / FIRST);
   let young = createGeneration();
@@ -109,7 +114,7 @@ export function createValueCache<A extends Answers<A>>(
 
   function createGeneration(): Generation<A> {
     const share = (room * size) / capacity;
-    return { table: createValueTable(size, share), answers: answersFor(size) };
+    return { table: createValueTable(size, share), answers: answersFor(size), weight: 0 };
   }
 
   /** What is young becomes old. The cache has its full size when it is full for the third time. */
@@ -124,11 +129,13 @@ export function createValueCache<A extends Answers<A>>(
     } else {
       [young, old] = [old, young];
       young.table.clear();
+      young.weight = 0;
     }
   }
 
   function put(bytes: Uint8Array, start: number, end: number, hash: number): number {
     if (end - start > room / 8) return -1;
+    if (young.weight > heaviest) turn();
     let number = young.table.add(bytes, start, end, hash);
     while (number < 0) {
       turn();
@@ -149,12 +156,14 @@ export function createValueCache<A extends Answers<A>>(
       const { answers } = old;
       // A turn may empty the old generation, but not what it answers until the new one is filled.
       const moved = put(bytes, start, end, hash);
-      young.answers.take(moved, answers, before);
+      young.weight += young.answers.take(moved, answers, before);
       return moved;
     },
-    add(bytes, start, end, hash) {
-      const number = young.table.find(bytes, start, end, hash);
-      return number >= 0 ? number : put(bytes, start, end, hash);
+    add(bytes, start, end, hash, weight = 0) {
+      const known = young.table.find(bytes, start, end, hash);
+      const number = known >= 0 ? known : put(bytes, start, end, hash);
+      if (number >= 0) young.weight += weight;
+      return number;
     },
   };
 }

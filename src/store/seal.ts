@@ -37,6 +37,8 @@ export interface PageBinding {
 /** A page in clear, still packed: reading one slot of it is to make no objects for the others. */
 export interface OpenPage {
   readonly plain: Buffer;
+  readonly view: DataView;
+  readonly kinds: readonly string[];
   readonly count: number;
   /** Where the slots begin. */
   readonly slots: number;
@@ -94,19 +96,25 @@ export function openPage(sealed: Uint8Array, binding: PageBinding): OpenPage {
 }
 
 /** The slot's value, as a view of the page; null when the slot is empty or holds another handle. */
-export function valueAt({ plain, count, slots }: OpenPage, slot: number, handle: number): SealedValue | null {
-  const at = slots + slot * SLOT_HEAD;
-  if (slot < 0 || slot >= count || plain.readDoubleLE(at) !== handle) return null;
-  const values = slots + count * SLOT_HEAD;
-  const start = slot === 0 ? 0 : plain.readUInt32LE(at - 4);
-  const value = plain.subarray(values + start, values + plain.readUInt32LE(at + 9));
-  return { handle, kind: kindAt(plain, plain.readUInt8(at + 8)), value };
+export function valueAt(page: OpenPage, slot: number, handle: number): SealedValue | null {
+  const start = startAt(page, slot, handle);
+  return start < 0 ? null : { handle, kind: kindAt(page, slot), value: page.plain.subarray(start, endAt(page, slot)) };
 }
 
-function kindAt(plain: Buffer, index: number): string {
-  let at = 1;
-  for (let i = 0; i < index; i++) at += 1 + plain.readUInt8(at);
-  return plain.toString("utf8", at + 1, at + 1 + plain.readUInt8(at));
+/** Where the slot's value starts in the page's content; -1 when the slot is empty or holds another handle. */
+export function startAt({ view, count, slots }: OpenPage, slot: number, handle: number): number {
+  const at = slots + slot * SLOT_HEAD;
+  if (slot < 0 || slot >= count || view.getFloat64(at, true) !== handle) return -1;
+  return slots + count * SLOT_HEAD + (slot === 0 ? 0 : view.getUint32(at - 4, true));
+}
+
+/** Where the value of a slot that is not empty ends. */
+export function endAt({ view, count, slots }: OpenPage, slot: number): number {
+  return slots + count * SLOT_HEAD + view.getUint32(slots + slot * SLOT_HEAD + 9, true);
+}
+
+export function kindAt({ view, kinds, slots }: OpenPage, slot: number): string {
+  return kinds[view.getUint8(slots + slot * SLOT_HEAD + 8)] ?? "";
 }
 
 // Layout, little-endian: kinds u8, each length u8 and UTF-8; slots u8; each handle f64, kind u8, end of value u32; then all
@@ -166,14 +174,19 @@ const BY_HAND = 64;
 
 // The content was sealed by us, so only its length is checked.
 function decode(plain: Buffer): OpenPage {
+  const kinds: string[] = [];
   let at = 1;
-  for (let left = plain.readUInt8(0); left > 0; left--) at += 1 + plain.readUInt8(at);
+  for (let left = plain.readUInt8(0); left > 0; left--) {
+    const end = at + 1 + plain.readUInt8(at);
+    kinds.push(plain.toString("utf8", at + 1, end));
+    at = end;
+  }
   const count = plain.readUInt8(at);
   const slots = at + 1;
   const values = slots + count * SLOT_HEAD;
   const end = count === 0 ? 0 : plain.readUInt32LE(values - 4);
   if (values + end !== plain.length) throw corrupt();
-  return { plain, count, slots };
+  return { plain, view: new DataView(plain.buffer, plain.byteOffset, plain.length), kinds, count, slots };
 }
 
 function associated(binding: PageBinding): Buffer {

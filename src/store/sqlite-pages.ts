@@ -23,6 +23,8 @@ export interface Pages {
   slots(no: number): Slots | null;
   /** The same with the values in one step, for who wants those next. */
   load(no: number): Slots | null;
+  /** The page's values; null when it is gone. */
+  opened(no: number): OpenPage | null;
   /** A slot's value, as a view of the page, which others get too; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
@@ -208,6 +210,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   return {
     slots,
     load,
+    opened,
     value,
     save,
     append,

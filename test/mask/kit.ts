@@ -8,8 +8,9 @@ import { createLiterals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createValueColumns } from "../../src/mask/columns.ts";
 import { createMaskFeed, type MaskFeed, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
-import { PLACEHOLDER_MARKS, PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
+import { findLookAlikes, type LookAlike, PLACEHOLDER_MARKS, PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
+import { createRestorations } from "../../src/mask/restored.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
 import { createUnmaskFeed, type UnmaskFeedOptions } from "../../src/mask/unmask-feed.ts";
@@ -83,6 +84,21 @@ export async function issue(session: Session, value: Uint8Array, kind: string): 
   await session.mask(values);
   const out = Buffer.alloc(PLACEHOLDER_MAX);
   return out.subarray(0, session.write(values.issues, 0, false, out, 0));
+}
+
+/** What the look-alikes in a text stand for, in order. */
+export async function restore(
+  session: Session,
+  bytes: Buffer,
+  found: readonly LookAlike[] = findLookAlikes(bytes, 0, bytes.length),
+): Promise<({ start: number; value: Buffer } | null)[]> {
+  const answers = createRestorations();
+  await session.restore(found, bytes, answers);
+  return found.map((_, i) => {
+    const start = answers.starts[i] as number;
+    const value = Buffer.from((answers.values[i] ?? Buffer.alloc(0)).subarray(answers.froms[i], answers.tos[i]));
+    return start < 0 ? null : { start, value };
+  });
 }
 
 /** All offsets: one byte at a time. */

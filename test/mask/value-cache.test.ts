@@ -106,6 +106,7 @@ function numbers(capacity: number): Numbers {
     column,
     take(to, from, at) {
       column[to] = from.column[at] as number;
+      return 1;
     },
   };
 }
@@ -168,6 +169,21 @@ describe("the cache", () => {
     set(cache, "y".repeat(100), 1);
     set(cache, "z".repeat(101), 2);
     expect([get(cache, "y".repeat(100)), get(cache, "z".repeat(101))]).toEqual([1, undefined]);
+  });
+
+  test("turns to a new generation when the answers of one weigh too much", () => {
+    const kept = (heaviest: number): number => {
+      const cache = createValueCache(numbers, 64, 10_000, heaviest);
+      const texts = Array.from({ length: 40 }, (_, n) => `n${n}`);
+      for (const text of texts) {
+        const { bytes, start, end } = within(text);
+        cache.answers.column[cache.add(bytes, start, end, hash(text), 2)] = 7;
+      }
+      return texts.filter((text) => get(cache, text) === 7).length;
+    };
+    expect(kept(1000)).toBeGreaterThan(30);
+    expect(kept(10)).toBeLessThan(20);
+    expect(kept(10)).toBeGreaterThan(2);
   });
 
   test("owns its bytes", () => {
