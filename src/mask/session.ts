@@ -82,6 +82,8 @@ export function createSession(options: SessionOptions): Session {
   const scratch = new Uint8Array(PLACEHOLDER_MAX);
   const written = { label: "", kind: "", handle: 0, number: 0 };
   const counters = new Map<Kind, CounterOf | undefined>();
+  /** The time as of the last call that asked the store for something; asking the clock for each value would cost more. */
+  let now = refresh.now();
   /** Whether anything is remembered. */
   let holding = false;
   /** The store's epoch when it was last asked. */
@@ -99,7 +101,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function isFresh(since: number): boolean {
-    return refresh.now() - since < refresh.after;
+    return now - since < refresh.after;
   }
 
   function addCounters({ count, kinds, counters: wanted }: ValueColumns): void {
@@ -112,14 +114,14 @@ export function createSession(options: SessionOptions): Session {
 
   function remember({ count, bytes, ends, hashes, issues }: ValueColumns): undefined {
     if (issues.count !== count) throw new TypeError("the store answered with another number of entries");
-    const since = refresh.now();
+    now = refresh.now();
     for (let i = 0; i < count; i++) {
       const start = ends[i] as number;
       const end = ends[i + 1] as number;
       if (end - start > cachedMax) continue;
       const number = out.add(bytes, start, end, hashes[i] as number);
       if (number < 0) continue;
-      out.answers.keep(number, issues, i, since);
+      out.answers.keep(number, issues, i, now);
       holding = true;
     }
     return undefined;
@@ -139,7 +141,7 @@ export function createSession(options: SessionOptions): Session {
     if (hit.loose !== true && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
       const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), to - from + OVERHEAD);
       if (number < 0) return true;
-      back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), refresh.now());
+      back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
       holding = true;
     }
     return true;
@@ -188,6 +190,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     begin() {
+      now = refresh.now();
       if (!holding) return undefined;
       const found = store.epoch();
       return found instanceof Promise ? found.then(settleEpoch) : settleEpoch(found);
@@ -213,6 +216,7 @@ export function createSession(options: SessionOptions): Session {
       return done instanceof Promise ? done.then(() => remember(values)) : remember(values);
     },
     restore(found, bytes, into) {
+      now = refresh.now();
       into.room(found.length);
       const { handles, byHandle, byNumber, numbered, entries, others } = into.work;
       let count = 0;
