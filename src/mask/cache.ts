@@ -45,7 +45,7 @@ export function createDoorkeeper(): (number: number) => boolean {
   // One more than the number, so that the zeros it is made of mean nobody.
   const last = new Float64Array(DOORS);
   return (number) => {
-    const door = number % DOORS;
+    const door = number & (DOORS - 1);
     const again = last[door] === number + 1;
     last[door] = number + 1;
     return again;

@@ -5,6 +5,7 @@ export interface HandleIndex {
   /** The page that was added last for the handle, 0 when none was. */
   find(handle: number): number;
   add(handle: number, page: number): void;
+  addAll(handles: Float64Array, pages: Uint32Array): void;
   /**
    * For handles that are about to be asked for, each `step`th one before `end`: has their places fetched from memory side by
    * side. One question after the other waits for memory each time. Returns a number of no meaning, which makes the looking count.
@@ -20,6 +21,9 @@ const NARROW = 2 ** 32 - 1;
 /** Tables grow one by one: the old copy of a whole index would be as many megabytes. */
 const PARTS = 16;
 
+/** Handles whose places a processor's cache holds at once. */
+const AT_ONCE = 1024;
+
 /** `expected` handles find room without anything being moved. */
 export function createHandleIndex(expected = 0): HandleIndex {
   const narrow = Array.from({ length: PARTS }, () => new Table(2, expected / PARTS));
@@ -28,23 +32,34 @@ export function createHandleIndex(expected = 0): HandleIndex {
     const tables = handle < NARROW ? narrow : wide;
     return tables[hash >>> 28] as Table;
   };
+  function add(handle: number, page: number): void {
+    const hash = hashOf(handle);
+    tableOf(handle, hash).add(handle, hash, page);
+  }
+
+  function warm(handles: Float64Array, end: number, step: number): number {
+    let seen = 0;
+    for (let i = 0; i < end; i += step) {
+      const hash = hashOf(handles[i] as number);
+      seen ^= tableOf(handles[i] as number, hash).touch(hash);
+    }
+    return seen;
+  }
+
   return {
     find(handle) {
       const hash = hashOf(handle);
       return tableOf(handle, hash).find(handle, hash);
     },
-    add(handle, page) {
-      const hash = hashOf(handle);
-      tableOf(handle, hash).add(handle, hash, page);
-    },
-    warm(handles, end, step) {
-      let seen = 0;
-      for (let i = 0; i < end; i += step) {
-        const hash = hashOf(handles[i] as number);
-        seen ^= tableOf(handles[i] as number, hash).touch(hash);
+    add,
+    addAll(handles, pages) {
+      for (let from = 0; from < handles.length; from += AT_ONCE) {
+        const some = handles.subarray(from, from + AT_ONCE);
+        warm(some, some.length, 1);
+        for (let i = 0; i < some.length; i++) add(some[i] as number, pages[from + i] as number);
       }
-      return seen;
     },
+    warm,
     each(visit) {
       for (const table of [...narrow, ...wide]) table.each(visit);
     },

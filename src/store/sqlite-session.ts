@@ -88,6 +88,7 @@ export function createSqliteSession(options: {
 
   function getColumns(handles: Float64Array, count: number, into: Entries): undefined {
     lookUp(count, into, (current, pages) => {
+      current.index.warm(handles, count, 1);
       for (let i = 0; i < count; i++) pages[i] = current.index.find(handles[i] as number);
       return handles;
     });
