@@ -4,10 +4,14 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 
-/** Slots of a full page: with values of the usual length it fills one of SQLite's. */
-export const PAGE_SLOTS = 56;
-/** Bytes of values from which a page takes no further one; a larger value has a page of its own. */
-export const PAGE_BYTES = 8192;
+/** Slots that a page may have. */
+export const PAGE_SLOTS = 192;
+/**
+ * Bytes of values from which a page takes no further one, each counted with what its slot takes, open and sealed: the page
+ * and what stands beside it fill one of SQLite's. A larger value has a page of its own.
+ */
+export const PAGE_BYTES = 8000;
+export const SLOT_COST = 41;
 
 /** Values in columns. An empty slot has the handle -1: its value is gone, those after it keep their place. */
 export interface ValueColumns {

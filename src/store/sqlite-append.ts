@@ -1,6 +1,6 @@
 // Packs new entries into pages and appends them, keeping index and literals in step. Inside the caller's write transaction.
 
-import { PAGE_BYTES, PAGE_SLOTS, type ValueColumns } from "./seal.ts";
+import { PAGE_BYTES, PAGE_SLOTS, SLOT_COST, type ValueColumns } from "./seal.ts";
 import { fillSlot, makeSlots, packInfo } from "./slots.ts";
 import type { Database } from "./sqlite-database.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -121,10 +121,10 @@ export function appendEntries(db: Database, state: State, batch: Batch, created:
 }
 
 function endOfPage({ starts, ends, count }: Batch, from: number): number {
-  let bytes = (ends[from] as number) - (starts[from] as number);
+  let bytes = SLOT_COST + (ends[from] as number) - (starts[from] as number);
   let to = from + 1;
   for (; to < count && to - from < PAGE_SLOTS; to++) {
-    bytes += (ends[to] as number) - (starts[to] as number);
+    bytes += SLOT_COST + (ends[to] as number) - (starts[to] as number);
     if (bytes > PAGE_BYTES) break;
   }
   return to;
