@@ -3,7 +3,7 @@
 import { PAGE_BYTES, PAGE_SLOTS, SLOT_COST, type ValueColumns } from "./seal.ts";
 import { fillSlot, makeSlots, packInfo } from "./slots.ts";
 import type { Database } from "./sqlite-database.ts";
-import { placeOf } from "./sqlite-pages.ts";
+import { pageOf, placeOf } from "./sqlite-pages.ts";
 import type { State } from "./sqlite-state.ts";
 
 /**
@@ -17,13 +17,15 @@ export interface Batch extends ValueColumns {
   readonly used: Float64Array;
   readonly styles: Uint8Array;
   readonly literal: Uint8Array;
-  /** Filled in when the entries are appended. */
+  /** Where each will be. */
   readonly places: Float64Array;
   readonly kinds: string[];
-  /** Empties it for entries whose values stand in `bytes`. */
-  begin(bytes: Uint8Array): void;
+  /** Empties it for entries whose values stand in `bytes` and whose first page has the number `page`. */
+  begin(bytes: Uint8Array, page: number): void;
   /** Adds an entry; its number. */
   add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number;
+  /** The number of the entry that has the handle, in a page from the first one on. */
+  numberIn(page: number, handle: number): number;
   setStyles(number: number, styles: number): void;
   setLiteral(number: number): void;
 }
@@ -48,10 +50,22 @@ class NewEntries implements Batch {
   styles = new Uint8Array(FIRST_CAPACITY);
   literal = new Uint8Array(FIRST_CAPACITY);
   readonly kinds: string[] = [];
+  /** The first page, and the number of the first entry of each. */
+  private first = 0;
+  private readonly firsts: number[] = [];
+  private page = 0;
+  private slot = 0;
+  private pageBytes = 0;
 
-  begin(bytes: Uint8Array): void {
+  begin(bytes: Uint8Array, page: number): void {
     this.count = 0;
     this.bytes = bytes;
+    this.first = page;
+    this.firsts.length = 0;
+    this.firsts.push(0);
+    this.page = page;
+    this.slot = 0;
+    this.pageBytes = 0;
   }
 
   add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number {
@@ -65,8 +79,27 @@ class NewEntries implements Batch {
     this.styles[count] = 0;
     this.literal[count] = 0;
     this.kinds[count] = kind;
+    this.places[count] = this.nextPlace(SLOT_COST + end - start);
     this.count = count + 1;
     return count;
+  }
+
+  numberIn(page: number, handle: number): number {
+    let number = this.firsts[page - this.first] as number;
+    while (number < this.count && this.handles[number] !== handle) number++;
+    return number;
+  }
+
+  /** The next slot of the last page, or the first one of a new page when it is full. */
+  private nextPlace(bytes: number): number {
+    if (this.slot > 0 && (this.slot === PAGE_SLOTS || this.pageBytes + bytes > PAGE_BYTES)) {
+      this.page++;
+      this.firsts.push(this.count);
+      this.slot = 0;
+      this.pageBytes = 0;
+    }
+    this.pageBytes += bytes;
+    return placeOf(this.page, this.slot++);
   }
 
   setStyles(number: number, styles: number): void {
@@ -95,37 +128,42 @@ function copied<A extends { set(from: A): void }>(from: A, to: A): A {
   return to;
 }
 
-/** Appends entries that were first seen at `created`, and tells each its place. */
+/** Adds an entry to the batch, and its handle to the index. What the transaction undoes, the state forgets. */
+export function addEntry(
+  { index }: State,
+  batch: Batch,
+  handle: number,
+  fingerprint: number,
+  kind: string,
+  start: number,
+  end: number,
+  used: number,
+): number {
+  const number = batch.add(handle, fingerprint, kind, start, end, used);
+  index.add(handle, pageOf(batch.places[number] as number));
+  return number;
+}
+
+/** Appends the entries of a batch, which were first seen at `created`. */
 export function appendEntries(db: Database, state: State, batch: Batch, created: number): void {
-  const { count } = batch;
+  const { count, handles, fingerprints, used, styles, literal, places, kinds } = batch;
   if (count === 0) return;
-  const { handles, fingerprints, used, styles, literal, places, kinds } = batch;
-  let page = state.row.pages + 1;
-  for (let from = 0, to = 0; from < count; from = to, page++) {
-    to = endOfPage(batch, from);
+  let page = 0;
+  for (let from = 0, to = 0; from < count; from = to) {
+    page = pageOf(places[from] as number);
+    to = from + 1;
+    while (to < count && pageOf(places[to] as number) === page) to++;
     const slots = makeSlots(to - from);
     for (let n = from; n < to; n++) {
       const handle = handles[n] as number;
       const isLiteral = literal[n] === 1;
-      places[n] = placeOf(page, n - from);
       const info = packInfo(db.kindNo(kinds[n] as string), styles[n] as number, isLiteral);
       fillSlot(slots, n - from, handle, fingerprints[n] as number, used[n] as number, info);
-      state.index.add(handle, page);
       state.tail.add(handle, page);
       if (isLiteral) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, places[n] as number);
     }
     state.pages.append(page, slots, batch, from, created);
   }
-  state.row.pages = state.last = page - 1;
+  state.row.pages = state.last = page;
   state.row.entries += count;
-}
-
-function endOfPage({ starts, ends, count }: Batch, from: number): number {
-  let bytes = SLOT_COST + (ends[from] as number) - (starts[from] as number);
-  let to = from + 1;
-  for (; to < count && to - from < PAGE_SLOTS; to++) {
-    bytes += SLOT_COST + (ends[to] as number) - (starts[to] as number);
-    if (bytes > PAGE_BYTES) break;
-  }
-  return to;
 }

@@ -3,7 +3,6 @@
 
 import { CHOICES, type Columns, type StoreLimits } from "../mask/store.ts";
 import { evictionSize, handlesUsedUp, isExpiredAt, sessionFull, touchStep } from "./limits.ts";
-import { createPending, type Pending } from "./pending.ts";
 import {
   addStyles,
   findSlot,
@@ -17,7 +16,7 @@ import {
   stylesOf,
   usedOf,
 } from "./slots.ts";
-import { appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
+import { addEntry, appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
 import type { Database } from "./sqlite-database.ts";
 import { createNumbering } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
@@ -39,7 +38,6 @@ interface Put {
 export interface Desk {
   /** The entries to be made. */
   readonly batch: Batch;
-  readonly pending: Pending;
   /** What becomes of each value: the number of a new entry, or KNOWN. */
   choices: Int32Array;
   /** Where the session has the others. */
@@ -50,15 +48,14 @@ const KNOWN = -1;
 const NONE: readonly number[] = [];
 
 export function createDesk(): Desk {
-  return { batch: createBatch(), pending: createPending(), choices: new Int32Array(64), places: new Float64Array(64) };
+  return { batch: createBatch(), choices: new Int32Array(64), places: new Float64Array(64) };
 }
 
 /** Fills in `columns.issues`. */
 export function putEntries(put: Put): void {
   const { db, state, columns, now, desk } = put;
   const { batch } = desk;
-  batch.begin(columns.bytes);
-  desk.pending.clear();
+  batch.begin(columns.bytes, state.row.pages + 1);
   if (desk.choices.length < columns.count) {
     desk.choices = new Int32Array(2 * columns.count);
     desk.places = new Float64Array(2 * columns.count);
@@ -94,19 +91,19 @@ function decide(put: Put): void {
 /** The number of the new entry, or KNOWN with its place in `desk.places`. */
 function choose(put: Put, i: number, lapsed: number[]): number {
   const { db, state, limits, now, columns } = put;
-  const { batch, pending, places } = put.desk;
+  const { batch, places } = put.desk;
   const fingerprint = columns.fingerprints[i] as number;
   let taken = NONE;
   for (let k = CHOICES * i; k < CHOICES * (i + 1); k++) {
     const handle = columns.handles[k] as number;
     if (handle < 0) continue;
-    const own = pending.find(handle);
-    if (own >= 0) {
+    const page = state.index.find(handle);
+    if (page > state.row.pages) {
+      const own = batch.numberIn(page, handle);
       if (batch.fingerprints[own] === fingerprint) return joined(put, own, i);
       taken = [...taken, handle];
       continue;
     }
-    const page = state.index.find(handle);
     const slots = page === 0 ? null : state.pages.slots(page);
     const slot = slots === null ? -1 : findSlot(slots, handle);
     if (slots !== null && slot >= 0) {
@@ -123,8 +120,8 @@ function choose(put: Put, i: number, lapsed: number[]): number {
     // A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
     for (const other of taken) reserveHandle(db, state, other);
     const { kinds, ends } = columns;
-    const number = batch.add(handle, fingerprint, kinds[i] as string, ends[i] as number, ends[i + 1] as number, now);
-    pending.add(handle, number);
+    const kind = kinds[i] as string;
+    const number = addEntry(state, batch, handle, fingerprint, kind, ends[i] as number, ends[i + 1] as number, now);
     return joined(put, number, i);
   }
   throw handlesUsedUp();

@@ -3,7 +3,7 @@
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./limits.ts";
 import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
-import { appendEntries, createBatch } from "./sqlite-append.ts";
+import { addEntry, appendEntries, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -56,12 +56,12 @@ export function loadSession(
   );
   for (const [created, group] of byAge) {
     const batch = createBatch();
-    batch.begin(Buffer.concat(group.map(({ value }) => value)));
+    batch.begin(Buffer.concat(group.map(({ value }) => value)), state.row.pages + 1);
     let end = 0;
     for (const { handle, fingerprint, kind, value, styles, literal, lastUsed } of group) {
       const start = end;
       end += value.length;
-      const number = batch.add(handle, fingerprint, kind, start, end, lastUsed);
+      const number = addEntry(state, batch, handle, fingerprint, kind, start, end, lastUsed);
       batch.setStyles(number, styles);
       if (literal) batch.setLiteral(number);
     }
