@@ -3,14 +3,15 @@
 
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
-import { createDoorkeeper } from "./cache.ts";
 import { putColumns, type ValueColumns } from "./columns.ts";
+import { createDoorkeeper } from "./doorkeeper.ts";
 import { createIdentifyAll } from "./identity.ts";
 import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
+import { createIssuedCache, createRestoredCache, weightOf } from "./remembered.ts";
 import { getEntries, getNumbered, type Restorations } from "./restored.ts";
 import { type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
-import { createValueCache, hashOf, type ValueCache } from "./value-cache.ts";
+import { hashOf } from "./value-cache.ts";
 
 export interface Session {
   /**
@@ -58,9 +59,6 @@ export interface Refresh {
   readonly after: number;
 }
 
-/** Bytes of values that each generation of the cache of restored ones may hold, and what a value costs besides. */
-const CACHE = 4 * 1024 * 1024;
-const OVERHEAD = 128;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
 
@@ -73,8 +71,8 @@ export function createSession(options: SessionOptions): Session {
   const isCounted = style === "angle" || style === "format";
   const hasBoundary = style === "bare" || style === "format";
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
-  let out = createValueCache(rememberedAnswers);
-  let back = createBack();
+  let out = createIssuedCache();
+  let back = createRestoredCache();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
@@ -93,8 +91,8 @@ export function createSession(options: SessionOptions): Session {
     if (found === epoch) return undefined;
     epoch = found;
     holding = false;
-    out = createValueCache(rememberedAnswers);
-    back = createBack();
+    out = createIssuedCache();
+    back = createRestoredCache();
     reserved.clear();
     taken.clear();
     return undefined;
@@ -139,7 +137,7 @@ export function createSession(options: SessionOptions): Session {
     if (start < 0) return false;
     into.set(i, start, kind, entries.bytes, from, to);
     if (hit.loose !== true && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
-      const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), to - from + OVERHEAD);
+      const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), weightOf(to - from));
       if (number < 0) return true;
       back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
       holding = true;
@@ -171,12 +169,14 @@ export function createSession(options: SessionOptions): Session {
 
   function settle(
     asked: Int32Array,
+    count: number,
     entries: Entries,
     found: readonly LookAlike[],
     bytes: Buffer,
     into: Restorations,
   ): undefined {
-    for (let k = 0; k < entries.count; k++) {
+    if (entries.count !== count) throw new TypeError("the store answered with another number of entries");
+    for (let k = 0; k < count; k++) {
       if (entries.styles[k] === -1) continue;
       const i = asked[k] as number;
       const hit = found[i] as LookAlike;
@@ -209,6 +209,7 @@ export function createSession(options: SessionOptions): Session {
     },
     mask(values) {
       if (values.count === 0) return undefined;
+      values.issues.room(0);
       identifyAll(values);
       values.styles.fill(STYLE_BIT[style], 0, values.count);
       if (isCounted) addCounters(values);
@@ -235,8 +236,8 @@ export function createSession(options: SessionOptions): Session {
       const first = count === 0 ? undefined : getEntries(store, handles, count, entries);
       const second = numbered.length === 0 ? undefined : getNumbered(store, numbered, others);
       const both = (): undefined => {
-        if (count > 0) settle(byHandle, entries, found, bytes, into);
-        if (numbered.length > 0) settle(byNumber, others, found, bytes, into);
+        if (count > 0) settle(byHandle, count, entries, found, bytes, into);
+        if (numbered.length > 0) settle(byNumber, numbered.length, others, found, bytes, into);
       };
       return first === undefined && second === undefined ? both() : Promise.all([first, second]).then(both);
     },
@@ -258,105 +259,6 @@ export function createSession(options: SessionOptions): Session {
     literals: (limit, each) => store.literals(limit, each),
   };
 }
-
-/** What a session keeps of values: the entry of each and since when. */
-function rememberedAnswers(capacity: number): Remembered {
-  return new Remembered(capacity);
-}
-
-class Remembered {
-  private readonly handles: Float64Array;
-  private readonly numbers: Float64Array;
-  private readonly sinces: Float64Array;
-  private readonly kinds: Kind[];
-
-  constructor(capacity: number) {
-    this.handles = new Float64Array(capacity);
-    this.numbers = new Float64Array(capacity);
-    this.sinces = new Float64Array(capacity);
-    this.kinds = new Array<Kind>(capacity).fill("");
-  }
-
-  since(number: number): number {
-    return this.sinces[number] as number;
-  }
-
-  keep(number: number, { handles, numbers, kinds }: Issues, at: number, since: number): void {
-    this.handles[number] = handles[at] as number;
-    this.numbers[number] = numbers[at] as number;
-    this.kinds[number] = kinds[at] as Kind;
-    this.sinces[number] = since;
-  }
-
-  give(number: number, into: Issues, at: number): true {
-    into.set(at, this.handles[number] as number, this.kinds[number] as Kind, this.numbers[number] as number);
-    return true;
-  }
-
-  take(to: number, from: Remembered, at: number): number {
-    this.handles[to] = from.handles[at] as number;
-    this.numbers[to] = from.numbers[at] as number;
-    this.kinds[to] = from.kinds[at] as Kind;
-    this.sinces[to] = from.sinces[at] as number;
-    return 0;
-  }
-}
-
-function createBack(): ValueCache<Restorable> {
-  return createValueCache((capacity) => new Restorable(capacity), BACK, BACK * PLACEHOLDER_MAX, CACHE);
-}
-
-/** Placeholders that each generation of the cache of restored ones may hold. */
-const BACK = 8192;
-
-/** What a session keeps of placeholders, by their text: the value of each and since when. */
-class Restorable {
-  private readonly values: Uint8Array[];
-  private readonly kinds: Kind[];
-  private readonly styles: Style[];
-  /** How far behind the start of the text the placeholder starts. */
-  private readonly offsets: Uint8Array;
-  private readonly sinces: Float64Array;
-
-  constructor(capacity: number) {
-    this.values = new Array<Uint8Array>(capacity).fill(NOTHING);
-    this.kinds = new Array<Kind>(capacity).fill("");
-    this.styles = new Array<Style>(capacity).fill("word");
-    this.offsets = new Uint8Array(capacity);
-    this.sinces = new Float64Array(capacity);
-  }
-
-  since(number: number): number {
-    return this.sinces[number] as number;
-  }
-
-  keep(number: number, hit: LookAlike, start: number, kind: Kind, value: Uint8Array, since: number): void {
-    this.values[number] = value;
-    this.kinds[number] = kind;
-    this.styles[number] = hit.style;
-    this.offsets[number] = start - hit.start;
-    this.sinces[number] = since;
-  }
-
-  give(number: number, { style, start }: LookAlike, into: Restorations, i: number): boolean {
-    if (this.styles[number] !== style) return false;
-    const value = this.values[number] as Uint8Array;
-    into.set(i, start + (this.offsets[number] as number), this.kinds[number] as Kind, value, 0, value.length);
-    return true;
-  }
-
-  take(to: number, from: Restorable, at: number): number {
-    const value = from.values[at] as Uint8Array;
-    this.kinds[to] = from.kinds[at] as Kind;
-    this.styles[to] = from.styles[at] as Style;
-    this.offsets[to] = from.offsets[at] as number;
-    this.sinces[to] = from.sinces[at] as number;
-    this.values[to] = value;
-    return value.length + OVERHEAD;
-  }
-}
-
-const NOTHING = new Uint8Array(0);
 
 /** Look-alikes that this process need not reserve twice. */
 const RESERVED_SEEN = 20_000;
