@@ -1,12 +1,11 @@
 // The one pass over a text, in AssemblyScript: needles and shapes, put in the order of their ends, and the gates before those
 // whom they ask. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
 
-import { isOpen, setGates } from "./gate";
-import { found, foundEnd, setNeedles } from "./needles";
-import { accepting, HIT, setShapes } from "./shapes";
+import { isOpen, setGates } from "./gate.ts";
+import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
+import { accepting, HIT, setShapes, walk } from "./shapes.ts";
 
-export { confirm, screen } from "./needles";
-export { walk } from "./shapes";
+export { confirm, screen, walk };
 
 /** Anchors of accepting states: where those of each begin, and the anchors. */
 let firsts: usize = 0;
