@@ -2,7 +2,7 @@
 // Found by an anchor inside their one word, then read as a whole. A caption names them whatever their check says; without one
 // the odds of a chance hit decide, as for id-number.ts.
 
-import { DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
 import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
@@ -43,10 +43,18 @@ export interface Code {
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
 
+/** What an escape begins with: `\\n`, `%3D`, a colour. */
+const ESCAPES = charset("\\\\%[;");
 /** Shortest and longest word that may hold an anchor; an escape may stand before it. */
 const WORD_LEAST = 7;
 const WORD_MOST = 17;
-const SHORT_WORD: Gate = [[{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST }]];
+const SHORT_WORD: Gate = [
+  [{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST }],
+  [
+    { op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST },
+    { op: "headed", set: ESCAPES },
+  ],
+];
 
 /** A rule on codes, judged at the one word that holds its anchor. */
 export interface CodedRule extends Rule {
