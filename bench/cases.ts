@@ -11,7 +11,20 @@ export interface Score {
   hit: number;
   negatives: number;
   fired: number;
+  /** Spans of kinds that no pattern finds, and those of kinds that are off by default or stay. */
+  names: number;
+  off: number;
+  /** Spans of the other kinds that were missed, by what they are. */
+  readonly missed: Record<Cause, number>;
 }
+
+/** An address of the network; digits and codes with no word on them; the rest. */
+export type Cause = "address" | "digits" | "code" | "other";
+
+/** Kinds of what only its meaning tells. */
+const NAMES = new Set(["PERSON", "LOCATION", "ORG", "NRP", "TITLE", "AGE"]);
+/** Kinds that nearly every text holds. */
+const OFF = new Set(["DATE", "URL", "UUID"]);
 
 interface Row {
   readonly text: string;
@@ -33,7 +46,8 @@ export function scoreCases(
     const key = byKind ? `${file} / ${kind}` : file;
     let score = scores.get(key);
     if (score === undefined) {
-      score = { spans: 0, hit: 0, negatives: 0, fired: 0 };
+      const missed = { address: 0, digits: 0, code: 0, other: 0 };
+      score = { spans: 0, hit: 0, negatives: 0, fired: 0, names: 0, off: 0, missed };
       scores.set(key, score);
     }
     return score;
@@ -48,9 +62,14 @@ export function scoreCases(
       const found = find(row.text);
       const spans = row.spans ?? [];
       for (const [i, [start, end]] of spans.entries()) {
-        const score = scoreOf(name.slice(0, -6), row.span_canonicals?.[i] ?? row.canonical);
+        const kind = row.span_canonicals?.[i] ?? row.canonical;
+        const score = scoreOf(name.slice(0, -6), kind);
         score.spans++;
-        if (found.some((f) => 2 * (Math.min(end, f.end) - Math.max(start, f.start)) >= end - start)) score.hit++;
+        const hit = found.some((f) => 2 * (Math.min(end, f.end) - Math.max(start, f.start)) >= end - start);
+        if (hit) score.hit++;
+        if (NAMES.has(kind)) score.names++;
+        else if (OFF.has(kind)) score.off++;
+        else if (!hit) score.missed[causeOf(row.text, start, end, kind)]++;
       }
       if (spans.length === 0 && row.positive === false) {
         const score = scoreOf(name.slice(0, -6), row.canonical);
@@ -60,4 +79,10 @@ export function scoreCases(
     }
   }
   return scores;
+}
+
+function causeOf(text: string, start: number, end: number, kind: string): Cause {
+  if (kind.startsWith("IP")) return "address";
+  if (/\p{L}{3}/u.test(`${text.slice(0, start)} ${text.slice(end)}`)) return "other";
+  return /\p{L}/u.test(text.slice(start, end)) ? "code" : "digits";
 }

@@ -155,15 +155,25 @@ function printCases(folder: string, level: Level, byKind: boolean): void {
       bytes.length === text.length ? offset : bytes.toString("utf8", 0, offset).length;
     return spans.map(({ start, end, rule }) => ({ start: unit(start), end: unit(end), kind: rule.kind }));
   };
+  const scores = [...scoreCases(folder, find, byKind)];
   print(
     ["cases of", "spans", "recall", "negatives", "fired"],
-    [...scoreCases(folder, find, byKind)].map(([key, { spans, hit, negatives, fired }]) => [
+    scores.map(([key, { spans, hit, negatives, fired }]) => [
       key,
       String(spans),
       share(hit / spans),
       String(negatives),
       share(fired / negatives),
     ]),
+  );
+  print(
+    ["cases of", "names", "off", "patterns", "recall", "missed: addresses", "digits", "codes", "others"],
+    scores.map(([key, { spans, names, off, missed }]) => {
+      const patterns = spans - names - off;
+      const counts = [missed.address, missed.digits, missed.code, missed.other];
+      const found = patterns - counts.reduce((sum, count) => sum + count);
+      return [key, String(names), String(off), String(patterns), share(found / patterns), ...counts.map(String)];
+    }),
   );
 }
 

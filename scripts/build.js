@@ -2,10 +2,12 @@
 // compiled ahead. Quiet unless something is wrong.
 
 import { spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import { build } from "esbuild";
+import { ruleList } from "./rule-list.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -87,6 +89,16 @@ function withoutExamples(text) {
     .replace(/^( +)(examples|more): \(\) => (?:\(\{|\{)$[\s\S]*?^\1\}\)?,?$/gm, "$1$2: () => ({ yes: [], no: [] }),");
 }
 
+/** The filters make a rule when a hit asks for it. */
+function rulesOnDemand(list) {
+  return {
+    name: "rules-on-demand",
+    setup({ onLoad }) {
+      onLoad({ filter: /detect[/\\]rules[/\\]list\.ts$/ }, () => ({ contents: list, loader: "ts" }));
+    },
+  };
+}
+
 /** What every start loads is CommonJS: the loader of modules costs a start of half a dozen files 10 ms. */
 const COMMONJS = {
   format: "cjs",
@@ -97,17 +109,25 @@ const COMMONJS = {
   define: { "import.meta.dirname": "__dirname" },
 };
 
-/** Where the bundles of commands lie, as seen from dist/cli/start.cjs. */
-const COMMANDS_APART = {
-  name: "commands-apart",
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
-      const name = /([\w-]+)\.ts$/.exec(path)[1];
-      if (FILTERS.includes(name)) return { path: `./filters/${name}.cjs`, external: true };
-      return { path: `./${WITH_EXAMPLES.includes(name) ? "rules" : "commands"}/${name}.js`, external: true };
-    });
-  },
+/** A bundle as src/cli/compiled.ts runs it. */
+const SCRIPT = {
+  banner: { js: "(function(exports,require,module,__dirname){" },
+  footer: { js: "})" },
 };
+
+/** Where commands lie, as seen from the bundles; that of a filter's own is in it. */
+function commandsApart(own) {
+  return {
+    name: "commands-apart",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
+        const name = /([\w-]+)\.ts$/.exec(path)[1];
+        if (name === own) return undefined;
+        return { path: `../${WITH_EXAMPLES.includes(name) ? "rules" : "commands"}/${name}.js`, external: true };
+      });
+    },
+  };
+}
 
 /** The parser of YAML lies beside the filters: few configurations need it. */
 const YAML_APART = {
@@ -128,32 +148,37 @@ const REQUIRE = {
   js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
 };
 
-// Every file that is loaded costs about a millisecond: each filter is one.
+// Every file that is loaded costs about a millisecond: each filter is one, and a small one loads it.
 async function bundleCommands(planNames) {
   const define = { PLAN_NAMES: JSON.stringify(planNames) };
-  const rest = readdirSync(join(root, "src/cli/commands"))
-    .filter((file) => ![...WITH_EXAMPLES, ...FILTERS].map((name) => `${name}.ts`).includes(file))
+  const list = await ruleList();
+  const commands = readdirSync(join(root, "src/cli/commands"))
+    .filter((file) => !WITH_EXAMPLES.includes(file.replace(/\.ts$/, "")))
     .map((file) => `src/cli/commands/${file}`);
-  const built = await Promise.all([
+  const script = (name, entry, plugins) =>
     build({
       ...BUNDLE,
       ...COMMONJS,
-      entryPoints: ["src/cli/start.ts"],
-      outdir: "dist/cli",
-      plugins: [BUILTINS, COMMANDS_APART],
-    }),
-    build({
-      ...BUNDLE,
-      ...COMMONJS,
-      entryPoints: [...FILTERS.map((name) => `src/cli/commands/${name}.ts`), "js-yaml"],
-      entryNames: "[name]",
-      outdir: "dist/cli/filters",
+      ...SCRIPT,
+      entryPoints: [{ in: entry, out: name }],
+      outdir: "dist/cli/bundles",
       define: { ...COMMONJS.define, ...define },
-      plugins: [BUILTINS, WITHOUT_EXAMPLES, YAML_APART],
-    }),
+      plugins,
+    });
+  const built = await Promise.all([
+    ...[...FILTERS, "main"].map((name) =>
+      script(name, "src/cli/main.ts", [
+        BUILTINS,
+        commandsApart(name),
+        rulesOnDemand(list),
+        WITHOUT_EXAMPLES,
+        YAML_APART,
+      ]),
+    ),
+    script("js-yaml", "js-yaml", [BUILTINS]),
     build({
       ...BUNDLE,
-      entryPoints: ["src/cli/program.ts", ...rest],
+      entryPoints: ["src/cli/program.ts", ...commands],
       outdir: "dist/cli/commands",
       entryNames: "[name]",
       splitting: true,
@@ -171,17 +196,30 @@ async function bundleCommands(planNames) {
       banner: REQUIRE,
     }),
   ]);
-  for (const name of FILTERS) escapeText(join(root, "dist/cli/filters", `${name}.cjs`));
+  const names = readdirSync(join(root, "dist/cli/bundles")).map((file) => [
+    `bundles/${file}`,
+    escapeText(join(root, "dist/cli/bundles", file)),
+  ]);
+  await build({
+    ...BUNDLE,
+    ...COMMONJS,
+    entryPoints: ["src/cli/start.ts"],
+    outdir: "dist/cli",
+    define: { ...COMMONJS.define, BUNDLES: JSON.stringify(Object.fromEntries(names)) },
+    plugins: [BUILTINS],
+  });
   writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
 /**
  * One character outside of Latin 1, and V8 keeps the whole text with two bytes for each. esbuild leaves regular expressions
- * as they are; everywhere but in tagged templates the escape means the same.
+ * as they are; everywhere but in tagged templates the escape means the same. Returns a name for the text.
  */
 function escapeText(file) {
   const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  writeFileSync(file, readFileSync(file, "utf8").replace(/[\u0080-\uffff]/g, escaped));
+  const text = readFileSync(file, "utf8").replace(/[\u0080-\uffff]/g, escaped);
+  writeFileSync(file, text);
+  return hash("sha256", text, "hex").slice(0, 16);
 }
 
 /** Bundled packages keep their licences. */

@@ -1,20 +1,37 @@
-// Writes src/detect/pass.gen.ts: the inner loop of the pass, compiled from AssemblyScript. Run by `npm run generate`; a test
-// compares, so that nobody needs the compiler who does not change the loop.
+// Writes the loops that are compiled from AssemblyScript: src/detect/pass.gen.ts, that of the pass, and
+// src/mask/identity.gen.ts, that of the ids. Run by `npm run generate`; tests compare, so that nobody needs the compiler who
+// does not change a loop.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import asc from "assemblyscript/asc";
 
-const target = fileURLToPath(new URL("../src/detect/pass.gen.ts", import.meta.url));
-const source = readFileSync(new URL("../src/detect/wasm/walk.ts", import.meta.url), "utf8");
+const PASS = {
+  source: new URL("../src/detect/wasm/main.ts", import.meta.url),
+  target: new URL("../src/detect/pass.gen.ts", import.meta.url),
+  constant: "WALK",
+  flags: ["--importMemory", "--enable", "simd"],
+};
+const IDENTITY = {
+  source: new URL("../src/mask/wasm/identify.ts", import.meta.url),
+  target: new URL("../src/mask/identity.gen.ts", import.meta.url),
+  constant: "IDENTIFY",
+  flags: ["--enable", "simd", "--initialMemory", "3"],
+};
 
-/** The text of the generated file. */
-export async function generateWasm() {
+/** The text of a generated file. */
+async function generate({ source, constant, flags }) {
+  // Files that a loop imports lie beside it.
+  const read = (name) => {
+    const file = new URL(name, source);
+    return existsSync(file) ? readFileSync(file, "utf8") : null;
+  };
+  const main = source.pathname.split("/").at(-1);
   const built = {};
   const { error, stderr } = await asc.main(
-    ["walk.ts", "--outFile", "walk.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+    [main, "--outFile", "loop.wasm", "-O3", "--noAssert", "--runtime", "stub", ...flags],
     {
-      readFile: (name) => (name === "walk.ts" ? source : null),
+      readFile: read,
       writeFile: (name, content) => {
         built[name] = content;
       },
@@ -22,15 +39,24 @@ export async function generateWasm() {
     },
   );
   if (error) throw new Error(`the AssemblyScript compiler failed: ${stderr.toString()}`);
-  const base64 = Buffer.from(built["walk.wasm"]).toString("base64");
-  return `// Generated from wasm/walk.ts by scripts/wasm.js; do not edit.
+  const base64 = Buffer.from(built["loop.wasm"]).toString("base64");
+  return `// Generated from wasm/${main} by scripts/wasm.js; do not edit.
 
 /** The module as base64. */
-export const WALK = "${base64}";
+export const ${constant} = "${base64}";
 `;
 }
 
+/** The text of the pass's file. */
+export const generateWasm = () => generate(PASS);
+
+/** The text of the file of the ids. */
+export const generateIdentity = () => generate(IDENTITY);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await generateWasm();
-  if (readFileSync(target, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(target, text);
+  for (const loop of [PASS, IDENTITY]) {
+    const target = fileURLToPath(loop.target);
+    const text = await generate(loop);
+    if (readFileSync(target, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(target, text);
+  }
 }

@@ -40,13 +40,34 @@ function shifted(words, form, indexOf) {
   return words.map((word) => [...word.normalize(form)].map(letter).join("")).join(" ");
 }
 
+/**
+ * The first three letters of all words, the first of them a capital, each with the lists that have them: a bit each, from
+ * `0` on. @param {string[][]} lists
+ */
+function beginningsOf(lists) {
+  /** @type {Map<string, number>} */
+  const bits = new Map();
+  for (const [n, words] of lists.entries())
+    for (const word of words) {
+      const [first = "", second = "", third = ""] = word.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+      const beginning = first.toUpperCase() + second + third;
+      bits.set(beginning, (bits.get(beginning) ?? 0) | (1 << n));
+    }
+  return [...bits]
+    .map(([beginning, set]) => beginning + String.fromCharCode(0x30 + set))
+    .sort()
+    .join("");
+}
+
 /** Letters of Hangul: 19 leading consonants, 21 vowels, final consonants. @param {number} code */
 const jamo = (code) => (code < 0x1161 ? code - 0x1100 : code < 0x11a8 ? 19 + code - 0x1161 : 40 + code - 0x11a8);
 
 /** The text of the generated file. */
 export async function generateWords() {
   const lists = [];
-  for (const name of LATIN) lists.push([name, frontCoded(await wordsOf(name))]);
+  const latin = await Promise.all(LATIN.map(wordsOf));
+  for (const [n, words] of latin.entries()) lists.push([LATIN[n], frontCoded(words)]);
+  lists.push(["beginnings", beginningsOf(latin)]);
   lists.push(["japanese", shifted(await wordsOf("japanese"), "NFKC", (code) => code - 0x3041)]);
   lists.push(["korean", shifted(await wordsOf("korean"), "NFKD", jamo)]);
   const lines = lists.map(([name, text]) => `export const ${name?.toUpperCase()} = ${JSON.stringify(text)};\n`);

@@ -1,8 +1,6 @@
 // Keeps the heap of a long run small. A short one is left alone: setting flags loads a module and drops the code that V8
 // made under other flags.
 
-import { flushCompileCache } from "node:module";
-
 let small = false;
 let smaller = false;
 
@@ -16,8 +14,6 @@ const TIGHT = 104 * 1024 * 1024;
 export function keepHeapSmall(): void {
   if (small) return;
   small = true;
-  // What is flushed later would bear the mark of the flags, and the next start could not use it.
-  flushCompileCache();
   // The middle one of V8's three compilers makes code that the last one soon replaces: on two cores it takes more time from a
   // filter than it saves, and ten megabytes.
   // Measured and left alone: compiling sooner and inlining more take about a tenth more processor time; feedback from the

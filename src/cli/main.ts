@@ -1,8 +1,11 @@
 // The command line: arguments in, exit code out. The filters are parsed and started here without commander; everything
 // else goes through the program and ends by setting the exit code, so that output which is under way is never cut.
 
-import { flushCompileCache } from "node:module";
+import { mkdirSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { EXIT } from "../errors.ts";
+import { userPaths } from "./paths.ts";
 import { runCommand } from "./run.ts";
 import { createSay, reportError, writeError } from "./say.ts";
 import { MASK, UNMASK } from "./tree/filters.ts";
@@ -18,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const parsed = parseQuickly(filter, settled.slice(1));
     if (parsed !== null) leave(await runCommand(filter.name, parsed.args, parsed.options));
   }
+  cacheModules();
   const { createProgram, toUsageError } = await import("./program.ts");
   let code: number = EXIT.ok;
   const program = createProgram({
@@ -41,12 +45,22 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What is no filter is made of modules, for which Node's cache is enough. */
+function cacheModules(): void {
+  try {
+    const folder = join(userPaths().cache, "compiled");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    enableCompileCache(folder);
+  } catch {
+    // A read-only home only costs some milliseconds.
+  }
+}
+
 /**
  * Ends at once, without taking the process apart: a filter has written everything, with calls that block, and what it closes
- * is closed. The functions it used go into the compile cache; the first run fills it.
+ * is closed.
  */
 function leave(code: number): never {
-  flushCompileCache();
   process.exit(code);
 }
 

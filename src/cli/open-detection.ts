@@ -6,9 +6,8 @@ import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf } from "../detect/kinds.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Rule } from "../detect/rule.ts";
-import { RULES } from "../detect/rules/index.ts";
+import { RULE_LIST } from "../detect/rules/list.ts";
 import { ClosemaskError } from "../errors.ts";
-import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
 import { loadPlan } from "./anchors.ts";
@@ -82,11 +81,10 @@ function detectWith(
   const enabled = ruleFilter(config, only);
   return {
     detector: createDetector({
-      rules: RULES,
+      rules: RULE_LIST,
       level: config.level,
       enabled,
-      marks: PLACEHOLDER_MARKS,
-      plan: loadPlan(RULES, RULES.some((rule) => rule.optIn === true && enabled(rule)) ? "whole" : "usual"),
+      plan: loadPlan(RULE_LIST, asksForMore(config, only, enabled) ? "whole" : "usual"),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(thresholds.size === 0
         ? {}
@@ -122,6 +120,12 @@ export function ruleFilter(config: Config, only: readonly string[] = []): (rule:
     if (enable.includes(rule.id) || (rule.optIn === true && only.includes(rule.kind))) return true;
     return rule.optIn !== true && (categories === undefined || categories.includes(categoryOf(rule.kind)));
   };
+}
+
+/** True when a rule counts that is off by default. Only who names rules or kinds has them looked through. */
+function asksForMore({ rules }: Config, only: readonly string[] = [], enabled: (rule: Rule) => boolean): boolean {
+  if (rules.enable.length === 0 && only.length === 0) return false;
+  return [...RULE_LIST].some((rule) => rule.optIn === true && enabled(rule));
 }
 
 function actionsOf(config: Config): Record<string, "mask" | "redact" | "keep" | "block"> {

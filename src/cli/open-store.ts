@@ -108,11 +108,10 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
   return {
     exists,
     begin: () => session?.begin(),
-    restore(found, bytes) {
-      if (session !== null) return session.restore(found, bytes);
-      return exists().then((there) =>
-        there && session !== null ? session.restore(found, bytes) : found.map(() => null),
-      );
+    restore(found, bytes, into) {
+      if (session !== null) return session.restore(found, bytes, into);
+      into.room(found.length);
+      return exists().then((there) => (there && session !== null ? session.restore(found, bytes, into) : undefined));
     },
     async close() {
       await opened?.store.close();

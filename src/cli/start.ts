@@ -1,18 +1,10 @@
-// Turns on the compile cache, then loads the command line. The cache lies in the user's own folder: in the shared temporary
-// one another user could plant code.
+// The first file of a run: loads the bundle that the command is in. A filter has a bundle of its own, which holds all that
+// it needs.
 
-import { mkdirSync } from "node:fs";
-import { enableCompileCache } from "node:module";
-import { join } from "node:path";
-import { userPaths } from "./paths.ts";
+import { loadBundle } from "./compiled.ts";
 
-try {
-  const folder = join(userPaths().cache, "compiled");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  enableCompileCache(folder);
-} catch {
-  // A read-only home only costs some milliseconds.
-}
+const FILTERS = ["mask", "unmask", "scan"];
+const command = process.argv[2] ?? "";
 
 // It reports what goes wrong in it.
-import("./main.ts");
+loadBundle(`bundles/${FILTERS.includes(command) ? command : "main"}.cjs`);

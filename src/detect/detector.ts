@@ -2,15 +2,15 @@
 // still open at the end of a region (a block) is handed back and comes in again with the next region.
 
 import type { CheckResult, Level } from "../types.ts";
-import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
-import { type Range, stands } from "./hide.ts";
+import { type Hidden, hide, type Range } from "./hide.ts";
+import { createFound } from "./hits.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
-import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
-import { createSecondLook } from "./second-look.ts";
+import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
+import { lookAgain, unsettled } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -55,7 +55,7 @@ export interface Detector {
 }
 
 export interface DetectorOptions {
-  readonly rules: readonly Rule[];
+  readonly rules: RuleList;
   /** Which of the rules count; all that are not opt-in by default. */
   readonly enabled?: (rule: Rule) => boolean;
   readonly level?: Level;
@@ -76,23 +76,19 @@ export interface DetectorOptions {
 }
 
 type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
-type Step = { readonly finder: Finder; readonly length: number };
 
 /** Compiles rules to a detector. */
 export function createDetector(options: DetectorOptions): Detector {
   const { rules, level = "balanced" } = options;
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
-  const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
-  const { transitions } = plan;
-  const pass = createPass(transitions, options.engine);
+  const plan = options.plan ?? planSearch([...rules], options.marks, (rule) => rule.optIn !== true || enabled(rule));
+  const pass = createPass(plan, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
-  const hits = createHits();
-  const secondLook = createSecondLook(hits, (h, skipBefore) => {
-    step(h, skipBefore);
-    opened = null;
-  });
+  const all = createFound();
+  const { asks } = all;
+  let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   let bytes: Buffer = Buffer.alloc(0);
   let lo = 0;
@@ -128,13 +124,13 @@ export function createDetector(options: DetectorOptions): Detector {
     },
   };
 
-  /** Rules whose threshold is not the level's. */
-  const special = new Map<Rule, number>();
+  /** Rules whose threshold is not the level's, by id: those of the list may be made later. */
+  const special = new Map<string, number>();
   for (const rule of options.thresholds === undefined ? [] : rules) {
     const own = options.thresholds?.(rule);
-    if (own !== undefined && own !== threshold) special.set(rule, own);
+    if (own !== undefined && own !== threshold) special.set(rule.id, own);
   }
-  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule) ?? least));
+  const leastOf = (rule: Rule): number => (special.size === 0 || least === 0 ? least : (special.get(rule.id) ?? least));
 
   /** Rules that do not count, as far as anybody asked. */
   const idles = new Map<Rule, boolean>();
@@ -147,13 +143,13 @@ export function createDetector(options: DetectorOptions): Detector {
     }
     return idle;
   }
-  const finders: (Finder | null | undefined)[] = new Array(rules.length).fill(undefined);
+  const byRule: (Finder | null | undefined)[] = new Array(rules.length).fill(undefined);
   function finderOf(index: number): Finder | null {
-    let finder = finders[index];
+    let finder = byRule[index];
     if (finder === undefined) {
-      const rule = rules[index] as Rule;
+      const rule = rules.at(index) as Rule;
       finder = enabled(rule) ? { find: rule.find, done: -1, guarded: true } : null;
-      finders[index] = finder;
+      byRule[index] = finder;
     }
     return finder;
   }
@@ -162,7 +158,7 @@ export function createDetector(options: DetectorOptions): Detector {
     if (known !== undefined) return known.finder;
     const group = GROUPS.find((candidate) => candidate.owner === owner);
     if (group === undefined) return null;
-    const dispatcher = group.dispatcher(rules.filter(enabled));
+    const dispatcher = group.dispatcher((rules.candidates?.(owner) ?? [...rules]).filter(enabled));
     const finder: Finder = { find: dispatcher.find, done: -1, guarded: false };
     groups.push({ owner, dispatcher, finder });
     return finder;
@@ -180,25 +176,18 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
-  // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
-  const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
-
-  /** Length of the mark that ends in a state, 0 where none does. */
-  const marking = new Uint8Array(asked.length);
-  for (let state = 0; state < marking.length; state++)
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
-      if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
-
-  function stepsOf(state: number): Step[] {
-    const list: Step[] = [];
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
-      const owner = plan.steps[2 * i] as number;
-      const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : owner < 0 ? groupFinder(owner) : finderOf(owner);
-      if (finder !== null) list.push({ finder, length: plan.steps[2 * i + 1] as number });
+  const { owners, reaches } = plan;
+  /** Whom each step of the plan asks, null for nobody; filled when a step is first taken. */
+  const finders: (Finder | null | undefined)[] = new Array(owners.length).fill(undefined);
+  function finderAt(step: number): Finder | null {
+    let finder = finders[step];
+    if (finder === undefined) {
+      const owner = owners[step] as number;
+      if (owner === VIEWS) finder = inner === null ? null : viewFinder;
+      else finder = owner < 0 ? groupFinder(owner) : finderOf(owner);
+      finders[step] = finder;
     }
-    asked[state] = list;
-    return list;
+    return finder;
   }
 
   function begin(region: { bytes: Buffer; lo: number; hi: number }): void {
@@ -216,41 +205,35 @@ export function createDetector(options: DetectorOptions): Detector {
     inner?.reset();
   }
 
-  /** Verifies hits from `first` on; stops at the hit that opened a block and returns its index, else the count. */
+  /** Asks the rules from ask `first` on; stops at the one that opened a block and returns its index, else the count. */
   function verify(first: number, skipBefore: number): number {
-    const { count } = hits;
-    for (let h = first; h < count; h++) {
-      step(h, skipBefore);
-      if (opened !== null) return h;
+    const { count } = asks;
+    for (let a = first; a < count; a++) {
+      ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
+      if (opened !== null) return a;
     }
     return count;
   }
 
-  /** Asks the finders of one hit, unless its anchor starts before `skipBefore`. */
-  function step(h: number, skipBefore: number): void {
-    const end = hits.ends[h] as number;
-    const state = (hits.states[h] as number) - transitions.firstAccepting;
-    const steps = asked[state] ?? stepsOf(state);
-    for (let k = 0; k < steps.length; k++) {
-      const { finder, length } = steps[k] as Step;
-      const at = end - length;
-      if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
-      current = finder;
-      finder.find(scan, at, end);
-      if (opened !== null) return;
-    }
+  function ask(step: number, end: number, skipBefore: number): void {
+    const at = end - (reaches[step] as number);
+    if (at < skipBefore) return;
+    const finder = finders[step] === undefined ? finderAt(step) : (finders[step] as Finder | null);
+    if (finder === null || (finder.guarded && at < finder.done)) return;
+    current = finder;
+    finder.find(scan, at, end);
   }
 
   return {
     level,
     threshold,
-    thresholdOf: (rule) => special.get(rule) ?? threshold,
+    thresholdOf: (rule) => special.get(rule.id) ?? threshold,
     scan(region, block = null, extra = []) {
       least = threshold;
       begin(region);
       let skip = region.lo;
       opened = block;
-      let h = -1;
+      let next = -1;
       for (;;) {
         if (opened !== null) {
           const grown: Block = opened;
@@ -276,27 +259,33 @@ export function createDetector(options: DetectorOptions): Detector {
           }
           opened = null;
         }
-        if (h < 0) {
+        if (next < 0) {
           // Hits before `skip` are of no interest, and of no harm.
-          if (ready === null || ready.bytes !== bytes || ready.lo !== region.lo || ready.hi !== hi) {
-            pass(bytes, skip, hi, hits);
-          }
+          const known = ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi;
+          if (!known) pass.run(bytes, skip, hi, all);
+          else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
           ready = null;
-          h = 0;
-        } else h++;
-        h = verify(h, skip);
+          next = 0;
+        } else {
+          // Behind a block the text reads as if it began there.
+          const reached = asks.ends[next] as number;
+          pass.askAgain(bytes, skip, hi, all);
+          next = 0;
+          while (next < asks.count && (asks.ends[next] as number) < reached) next++;
+        }
+        next = verify(next, skip);
         if (opened === null) break;
       }
       return { spans: finish(region, region.to, extra), decided: region.to, block: null };
     },
     marks(region) {
       const found: number[] = [];
-      pass(region.bytes, region.lo, region.hi, hits);
+      pass.run(region.bytes, region.lo, region.hi, all);
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
-      const { count, ends, states } = hits;
-      for (let h = 0; h < count; h++) {
-        const state = (states[h] as number) - transitions.firstAccepting;
-        if ((marking[state] as number) > 0) found.push((ends[h] as number) - (marking[state] as number));
+      const { count, ends, steps } = asks;
+      for (let a = 0; a < count; a++) {
+        const step = steps[a] as number;
+        if (owners[step] === MARKS) found.push((ends[a] as number) - (reaches[step] as number));
       }
       return found;
     },
@@ -307,9 +296,9 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = null;
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
-      pass(text, 0, text.length, hits);
-      for (let h = 0; h < hits.count; h++) {
-        h = verify(h, 0);
+      pass.run(text, 0, text.length, all);
+      for (let a = 0; a < asks.count; a++) {
+        a = verify(a, 0);
         if (opened === null) break;
         const grown: Block = opened;
         opened = null;
@@ -348,13 +337,11 @@ export function createDetector(options: DetectorOptions): Detector {
     let spans = reported(resolveOverlaps(found, bytes), region.from, to);
     // A block that is still open is masked as well, later.
     const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
-    if (held.length === 0 && spans.every((span) => stands(bytes, lo, hi, span))) return spans;
     for (let round = 1; round < ROUNDS; round++) {
-      const more = reported(
-        resolveOverlaps(again(held.length === 0 ? spans : [...spans, ...held], held.length), bytes),
-        region.from,
-        to,
-      );
+      const looked = held.length === 0 ? spans : [...spans, ...held];
+      const places = unsettled({ bytes, lo, hi }, looked, held.length);
+      if (places.length === 0) break;
+      const more = reported(resolveOverlaps(again(looked, places), bytes), region.from, to);
       if (more.length === 0) break;
       spans = [...spans, ...more].sort((a, b) => a.start - b.start);
     }
@@ -366,13 +353,19 @@ export function createDetector(options: DetectorOptions): Detector {
     return spans.filter((s) => s.start >= from && s.start < to && (accepts === undefined || accepts(bytes, s)));
   }
 
-  /** What the rules find beside the spans when those are blanked out. The last `held` are what is held back. */
-  function again(spans: readonly Range[], held: number): Candidate[] {
+  /** What the rules find beside the spans when those are blanked out, in the lines of those in `places`. */
+  function again(spans: readonly Range[], places: readonly number[]): Candidate[] {
     found = [];
     // The block that waits for more would end the first step.
     opened = null;
     forget();
-    secondLook({ bytes, lo, hi }, spans, held);
+    hidden = hide(bytes, spans, hi, hidden.kept);
+    pass.askAgain(bytes, lo, hi, all);
+    lookAgain({ bytes, lo, hi }, spans, places, asks, (a, skipBefore) => {
+      ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
+      opened = null;
+    });
+    hidden.restore();
     return found;
   }
 }

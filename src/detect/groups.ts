@@ -6,6 +6,7 @@ import { codedDispatcher, isCodedRule } from "./build/coded.ts";
 import { isNumberRule, numberDispatcher } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
 import { vendorDispatcher } from "./build/vendor-dispatch.ts";
+import { Deferred, made } from "./deferred.ts";
 import type { Rule } from "./rule.ts";
 
 /** Asks the rules of a group. `reset` before each scan: it remembers how far it has read. */
@@ -27,7 +28,8 @@ function group<R extends Rule>(
   holds: (rule: Rule) => rule is R,
   make: (rules: readonly R[]) => Dispatcher,
 ): Group {
-  return { owner, holds, dispatcher: (rules) => make(rules.filter(holds)) };
+  const belongs = (rule: Rule): boolean => (rule instanceof Deferred ? rule.owner === owner : holds(rule));
+  return { owner, holds: belongs, dispatcher: (rules) => make(rules.filter(belongs).map(made).filter(holds)) };
 }
 
 export const GROUPS: readonly Group[] = [

@@ -4,6 +4,7 @@
 import type { CheckResult, Kind } from "../types.ts";
 import type { Block } from "./build/block.ts";
 import type { Charset } from "./charset.ts";
+import type { Gate } from "./gate.ts";
 
 /** A short sequence of byte sets that the one anchor pass looks for: a literal or a shape such as digit-dot-digit. */
 export type Anchor = readonly Charset[];
@@ -56,9 +57,19 @@ export interface Rule {
   /** True for entries of a deny list: no allow list excuses their values. */
   readonly denied?: boolean;
   readonly anchors: readonly Anchor[];
+  /** What must hold around one of the anchors for the rule to be asked at all; null for nothing. */
+  readonly passes?: (anchor: Anchor) => Gate | null;
   readonly examples: Examples;
   /** Looks around the anchor hit `[at, end)` and reports to `scan`. */
   find(scan: Scan, at: number, end: number): void;
+}
+
+/** Rules in order: an array, or a list that reads them when they are asked. */
+export interface RuleList extends Iterable<Rule> {
+  readonly length: number;
+  at(index: number): Rule | undefined;
+  /** Those that may be in a group, where that is known without reading the rest. */
+  candidates?(owner: number): readonly Rule[];
 }
 
 /** Confidence from which a span is masked, by level. */

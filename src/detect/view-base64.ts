@@ -6,29 +6,40 @@ import { OPAQUE } from "./charset.ts";
 import type { Anchor } from "./rule.ts";
 
 /** Texts worth a look into the base64 around them. */
-const NEEDLES = [
-  ..."password passwd PASSWORD api_key apikey API_KEY secret_key access_token client_secret PRIVATE".split(" "),
-  ..."postgres mysql:// mongodb redis:// AKIA ghp_ glpat- sk-ant- xoxb- AIza sk_live_".split(" "),
-  ..."@gmail.com @outlook.com @hotmail.com @yahoo.com @icloud.com @qq.com @163.com @example.com".split(" "),
-];
+const NEEDLES =
+  "password passwd PASSWORD api_key apikey API_KEY secret_key access_token client_secret PRIVATE " +
+  "postgres mysql:// mongodb redis:// AKIA ghp_ glpat- sk-ant- xoxb- AIza sk_live_ " +
+  "@gmail.com @outlook.com @hotmail.com @yahoo.com @icloud.com @qq.com @163.com @example.com";
 /** Fewest characters of base64 that make an anchor: shorter ones occur by chance. */
 const LEAST = 5;
 /** More of them than this make none more telling. */
 const MOST = 6;
 
-/** Anchor texts with the place in a quad at which each stands. */
-const PHASES = new Map<string, number>([["eyJ", 0]]);
-for (const needle of NEEDLES)
-  for (let lead = 0; lead < 3; lead++) {
-    const phase = lead === 0 ? 0 : lead + 1;
-    const length = Math.floor(((lead + needle.length) * 8) / 6) - phase;
-    const text = Buffer.from("\0".repeat(lead) + needle)
-      .toString("base64")
-      .slice(phase, phase + length);
-    if (text.length >= LEAST) PHASES.set(text.slice(0, MOST), phase);
-  }
+let known: ReadonlyMap<string, number> | undefined;
 
-export const BASE64_ANCHORS: readonly Anchor[] = [...PHASES.keys()].map(literal);
+/** Anchor texts with the place in a quad at which each stands. */
+function phases(): ReadonlyMap<string, number> {
+  known ??= findPhases();
+  return known;
+}
+
+function findPhases(): Map<string, number> {
+  const found = new Map<string, number>([["eyJ", 0]]);
+  for (const needle of NEEDLES.split(" "))
+    for (let lead = 0; lead < 3; lead++) {
+      const phase = lead === 0 ? 0 : lead + 1;
+      const length = Math.floor(((lead + needle.length) * 8) / 6) - phase;
+      const text = Buffer.from("\0".repeat(lead) + needle)
+        .toString("base64")
+        .slice(phase, phase + length);
+      if (text.length >= LEAST) found.set(text.slice(0, MOST), phase);
+    }
+  return found;
+}
+
+export function base64Anchors(): Anchor[] {
+  return [...phases().keys()].map(literal);
+}
 
 /** Bytes of base64 to either side of an anchor that are read at most. */
 const REACH = 2048;
@@ -46,7 +57,7 @@ export interface Base64Text {
 
 /** The readable text around the anchor `[at, end)`; null where there is none. */
 export function readBase64(bytes: Buffer, lo: number, hi: number, at: number, end: number): Base64Text | null {
-  const phase = PHASES.get(bytes.toString("latin1", at, end));
+  const phase = phases().get(bytes.toString("latin1", at, end));
   if (phase === undefined) return null;
   let first = at - phase;
   if (first < lo) return null;

@@ -5,57 +5,62 @@ import { folded, literal } from "./build/anchor.ts";
 import { charset, DIGIT, HEX } from "./charset.ts";
 import type { Anchor } from "./rule.ts";
 
-const E2 = literal("\u200b").slice(0, 2) as Anchor;
-const WIDE = literal("\uff10").slice(0, 2) as Anchor;
-const ARABIC = charset("\xa0-\xa9");
-const PERSIAN = charset("\xb0-\xb9");
-const LETTERS = charset("A-Za-z");
-
-/** Encodings worth a second look: of the characters that values hinge on, not of every `%20`. */
-export const ESCAPE_ANCHORS: readonly Anchor[] = [
-  [...literal("%2"), charset("BDbd")],
-  [...literal("%3"), charset("0-9ADad")],
-  literal("%40"),
-  literal("%2540"),
-  [...literal("\\u00"), charset("2-7"), HEX],
-  // 号 址 码 室 话 机 as JSON writes them that keeps to ASCII: captions and addresses end in these.
-  ...["53f7", "5740", "7801", "5ba4", "8bdd", "673a"].map((code) => folded(`\\u${code}`)),
-  [...literal("\\x"), charset("2-4"), HEX],
-  literal(":\\/\\/"),
-  // &#64; &#x40; &commat; and the digits
-  [...literal("&#"), charset("45"), DIGIT, ...literal(";")],
-  literal("&#64;"),
-  literal("&#064;"),
-  [...literal("&#"), charset("xX"), charset("34"), HEX, ...literal(";")],
-  literal("&commat;"),
-  literal("\u00ad"),
-  [...E2, charset("\x8b-\x8f")],
-  [...E2, charset("\xaa-\xae"), DIGIT],
-  literal("\u2060"),
-  literal("\ufeff"),
-  [...WIDE, charset("\x90-\x99")],
-  [...WIDE, charset("\xa0")],
-  // Wide spaces and dashes matter between groups of digits only.
-  [DIGIT, ...literal("\u00a0"), DIGIT],
-  [DIGIT, ...(literal("\u2010").slice(0, 2) as Anchor), charset("\x90-\x95\xaf"), DIGIT],
-  [DIGIT, ...literal("\u2212"), DIGIT],
-  [DIGIT, ...literal("\u3000"), DIGIT],
-  [DIGIT, ...literal("\uff0d"), DIGIT],
-  [...literal("\uff0b"), DIGIT],
-  // Two digits of Arabic, Persian or Devanagari.
-  [...charsetOf(0xd9), ARABIC, ...charsetOf(0xd9), ARABIC],
-  [...charsetOf(0xdb), PERSIAN, ...charsetOf(0xdb), PERSIAN],
-  [...literal("\u0966").slice(0, 2), charset("\xa6-\xaf"), ...literal("\u0966").slice(0, 2), charset("\xa6-\xaf")],
-];
+/**
+ * Encodings worth a second look: of the characters that values hinge on, not of every `%20`. Made when a plan is: a start has
+ * its plan.
+ */
+export function escapeAnchors(): Anchor[] {
+  const e2 = literal("\u200b").slice(0, 2);
+  const wide = literal("\uff10").slice(0, 2);
+  const arabic = charset("\xa0-\xa9");
+  const persian = charset("\xb0-\xb9");
+  return [
+    [...literal("%2"), charset("BDbd")],
+    [...literal("%3"), charset("0-9ADad")],
+    literal("%40"),
+    literal("%2540"),
+    [...literal("\\u00"), charset("2-7"), HEX],
+    // 号 址 码 室 话 机 as JSON writes them that keeps to ASCII: captions and addresses end in these.
+    ...["53f7", "5740", "7801", "5ba4", "8bdd", "673a"].map((code) => folded(`\\u${code}`)),
+    [...literal("\\x"), charset("2-4"), HEX],
+    literal(":\\/\\/"),
+    // &#64; &#x40; &commat; and the digits
+    [...literal("&#"), charset("45"), DIGIT, ...literal(";")],
+    literal("&#64;"),
+    literal("&#064;"),
+    [...literal("&#"), charset("xX"), charset("34"), HEX, ...literal(";")],
+    literal("&commat;"),
+    literal("\u00ad"),
+    [...e2, charset("\x8b-\x8f")],
+    [...e2, charset("\xaa-\xae"), DIGIT],
+    literal("\u2060"),
+    literal("\ufeff"),
+    [...wide, charset("\x90-\x99")],
+    [...wide, charset("\xa0")],
+    // Wide spaces and dashes matter between groups of digits only.
+    [DIGIT, ...literal("\u00a0"), DIGIT],
+    [DIGIT, ...(literal("\u2010").slice(0, 2) as Anchor), charset("\x90-\x95\xaf"), DIGIT],
+    [DIGIT, ...literal("\u2212"), DIGIT],
+    [DIGIT, ...literal("\u3000"), DIGIT],
+    [DIGIT, ...literal("\uff0d"), DIGIT],
+    [...literal("\uff0b"), DIGIT],
+    // Two digits of Arabic, Persian or Devanagari.
+    [...charsetOf(0xd9), arabic, ...charsetOf(0xd9), arabic],
+    [...charsetOf(0xdb), persian, ...charsetOf(0xdb), persian],
+    [...literal("\u0966").slice(0, 2), charset("\xa6-\xaf"), ...literal("\u0966").slice(0, 2), charset("\xa6-\xaf")],
+  ];
+}
 
 /** `bob=40example.com`, `password=3Dhunter`. */
-export const QUOTED_ANCHORS: readonly Anchor[] = [
-  [...literal("=40"), LETTERS],
-  // Mail hosts that begin with a digit: elsewhere `=401` is a number.
-  ...["163", "126", "139", "189", "188", "263"].map((host) => literal(`=40${host}.`)),
-  literal("=4021cn."),
-  literal("=3D"),
-];
+export function quotedAnchors(): Anchor[] {
+  return [
+    [...literal("=40"), charset("A-Za-z")],
+    // Mail hosts that begin with a digit: elsewhere `=401` is a number.
+    ...["163", "126", "139", "189", "188", "263"].map((host) => literal(`=40${host}.`)),
+    literal("=4021cn."),
+    literal("=3D"),
+  ];
+}
 
 function charsetOf(byte: number): Anchor {
   return [charset(String.fromCharCode(byte))];

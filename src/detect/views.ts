@@ -3,10 +3,12 @@
 
 import type { Detector } from "./detector.ts";
 import type { Anchor, Scan } from "./rule.ts";
-import { BASE64_ANCHORS, readBase64 } from "./view-base64.ts";
-import { decodeEscapes, decodeQuoted, ESCAPE_ANCHORS, QUOTED_ANCHORS } from "./view-escapes.ts";
+import { base64Anchors, readBase64 } from "./view-base64.ts";
+import { decodeEscapes, decodeQuoted, escapeAnchors, quotedAnchors } from "./view-escapes.ts";
 
-export const VIEW_ANCHORS: readonly Anchor[] = [...ESCAPE_ANCHORS, ...QUOTED_ANCHORS, ...BASE64_ANCHORS];
+export function viewAnchors(): Anchor[] {
+  return [...escapeAnchors(), ...quotedAnchors(), ...base64Anchors()];
+}
 
 /** Bytes to either side of an anchor that a view covers at most. */
 const REACH = 2048;

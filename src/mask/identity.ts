@@ -2,7 +2,8 @@
 // session's id key, so nobody without the key can test guesses, and every process with the key derives the same ones.
 
 import { createHmac, hash } from "node:crypto";
-import type { Handle } from "./store.ts";
+import { createWasmIdentifyAll } from "./identity-wasm.ts";
+import { CHOICES, type Columns, type Handle } from "./store.ts";
 
 /** Widths of an id in digits. */
 export type Width = 9 | 12 | 15;
@@ -66,6 +67,47 @@ export function createIdentify(key: Uint8Array, shortest: 9 | 12 = 9): (value: U
     const handles = shortest === 12 ? [twelve, fifteen] : [number48(d, 0) % 1e9, twelve, fifteen];
     return { handles, fingerprint: number48(d, 20) * 16 + (d.charCodeAt(26) & 15) };
   };
+}
+
+/** Values from which WebAssembly is made. */
+const WORTH = 128;
+
+/**
+ * Makes the function that fills in the handles and fingerprints of columns. `auto` goes over to WebAssembly when many values
+ * come, `wasm` begins with it, `plain` never does.
+ */
+export function createIdentifyAll(
+  key: Uint8Array,
+  shortest: 9 | 12 = 9,
+  engine: "auto" | "wasm" | "plain" = "auto",
+): (columns: Columns) => void {
+  const identify = createIdentify(key, shortest);
+  const identifyOne = ({ bytes, ends, handles, fingerprints }: Columns, n: number): void => {
+    const identity = identify(bytes.subarray(ends[n], ends[n + 1]));
+    for (let k = 0; k < CHOICES; k++) handles[CHOICES * n + k] = identity.handles[k] ?? -1;
+    fingerprints[n] = identity.fingerprint;
+  };
+  const plain = (columns: Columns): void => {
+    for (let n = 0; n < columns.count; n++) identifyOne(columns, n);
+  };
+  const fast = (): typeof plain => createWasmIdentifyAll(key, shortest, identifyOne);
+  if (engine === "wasm") return fast();
+  let seen = 0;
+  let all: typeof plain | null = engine === "plain" ? plain : null;
+  return (columns) => {
+    seen += columns.count;
+    if (all === null && seen >= WORTH) all = attempted(fast) ?? plain;
+    (all ?? plain)(columns);
+  };
+}
+
+/** Null where WebAssembly cannot be had: `--jitless`, no vectors, or a limit on address space. */
+function attempted<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }
 
 function number48(digest: string, at: number): number {

@@ -6,11 +6,13 @@ import type { Candidate } from "../detect/resolve.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
+import { createIssues, createValueColumns } from "./columns.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Plan, type PlannerOptions } from "./planner.ts";
-import type { Issued, Restored, Session } from "./session.ts";
-import { createValueTable, hashOf } from "./value-cache.ts";
+import { createRestorations, type Restorations } from "./restored.ts";
+import type { Session } from "./session.ts";
+import { hashOf } from "./value-cache.ts";
 
 /** What was masked, for reports; offsets are bytes of the whole input, `line` counts from 1. Never the value. */
 export interface MaskEvent {
@@ -23,7 +25,7 @@ export interface MaskEvent {
 }
 
 export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
-  /** Made with `marks: PLACEHOLDER_MARKS`. */
+  /** Made with `marks: placeholderMarks()`. */
   readonly detector: PlannerOptions["detector"];
   readonly sources?: PlannerOptions["sources"];
   /** Absent: values are redacted, `[EMAIL]`. */
@@ -51,14 +53,15 @@ export interface MaskFeed {
 
 interface Seen {
   readonly found: readonly LookAlike[];
-  readonly answers: readonly (Restored | null)[];
+  readonly answers: Restorations;
 }
 
 const NEWLINE = 10;
 /** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
 const SLICE = 128 * 1024;
-const BATCH_VALUES = 2048;
-const BATCH_BYTES = 128 * 1024;
+/** Spans that leave redacted, and those whose entry is known; the others wait for the entry of a new value. */
+const REDACTED = -1;
+const KNOWN = -2;
 
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const { detector, policy, onError = "block", onMask } = options;
@@ -66,9 +69,12 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const framer = createFramer();
   const output = createOutput();
   const counts = new Map<Kind, number>();
-  /** The values of a region that the session is asked for, each once, and where they stand in the question. */
-  const batch = createValueTable(BATCH_VALUES, BATCH_BYTES);
-  const numbers = new Int32Array(BATCH_VALUES);
+  /** The values of a region that the session is asked for, each once. */
+  const fresh = createValueColumns();
+  /** What the spans of a region leave as, and for which of the new values they wait until then. */
+  const issues = createIssues();
+  let waiting = new Int32Array(64);
+  const answers = createRestorations();
   let { session } = options;
   let passing = false;
   /** A block is open behind the last region. */
@@ -103,9 +109,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       for (const { at, text } of issued) text.copy(bytes, at);
     }
     open = plan.open;
-    const answers = await resolve(frame, plan.spans);
+    await resolve(frame, plan.spans);
     if (!passing) {
-      splice(frame, plan, answers);
+      splice(frame, plan);
       if (onMask !== undefined) report(frame, plan);
     }
     return { decided: plan.decided, cut };
@@ -124,7 +130,8 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const found = lookAlikesAt(bytes, detector.marks({ bytes, lo, hi }), lo, hi);
     if (found.length === 0) return null;
     try {
-      return { found, answers: await from.restore(found, bytes) };
+      await from.restore(found, bytes, answers);
+      return { found, answers };
     } catch (error) {
       fault(error);
       return null;
@@ -136,7 +143,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
    * and before those behind, so that who gets which number does not depend on how the text was cut. Returns where to stop.
    */
   async function setAside({ bytes, from, to, inside }: Frame, { found, answers }: Seen): Promise<number> {
-    const fresh = found.filter((hit, i) => answers[i] === null && session?.isReserved(hit) === false);
+    const fresh = found.filter((hit, i) => answers.starts[i] === -1 && session?.isReserved(hit) === false);
     if (fresh.length === 0 || session === undefined) return to;
     let stop = to;
     if (!inside && !open) {
@@ -159,9 +166,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const issued: { at: number; text: Buffer }[] = [];
     let covered = lo;
     for (const [i, hit] of found.entries()) {
-      const known = answers[i] ?? null;
-      if (known === null || known.start < covered || known.start >= hi) continue;
-      issued.push({ at: known.start, text: Buffer.from(bytes.subarray(known.start, hit.end)) });
+      const at = answers.starts[i] as number;
+      if (at < covered || at >= hi) continue;
+      issued.push({ at, text: Buffer.from(bytes.subarray(at, hit.end)) });
       covered = hit.end;
     }
     for (const { at, text } of issued) bytes.fill(0, at, at + text.length);
@@ -169,44 +176,40 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     return issued;
   }
 
-  /** What the spans leave as, in order: null where they are redacted. New values are stored in one call. */
-  async function resolve(frame: Frame, spans: readonly Candidate[]): Promise<readonly (Issued | null)[]> {
-    const answers = new Array<Issued | null>(spans.length).fill(null);
-    if (session === undefined) return answers;
+  /** Finds out what the spans leave as. New values are stored in one call. */
+  async function resolve(frame: Frame, spans: readonly Candidate[]): Promise<void> {
+    if (waiting.length < spans.length) waiting = new Int32Array(2 * spans.length);
+    waiting.fill(REDACTED, 0, spans.length);
+    if (session === undefined) return;
     const { bytes } = frame;
-    const fresh: { value: Uint8Array; kind: Kind; literal: boolean }[] = [];
-    const waiting: number[] = [];
-    batch.clear();
-    let batched = 0;
+    issues.room(spans.length);
+    fresh.clear();
     for (let i = 0; i < spans.length; i++) {
       const { start, end, rule } = spans[i] as Candidate;
       if (policy.action(rule.kind) === "redact") continue;
-      const known = session.known(bytes, start, end);
-      if (known !== undefined) {
-        answers[i] = known;
+      const hash = hashOf(bytes, start, end);
+      if (session.known(bytes, start, end, hash, issues, i)) {
+        waiting[i] = KNOWN;
         continue;
       }
-      const hash = hashOf(bytes, start, end);
-      let k = batch.find(bytes, start, end, hash);
-      if (k < 0) {
-        // What finds no room in the table is asked for twice.
-        k = fresh.length;
-        if (batch.add(bytes, start, end, hash) >= 0) numbers[batched++] = k;
-        fresh.push({ value: bytes.subarray(start, end), kind: rule.kind, literal: false });
-      } else k = numbers[k] as number;
-      (fresh[k] as (typeof fresh)[number]).literal ||= rule.remembers === true;
-      waiting.push(i, k);
+      let k = fresh.find(bytes, start, end, hash);
+      if (k < 0) k = fresh.add(bytes, start, end, hash, rule.kind);
+      if (rule.remembers === true) fresh.setLiteral(k);
+      waiting[i] = k;
     }
-    if (fresh.length === 0) return answers;
+    if (fresh.count === 0) return;
     try {
-      const stored = await session.mask(fresh);
-      for (let w = 0; w < waiting.length; w += 2)
-        answers[waiting[w] as number] = stored[waiting[w + 1] as number] as Issued;
+      await session.mask(fresh);
     } catch (error) {
       fault(error);
-      answers.fill(null);
+      waiting.fill(REDACTED, 0, spans.length);
+      return;
     }
-    return answers;
+    const { handles, kinds, numbers } = fresh.issues;
+    for (let i = 0; i < spans.length; i++) {
+      const k = waiting[i] as number;
+      if (k >= 0) issues.set(i, handles[k] as number, kinds[k] as Kind, numbers[k] as number);
+    }
   }
 
   /** Decides what a failed session means; returns when the feed may go on without it. */
@@ -217,25 +220,25 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     options.onFault?.(error);
   }
 
-  function splice(frame: Frame, plan: Plan, answers: readonly (Issued | null)[]): void {
+  function splice(frame: Frame, plan: Plan): void {
     const { bytes, from, hi } = frame;
     const { spans } = plan;
     let at = from;
     for (let i = 0; i < spans.length; i++) {
       const { start, end, rule } = spans[i] as Candidate;
-      const issued = answers[i] as Issued | null;
       output.copy(bytes, at, start);
-      if (issued === null || session === undefined) {
+      if (waiting[i] === REDACTED || session === undefined) {
         output.add(redactionOf(rule.kind));
+        count(rule.kind);
       } else {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
         const joined =
           spans[i + 1]?.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
         const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
         const target = output.room(PLACEHOLDER_MAX);
-        output.wrote(session.write(issued, glued, target, output.length));
+        output.wrote(session.write(issues, i, glued, target, output.length));
+        count(issues.kinds[i] as Kind);
       }
-      count(issued === null ? rule.kind : issued.kind);
       at = end;
     }
     output.copy(bytes, at, plan.decided);

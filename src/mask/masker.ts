@@ -8,7 +8,7 @@ import { RULES } from "../detect/rules/index.ts";
 import { createTranscoder } from "../text/transcode.ts";
 import type { Kind, Level, Style } from "../types.ts";
 import { createMaskFeed } from "./mask-feed.ts";
-import { PLACEHOLDER_MARKS } from "./placeholder.ts";
+import { placeholderMarks } from "./placeholder.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
 import { createSession } from "./session.ts";
 import type { SessionStore } from "./store.ts";
@@ -46,7 +46,7 @@ export function createMasker(options: MaskerOptions): Masker {
   const session = createSession({ store, idKey, style, refresh: { now: () => 0, after: 0 } });
   const detector = createDetector({
     rules,
-    marks: PLACEHOLDER_MARKS,
+    marks: placeholderMarks(),
     level,
     counts: (rule) => policy.action(rule.kind) !== "keep",
     accepts: (bytes, { start, end, rule }) => !policy.allows(bytes.toString("latin1", start, end), rule.kind),

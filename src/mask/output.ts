@@ -2,7 +2,7 @@
 
 export interface Output {
   /** Appends `source[from, to)`. */
-  copy(source: Buffer, from: number, to: number): void;
+  copy(source: Uint8Array, from: number, to: number): void;
   add(bytes: Uint8Array): void;
   /** Makes room for `more` bytes and hands over the buffer they go into, from `length` on; `wrote` says where they end. */
   room(more: number): Buffer;
@@ -45,7 +45,7 @@ export function createOutput(): Output {
     copy(source, from, to) {
       if (to <= from) return;
       room(to - from);
-      if (to - from > BY_HAND) source.copy(buffer, length, from, to);
+      if (to - from > BY_HAND) buffer.set(source.subarray(from, to), length);
       else for (let i = from, at = length; i < to; i++) buffer[at++] = source[i] as number;
       length += to - from;
       last = source[to - 1] as number;

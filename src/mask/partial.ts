@@ -116,7 +116,7 @@ const FORMATS = alt(
 const ALL = KINDS.map(({ label }) => label);
 
 /**
- * The end of a text, where it begins one of them. `known` are labels of the table, which come in any case and with a mark where
+ * The end of a text, where it begins one of them. `known` are labels that come in any case and with a mark where
  * their words meet. The first alternative has no bound on its left: a letter may stand there.
  */
 function compile(known: readonly string[]): RegExp {
@@ -137,9 +137,9 @@ const COMPILED_MAX = 128;
  */
 export type Undecided = (text: string, from: number) => number;
 
-/** `labels` are those of the entries that may be restored; null when they are not known. */
+/** `labels` are those of the entries that may be restored; null when they are not known: then it waits for the table's. */
 export function createUndecided(labels: ReadonlySet<string> | null = null): Undecided {
-  const known = labels === null ? ALL : ALL.filter((label) => labels.has(label));
+  const known = labels === null ? ALL : [...labels].sort();
   const key = labels === null ? "*" : known.join();
   let tail = compiled.get(key);
   if (tail === undefined) {

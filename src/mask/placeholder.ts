@@ -15,6 +15,7 @@ export const PLACEHOLDER_MAX = 48;
 
 /** Length of the base 36 id by width. */
 const CHARS: Readonly<Record<Width, number>> = { 9: 6, 12: 8, 15: 10 };
+const LIMIT: Readonly<Record<Width, number>> = { 9: 1e9, 12: 1e12, 15: 1e15 };
 /** Separator letter of the word style by width: widths never nest, so the end needs no look-ahead. */
 const LETTER: Readonly<Record<Width, string>> = { 9: "X", 12: "Y", 15: "Z" };
 
@@ -74,14 +75,31 @@ export function putPlaceholder(style: Style, entry: Writable, out: Uint8Array, a
   return i;
 }
 
+const DIGITS = new TextEncoder().encode("0123456789abcdefghijklmnopqrstuvwxyz");
+
 /** A number in `count` digits of a base; returns the end. */
-function putDigits(number: number, base: number, at: number, count: number, out: Uint8Array): number {
+function putDigits(number: number, base: 10 | 36, at: number, count: number, out: Uint8Array): number {
   let rest = number;
-  for (let i = at + count - 1; i >= at; i--) {
+  let i = at + count - 1;
+  for (; rest > 0x7fffffff; i--) {
     const next = Math.floor(rest / base);
-    const digit = rest - next * base;
-    out[i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+    out[i] = DIGITS[rest - next * base] as number;
     rest = next;
+  }
+  // What fits in a machine's integer is divided as one, and by a constant: several times faster.
+  let small = rest | 0;
+  if (base === 36) {
+    for (; i >= at; i--) {
+      const next = (small / 36) | 0;
+      out[i] = DIGITS[small - next * 36] as number;
+      small = next;
+    }
+  } else {
+    for (; i >= at; i--) {
+      const next = (small / 10) | 0;
+      out[i] = DIGITS[small - next * 10] as number;
+      small = next;
+    }
   }
   return at + count;
 }
@@ -167,14 +185,18 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
 }
 
 /** Anchors at which the pass over the text finds what `lookAlikesAt` then reads. */
-export const PLACEHOLDER_MARKS: readonly Anchor[] = [
-  [...literal("${"), UPPER_SET],
-  [...literal("<"), UPPER_SET],
-  [UPPER_SET, ...literal("_"), UPPER_ALNUM],
-  [UPPER_SET, charset("XYZ"), DIGIT_SET],
-  [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
-  ...["000-00-", "4000-0000-0000-", "+000", "XX00", "@email.com"].map(literal),
-];
+export function placeholderMarks(): Anchor[] {
+  return [
+    [...literal("${"), UPPER_SET],
+    [...literal("<"), UPPER_SET],
+    [UPPER_SET, ...literal("_"), UPPER_ALNUM],
+    [UPPER_SET, charset("XYZ"), DIGIT_SET],
+    [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
+    // Time zones begin with +000 too.
+    [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],
+    ...["000-00-", "4000-0000-0000-", "XX00", "@email.com"].map(literal),
+  ];
+}
 
 /** The look-alikes in `bytes[from, to)` given where the marks start: the same that `findLookAlikes` finds. */
 export function lookAlikesAt(bytes: Buffer, marks: readonly number[], from: number, to: number): LookAlike[] {
@@ -275,7 +297,9 @@ function readWord(bytes: Buffer, at: number, from: number, to: number): LookAlik
 }
 
 function readFormat(bytes: Buffer, at: number, from: number, to: number): LookAlike | null {
-  for (const [kind, format] of FORMAT_AT[bytes[at] as number] ?? []) {
+  const formats = FORMAT_AT[bytes[at] as number];
+  if (formats === undefined) return null;
+  for (const [kind, format] of formats) {
     const read = format.read(bytes, at, from, to);
     if (read === null) continue;
     if (format.counted) {
@@ -288,7 +312,7 @@ function readFormat(bytes: Buffer, at: number, from: number, to: number): LookAl
         number: Number(read.id),
       };
     }
-    const handle = handleOf(read.id);
+    const handle = handleOf(Number.parseInt(read.id, 36), read.id.length);
     if (handle !== null) return { start: read.start, end: read.end, style: "format", handle, counter: null, number: 0 };
   }
   return null;
@@ -317,14 +341,18 @@ function idEnd(bytes: Buffer, at: number, to: number, letters: number): number {
 }
 
 function parseId(bytes: Buffer, from: number, to: number): Handle | null {
-  return handleOf(bytes.toString("latin1", from, to));
+  let id = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    id = id * 36 + (byte < 0x3a ? byte - 0x30 : (byte | 0x20) - 0x57);
+  }
+  return handleOf(id, to - from);
 }
 
 /** Handle of a base 36 id, by its length; null when it is beyond the ids of that width. */
-function handleOf(text: string): Handle | null {
-  const id = Number.parseInt(text, 36);
-  const width: Width = text.length === 6 ? 9 : text.length === 8 ? 12 : 15;
-  return id < 10 ** width ? toHandle(width, id) : null;
+function handleOf(id: number, length: number): Handle | null {
+  const width: Width = length === 6 ? 9 : length === 8 ? 12 : 15;
+  return id < LIMIT[width] ? toHandle(width, id) : null;
 }
 
 function isWord(byte: number): boolean {

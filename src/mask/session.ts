@@ -3,29 +3,15 @@
 
 import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
-import { createCache, createDoorkeeper } from "./cache.ts";
-import { createIdentify, fromHandle } from "./identity.ts";
-import { counterOf, type LookAlike, putPlaceholder, writePlaceholder } from "./placeholder.ts";
-import { type Entry, type Handle, type NewEntry, type PutResult, type SessionStore, STYLE_BIT } from "./store.ts";
+import { putColumns, type ValueColumns } from "./columns.ts";
+import { createDoorkeeper } from "./doorkeeper.ts";
+import { createIdentifyAll, fromHandle } from "./identity.ts";
+import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
+import { createIssuedCache, createRestoredCache, weightOf } from "./remembered.ts";
+import { getEntries, getNumbered, type Restorations } from "./restored.ts";
+import { type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
-import { type Answers, createValueCache } from "./value-cache.ts";
-
-/** A value on its way out. */
-export interface Outgoing {
-  /** May be a view of a buffer that is used again once `mask` has answered. */
-  readonly value: Uint8Array;
-  readonly kind: Kind;
-  /** True when no rule finds it again without its label. */
-  readonly literal: boolean;
-}
-
-/** The entry that a value leaves as. */
-export interface Issued {
-  readonly handle: Handle;
-  readonly kind: Kind;
-  /** Its number in the style's counter, 0 where it has none. */
-  readonly number: number;
-}
+import { hashOf } from "./value-cache.ts";
 
 export interface Session {
   /**
@@ -33,30 +19,23 @@ export interface Session {
    * or taken for set aside which the store no longer knows. @throws ClosemaskError of the store
    */
   begin(): undefined | Promise<undefined>;
-  /** The entries of values, in order, each stored before this returns. Synchronous when the store is. */
-  mask(values: readonly Outgoing[]): readonly Issued[] | Promise<readonly Issued[]>;
-  /** The entry of a value, `bytes[start, end)`, that this process has met lately. */
-  known(bytes: Uint8Array, start: number, end: number): Issued | undefined;
+  /** Finds or makes the entries of values, each stored before this returns: `values.issues`. Synchronous when the store is. */
+  mask(values: ValueColumns): undefined | Promise<undefined>;
+  /** The entry of a value, `bytes[start, end)`, that this process has met lately, as `into` at `at`; false when it has not. */
+  known(bytes: Uint8Array, start: number, end: number, hash: number, into: Issues, at: number): boolean;
   /**
-   * Writes an entry's placeholder into `out` at `at`, where PLACEHOLDER_MAX bytes have room; returns its end. `glued`: it
+   * Writes an entry's placeholder into `out` at `to`, where PLACEHOLDER_MAX bytes have room; returns its end. `glued`: it
    * has no boundary to either side, where the style's own form would run into its neighbours.
    */
-  write(issued: Issued, glued: boolean, out: Uint8Array, at: number): number;
-  /** What look-alikes stand for, in order; null for those that this session has not issued in that form. */
-  restore(found: readonly LookAlike[], bytes: Buffer): (Restored | null)[] | Promise<(Restored | null)[]>;
+  write(issues: Issues, at: number, glued: boolean, out: Uint8Array, to: number): number;
+  /** Finds out what look-alikes stand for; nothing, where this session has not issued them in that form. */
+  restore(found: readonly LookAlike[], bytes: Buffer, into: Restorations): undefined | Promise<undefined>;
   /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
   isReserved(found: LookAlike): boolean;
   /** Sets the handles of look-alikes aside, so that they are never given to a value. */
   reserve(found: readonly LookAlike[]): undefined | Promise<undefined>;
   /** See SessionStore. */
   literals: SessionStore["literals"];
-}
-
-/** An issued placeholder: where it really starts (a `word` may stand behind other letters) and its value. */
-export interface Restored {
-  readonly start: number;
-  readonly value: Uint8Array;
-  readonly kind: Kind;
 }
 
 export interface SessionOptions {
@@ -80,38 +59,29 @@ export interface Refresh {
   readonly after: number;
 }
 
-/** Bytes that each generation of the cache of restored values may hold. */
-const CACHE = 4 * 1024 * 1024;
 /** A larger value is looked up each time. */
 const CACHED_VALUE_MAX = 64 * 1024;
-
-/** A restored value, and the text it was restored from: the id alone does not say the label. */
-interface Cached {
-  readonly value: Uint8Array;
-  readonly kind: Kind;
-  readonly written: string;
-  readonly since: number;
-}
-
-interface Remembered extends Issued {
-  readonly since: number;
-}
 
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
 export function createSession(options: SessionOptions): Session {
   const { store, style, refresh = FOREVER } = options;
-  const identify = createIdentify(options.idKey, options.length === 8 ? 12 : 9);
+  const identifyAll = createIdentifyAll(options.idKey, options.length === 8 ? 12 : 9);
   /** Styles that number their entries, and those without a closing mark. */
   const isCounted = style === "angle" || style === "format";
   const hasBoundary = style === "bare" || style === "format";
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
-  let out = createValueCache(rememberedAnswers);
-  let back = createCache<number | string, Cached>(CACHE);
+  let out = createIssuedCache();
+  let back = createRestoredCache();
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
-  const counters = new Map<Kind, Pick<NewEntry, "counter" | "counterLimit">>();
+  /** What is written, used again. */
+  const scratch = new Uint8Array(PLACEHOLDER_MAX);
+  const written = { label: "", kind: "", handle: 0, number: 0 };
+  const counters = new Map<Kind, CounterOf | undefined>();
+  /** The time as of the last call that asked the store for something; asking the clock for each value would cost more. */
+  let now = refresh.now();
   /** Whether anything is remembered. */
   let holding = false;
   /** The store's epoch when it was last asked. */
@@ -121,138 +91,162 @@ export function createSession(options: SessionOptions): Session {
     if (found === epoch) return undefined;
     epoch = found;
     holding = false;
-    out = createValueCache(rememberedAnswers);
-    back = createCache(CACHE);
+    out = createIssuedCache();
+    back = createRestoredCache();
     reserved.clear();
     taken.clear();
     return undefined;
   }
 
   function isFresh(since: number): boolean {
-    return refresh.now() - since < refresh.after;
+    return now - since < refresh.after;
   }
 
-  function countersOf(kind: Kind): Pick<NewEntry, "counter" | "counterLimit"> {
-    let found = counters.get(kind);
-    if (found === undefined) {
-      const counter = counterOf(style, kind, labelOf(kind));
-      found = counter === undefined ? {} : { counter: counter.counter, counterLimit: counter.limit };
-      counters.set(kind, found);
+  function addCounters({ count, kinds, counters: wanted }: ValueColumns): void {
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as Kind;
+      if (!counters.has(kind)) counters.set(kind, counterOf(style, kind, labelOf(kind)));
+      wanted[i] = counters.get(kind);
     }
-    return found;
   }
 
-  function toEntry({ value, kind, literal }: Outgoing): NewEntry {
-    const { handles, fingerprint } = identify(value);
-    const entry = { handles, fingerprint, kind, value, style, literal };
-    return isCounted ? { ...entry, ...countersOf(kind) } : entry;
-  }
-
-  function remember(values: readonly Outgoing[], results: readonly PutResult[]): readonly Issued[] {
-    if (results.length !== values.length) throw new TypeError("the store answered with another number of entries");
-    const since = refresh.now();
-    for (let i = 0; i < values.length; i++) {
-      const { handle, kind, number } = results[i] as PutResult;
-      const { value } = values[i] as Outgoing;
-      if (value.length > cachedMax) continue;
-      out.set(value, 0, value.length, { handle, kind, number, since });
+  function remember({ count, bytes, ends, hashes, issues }: ValueColumns): undefined {
+    if (issues.count !== count) throw new TypeError("the store answered with another number of entries");
+    now = refresh.now();
+    for (let i = 0; i < count; i++) {
+      const start = ends[i] as number;
+      const end = ends[i + 1] as number;
+      if (end - start > cachedMax) continue;
+      const number = out.add(bytes, start, end, hashes[i] as number);
+      if (number < 0) continue;
+      out.answers.keep(number, issues, i, now);
       holding = true;
     }
-    return results;
+    return undefined;
   }
 
-  /** Whether `entry` was issued as the text of a look-alike, and where that text starts. */
-  function accept(entry: Entry | null, hit: LookAlike, bytes: Buffer): Restored | null {
-    if (entry === null) return null;
-    const { value, kind, handle } = entry;
+  /** Answers for a look-alike whose entry is there, unless it was not issued as that text. */
+  function accept(entries: Entries, k: number, hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
     const bit =
       hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
-    if ((entry.styles & bit) === 0) return null;
-    if (hit.loose === true) {
-      const start = hit.style === "word" ? looseLabelStart(bytes, hit.start, hit.end, labelOf(kind)) : hit.start;
-      return start < 0 ? null : { start, value, kind };
-    }
-    const written = writePlaceholder(hit.style, { label: labelOf(kind), handle, kind, number: hit.number });
-    const start = startOf(written, hit, bytes);
-    if (start < 0 && hit.anyLabel === true) {
-      const behind = hit.end - fromHandle(handle).width - 1;
-      const other = looseLabelStart(bytes, behind, hit.end, labelOf(kind));
-      return other < 0 ? null : { start: other, value, kind };
-    }
-    if (start < 0) return null;
-    if (backAgain(hit.handle ?? hit.number) && value.length <= cachedMax) {
-      const kept = { value: copyOf(value), kind, written, since: refresh.now() };
-      back.set(cacheKey(hit), kept, value.length + 2 * written.length);
+    if (((entries.styles[k] as number) & bit) === 0) return false;
+    const kind = entries.kinds[k] as Kind;
+    const from = entries.froms[k] as number;
+    const to = entries.tos[k] as number;
+    const exact = hit.loose === true ? -1 : startOf(hit, kind, bytes);
+    const start = exact < 0 ? looseStartOf(hit, kind, bytes) : exact;
+    if (start < 0) return false;
+    into.set(i, start, kind, entries.bytes, from, to);
+    if (exact >= 0 && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
+      const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), weightOf(to - from));
+      if (number < 0) return true;
+      back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
       holding = true;
     }
-    return { start, value, kind };
+    return true;
   }
 
-  function fromCache(hit: LookAlike, bytes: Buffer): Restored | null {
-    const cached = hit.loose === true ? undefined : back.get(cacheKey(hit));
-    if (cached === undefined || !isFresh(cached.since)) return null;
-    const start = startOf(cached.written, hit, bytes);
-    return start < 0 ? null : { start, value: cached.value, kind: cached.kind };
+  /** Where the text of a look-alike begins when it is exactly an entry's; -1 when it is not. A `word` may stand behind other letters. */
+  function startOf(hit: LookAlike, kind: Kind, bytes: Buffer): number {
+    written.label = labelOf(kind);
+    written.kind = kind;
+    // Of an entry that was found by its number the handle plays no part: its style writes the number.
+    written.handle = hit.handle ?? 0;
+    written.number = hit.number;
+    const length = putPlaceholder(hit.style, written, scratch, 0);
+    const start = hit.end - length;
+    if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
+    for (let k = 0; k < length; k++) if (scratch[k] !== bytes[start + k]) return -1;
+    return start;
+  }
+
+  /** The same for a bent form, and for a `word` under another label. */
+  function looseStartOf(hit: LookAlike, kind: Kind, bytes: Buffer): number {
+    if (hit.loose !== true && hit.anyLabel !== true) return -1;
+    if (hit.style !== "word" || hit.handle === null) return hit.start;
+    const behind = hit.loose === true ? hit.start : hit.end - fromHandle(hit.handle).width - 1;
+    return looseLabelStart(bytes, behind, hit.end, labelOf(kind));
+  }
+
+  function fromCache(hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
+    if (hit.loose === true) return false;
+    const number = back.find(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end));
+    return number >= 0 && isFresh(back.answers.since(number)) && back.answers.give(number, hit, into, i);
+  }
+
+  function settle(
+    asked: Int32Array,
+    count: number,
+    entries: Entries,
+    found: readonly LookAlike[],
+    bytes: Buffer,
+    into: Restorations,
+  ): undefined {
+    if (entries.count !== count) throw new TypeError("the store answered with another number of entries");
+    for (let k = 0; k < count; k++) {
+      if (entries.styles[k] === -1) continue;
+      const i = asked[k] as number;
+      const hit = found[i] as LookAlike;
+      if (accept(entries, k, hit, bytes, into, i)) continue;
+      // Its id is a value's, under another label or in a style to come: nothing to set aside.
+      taken.add(keyOf(hit));
+      holding = true;
+    }
+    return undefined;
   }
 
   return {
     begin() {
+      now = refresh.now();
       if (!holding) return undefined;
       const found = store.epoch();
       return found instanceof Promise ? found.then(settleEpoch) : settleEpoch(found);
     },
-    known(bytes, start, end) {
-      const found = out.get(bytes, start, end);
-      return found !== undefined && isFresh(found.since) ? found : undefined;
+    known(bytes, start, end, hash, into, at) {
+      const number = out.find(bytes, start, end, hash);
+      return number >= 0 && isFresh(out.answers.since(number)) && out.answers.give(number, into, at);
     },
-    write({ handle, kind, number }, glued, target, at) {
-      const entry = { label: labelOf(kind), handle, kind, number };
-      return putPlaceholder(glued && hasBoundary ? "word" : style, entry, target, at);
+    write({ handles, kinds, numbers }, at, glued, target, to) {
+      const kind = kinds[at] as Kind;
+      written.label = labelOf(kind);
+      written.kind = kind;
+      written.handle = handles[at] as number;
+      written.number = numbers[at] as number;
+      return putPlaceholder(glued && hasBoundary ? "word" : style, written, target, to);
     },
     mask(values) {
-      if (values.length === 0) return [];
-      const results = store.put(values.map(toEntry));
-      return results instanceof Promise ? results.then((r) => remember(values, r)) : remember(values, results);
+      if (values.count === 0) return undefined;
+      values.issues.room(0);
+      identifyAll(values);
+      values.styles.fill(STYLE_BIT[style], 0, values.count);
+      if (isCounted) addCounters(values);
+      const done = putColumns(store, values, style);
+      return done instanceof Promise ? done.then(() => remember(values)) : remember(values);
     },
-    restore(found, bytes) {
-      const answers: (Restored | null)[] = [];
-      const byHandle: { hit: LookAlike; i: number }[] = [];
-      const byNumber: { hit: LookAlike; i: number }[] = [];
-      for (const [i, hit] of found.entries()) {
-        const cached = fromCache(hit, bytes);
-        answers.push(cached);
+    restore(found, bytes, into) {
+      now = refresh.now();
+      into.room(found.length);
+      const { handles, byHandle, byNumber, numbered, entries, others } = into.work;
+      let count = 0;
+      for (let i = 0; i < found.length; i++) {
+        const hit = found[i] as LookAlike;
         // What was set aside is never issued, so it need not be looked up again.
-        if (cached !== null || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
-        if (hit.handle !== null) byHandle.push({ hit, i });
-        else if (hit.counter !== null) byNumber.push({ hit, i });
-      }
-      const settle = (asked: typeof byHandle, entries: (Entry | null)[]): void => {
-        for (const [k, { hit, i }] of asked.entries()) {
-          const entry = entries[k] ?? null;
-          const answer = accept(entry, hit, bytes);
-          answers[i] = answer;
-          // Its id is a value's, under another label or in a style to come: nothing to set aside.
-          if (entry !== null && answer === null) {
-            taken.add(keyOf(hit));
-            holding = true;
-          }
+        if (fromCache(hit, bytes, into, i) || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
+        if (hit.handle !== null) {
+          handles[count] = hit.handle;
+          byHandle[count++] = i;
+        } else if (hit.counter !== null) {
+          byNumber[numbered.length] = i;
+          numbered.push({ counter: hit.counter, number: hit.number });
         }
-      };
-      const first = byHandle.length === 0 ? [] : store.get(byHandle.map(({ hit }) => hit.handle as number));
-      const second =
-        byNumber.length === 0
-          ? []
-          : store.getNumbered(byNumber.map(({ hit }) => ({ counter: hit.counter as string, number: hit.number })));
-      if (first instanceof Promise || second instanceof Promise) {
-        return Promise.all([first, second]).then(([a, b]) => {
-          settle(byHandle, a);
-          settle(byNumber, b);
-          return answers;
-        });
       }
-      settle(byHandle, first);
-      settle(byNumber, second);
-      return answers;
+      const first = count === 0 ? undefined : getEntries(store, handles, count, entries);
+      const second = numbered.length === 0 ? undefined : getNumbered(store, numbered, others);
+      const both = (): undefined => {
+        if (count > 0) settle(byHandle, count, entries, found, bytes, into);
+        if (numbered.length > 0) settle(byNumber, numbered.length, others, found, bytes, into);
+      };
+      return first === undefined && second === undefined ? both() : Promise.all([first, second]).then(both);
     },
     reserve(found) {
       const fresh = found.filter((hit) => !reserved.has(keyOf(hit)) && !taken.has(keyOf(hit)));
@@ -273,45 +267,8 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
-function rememberedAnswers(capacity: number): Answers<Remembered> {
-  const handles = new Float64Array(capacity);
-  const numbers = new Float64Array(capacity);
-  const sinces = new Float64Array(capacity);
-  const kinds: Kind[] = new Array<Kind>(capacity).fill("");
-  return {
-    get: (i) => ({
-      handle: handles[i] as number,
-      kind: kinds[i] as Kind,
-      number: numbers[i] as number,
-      since: sinces[i] as number,
-    }),
-    set(i, { handle, kind, number, since }) {
-      handles[i] = handle;
-      kinds[i] = kind;
-      numbers[i] = number;
-      sinces[i] = since;
-    },
-  };
-}
-
 /** Look-alikes that this process need not reserve twice. */
 const RESERVED_SEEN = 20_000;
-
-/** Where the text of a look-alike begins when it is `written`; -1 when it is not. A `word` may stand behind other letters. */
-function startOf(written: string, hit: LookAlike, bytes: Buffer): number {
-  const start = hit.end - written.length;
-  if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
-  return bytes.toString("latin1", start, hit.end) === written ? start : -1;
-}
-
-function cacheKey(hit: LookAlike): number | string {
-  return hit.handle ?? keyOf(hit);
-}
-
-/** Bytes of their own: those of Buffer's pool would keep 64 KB alive each. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
-}
 
 function keyOf(hit: LookAlike): string {
   return hit.handle === null ? `${hit.counter}:${hit.number}` : `${hit.style}:${hit.handle}`;

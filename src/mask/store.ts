@@ -40,12 +40,70 @@ export interface PutResult {
   readonly created: boolean;
 }
 
+/** Handles that a value may have. */
+export const CHOICES = 3;
+
+/** The entries that values leave as, in columns. */
+export interface Issues {
+  readonly count: number;
+  readonly handles: Float64Array;
+  /** Numbers in the style's counter, 0 where there is none. */
+  readonly numbers: Float64Array;
+  readonly kinds: Kind[];
+  /** 1 where the entry was made for the value. */
+  readonly created: Uint8Array;
+  set(at: number, handle: number, kind: Kind, number: number): void;
+  /** Makes it `count` of them, which all hold nothing of use yet. */
+  room(count: number): void;
+}
+
+/** NewEntries in columns, which are used again: what the store keeps it copies. */
+export interface Columns {
+  readonly count: number;
+  /** The values one behind the other: number n lies between `ends[n]` and `ends[n + 1]`. */
+  readonly bytes: Uint8Array;
+  readonly ends: Int32Array;
+  readonly kinds: readonly Kind[];
+  readonly literal: Uint8Array;
+  /** Bits of the styles they are about to be written in, see STYLE_BIT. */
+  readonly styles: Uint8Array;
+  /** CHOICES for each value, by preference; -1 stands for none. */
+  readonly handles: Float64Array;
+  readonly fingerprints: Float64Array;
+  /** The counter of each value; empty where none has one. */
+  readonly counters: readonly (CounterOf | undefined)[];
+  /** Filled in by the store. */
+  readonly issues: Issues;
+}
+
+/** See NewEntry. */
+export interface CounterOf {
+  readonly counter: string;
+  readonly limit: number;
+}
+
 export interface Entry {
   readonly handle: Handle;
   readonly kind: Kind;
   readonly value: Uint8Array;
   /** Bit set of the styles it was written in, see STYLE_BIT. */
   readonly styles: number;
+}
+
+/** Entries in columns, in the order of the question. They are used again. */
+export interface Entries {
+  readonly count: number;
+  readonly kinds: readonly Kind[];
+  /** See Entry; -1 where there is none. */
+  readonly styles: Int32Array;
+  /** The values, each from its `froms` to its `tos`. */
+  readonly bytes: Uint8Array;
+  readonly froms: Int32Array;
+  readonly tos: Int32Array;
+  /** Makes it `count` entries, all of them none. */
+  room(count: number): void;
+  /** Entry `at` has the value `source[from, to)`, which is copied. */
+  set(at: number, kind: Kind, styles: number, source: Uint8Array, from: number, to: number): void;
 }
 
 /** A value that is to be found wherever it stands. */
@@ -63,8 +121,12 @@ export interface SessionStore {
    * @throws ClosemaskError `session-full` at the limit with `atLimit: refuse`; `store-*` when the engine fails.
    */
   put(entries: readonly NewEntry[]): Awaitable<PutResult[]>;
+  /** The same in columns, for engines that gain by it: `columns.issues` holds what became of the values. */
+  putColumns?(columns: Columns): undefined | Promise<undefined>;
   /** Looks entries up by handle, null where there is none (or it expired). Counts as use. */
   get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
+  /** The same in columns, for engines that gain by it: the first `count` of `handles`. */
+  getColumns?(handles: Float64Array, count: number, entries: Entries): undefined | Promise<undefined>;
   /** Looks entries up by counter and number. */
   getNumbered(keys: readonly { counter: string; number: number }[]): Awaitable<(Entry | null)[]>;
   /**

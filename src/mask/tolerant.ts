@@ -24,25 +24,28 @@ const DELIMITED = new RegExp(
   "g",
 );
 
-/** A label that is not of the table, or not the entry's: models translate them. Capitals only, or any word would be one. */
+/** A label that is not the entry's: models translate them. Capitals only, or any word would be one. */
 const OTHER = String.raw`[A-Z]{2,16}(?:\\?_[A-Z]{2,16}){0,3}`;
 const OTHER_LABEL = new RegExp(`^${OTHER}$`);
 const OTHER_BEFORE = new RegExp(`(?<![A-Za-z])${OTHER}${GAP}$`);
 
 /**
- * Where the bent placeholder begins whose part behind the label is `bytes[at, end)`: with the entry's label, one of the table
- * in any case and with one mark where its words meet; else with the capitals that stand there. -1 when nothing like a label
- * does, or the whole is longer than a placeholder.
+ * Where the bent placeholder begins whose part behind the label is `bytes[at, end)`: with the entry's label, in any case and
+ * with one mark where its words meet; else with the capitals that stand there. -1 when nothing like a label does, or the whole
+ * is longer than a placeholder.
  */
 export function looseLabelStart(bytes: Buffer, at: number, end: number, label: string): number {
   const before = bytes.toString("latin1", Math.max(0, at - 64), at);
-  const own = isTableLabel(label)
-    ? new RegExp(`(?<![A-Za-z])${label.split("_").join(GAP)}${GAP}$`, "i").exec(before)
-    : null;
+  const own = new RegExp(`(?<![A-Za-z])${label.split("_").join(GAP)}${GAP}$`, "i").exec(before);
   const found = own ?? OTHER_BEFORE.exec(before);
   if (found === null) return -1;
   const start = at - before.length + found.index;
   return end - start > PLACEHOLDER_MAX ? -1 : start;
+}
+
+/** Whether what stands before the digits could be a label that nobody knows; such text is waited for in every stream. */
+export function isOtherLabel(text: string): boolean {
+  return OTHER_BEFORE.test(text);
 }
 
 /** Candidates in `bytes[from, to)`, exact ones included, leftmost first. */

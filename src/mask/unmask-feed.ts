@@ -4,7 +4,8 @@
 import type { Kind } from "../types.ts";
 import { createOutput } from "./output.ts";
 import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "./placeholder.ts";
-import type { Restored, Session } from "./session.ts";
+import { createRestorations } from "./restored.ts";
+import type { Session } from "./session.ts";
 import { findTolerant } from "./tolerant.ts";
 
 export interface UnmaskFeedOptions {
@@ -37,6 +38,7 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
   const counts = new Map<Kind, number>();
   const find = tolerant ? findTolerant : findLookAlikes;
   const buffer = Buffer.allocUnsafe(2 * TOLERANT_LINE + SLICE + 2 * PLACEHOLDER_MAX);
+  const answers = createRestorations();
   let from = 0;
   let end = 0;
   let unresolved = 0;
@@ -49,14 +51,15 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
     // Text behind `from` is out already, but says where a label begins and whether a boundary is one.
     const lo = Math.max(0, from - PLACEHOLDER_MAX);
     const found = find(buffer, lo, end).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
-    const answers = found.length === 0 ? [] : await restore(found);
+    if (found.length > 0) await restore(found);
     const start = from;
     let missed = 0;
-    for (const [i, hit] of found.entries()) {
-      const restored = answers[i] ?? null;
-      const at = restored?.start ?? hit.start;
+    for (let i = 0; i < found.length; i++) {
+      const hit = found[i] as LookAlike;
+      const isIssued = answers.starts[i] !== -1;
+      const at = isIssued ? (answers.starts[i] as number) : hit.start;
       if (at < from || at >= hold) continue;
-      if (restored === null) {
+      if (!isIssued) {
         // Formats look like ordinary numbers: one that stands for nothing is no sign of a lost value.
         if (hit.style !== "format" && hit.end > missed) {
           unresolved++;
@@ -65,8 +68,9 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
         continue;
       }
       output.copy(buffer, from, at);
-      output.add(restored.value);
-      counts.set(restored.kind, (counts.get(restored.kind) ?? 0) + 1);
+      output.copy(answers.values[i] as Uint8Array, answers.froms[i] as number, answers.tos[i] as number);
+      const kind = answers.kinds[i] as Kind;
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
       from = hit.end;
     }
     if (from < hold) {
@@ -76,9 +80,9 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
     total += from - start;
   }
 
-  async function restore(found: LookAlike[]): Promise<(Restored | null)[]> {
+  async function restore(found: LookAlike[]): Promise<void> {
     await session.begin();
-    return session.restore(found, buffer);
+    await session.restore(found, buffer, answers);
   }
 
   function tailHold(): number {

@@ -11,10 +11,16 @@ export interface ValueTable {
   clear(): void;
 }
 
-export interface ValueCache<V> {
-  get(bytes: Uint8Array, start: number, end: number): V | undefined;
-  /** Remembers a value, unless it is too long to be kept. */
-  set(bytes: Uint8Array, start: number, end: number, value: V): void;
+export interface ValueCache<A> {
+  /** Number of a value, -1 when it is not remembered. What is kept for it stands there in `answers`. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number): number;
+  /**
+   * Remembers a value, whose answer is to be written at the number; -1 when it is too long to be kept. `weight` is what the
+   * answer holds in bytes outside of its columns.
+   */
+  add(bytes: Uint8Array, start: number, end: number, hash: number, weight?: number): number;
+  /** Those that the last number is one of. */
+  readonly answers: A;
 }
 
 /** Bytes at either end of a value that its hash depends on, besides its length. */
@@ -79,9 +85,9 @@ export function createValueTable(capacity: number, room: number): ValueTable {
 }
 
 /** What a cache keeps for its values, by number: columns of numbers, where an object for each would be the collector's. */
-export interface Answers<V> {
-  get(number: number): V;
-  set(number: number, answer: V): void;
+export interface Answers<A> {
+  /** Takes over answer `at` of another generation as answer `to`; returns its weight. */
+  take(to: number, from: A, at: number): number;
 }
 
 const CAPACITY = 8192;
@@ -89,19 +95,26 @@ const ROOM = 512 * 1024;
 /** A cache begins with a part of its size: most runs meet few values, and a start is to be cheap. */
 const FIRST = 32;
 
+interface Generation<A> {
+  readonly table: ValueTable;
+  readonly answers: A;
+  weight: number;
+}
+
 /** A cache of two generations, the older one dropped when the younger is full; what is used moves to the younger. */
-export function createValueCache<V>(
-  answersFor: (capacity: number) => Answers<V>,
+export function createValueCache<A extends Answers<A>>(
+  answersFor: (capacity: number) => A,
   capacity = CAPACITY,
   room = ROOM,
-): ValueCache<V> {
+  heaviest = Number.POSITIVE_INFINITY,
+): ValueCache<A> {
   let size = Math.max(1, capacity / FIRST);
   let young = createGeneration();
   let old = young;
 
-  function createGeneration(): { table: ValueTable; answers: Answers<V> } {
+  function createGeneration(): Generation<A> {
     const share = (room * size) / capacity;
-    return { table: createValueTable(size, share), answers: answersFor(size) };
+    return { table: createValueTable(size, share), answers: answersFor(size), weight: 0 };
   }
 
   /** What is young becomes old. The cache has its full size when it is full for the third time. */
@@ -116,35 +129,41 @@ export function createValueCache<V>(
     } else {
       [young, old] = [old, young];
       young.table.clear();
+      young.weight = 0;
     }
   }
 
-  function put(bytes: Uint8Array, start: number, end: number, hash: number, value: V): void {
-    if (end - start > room / 8) return;
+  function put(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    if (end - start > room / 8) return -1;
+    if (young.weight > heaviest) turn();
     let number = young.table.add(bytes, start, end, hash);
     while (number < 0) {
       turn();
       number = young.table.add(bytes, start, end, hash);
     }
-    young.answers.set(number, value);
+    return number;
   }
 
   return {
-    get(bytes, start, end) {
-      const hash = hashOf(bytes, start, end);
-      let number = young.table.find(bytes, start, end, hash);
-      if (number >= 0) return young.answers.get(number);
-      number = old.table.find(bytes, start, end, hash);
-      if (number < 0) return undefined;
-      const value = old.answers.get(number);
-      put(bytes, start, end, hash, value);
-      return value;
+    get answers() {
+      return young.answers;
     },
-    set(bytes, start, end, value) {
-      const hash = hashOf(bytes, start, end);
+    find(bytes, start, end, hash) {
       const number = young.table.find(bytes, start, end, hash);
-      if (number >= 0) young.answers.set(number, value);
-      else put(bytes, start, end, hash, value);
+      if (number >= 0 || old === young) return number;
+      const before = old.table.find(bytes, start, end, hash);
+      if (before < 0) return -1;
+      const { answers } = old;
+      // A turn may empty the old generation, but not what it answers until the new one is filled.
+      const moved = put(bytes, start, end, hash);
+      young.weight += young.answers.take(moved, answers, before);
+      return moved;
+    },
+    add(bytes, start, end, hash, weight = 0) {
+      const known = young.table.find(bytes, start, end, hash);
+      const number = known >= 0 ? known : put(bytes, start, end, hash);
+      if (number >= 0) young.weight += weight;
+      return number;
     },
   };
 }

@@ -4,6 +4,7 @@
 import type { Candidate } from "../detect/resolve.ts";
 import { findLookAlikes, type LookAlike } from "../mask/placeholder.ts";
 import type { Session } from "../mask/session.ts";
+import { askRestored } from "./ask.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Text } from "./texts.ts";
 
@@ -33,7 +34,7 @@ export async function issuedIn(texts: readonly Text[], session: Session, scope: 
   const ranges: Range[][] = texts.map(() => []);
   if (all.length === 0) return ranges;
   const found = all.map(({ hit }) => hit);
-  const answers = await session.restore(found, Buffer.concat(parts));
+  const answers = await askRestored(session, found, Buffer.concat(parts));
   const strange: LookAlike[] = [];
   for (const [i, { text, by, hit }] of all.entries()) {
     const answer = answers[i] ?? null;

@@ -3,11 +3,14 @@
 
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
+import { createIssues, createValueColumns } from "../mask/columns.ts";
 import { redactionOf } from "../mask/mask-feed.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import type { Policy } from "../mask/policy.ts";
-import type { Issued, Outgoing, Session } from "../mask/session.ts";
+import type { Session } from "../mask/session.ts";
+import type { Handle, Issues } from "../mask/store.ts";
 import { findTolerant } from "../mask/tolerant.ts";
+import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
 import type { Piece } from "./collect.ts";
 import { blanked, issuedIn, type Range, without } from "./issued.ts";
@@ -125,20 +128,26 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }));
   }
 
-  const answers = await resolve(plans, session);
+  const { issues, numberOf } = await resolve(plans, session);
   const numbers = new Set<number>();
   const texts = new Set<number>();
   for (const { piece, edits } of plans) {
     const { text } = piece;
     for (const [i, edit] of edits.entries()) {
-      const found = edit.wire === undefined ? answers.get(valueAt(text, edit)) : undefined;
+      const at = edit.wire === undefined ? numberOf.get(valueAt(text, edit)) : undefined;
       if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
-      if (found !== undefined) {
-        scope.addHandle(found.handle, found.kind);
-        (text.coding === "number" ? numbers : texts).add(found.handle);
+      const kind = at === undefined ? edit.kind : (issues.kinds[at] as Kind);
+      if (at !== undefined) {
+        const handle = issues.handles[at] as Handle;
+        scope.addHandle(handle, kind);
+        (text.coding === "number" ? numbers : texts).add(handle);
       }
-      text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, found, session) });
-      add(masked, found?.kind ?? edit.kind);
+      const write: Write = (glued, out) => {
+        if (at === undefined) throw new TypeError("a value has no entry");
+        return session.write(issues, at, glued, out, 0);
+      };
+      text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, write) });
+      add(masked, kind);
     }
   }
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
@@ -172,50 +181,55 @@ function valueAt({ bytes, start }: Text, edit: Range): string {
   return bytes.toString("latin1", start + edit.start, start + edit.end);
 }
 
-/** The entries of all values, by value. One call for all that the session does not know. */
-async function resolve(plans: readonly Plan[], session: Session): Promise<ReadonlyMap<string, Issued>> {
-  const answers = new Map<string, Issued>();
-  const asked = new Map<string, { value: Uint8Array; kind: Kind; literal: boolean }>();
-  for (const { piece, edits } of plans) {
-    const { text } = piece;
-    for (const edit of edits) {
-      if (edit.wire !== undefined) continue;
-      const key = valueAt(text, edit);
-      if (answers.has(key)) continue;
-      const waiting = asked.get(key);
-      if (waiting !== undefined) {
-        waiting.literal ||= edit.literal;
-        continue;
-      }
-      const from = text.start + edit.start;
-      const to = text.start + edit.end;
-      const known = session.known(text.bytes, from, to);
-      if (known !== undefined) answers.set(key, known);
-      else
-        asked.set(key, {
-          value: Uint8Array.from(text.bytes.subarray(from, to)),
-          kind: edit.kind,
-          literal: edit.literal,
-        });
-    }
-  }
-  if (asked.size === 0) return answers;
-  const values: readonly Outgoing[] = [...asked.values()];
-  const stored = await session.mask(values);
-  for (const [i, key] of [...asked.keys()].entries()) answers.set(key, stored[i] as Issued);
-  return answers;
+/** The entries that values leave as, and the number of each by its value. */
+interface Entries {
+  readonly issues: Issues;
+  readonly numberOf: ReadonlyMap<string, number>;
 }
 
-function written(
-  text: Text,
-  edits: readonly PlannedEdit[],
-  i: number,
-  issued: Issued | undefined,
-  session: Session,
-): Uint8Array {
+/** One call for all values that the session does not know. */
+async function resolve(plans: readonly Plan[], session: Session): Promise<Entries> {
+  const issues = createIssues();
+  const numberOf = new Map<string, number>();
+  const values = plans.flatMap(({ piece: { text }, edits }) =>
+    edits.filter(({ wire }) => wire === undefined).map((edit) => ({ text, edit })),
+  );
+  issues.room(values.length);
+  if (values.length === 0) return { issues, numberOf };
+  const asked = createValueColumns();
+  /** Numbers of those that are asked for, in the order of the question, and the other way round. */
+  const waiting: number[] = [];
+  const place = new Map<number, number>();
+  for (const { text, edit } of values) {
+    const key = valueAt(text, edit);
+    let number = numberOf.get(key);
+    if (number === undefined) {
+      number = numberOf.size;
+      numberOf.set(key, number);
+      const from = text.start + edit.start;
+      const to = text.start + edit.end;
+      const hash = hashOf(text.bytes, from, to);
+      if (session.known(text.bytes, from, to, hash, issues, number)) continue;
+      place.set(number, asked.add(text.bytes, from, to, hash, edit.kind));
+      waiting.push(number);
+    }
+    const own = place.get(number);
+    if (own !== undefined && edit.literal) asked.setLiteral(own);
+  }
+  if (asked.count === 0) return { issues, numberOf };
+  await session.mask(asked);
+  const { handles, kinds, numbers } = asked.issues;
+  for (const [i, number] of waiting.entries())
+    issues.set(number, handles[i] as Handle, kinds[i] as Kind, numbers[i] as number);
+  return { issues, numberOf };
+}
+
+/** Writes the placeholder of a value; returns its length. */
+type Write = (glued: boolean, out: Uint8Array) => number;
+
+function written(text: Text, edits: readonly PlannedEdit[], i: number, write: Write): Uint8Array {
   const { start, end, wire } = edits[i] as PlannedEdit;
   if (wire !== undefined) return wire;
-  if (issued === undefined) throw new TypeError("a value has no entry");
   const { bytes } = text;
   const before = text.start + start - 1;
   const behind = text.start + end;
@@ -226,7 +240,7 @@ function written(
     (start > 0 && isWord(bytes[before] as number)) ||
     (behind < text.end && isWord(bytes[behind] as number));
   const out = Buffer.allocUnsafe(PLACEHOLDER_MAX);
-  return out.subarray(0, session.write(issued, glued, out, 0));
+  return out.subarray(0, write(glued, out));
 }
 
 function isWord(byte: number): boolean {

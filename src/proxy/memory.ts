@@ -4,9 +4,9 @@
 
 import { createHash, type Hash, hash } from "node:crypto";
 import type { Candidate } from "../detect/resolve.ts";
-import { createCache } from "../mask/cache.ts";
 import type { Handle } from "../mask/store.ts";
 import type { Kind } from "../types.ts";
+import { createCache } from "./cache.ts";
 
 /** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
 export interface SentEdit {

@@ -1,11 +1,12 @@
 // What restoring asks, for one answer: which placeholders stand for something here, and whether their values may be put back
 // where they stand. It counts what became of each, and notes texts so that they leave next time as they came.
 
-import { categoryOf } from "../detect/kinds.ts";
+import { categoryOf, isTableLabel, labelOf } from "../detect/kinds.ts";
 import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "../mask/placeholder.ts";
-import type { Restored, Session } from "../mask/session.ts";
-import { findTolerant } from "../mask/tolerant.ts";
+import type { Session } from "../mask/session.ts";
+import { findTolerant, isOtherLabel } from "../mask/tolerant.ts";
 import type { Kind } from "../types.ts";
+import { askRestored, type Restored } from "./ask.ts";
 import type { RestorePolicy } from "./exchange.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
@@ -55,6 +56,12 @@ export function createRestoring(options: RestoringOptions): Restoring {
     return answer;
   }
 
+  /** A stream that does not know which labels may come waits for a bent one of the table, and for capitals. */
+  function isWaitedFor(hit: LookAlike, answer: Restored, bytes: Buffer): boolean {
+    if (hit.loose !== true || hit.style !== "word" || scope.labels !== null) return true;
+    return isTableLabel(labelOf(answer.kind)) || isOtherLabel(bytes.toString("latin1", answer.start, hit.start));
+  }
+
   const counts: RestoreCounts = {
     restored,
     withheld,
@@ -71,13 +78,13 @@ export function createRestoring(options: RestoringOptions): Restoring {
     let answers: (Restored | null)[] = [];
     if (mine.length > 0) {
       await session.begin();
-      answers = await session.restore(mine, bytes);
+      answers = await askRestored(session, mine, bytes);
     }
     const byHit = new Map(mine.map((hit, i) => [hit, answers[i] ?? null]));
     let covered = 0;
     return found.map((hit) => {
       const answer = byHit.get(hit) ?? null;
-      if (answer !== null) {
+      if (answer !== null && isWaitedFor(hit, answer, bytes)) {
         // Of two readings of one text the first counts.
         if (answer.start < covered) return null;
         covered = hit.end;

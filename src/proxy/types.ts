@@ -1,8 +1,8 @@
 // The nouns of the proxy: field classes, dialects as data, and what comes of a request. No code, no sockets.
 
 import type { LookAlike } from "../mask/placeholder.ts";
-import type { Restored } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
+import type { Restored } from "./ask.ts";
 import type { LengthEdit } from "./offsets.ts";
 
 /**

@@ -4,16 +4,23 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 
-/** Slots of a full page: with values of the usual length it fills one of SQLite's. */
-export const PAGE_SLOTS = 56;
-/** Bytes of values from which a page takes no further one; a larger value has a page of its own. */
-export const PAGE_BYTES = 8192;
+/** Slots that a page may have. */
+export const PAGE_SLOTS = 192;
+/**
+ * Bytes of values from which a page takes no further one, each counted with what its slot takes, open and sealed: the page
+ * and what stands beside it fill one of SQLite's. A larger value has a page of its own.
+ */
+export const PAGE_BYTES = 8000;
+export const SLOT_COST = 41;
 
 /** Values in columns. An empty slot has the handle -1: its value is gone, those after it keep their place. */
 export interface ValueColumns {
   readonly handles: ArrayLike<number>;
   readonly kinds: ArrayLike<string>;
-  readonly values: ArrayLike<Uint8Array>;
+  /** The values, each between its start and its end. */
+  readonly bytes: Uint8Array;
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
 }
 
 export interface SealedValue {
@@ -34,6 +41,8 @@ export interface PageBinding {
 /** A page in clear, still packed: reading one slot of it is to make no objects for the others. */
 export interface OpenPage {
   readonly plain: Buffer;
+  readonly view: DataView;
+  readonly kinds: readonly string[];
   readonly count: number;
   /** Where the slots begin. */
   readonly slots: number;
@@ -91,32 +100,41 @@ export function openPage(sealed: Uint8Array, binding: PageBinding): OpenPage {
 }
 
 /** The slot's value, as a view of the page; null when the slot is empty or holds another handle. */
-export function valueAt({ plain, count, slots }: OpenPage, slot: number, handle: number): SealedValue | null {
-  const at = slots + slot * SLOT_HEAD;
-  if (slot < 0 || slot >= count || plain.readDoubleLE(at) !== handle) return null;
-  const values = slots + count * SLOT_HEAD;
-  const start = slot === 0 ? 0 : plain.readUInt32LE(at - 4);
-  const value = plain.subarray(values + start, values + plain.readUInt32LE(at + 9));
-  return { handle, kind: kindAt(plain, plain.readUInt8(at + 8)), value };
+export function valueAt(page: OpenPage, slot: number, handle: number): SealedValue | null {
+  const start = startAt(page, slot, handle);
+  return start < 0 ? null : { handle, kind: kindAt(page, slot), value: page.plain.subarray(start, endAt(page, slot)) };
 }
 
-function kindAt(plain: Buffer, index: number): string {
-  let at = 1;
-  for (let i = 0; i < index; i++) at += 1 + plain.readUInt8(at);
-  return plain.toString("utf8", at + 1, at + 1 + plain.readUInt8(at));
+/** Where the slot's value starts in the page's content; -1 when the slot is empty or holds another handle. */
+export function startAt({ view, count, slots }: OpenPage, slot: number, handle: number): number {
+  const at = slots + slot * SLOT_HEAD;
+  if (slot < 0 || slot >= count || view.getFloat64(at, true) !== handle) return -1;
+  return slots + count * SLOT_HEAD + (slot === 0 ? 0 : view.getUint32(at - 4, true));
+}
+
+/** Where the value of a slot that is not empty ends. */
+export function endAt({ view, count, slots }: OpenPage, slot: number): number {
+  return slots + count * SLOT_HEAD + view.getUint32(slots + slot * SLOT_HEAD + 9, true);
+}
+
+export function kindAt({ view, kinds, slots }: OpenPage, slot: number): string {
+  return kinds[view.getUint8(slots + slot * SLOT_HEAD + 8)] ?? "";
 }
 
 // Layout, little-endian: kinds u8, each length u8 and UTF-8; slots u8; each handle f64, kind u8, end of value u32; then all
 // values. An empty slot has handle -1.
-function encode({ handles, kinds, values }: ValueColumns, from: number, to: number): Buffer {
+function encode(columns: ValueColumns, from: number, to: number): Buffer {
+  const { handles, kinds, bytes, starts, ends } = columns;
   const names: string[] = [];
   let valueBytes = 0;
   let nameBytes = 0;
+  let last = "";
   for (let n = from; n < to; n++) {
     if (handles[n] === EMPTY) continue;
-    valueBytes += (values[n] as Uint8Array).length;
+    valueBytes += (ends[n] as number) - (starts[n] as number);
     const kind = kinds[n] as string;
-    if (names.includes(kind)) continue;
+    if (kind === last || names.includes(kind)) continue;
+    last = kind;
     names.push(kind);
     nameBytes += 1 + Buffer.byteLength(kind);
   }
@@ -131,33 +149,48 @@ function encode({ handles, kinds, values }: ValueColumns, from: number, to: numb
     at += 1 + written;
   }
   out[at++] = count;
-  const start = at + count * SLOT_HEAD;
-  let end = 0;
+  const head = new DataView(out.buffer, out.byteOffset, out.length);
+  const values = at + count * SLOT_HEAD;
+  let end = values;
   for (let n = from; n < to; n++) {
     const handle = handles[n] as number;
+    let kind = 0;
     if (handle !== EMPTY) {
-      const value = values[n] as Uint8Array;
-      out.set(value, start + end);
-      end += value.length;
+      kind = names.indexOf(kinds[n] as string);
+      const until = ends[n] as number;
+      if (until - (starts[n] as number) <= BY_HAND)
+        for (let i = starts[n] as number; i < until; i++) out[end++] = bytes[i] as number;
+      else {
+        out.set(bytes.subarray(starts[n] as number, until), end);
+        end += until - (starts[n] as number);
+      }
     }
-    out.writeDoubleLE(handle, at);
-    out[at + 8] = handle === EMPTY ? 0 : names.indexOf(kinds[n] as string);
-    out.writeUInt32LE(end, at + 9);
+    head.setFloat64(at, handle, true);
+    out[at + 8] = kind;
+    head.setUint32(at + 9, end - values, true);
     at += SLOT_HEAD;
   }
   return out.subarray(0, size);
 }
 
+/** Up to here a loop is faster than a call. */
+const BY_HAND = 64;
+
 // The content was sealed by us, so only its length is checked.
 function decode(plain: Buffer): OpenPage {
+  const kinds: string[] = [];
   let at = 1;
-  for (let left = plain.readUInt8(0); left > 0; left--) at += 1 + plain.readUInt8(at);
+  for (let left = plain.readUInt8(0); left > 0; left--) {
+    const end = at + 1 + plain.readUInt8(at);
+    kinds.push(plain.toString("utf8", at + 1, end));
+    at = end;
+  }
   const count = plain.readUInt8(at);
   const slots = at + 1;
   const values = slots + count * SLOT_HEAD;
   const end = count === 0 ? 0 : plain.readUInt32LE(values - 4);
   if (values + end !== plain.length) throw corrupt();
-  return { plain, count, slots };
+  return { plain, view: new DataView(plain.buffer, plain.byteOffset, plain.length), kinds, count, slots };
 }
 
 function associated(binding: PageBinding): Buffer {

@@ -1,144 +1,169 @@
 // Packs new entries into pages and appends them, keeping index and literals in step. Inside the caller's write transaction.
 
-import { PAGE_BYTES, PAGE_SLOTS } from "./seal.ts";
+import { PAGE_BYTES, PAGE_SLOTS, SLOT_COST, type ValueColumns } from "./seal.ts";
 import { fillSlot, makeSlots, packInfo } from "./slots.ts";
 import type { Database } from "./sqlite-database.ts";
-import { placeOf } from "./sqlite-pages.ts";
+import { pageOf, placeOf } from "./sqlite-pages.ts";
 import type { State } from "./sqlite-state.ts";
-
-/** What a new entry says of itself. */
-export interface Fresh {
-  readonly fingerprint: number;
-  readonly kind: string;
-  readonly value: Uint8Array;
-  readonly literal: boolean;
-}
 
 /**
  * New entries by number, in columns that serve from put to put: whatever is made anew for each value is copied by the
  * collector, whose young generation is about as large as what one put makes.
  */
-export interface Batch {
+export interface Batch extends ValueColumns {
   readonly count: number;
   readonly handles: Float64Array;
   readonly fingerprints: Float64Array;
   readonly used: Float64Array;
   readonly styles: Uint8Array;
   readonly literal: Uint8Array;
-  /** Filled in when the entries are appended. */
+  /** Where each will be. */
   readonly places: Float64Array;
-  readonly kinds: readonly string[];
-  readonly values: readonly Uint8Array[];
-  /** Returns the number of the entry. */
-  add(handle: number, entry: Fresh, styles: number, used: number): number;
-  clear(): void;
+  readonly kinds: string[];
+  /** Empties it for entries whose values stand in `bytes` and whose first page has the number `page`. */
+  begin(bytes: Uint8Array, page: number): void;
+  /** Adds an entry; its number. */
+  add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number;
+  /** The number of the entry that has the handle, in a page from the first one on. */
+  numberIn(page: number, handle: number): number;
+  setStyles(number: number, styles: number): void;
+  setLiteral(number: number): void;
 }
 
 const FIRST_CAPACITY = 64;
+const NOTHING = new Uint8Array(0);
 
 export function createBatch(): Batch {
-  let count = 0;
-  let handles = new Float64Array(FIRST_CAPACITY);
-  let fingerprints = new Float64Array(FIRST_CAPACITY);
-  let used = new Float64Array(FIRST_CAPACITY);
-  let places = new Float64Array(FIRST_CAPACITY);
-  let styles = new Uint8Array(FIRST_CAPACITY);
-  let literal = new Uint8Array(FIRST_CAPACITY);
-  const kinds: string[] = [];
-  const values: Uint8Array[] = [];
+  return new NewEntries();
+}
 
-  function grow(): void {
-    [handles, fingerprints, used, places] = [handles, fingerprints, used, places].map(doubled) as Four;
-    const [oldStyles, oldLiteral] = [styles, literal];
-    styles = new Uint8Array(2 * count);
-    styles.set(oldStyles);
-    literal = new Uint8Array(2 * count);
-    literal.set(oldLiteral);
+/** A class, since it is read for every value. */
+class NewEntries implements Batch {
+  count = 0;
+  bytes: Uint8Array = NOTHING;
+  handles = new Float64Array(FIRST_CAPACITY);
+  fingerprints = new Float64Array(FIRST_CAPACITY);
+  used = new Float64Array(FIRST_CAPACITY);
+  places = new Float64Array(FIRST_CAPACITY);
+  starts = new Int32Array(FIRST_CAPACITY);
+  ends = new Int32Array(FIRST_CAPACITY);
+  styles = new Uint8Array(FIRST_CAPACITY);
+  literal = new Uint8Array(FIRST_CAPACITY);
+  readonly kinds: string[] = [];
+  /** The first page, and the number of the first entry of each. */
+  private first = 0;
+  private readonly firsts: number[] = [];
+  private page = 0;
+  private slot = 0;
+  private pageBytes = 0;
+
+  begin(bytes: Uint8Array, page: number): void {
+    this.count = 0;
+    this.bytes = bytes;
+    this.first = page;
+    this.firsts.length = 0;
+    this.firsts.push(0);
+    this.page = page;
+    this.slot = 0;
+    this.pageBytes = 0;
   }
 
-  return {
-    get count() {
-      return count;
-    },
-    get handles() {
-      return handles;
-    },
-    get fingerprints() {
-      return fingerprints;
-    },
-    get used() {
-      return used;
-    },
-    get styles() {
-      return styles;
-    },
-    get literal() {
-      return literal;
-    },
-    get places() {
-      return places;
-    },
-    kinds,
-    values,
-    add(handle, entry, bits, at) {
-      if (count === handles.length) grow();
-      handles[count] = handle;
-      fingerprints[count] = entry.fingerprint;
-      used[count] = at;
-      styles[count] = bits;
-      literal[count] = entry.literal ? 1 : 0;
-      kinds[count] = entry.kind;
-      values[count] = entry.value;
-      return count++;
-    },
-    clear() {
-      count = 0;
-      // Values are views of the caller's buffers, which are not to be kept for them.
-      values.length = 0;
-    },
-  };
+  add(handle: number, fingerprint: number, kind: string, start: number, end: number, used: number): number {
+    const { count } = this;
+    if (count === this.handles.length) this.grow();
+    this.handles[count] = handle;
+    this.fingerprints[count] = fingerprint;
+    this.used[count] = used;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.styles[count] = 0;
+    this.literal[count] = 0;
+    this.kinds[count] = kind;
+    this.places[count] = this.nextPlace(SLOT_COST + end - start);
+    this.count = count + 1;
+    return count;
+  }
+
+  numberIn(page: number, handle: number): number {
+    let number = this.firsts[page - this.first] as number;
+    while (number < this.count && this.handles[number] !== handle) number++;
+    return number;
+  }
+
+  /** The next slot of the last page, or the first one of a new page when it is full. */
+  private nextPlace(bytes: number): number {
+    if (this.slot > 0 && (this.slot === PAGE_SLOTS || this.pageBytes + bytes > PAGE_BYTES)) {
+      this.page++;
+      this.firsts.push(this.count);
+      this.slot = 0;
+      this.pageBytes = 0;
+    }
+    this.pageBytes += bytes;
+    return placeOf(this.page, this.slot++);
+  }
+
+  setStyles(number: number, styles: number): void {
+    this.styles[number] = (this.styles[number] as number) | styles;
+  }
+
+  setLiteral(number: number): void {
+    this.literal[number] = 1;
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.count;
+    this.handles = copied(this.handles, new Float64Array(capacity));
+    this.fingerprints = copied(this.fingerprints, new Float64Array(capacity));
+    this.used = copied(this.used, new Float64Array(capacity));
+    this.places = copied(this.places, new Float64Array(capacity));
+    this.starts = copied(this.starts, new Int32Array(capacity));
+    this.ends = copied(this.ends, new Int32Array(capacity));
+    this.styles = copied(this.styles, new Uint8Array(capacity));
+    this.literal = copied(this.literal, new Uint8Array(capacity));
+  }
 }
 
-type Column = Float64Array<ArrayBuffer>;
-type Four = [Column, Column, Column, Column];
-
-function doubled(old: Column): Column {
-  const larger = new Float64Array(2 * old.length);
-  larger.set(old);
-  return larger;
+function copied<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
 
-/** Appends entries that were first seen at `created`, and tells each its place. */
+/** Adds an entry to the batch, and its handle to the index. What the transaction undoes, the state forgets. */
+export function addEntry(
+  { index }: State,
+  batch: Batch,
+  handle: number,
+  fingerprint: number,
+  kind: string,
+  start: number,
+  end: number,
+  used: number,
+): number {
+  const number = batch.add(handle, fingerprint, kind, start, end, used);
+  index.add(handle, pageOf(batch.places[number] as number));
+  return number;
+}
+
+/** Appends the entries of a batch, which were first seen at `created`. */
 export function appendEntries(db: Database, state: State, batch: Batch, created: number): void {
-  const { count } = batch;
+  const { count, handles, fingerprints, used, styles, literal, places, kinds } = batch;
   if (count === 0) return;
-  const { handles, fingerprints, used, styles, literal, places, kinds } = batch;
-  let page = state.row.pages + 1;
-  for (let from = 0, to = 0; from < count; from = to, page++) {
-    to = endOfPage(batch, from);
+  let page = 0;
+  for (let from = 0, to = 0; from < count; from = to) {
+    page = pageOf(places[from] as number);
+    to = from + 1;
+    while (to < count && pageOf(places[to] as number) === page) to++;
     const slots = makeSlots(to - from);
     for (let n = from; n < to; n++) {
       const handle = handles[n] as number;
       const isLiteral = literal[n] === 1;
-      places[n] = placeOf(page, n - from);
       const info = packInfo(db.kindNo(kinds[n] as string), styles[n] as number, isLiteral);
       fillSlot(slots, n - from, handle, fingerprints[n] as number, used[n] as number, info);
-      state.index.add(handle, page);
       state.tail.add(handle, page);
       if (isLiteral) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, places[n] as number);
     }
     state.pages.append(page, slots, batch, from, created);
   }
-  state.row.pages = state.last = page - 1;
+  state.row.pages = state.last = page;
   state.row.entries += count;
-}
-
-function endOfPage({ values, count }: Batch, from: number): number {
-  let bytes = (values[from] as Uint8Array).length;
-  let to = from + 1;
-  for (; to < count && to - from < PAGE_SLOTS; to++) {
-    bytes += (values[to] as Uint8Array).length;
-    if (bytes > PAGE_BYTES) break;
-  }
-  return to;
 }

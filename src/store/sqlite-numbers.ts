@@ -1,7 +1,7 @@
 // The numbers of a session's counters: which entry has which, which comes next, and which were seen in a text and so are
 // never given. A counter only goes up: below its next number nothing is free. Inside the caller's transaction.
 
-import type { NewEntry, SessionDump } from "../mask/store.ts";
+import type { CounterOf, SessionDump } from "../mask/store.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 
 type Numbered = SessionDump["reservedNumbers"][number];
@@ -12,7 +12,7 @@ const RESERVED = 0;
 /** Hands out numbers during one put; `save` writes down how far the counters went. */
 export interface Numbering {
   /** The number of the entry at `place` in the counter that it asks for, 0 when there is none. */
-  numberOf(entry: NewEntry, place: number): number;
+  numberOf(counter: CounterOf | undefined, place: number): number;
   save(): void;
 }
 
@@ -43,13 +43,13 @@ export function createNumbering(db: Database, session: number): Numbering {
   }
 
   return {
-    numberOf({ counter: name, counterLimit }, place) {
-      if (name === undefined) return 0;
-      const counter = counterOf(name);
+    numberOf(wanted, place) {
+      if (wanted === undefined) return 0;
+      const counter = counterOf(wanted.counter);
       const has = db.get("SELECT n FROM number WHERE place = ? AND counter = ?", place, counter.no);
       if (has !== undefined) return toNumber(has[0]);
       while (counter.next === counter.obstacle) counter.obstacle = obstacleFrom(counter.no, ++counter.next);
-      if (counterLimit !== undefined && counter.next >= counterLimit) return 0;
+      if (counter.next >= wanted.limit) return 0;
       db.run("INSERT INTO number VALUES (?, ?, ?)", counter.no, counter.next, place);
       return counter.next++;
     },

@@ -13,9 +13,10 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 const BUSY_TIMEOUT = 10_000;
 /** Memory for pages of the file; the whole process is to stay small with a million entries. */
 const CACHE_KB = 1024;
-/** Bytes the write-ahead log keeps after a checkpoint, and the pages from which it is folded into the file. */
+/** Bytes of a page of a new file: half as many calls to write a million values as with 4 KB. */
+const PAGE_SIZE = 8192;
+/** Bytes the write-ahead log keeps after a checkpoint, and from which it is folded into the file. */
 const LOG_BYTES = 8 << 20;
-const LOG_PAGES = LOG_BYTES >> 12;
 
 /** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
 export function openDatabase(path: string, check: Uint8Array): DatabaseSync {
@@ -49,7 +50,9 @@ function createDatabase(path: string, check: Uint8Array): void {
     closeSync(openSync(draft, "wx", 0o600));
     const sql = new DatabaseSync(draft);
     try {
-      sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`);
+      sql.exec(
+        `PRAGMA page_size = ${PAGE_SIZE}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`,
+      );
       const header = sql.prepare("INSERT INTO header VALUES (?, ?)");
       header.run("version", SCHEMA_VERSION);
       header.run("check", check);
@@ -83,8 +86,10 @@ function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
         hint: "`closemask keys status` says which key is in use: set CLOSEMASK_KEY to the right one, or CLOSEMASK_STORE_PATH to another file",
       });
     }
+    const { page_size: size } = sql.prepare("PRAGMA page_size").get() ?? {};
+    const logPages = Math.floor(LOG_BYTES / Number(size));
     sql.exec(
-      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
+      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${logPages}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
     );
     return sql;
   } catch (error) {

@@ -23,6 +23,8 @@ export interface Pages {
   slots(no: number): Slots | null;
   /** The same with the values in one step, for who wants those next. */
   load(no: number): Slots | null;
+  /** The page's values; null when it is gone. */
+  opened(no: number): OpenPage | null;
   /** A slot's value, as a view of the page, which others get too; null when it is not that handle's. */
   value(no: number, slot: number, handle: number): SealedValue | null;
   save(no: number, slots: Slots): void;
@@ -178,6 +180,9 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     const handles: number[] = [];
     const kinds: string[] = [];
     const values: Uint8Array[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
+    let end = 0;
     for (let i = 0; i < before.count; i++) {
       const isWanted = wanted.has(i) && !isDead(before, i);
       const found = isWanted ? value(no, i, handleOf(before, i)) : EMPTY_SLOT;
@@ -189,8 +194,11 @@ export function createPages(db: Database, owner: PageOwner): Pages {
       handles.push(found.handle);
       kinds.push(found.kind);
       values.push(found.value);
+      starts.push(end);
+      end += found.value.length;
+      ends.push(end);
     }
-    return { handles, kinds, values };
+    return { handles, kinds, bytes: Buffer.concat(values), starts, ends };
   }
 
   function rewrite(no: number, after: Slots, values: ValueColumns): void {
@@ -202,6 +210,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   return {
     slots,
     load,
+    opened,
     value,
     save,
     append,

@@ -1,13 +1,13 @@
 // Writing entries: finds those the session has, gives the others their handles, numbers and pages, and makes room at the
 // limit. Runs inside the caller's write transaction, with the session's state as of now.
 
-import { type NewEntry, type PutResult, STYLE_BIT, type StoreLimits } from "../mask/store.ts";
+import { CHOICES, type Columns, type StoreLimits } from "../mask/store.ts";
 import { evictionSize, handlesUsedUp, isExpiredAt, sessionFull, touchStep } from "./limits.ts";
-import { createPending, type Pending } from "./pending.ts";
 import {
   addStyles,
   findSlot,
   fingerprintOf,
+  handleOf,
   isLiteral,
   kindOf,
   type Slots,
@@ -16,10 +16,10 @@ import {
   stylesOf,
   usedOf,
 } from "./slots.ts";
-import { appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
+import { addEntry, appendEntries, type Batch, createBatch } from "./sqlite-append.ts";
 import type { Database } from "./sqlite-database.ts";
 import { createNumbering } from "./sqlite-numbers.ts";
-import { placeOf } from "./sqlite-pages.ts";
+import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { isReserved, reserveHandle } from "./sqlite-reserved.ts";
 import { shelve } from "./sqlite-shelf.ts";
 import { type State, saveState } from "./sqlite-state.ts";
@@ -28,7 +28,7 @@ import { evict, expire } from "./sqlite-upkeep.ts";
 interface Put {
   readonly db: Database;
   readonly state: State;
-  readonly entries: readonly NewEntry[];
+  readonly columns: Columns;
   readonly limits: StoreLimits;
   readonly now: number;
   readonly desk: Desk;
@@ -38,129 +38,99 @@ interface Put {
 export interface Desk {
   /** The entries to be made. */
   readonly batch: Batch;
-  readonly pending: Pending;
+  /** What becomes of each value: the number of a new entry, or KNOWN. */
+  choices: Int32Array;
+  /** Where the session has the others. */
+  places: Float64Array;
 }
 
-/** An entry the session has. */
-interface Known {
-  readonly handle: number;
-  readonly page: number;
-  readonly slot: number;
-  readonly slots: Slots;
-}
-
-/** What becomes of each entry, in order: the number of a new one in the batch, or what the session has. */
-type Choice = number | Known;
-
+const KNOWN = -1;
 const NONE: readonly number[] = [];
 
 export function createDesk(): Desk {
-  return { batch: createBatch(), pending: createPending() };
+  return { batch: createBatch(), choices: new Int32Array(64), places: new Float64Array(64) };
 }
 
-export function putEntries(put: Put): PutResult[] {
-  const { db, state, now, desk } = put;
+/** Fills in `columns.issues`. */
+export function putEntries(put: Put): void {
+  const { db, state, columns, now, desk } = put;
   const { batch } = desk;
-  batch.clear();
-  desk.pending.clear();
-  const choices = decide(put);
+  batch.begin(columns.bytes, state.row.pages + 1);
+  if (desk.choices.length < columns.count) {
+    desk.choices = new Int32Array(2 * columns.count);
+    desk.places = new Float64Array(2 * columns.count);
+  }
+  decide(put);
   appendEntries(db, state, batch, now);
-  if (batch.count < choices.length) update(put, choices);
-  const numbers = numberEntries(put, choices);
+  issue(put);
+  if (columns.counters.length > 0) numberEntries(put);
   if (batch.count > 0 || now - state.row.used > touchStep(put.limits)) {
     state.row.used = now;
     shelve(db, state);
     saveState(db, state);
   }
-  const results = toResults(put, choices, numbers);
-  batch.clear();
-  return results;
-}
-
-function toResults({ db, desk }: Put, choices: readonly Choice[], numbers: readonly number[] | null): PutResult[] {
-  const { handles, kinds } = desk.batch;
-  const results: PutResult[] = [];
-  let made = 0;
-  for (let i = 0; i < choices.length; i++) {
-    const choice = choices[i] as Choice;
-    const number = numbers === null ? 0 : (numbers[i] as number);
-    if (typeof choice === "number") {
-      // New entries are numbered in order, so the first one with a number made it.
-      const created = choice === made;
-      if (created) made++;
-      results.push({ handle: handles[choice] as number, kind: kinds[choice] as string, number, created });
-    } else {
-      const kind = db.kindName(kindOf(choice.slots, choice.slot));
-      results.push({ handle: choice.handle, kind, number, created: false });
-    }
-  }
-  return results;
 }
 
 /** Chooses the handles, and makes room for the new entries. */
-function decide(put: Put): Choice[] {
-  const { state, entries } = put;
+function decide(put: Put): void {
+  const { state, columns, desk } = put;
   const known = new Set<number>();
-  const lapsed: Known[] = [];
-  const choices: Choice[] = [];
-  for (let i = 0; i < entries.length; i++) {
-    const choice = choose(put, entries[i] as NewEntry, lapsed);
-    choices.push(choice);
-    if (typeof choice !== "number") known.add(placeOf(choice.page, choice.slot));
+  const lapsed: number[] = [];
+  state.index.warm(columns.handles, CHOICES * columns.count, CHOICES);
+  for (let i = 0; i < columns.count; i++) {
+    const choice = choose(put, i, lapsed);
+    desk.choices[i] = choice;
+    if (choice === KNOWN) known.add(desk.places[i] as number);
   }
-  for (const { page, slot } of lapsed) state.pages.kill(page, [slot]);
+  for (const place of lapsed) state.pages.kill(pageOf(place), [slotOf(place)]);
   state.row.entries -= lapsed.length;
   state.row.gone += lapsed.length;
-  makeRoom(put, put.desk.batch.count, known);
-  return choices;
+  makeRoom(put, desk.batch.count, known);
 }
 
-function choose(put: Put, entry: NewEntry, lapsed: Known[]): Choice {
-  const { db, state, limits, now } = put;
-  const { batch, pending } = put.desk;
-  const { handles, fingerprint } = entry;
-  let taken: readonly number[] = NONE;
-  for (let k = 0; k < handles.length; k++) {
-    const handle = handles[k] as number;
-    const own = pending.find(handle);
-    if (own >= 0) {
-      if (batch.fingerprints[own] === fingerprint) return joined(batch, own, entry);
+/** The number of the new entry, or KNOWN with its place in `desk.places`. */
+function choose(put: Put, i: number, lapsed: number[]): number {
+  const { db, state, limits, now, columns } = put;
+  const { batch, places } = put.desk;
+  const fingerprint = columns.fingerprints[i] as number;
+  let taken = NONE;
+  for (let k = CHOICES * i; k < CHOICES * (i + 1); k++) {
+    const handle = columns.handles[k] as number;
+    if (handle < 0) continue;
+    const page = state.index.find(handle);
+    if (page > state.row.pages) {
+      const own = batch.numberIn(page, handle);
+      if (batch.fingerprints[own] === fingerprint) return joined(put, own, i);
       taken = [...taken, handle];
       continue;
     }
-    const found = find(state, handle);
-    if (found !== null) {
-      if (fingerprintOf(found.slots, found.slot) !== fingerprint) {
+    const slots = page === 0 ? null : state.pages.slots(page);
+    const slot = slots === null ? -1 : findSlot(slots, handle);
+    if (slots !== null && slot >= 0) {
+      if (fingerprintOf(slots, slot) !== fingerprint) {
         taken = [...taken, handle];
         continue;
       }
-      if (!isExpiredAt(usedOf(found.slots, found.slot), limits, now)) return found;
-      lapsed.push(found);
+      places[i] = placeOf(page, slot);
+      if (!isExpiredAt(usedOf(slots, slot), limits, now)) return KNOWN;
+      lapsed.push(placeOf(page, slot));
     } else if (isReserved(db, state, handle)) {
       continue;
     }
     // A handle that a value had to pass over stays out of use when its owner is gone: else the value would get a second one.
     for (const other of taken) reserveHandle(db, state, other);
-    const number = batch.add(handle, entry, STYLE_BIT[entry.style], now);
-    pending.add(handle, number);
-    return number;
+    const { kinds, ends } = columns;
+    const kind = kinds[i] as string;
+    const number = addEntry(state, batch, handle, fingerprint, kind, ends[i] as number, ends[i + 1] as number, now);
+    return joined(put, number, i);
   }
   throw handlesUsedUp();
 }
 
-function joined(batch: Batch, own: number, entry: NewEntry): number {
-  batch.styles[own] = (batch.styles[own] as number) | STYLE_BIT[entry.style];
-  if (entry.literal) batch.literal[own] = 1;
+function joined({ columns, desk }: Put, own: number, i: number): number {
+  desk.batch.setStyles(own, columns.styles[i] as number);
+  if (columns.literal[i] === 1) desk.batch.setLiteral(own);
   return own;
-}
-
-function find(state: State, handle: number): Known | null {
-  const page = state.index.find(handle);
-  if (page === 0) return null;
-  const slots = state.pages.slots(page);
-  if (slots === null) return null;
-  const slot = findSlot(slots, handle);
-  return slot < 0 ? null : { handle, page, slot, slots };
 }
 
 function makeRoom({ db, state, limits, now }: Put, needed: number, protectedPlaces: ReadonlySet<number>): void {
@@ -175,47 +145,54 @@ function makeRoom({ db, state, limits, now }: Put, needed: number, protectedPlac
   if (over() > 0) throw sessionFull(limits);
 }
 
-// Slots are asked for anew: making room may have emptied others of the same page.
-function update({ db, state, entries, limits, now }: Put, choices: readonly Choice[]): void {
-  const pages = new Map<number, Slots | null>();
-  const changed = new Set<number>();
-  choices.forEach((known, i) => {
-    const entry = entries[i];
-    if (typeof known === "number" || entry === undefined) return;
-    const { page, slot } = known;
-    if (!pages.has(page)) pages.set(page, state.pages.slots(page));
-    const slots = pages.get(page);
-    if (!slots) return;
-    const bit = STYLE_BIT[entry.style];
-    if ((stylesOf(slots, slot) & bit) !== bit) {
-      addStyles(slots, slot, bit);
-      changed.add(page);
+/** Says what became of the values, and notes at the known ones that they were used. */
+function issue(put: Put): void {
+  const { db, state, columns, limits, now, desk } = put;
+  const { handles, kinds, places } = desk.batch;
+  const { issues } = columns;
+  const changed = new Map<number, Slots>();
+  let made = 0;
+  issues.room(columns.count);
+  for (let i = 0; i < columns.count; i++) {
+    const choice = desk.choices[i] as number;
+    if (choice !== KNOWN) {
+      // New entries are numbered in order, so the first one with a number made it.
+      const isNew = choice === made;
+      if (isNew) made++;
+      issues.created[i] = isNew ? 1 : 0;
+      issues.set(i, handles[choice] as number, kinds[choice] as string, 0);
+      desk.places[i] = places[choice] as number;
+      continue;
+    }
+    const place = desk.places[i] as number;
+    const page = pageOf(place);
+    const slot = slotOf(place);
+    // Asked for anew: making room may have emptied others of the same page.
+    const slots = changed.get(page) ?? state.pages.slots(page);
+    if (slots === null) throw new Error("a page that is in use is not there");
+    issues.created[i] = 0;
+    issues.set(i, handleOf(slots, slot), db.kindName(kindOf(slots, slot)), 0);
+    const bits = columns.styles[i] as number;
+    if ((stylesOf(slots, slot) & bits) !== bits) {
+      addStyles(slots, slot, bits);
+      changed.set(page, slots);
     }
     if (now - usedOf(slots, slot) > touchStep(limits)) {
       setUsed(slots, slot, now);
-      changed.add(page);
+      changed.set(page, slots);
     }
-    if (entry.literal && !isLiteral(slots, slot)) {
+    if (columns.literal[i] === 1 && !isLiteral(slots, slot)) {
       setLiteral(slots, slot);
-      changed.add(page);
-      db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, placeOf(page, slot));
+      changed.set(page, slots);
+      db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, place);
     }
-  });
-  for (const page of changed) {
-    const slots = pages.get(page);
-    if (slots) state.pages.save(page, slots);
   }
+  for (const [page, slots] of changed) state.pages.save(page, slots);
 }
 
-/** The numbers of the entries, in order; null where none asks for one. */
-function numberEntries({ db, state, entries, desk }: Put, choices: readonly Choice[]): number[] | null {
-  if (!entries.some((entry) => entry.counter !== undefined)) return null;
+function numberEntries({ db, state, columns, desk }: Put): void {
+  const { count, counters, issues } = columns;
   const numbering = createNumbering(db, state.row.no);
-  const numbers = choices.map((choice, i) => {
-    const place =
-      typeof choice === "number" ? (desk.batch.places[choice] as number) : placeOf(choice.page, choice.slot);
-    return numbering.numberOf(entries[i] as NewEntry, place);
-  });
+  for (let i = 0; i < count; i++) issues.numbers[i] = numbering.numberOf(counters[i], desk.places[i] as number);
   numbering.save();
-  return numbers;
 }

@@ -2,9 +2,23 @@
 // takes in what other processes wrote.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Entry, Handle, PutResult, SessionDump, SessionStore, StoredLiteral, StoreLimits } from "../mask/store.ts";
+import { createValueColumns, fillColumns, resultsOf, type ValueColumns } from "../mask/columns.ts";
+import { createEntries } from "../mask/restored.ts";
+import type {
+  Columns,
+  Entries,
+  Entry,
+  Handle,
+  NewEntry,
+  PutResult,
+  SessionDump,
+  SessionStore,
+  StoredLiteral,
+  StoreLimits,
+} from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
+import { endAt, kindAt, type OpenPage, startAt } from "./seal.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
@@ -34,79 +48,110 @@ export function createSqliteSession(options: {
   const { db, name, keys, limits, now } = options;
   const state = createState(db, name, keys);
   const desk = createDesk();
+  /** For entries that come as objects. */
+  let columns: ValueColumns | null = null;
   const step = touchStep(limits);
   let touched: number[] = [];
+  /** For entries that leave as objects. */
+  let entries: Entries | null = null;
+  /** Pages that are looked up, used again. */
+  let order = new Float64Array(64);
   /** What the row last said of removed entries, and how often that changed. */
   let removals = "";
   let epochs = 0;
 
   db.onRollback(state.forget);
 
-  function put(entries: Parameters<SessionStore["put"]>[0]): PutResult[] {
+  function put(entries: readonly NewEntry[]): PutResult[] {
     if (entries.length === 0) return [];
-    return db.write(() => {
+    columns ??= createValueColumns();
+    fillColumns(columns, entries);
+    putColumns(columns);
+    return resultsOf(columns.issues);
+  }
+
+  function putColumns(given: Columns): undefined {
+    db.write(() => {
       const at = now();
       const current = state.ensure(at);
       touch(current, at);
-      return putEntries({ db, state: current, entries, limits, now: at, desk });
+      putEntries({ db, state: current, columns: given, limits, now: at, desk });
     });
+    return undefined;
   }
 
   function get(handles: readonly Handle[]): (Entry | null)[] {
-    return lookUp(handles.length, (current) => {
-      return handles.map((handle) => {
-        const page = current.index.find(handle);
-        return page === 0 ? null : { page, handle };
-      });
+    entries ??= createEntries();
+    getColumns(Float64Array.from(handles), handles.length, entries);
+    return entriesOf(entries, handles);
+  }
+
+  function getColumns(handles: Float64Array, count: number, into: Entries): undefined {
+    lookUp(count, into, (current, pages) => {
+      current.index.warm(handles, count, 1);
+      for (let i = 0; i < count; i++) pages[i] = current.index.find(handles[i] as number);
+      return handles;
     });
+    return undefined;
   }
 
   function getNumbered(wanted: readonly Numbered[]): (Entry | null)[] {
-    return lookUp(wanted.length, (current) =>
-      wanted.map((numbered) => {
+    const handles = new Float64Array(wanted.length).fill(-1);
+    entries ??= createEntries();
+    lookUp(wanted.length, entries, (current, pages) => {
+      for (const [i, numbered] of wanted.entries()) {
         const place = placeOfNumber(db, current.row.no, numbered);
-        if (place === 0) return null;
-        const page = pageOf(place);
-        const slots = current.pages.slots(page);
-        return slots === null ? null : { page, handle: handleOf(slots, slotOf(place)) };
-      }),
-    );
+        const slots = place === 0 ? null : current.pages.slots(pageOf(place));
+        pages[i] = slots === null ? 0 : pageOf(place);
+        if (slots !== null) handles[i] = handleOf(slots, slotOf(place));
+      }
+      return handles;
+    });
+    return entriesOf(entries, handles);
   }
 
-  function lookUp(
-    count: number,
-    locate: (current: State) => ({ page: number; handle: Handle } | null)[],
-  ): (Entry | null)[] {
-    if (count === 0) return [];
-    const result = db.read(() => {
+  /** `locate` says in which page each handle would be, 0 where in none. */
+  function lookUp(count: number, into: Entries, locate: (current: State, pages: Float64Array) => Float64Array): void {
+    into.room(count);
+    if (count === 0) return;
+    db.read(() => {
       const current = state.current();
-      const found: (Entry | null)[] = new Array<Entry | null>(count).fill(null);
-      if (current === null) return found;
-      const places = locate(current);
-      const at = now();
+      if (current === null) return;
+      if (order.length < count) order = new Float64Array(2 * count);
+      const handles = locate(current, order);
       // In the order of pages, so that each is opened once. Page and position are one number: those sort without a callback.
-      const order = Float64Array.from(places, (place, i) => (place?.page ?? 0) * count + i).sort();
-      for (const both of order) {
-        const i = both % count;
-        const place = places[i];
-        if (place) found[i] = entryAt(current, place.page, place.handle, at);
+      let found = 0;
+      for (let i = 0; i < count; i++) {
+        const page = order[i] as number;
+        if (page !== 0) order[found++] = page * count + i;
       }
-      return found;
+      order.subarray(0, found).sort();
+      const at = now();
+      let page = 0;
+      let slots: Slots | null = null;
+      let open: OpenPage | null = null;
+      let slot = -1;
+      for (let k = 0; k < found; k++) {
+        const i = (order[k] as number) % count;
+        const next = ((order[k] as number) - i) / count;
+        if (next !== page) {
+          page = next;
+          slots = current.pages.load(page);
+          open = slots === null ? null : current.pages.opened(page);
+          slot = -1;
+        }
+        if (slots === null || open === null) continue;
+        const handle = handles[i] as number;
+        // What was masked together is often restored in the same order.
+        slot = handleOf(slots, slot + 1) === handle && !isDead(slots, slot + 1) ? slot + 1 : findSlot(slots, handle);
+        if (slot < 0 || isExpiredAt(usedOf(slots, slot), limits, at)) continue;
+        const start = startAt(open, slot, handle);
+        if (start < 0) throw mixedUp();
+        if (isStale(slots, slot, at)) touched.push(placeOf(page, slot));
+        into.set(i, kindAt(open, slot), stylesOf(slots, slot), open.plain, start, endAt(open, slot));
+      }
     });
     if (touched.length >= TOUCHES) flush();
-    return result;
-  }
-
-  function entryAt(current: State, page: number, handle: Handle, at: number): Entry | null {
-    const slots = current.pages.load(page);
-    if (slots === null) return null;
-    const slot = findSlot(slots, handle);
-    if (slot < 0 || isExpiredAt(usedOf(slots, slot), limits, at)) return null;
-    const found = current.pages.value(page, slot, handle);
-    if (found === null) throw mixedUp();
-    if (isStale(slots, slot, at)) touched.push(placeOf(page, slot));
-    // From Buffer's pool: a buffer of its own for each value costs ten times as much and much memory until it is collected.
-    return { handle, kind: found.kind, value: Buffer.from(found.value), styles: stylesOf(slots, slot) };
   }
 
   function isStale(slots: Slots, slot: number, at: number): boolean {
@@ -219,7 +264,17 @@ export function createSqliteSession(options: {
     return epochs;
   }
 
-  return { put, get, getNumbered, reserve, literals, epoch, state, flush };
+  return { put, putColumns, get, getColumns, getNumbered, reserve, literals, epoch, state, flush };
+}
+
+/** Entries as objects, each with bytes of its own. */
+function entriesOf({ count, kinds, styles, bytes, froms, tos }: Entries, handles: ArrayLike<Handle>): (Entry | null)[] {
+  return Array.from({ length: count }, (_, i) => {
+    const bits = styles[i] as number;
+    if (bits < 0) return null;
+    const value = Buffer.from(bytes.subarray(froms[i], tos[i]));
+    return { handle: handles[i] as number, kind: kinds[i] as string, value, styles: bits };
+  });
 }
 
 function mixedUp(): ClosemaskError {

@@ -2,7 +2,7 @@
 // with its page, in rows that are written once; what came later counts. A row has the number of the last page it covers.
 
 import { ClosemaskError } from "../errors.ts";
-import { createHandleIndex } from "./handle-index.ts";
+import { createHandleIndex, type HandleIndex } from "./handle-index.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { LAST, numberIn, rowOf } from "./sqlite-schema.ts";
 import type { State } from "./sqlite-state.ts";
@@ -105,13 +105,8 @@ function writeRow(db: Database, no: number, handles: Float64Array, pages: Uint32
   db.run("INSERT INTO shelf VALUES (?, ?, ?)", no, bytesOf(handles), bytesOf(pages));
 }
 
-/** Hands over what the shelf holds behind page `after`, and perhaps some of what it holds before. */
-export function readShelf(
-  db: Database,
-  session: number,
-  after: number,
-  add: (handle: number, page: number) => void,
-): void {
+/** Adds to an index what the shelf holds behind page `after`, and perhaps some of what it holds before. */
+export function readShelf(db: Database, session: number, after: number, index: HandleIndex): void {
   // Row by row: all of it at once would be tens of megabytes.
   const rows = "SELECT handles, pages FROM shelf WHERE no > ? AND no <= ? ORDER BY no";
   for (const row of db.each(rows, rowOf(session, after), rowOf(session, LAST))) {
@@ -124,7 +119,7 @@ export function readShelf(
     const count = pages.length / 4;
     const handle = new Float64Array(handles.buffer, handles.byteOffset, count);
     const page = new Uint32Array(pages.buffer, pages.byteOffset, count);
-    for (let i = 0; i < count; i++) add(handle[i] as number, page[i] as number);
+    index.addAll(handle, page);
   }
 }
 

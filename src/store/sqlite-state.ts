@@ -108,7 +108,7 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
     const { row, index, tail } = fresh;
     tail.drop(row.shelved);
     if (fresh.last < row.shelved) {
-      readShelf(db, row.no, fresh.last, index.add);
+      readShelf(db, row.no, fresh.last, index);
       fresh.last = row.shelved;
     }
     if (fresh.last === row.pages) return fresh;

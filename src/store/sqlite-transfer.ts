@@ -3,7 +3,7 @@
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./limits.ts";
 import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
-import { appendEntries, createBatch } from "./sqlite-append.ts";
+import { addEntry, appendEntries, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
 import { isGiven, isOutOfUse, numbersOf, reservedNumbers, reserveNumber, takeNumber } from "./sqlite-numbers.ts";
 import { placeOf } from "./sqlite-pages.ts";
@@ -56,7 +56,15 @@ export function loadSession(
   );
   for (const [created, group] of byAge) {
     const batch = createBatch();
-    for (const entry of group) batch.add(entry.handle, entry, entry.styles, entry.lastUsed);
+    batch.begin(Buffer.concat(group.map(({ value }) => value)), state.row.pages + 1);
+    let end = 0;
+    for (const { handle, fingerprint, kind, value, styles, literal, lastUsed } of group) {
+      const start = end;
+      end += value.length;
+      const number = addEntry(state, batch, handle, fingerprint, kind, start, end, lastUsed);
+      batch.setStyles(number, styles);
+      if (literal) batch.setLiteral(number);
+    }
     appendEntries(db, state, batch, created);
     for (const [n, { numbers }] of group.entries()) {
       const place = batch.places[n] as number;

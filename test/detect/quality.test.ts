@@ -1,6 +1,10 @@
 // What the benchmark of detection measures, small: values in all their forms are found, and ordinary text is left alone.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { scoreCases } from "../../bench/cases.ts";
 import { findAlarms } from "../../bench/quiet.ts";
 import { stressCases } from "../../bench/stress.ts";
 import { createDetector } from "../../src/detect/detector.ts";
@@ -29,4 +33,30 @@ describe.each(LONG ? [1, 2, 3, 4, 5] : [20_261_120])("with seed %i", (seed) => {
     }
     expect(missed.length > 0.02 * count ? missed : []).toEqual([]);
   });
+});
+
+test("cases of others: names and dates are told from patterns, and misses by what they are", () => {
+  const folder = mkdtempSync(join(tmpdir(), "closemask-cases-"));
+  const row = (canonical: string, text: string, value: string) =>
+    JSON.stringify({ text, spans: [[text.indexOf(value), text.indexOf(value) + value.length]], canonical });
+  const rows = [
+    row("PERSON", "ask Ann", "Ann"),
+    row("DATE", "on 1 May", "1 May"),
+    row("IP_ADDRESS", "at 10.0.0.1 only", "10.0.0.1"),
+    row("US_SSN", "[536904399]", "536904399"),
+    row("PASSPORT", "C01X", "C01X"),
+    row("PHONE", "his number: 5550134", "5550134"),
+    row("EMAIL", "to a@b.co", "a@b.co"),
+  ];
+  try {
+    writeFileSync(join(folder, "made.jsonl"), rows.join("\n"));
+    const find = (text: string) =>
+      text.includes("@") ? [{ start: text.indexOf("a@"), end: text.length, kind: "EMAIL" }] : [];
+    const missed = { address: 1, digits: 1, code: 1, other: 1 };
+    expect(scoreCases(folder, find, false)).toEqual(
+      new Map([["made", { spans: 7, hit: 1, negatives: 0, fired: 0, names: 1, off: 1, missed }]]),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

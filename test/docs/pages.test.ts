@@ -124,7 +124,8 @@ describe("docs/detection.md", () => {
         },
         false,
       );
-      expect([...scores]).toEqual([["page", { spans: 1, hit: 1, negatives: 1, fired: 0 }]]);
+      const missed = { address: 0, digits: 0, code: 0, other: 0 };
+      expect([...scores]).toEqual([["page", { spans: 1, hit: 1, negatives: 1, fired: 0, names: 0, off: 0, missed }]]);
     } finally {
       rmSync(folder, { recursive: true });
     }

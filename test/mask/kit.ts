@@ -6,12 +6,15 @@ import { createDetector, type Detector } from "../../src/detect/detector.ts";
 import { readExample } from "../../src/detect/examples.ts";
 import { createLiterals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
+import { createValueColumns } from "../../src/mask/columns.ts";
 import { createMaskFeed, type MaskFeed, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
-import { PLACEHOLDER_MARKS, PLACEHOLDER_MAX } from "../../src/mask/placeholder.ts";
+import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX, placeholderMarks } from "../../src/mask/placeholder.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
+import { createRestorations } from "../../src/mask/restored.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
 import { createUnmaskFeed, type UnmaskFeedOptions } from "../../src/mask/unmask-feed.ts";
+import { hashOf } from "../../src/mask/value-cache.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Style } from "../../src/types.ts";
 
@@ -19,7 +22,7 @@ export const STYLES: readonly Style[] = ["dollar", "word", "bare", "angle", "for
 
 export const KEY = Buffer.alloc(32, 7);
 
-export const detector: Detector = createDetector({ rules: RULES, marks: PLACEHOLDER_MARKS });
+export const detector: Detector = createDetector({ rules: RULES, marks: placeholderMarks() });
 
 /** A session store in memory. */
 export async function memoryStore(maxEntries = 1_000_000): Promise<SessionStore> {
@@ -76,10 +79,26 @@ export async function unmask(
 
 /** The placeholder of a value that no rule would find, as text around it would be written. */
 export async function issue(session: Session, value: Uint8Array, kind: string): Promise<Buffer> {
-  const [issued] = await session.mask([{ value, kind, literal: false }]);
-  if (issued === undefined) throw new Error("the session gave no entry");
+  const values = createValueColumns();
+  values.add(value, 0, value.length, hashOf(value, 0, value.length), kind);
+  await session.mask(values);
   const out = Buffer.alloc(PLACEHOLDER_MAX);
-  return out.subarray(0, session.write(issued, false, out, 0));
+  return out.subarray(0, session.write(values.issues, 0, false, out, 0));
+}
+
+/** What the look-alikes in a text stand for, in order. */
+export async function restore(
+  session: Session,
+  bytes: Buffer,
+  found: readonly LookAlike[] = findLookAlikes(bytes, 0, bytes.length),
+): Promise<({ start: number; value: Buffer } | null)[]> {
+  const answers = createRestorations();
+  await session.restore(found, bytes, answers);
+  return found.map((_, i) => {
+    const start = answers.starts[i] as number;
+    const value = Buffer.from((answers.values[i] ?? Buffer.alloc(0)).subarray(answers.froms[i], answers.tos[i]));
+    return start < 0 ? null : { start, value };
+  });
 }
 
 /** All offsets: one byte at a time. */

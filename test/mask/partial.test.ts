@@ -118,6 +118,8 @@ test("with the labels of an answer, only beginnings of those wait, and capitals"
   for (const text of ["e", "an email", "Email ", "emailx00", "id_card", "idcardx1", "PERSON", "CORREOX1", "<em", "$"])
     expect(waits(text), text).toBe(true);
   for (const text of ["person", "a", "pers", "personx00", "{per", "is in"]) expect(waits(text), text).toBe(false);
+  const own = createUndecided(new Set(["CODENAME"]));
+  for (const text of ["code", "codenamex213", "Codename X213"]) expect(own(`a ${text}`, 0), text).toBe(2);
   const none = createUndecided(new Set());
   expect(none("e", 0)).toBe(1);
   expect(none("CORREOX1", 0)).toBe(0);

@@ -96,32 +96,39 @@ describe("the table", () => {
 });
 
 /** Answers that are numbers. */
-function numbers(capacity: number): Answers<number> {
+interface Numbers extends Answers<Numbers> {
+  readonly column: Float64Array;
+}
+
+function numbers(capacity: number): Numbers {
   const column = new Float64Array(capacity);
   return {
-    get: (i) => column[i] as number,
-    set: (i, answer) => {
-      column[i] = answer;
+    column,
+    take(to, from, at) {
+      column[to] = from.column[at] as number;
+      return 1;
     },
   };
 }
 
 describe("the cache", () => {
-  type Cache = ReturnType<typeof createValueCache<number>>;
+  type Cache = ReturnType<typeof createValueCache<Numbers>>;
   const get = (cache: Cache, text: string): number | undefined => {
     const { bytes, start, end } = within(text);
-    return cache.get(bytes, start, end);
+    const number = cache.find(bytes, start, end, hash(text));
+    return number < 0 ? undefined : cache.answers.column[number];
   };
   const set = (cache: Cache, text: string, value: number): void => {
     const { bytes, start, end } = within(text);
-    cache.set(bytes, start, end, value);
+    const number = cache.add(bytes, start, end, hash(text));
+    if (number >= 0) cache.answers.column[number] = value;
   };
 
   test("gives what was set last, or nothing", () => {
     const step = fc.record({ text: fc.string({ maxLength: 5 }), value: fc.option(fc.nat()) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
-        const cache = createValueCache<number>(numbers, 8, 64);
+        const cache = createValueCache(numbers, 8, 64);
         const model = new Map<string, number>();
         for (const { text, value } of steps) {
           if (value === null) {
@@ -138,7 +145,7 @@ describe("the cache", () => {
   });
 
   test("forgets what was not used for two generations, and keeps what is", () => {
-    const cache = createValueCache<number>(numbers, 8, 1000);
+    const cache = createValueCache(numbers, 8, 1000);
     set(cache, "used", 1);
     set(cache, "left", 2);
     for (let n = 0; n < 40; n++) {
@@ -150,7 +157,7 @@ describe("the cache", () => {
   });
 
   test("what moved to the younger generation is the one that counts from then on", () => {
-    const cache = createValueCache<number>(numbers, 4, 1000);
+    const cache = createValueCache(numbers, 4, 1000);
     set(cache, "x", 1);
     for (let n = 0; n < 4; n++) set(cache, `n${n}`, n);
     set(cache, "x", 2);
@@ -158,17 +165,34 @@ describe("the cache", () => {
   });
 
   test("leaves out values that would fill it", () => {
-    const cache = createValueCache<number>(numbers, 8, 800);
+    const cache = createValueCache(numbers, 8, 800);
     set(cache, "y".repeat(100), 1);
     set(cache, "z".repeat(101), 2);
     expect([get(cache, "y".repeat(100)), get(cache, "z".repeat(101))]).toEqual([1, undefined]);
   });
 
+  test("turns to a new generation when the answers of one weigh too much", () => {
+    const kept = (heaviest: number): number => {
+      const cache = createValueCache(numbers, 64, 10_000, heaviest);
+      const texts = Array.from({ length: 40 }, (_, n) => `n${n}`);
+      for (const text of texts) {
+        const { bytes, start, end } = within(text);
+        cache.answers.column[cache.add(bytes, start, end, hash(text), 2)] = 7;
+      }
+      return texts.filter((text) => get(cache, text) === 7).length;
+    };
+    expect(kept(1000)).toBeGreaterThan(30);
+    expect(kept(10)).toBeLessThan(20);
+    expect(kept(10)).toBeGreaterThan(2);
+  });
+
   test("owns its bytes", () => {
-    const cache = createValueCache<number>(numbers);
+    const cache = createValueCache(numbers);
     const { bytes, start, end } = within("value");
-    cache.set(bytes, start, end, 5);
+    const number = cache.add(bytes, start, end, hash("value"));
+    cache.answers.column[number] = 5;
     bytes.fill(0);
-    expect([get(cache, "value"), cache.get(bytes, start, end)]).toEqual([5, undefined]);
+    expect(get(cache, "value")).toBe(5);
+    expect(cache.find(bytes, start, end, hash("value"))).toBe(-1);
   });
 });

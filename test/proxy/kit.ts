@@ -3,7 +3,7 @@
 import { createDetector } from "../../src/detect/detector.ts";
 import { createLiterals, type Literals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
-import { PLACEHOLDER_MARKS } from "../../src/mask/placeholder.ts";
+import { placeholderMarks } from "../../src/mask/placeholder.ts";
 import { createPolicy, type PolicyOptions } from "../../src/mask/policy.ts";
 import { createSession, type Session } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
@@ -13,6 +13,7 @@ import type { Exchange, ExchangeOptions, RestorePolicy } from "../../src/proxy/e
 import { createMemory, type Memory } from "../../src/proxy/memory.ts";
 import type { MaskOutcome, Scope } from "../../src/proxy/types.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { issue } from "../mask/kit.ts";
 
 /** Values that the rules find anywhere. */
 export const EMAIL = "jane.roe@corp.example";
@@ -22,7 +23,7 @@ export const TOKEN = `ghp_${"aB3dE5gH7j".repeat(3)}K9mN2p`;
 
 const KEY = Buffer.alloc(32, 7);
 
-export const detector = createDetector({ rules: RULES, marks: PLACEHOLDER_MARKS });
+export const detector = createDetector({ rules: RULES, marks: placeholderMarks() });
 
 export const restoreAll: RestorePolicy = { allows: () => true, unmaskedTools: new Set() };
 
@@ -73,7 +74,7 @@ export function open(world: World, dialectName: string, path: string, options: O
           ? detector
           : createDetector({
               rules: RULES,
-              marks: PLACEHOLDER_MARKS,
+              marks: placeholderMarks(),
               counts: (rule) => policy.action(rule.kind) !== "keep",
             }),
       policy,
@@ -134,10 +135,7 @@ export async function answer(exchange: Exchange, body: unknown): Promise<string>
 
 /** The placeholder that a value has in the session. */
 export async function placeholderOf(world: World, value: string, kind = "EMAIL"): Promise<string> {
-  const [issued] = await world.session.mask([{ value: Buffer.from(value), kind, literal: false }]);
-  if (issued === undefined) throw new Error("no entry");
-  const out = Buffer.alloc(64);
-  return out.toString("latin1", 0, world.session.write(issued, false, out, 0));
+  return (await issue(world.session, Buffer.from(value), kind)).toString("latin1");
 }
 
 /** Stands for the planted value in templates of requests. */

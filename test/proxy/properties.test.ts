@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findLookAlikes } from "../../src/mask/placeholder.ts";
+import { askRestored } from "../../src/proxy/ask.ts";
 import { compileTable } from "../../src/proxy/table.ts";
 import { NONE, parseTree, STRING, type Tree, textOf } from "../../src/proxy/tree.ts";
 import { walkFields } from "../../src/proxy/walk.ts";
@@ -184,7 +185,7 @@ async function reading(world: World, value: unknown): Promise<unknown> {
 async function unmasked({ session }: World, text: string): Promise<string> {
   const bytes = Buffer.from(text);
   const found = findLookAlikes(bytes, 0, bytes.length);
-  const answers = found.length === 0 ? [] : await session.restore(found, bytes);
+  const answers = found.length === 0 ? [] : await askRestored(session, found, bytes);
   const out: Uint8Array[] = [];
   let at = 0;
   for (const [i, restored] of answers.entries()) {

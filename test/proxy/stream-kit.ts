@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { LookAlike } from "../../src/mask/placeholder.ts";
 import type { Session } from "../../src/mask/session.ts";
 import { findTolerant } from "../../src/mask/tolerant.ts";
+import { askRestored } from "../../src/proxy/ask.ts";
 import { DIALECTS } from "../../src/proxy/dialects/index.ts";
 import type { StreamRestorer } from "../../src/proxy/exchange.ts";
 import { createStreamRestorer } from "../../src/proxy/stream.ts";
@@ -39,7 +40,7 @@ export function restoringOf(
     find: findTolerant,
     async resolve(found, bytes, place) {
       await session.begin();
-      const answers = await session.restore(found, bytes);
+      const answers = await askRestored(session, found, bytes);
       return answers.map((answer, i) => {
         if (answer === null || refuse(found[i] as LookAlike, place)) {
           unresolved++;

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { askRestored } from "../../src/proxy/ask.ts";
 import type { Restoring } from "../../src/proxy/types.ts";
 import { know, restorerFor, restoringOf } from "./stream-kit.ts";
 
@@ -23,7 +24,7 @@ test("I07 memory does not grow over a stream of 10 MB, nor with texts that are n
     hold,
     counts,
     documents: [],
-    resolve: async (found, bytes) => await known.session.restore(found, bytes),
+    resolve: async (found, bytes) => await askRestored(known.session, found, bytes),
     echo: () => ({ add() {}, end() {} }),
     echoJson() {},
   };

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { createDetector } from "../../src/detect/detector.ts";
 import { createLiterals, type Literals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
-import { PLACEHOLDER_MARKS } from "../../src/mask/placeholder.ts";
+import { placeholderMarks } from "../../src/mask/placeholder.ts";
 import type { SpanSource } from "../../src/mask/planner.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import { createSession } from "../../src/mask/session.ts";
@@ -22,7 +22,7 @@ import { createMemoryStore } from "../../src/store/memory.ts";
 import { createUpstream } from "../../src/upstream/client.ts";
 
 /** One for all tests of a file: compiling the rules takes a second. */
-const detector = createDetector({ rules: RULES, marks: PLACEHOLDER_MARKS, level: "balanced" });
+const detector = createDetector({ rules: RULES, marks: placeholderMarks(), level: "balanced" });
 
 export interface Options {
   /** Base URL of every provider that is named. */

@@ -105,6 +105,29 @@ export function contract(name: string, make: MakeStore): void {
       await refused("session-full", () => session.put([entry(1, { fingerprint: 4 })]));
     });
 
+    test("repetitions and collisions far apart in one put, among values of every length", async () => {
+      const session = await bench.session();
+      const values = Array.from({ length: 1500 }, (_, n) => {
+        const value = Buffer.from(`value ${n}`.padEnd(n % 97 === 0 ? 5000 : n % 61, "v"));
+        // Every tenth one has the first handle of another, which stands up to a thousand values before it.
+        const first = n % 10 === 9 ? Math.floor(n / 3) * 7 : n * 7;
+        return entry(n, { fingerprint: n, value, handles: [first, 1e12 + n, 2e15 + n] });
+      });
+      const repeated = values.filter((_, n) => n % 4 === 1);
+      const results = await session.put([...values, ...repeated]);
+      const owners = new Set<number>();
+      for (const [n, { handles }] of values.entries()) {
+        const own = handles.find((handle) => !owners.has(handle)) as number;
+        owners.add(own);
+        expect(results[n]).toMatchObject({ handle: own, created: true });
+      }
+      const again = results.slice(values.length).map(({ handle, created }) => ({ handle, created }));
+      const known = results.slice(0, values.length).filter((_, n) => n % 4 === 1);
+      expect(again).toEqual(known.map(({ handle }) => ({ handle, created: false })));
+      const found = text(await session.get(results.map(({ handle }) => handle)));
+      expect(found).toEqual([...values, ...repeated].map(({ value }) => Buffer.from(value).toString()));
+    });
+
     test.each([false, true])(
       "a value keeps its second handle when the first one's owner is gone (pruned: %s)",
       async (pruned) => {

@@ -17,10 +17,16 @@ test("behaves like a map, whatever it was made for", () => {
     fc.property(additions, fc.array(handle), fc.nat(2000), (added, others, expected) => {
       const index = createHandleIndex(expected);
       const model = new Map<number, number>();
-      for (const next of added) {
-        index.add(next.handle, next.page);
+      const half = added.length >> 1;
+      for (const [n, next] of added.entries()) {
+        if (n < half) index.add(next.handle, next.page);
         model.set(next.handle, next.page);
       }
+      const rest = added.slice(half);
+      index.addAll(
+        Float64Array.from(rest, (next) => next.handle),
+        Uint32Array.from(rest, (next) => next.page),
+      );
       for (const wanted of [...model.keys(), ...others]) expect(index.find(wanted)).toBe(model.get(wanted) ?? 0);
       const listed = new Map<number, number>();
       index.each((found, page) => listed.set(found, page));

@@ -19,13 +19,19 @@ const slot = fc.option(
   }),
 );
 
+function lengthOf(values: readonly SealedValue[]): number {
+  return values.reduce((length, { value }) => length + value.length, 0);
+}
+
 /** A copy of the sealed page, with other slots around what was sealed. */
 function seal(slots: readonly (SealedValue | null)[]): Uint8Array {
   const all = [null, ...slots, null].map((given) => given ?? { handle: -1, kind: "", value: new Uint8Array(0) });
   const columns = {
     handles: all.map(({ handle }) => handle),
     kinds: all.map(({ kind }) => kind),
-    values: all.map(({ value }) => value),
+    bytes: Buffer.concat(all.map(({ value }) => value)),
+    starts: all.map((_, i) => lengthOf(all.slice(0, i))),
+    ends: all.map((_, i) => lengthOf(all.slice(0, i + 1))),
   };
   return Uint8Array.from(sealPage(columns, 1, slots.length + 1, BINDING));
 }

@@ -57,6 +57,23 @@ function everything(path: string): Buffer {
   return Buffer.concat(readdirSync(dir).map((name) => readFileSync(join(dir, name))));
 }
 
+test("a file whose database has smaller pages is read and written", async () => {
+  const path = await filled();
+  const other = `${path}.small`;
+  const sql = new DatabaseSync(path);
+  sql.exec(`PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM; PRAGMA journal_mode = WAL`);
+  expect(sql.prepare("PRAGMA page_size").get()).toEqual({ page_size: 4096 });
+  sql.close();
+  copyFileSync(path, other);
+  const session = await sessionOf(openStore(other));
+  const entries = Array.from({ length: 1000 }, (_, n) => entry(n + 1));
+  const results = await session.put(entries);
+  expect(results.filter(({ created }) => !created).map(({ handle }) => handle)).toEqual([1, 2, 3]);
+  expect(text(await session.get(results.map(({ handle }) => handle)))).toEqual(
+    entries.map(({ value }) => Buffer.from(value).toString()),
+  );
+});
+
 describe("the file", () => {
   test.skipIf(process.platform === "win32")(
     "is private, with its log and its folder, whatever the umask (not on Windows)",

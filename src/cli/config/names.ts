@@ -1,14 +1,16 @@
 // Names in the configuration that only the rest of the program knows: kinds, categories, rules, sessions. A mistyped name
 // would quietly mask less, so it is an error.
 
-import { KINDS } from "../../detect/kinds.ts";
-import { RULES } from "../../detect/rules/index.ts";
+import { kindTable } from "../../detect/kinds.ts";
+import { RULE_LIST } from "../../detect/rules/list.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { nearest } from "./check.ts";
 import { listFaults } from "./lists.ts";
 import type { Config } from "./schema.ts";
 
-const CATEGORIES = [...new Set([...KINDS.map(({ category }) => category), "PERSONAL", "HEALTHCARE", "CUSTOM"])];
+function categories(): string[] {
+  return [...new Set([...kindTable().map(({ category }) => category), "PERSONAL", "HEALTHCARE", "CUSTOM"])];
+}
 
 /** @throws ClosemaskError `config` at the first unknown name. */
 export function checkNames(config: Config): void {
@@ -17,18 +19,20 @@ export function checkNames(config: Config): void {
 }
 
 export function unknownNames(config: Config): ClosemaskError[] {
-  const known = kindsOf(config);
   const problems: ClosemaskError[] = [];
-  const look = (name: string, path: string, names: readonly string[], what: string): void => {
+  // Lists are made when a name is there to be looked for.
+  const look = (name: string, path: string, list: () => readonly string[], what: string): void => {
+    const names = list();
     if (!names.includes(name)) problems.push(unknown("config", `${path} names an unknown ${what}`, name, names));
   };
+  const known = (): string[] => kindsOf(config);
+  const ids = (): string[] => Array.from(RULE_LIST, ({ id }) => id);
   problems.push(...listFaults(config));
   for (const name of Object.keys(config.policies)) look(name, "policies", known, "kind or category");
   for (const entry of config.allow) {
     if (typeof entry !== "string" && entry.kind !== undefined) look(entry.kind, "allow", known, "kind or category");
   }
-  for (const name of config.rules.categories ?? []) look(name, "rules.categories", CATEGORIES, "category");
-  const ids = RULES.map(({ id }) => id);
+  for (const name of config.rules.categories ?? []) look(name, "rules.categories", categories, "category");
   for (const id of config.rules.enable) look(id, "rules.enable", ids, "rule");
   for (const id of config.rules.disable) look(id, "rules.disable", ids, "rule");
   return problems;
@@ -47,7 +51,7 @@ export function kindList(value: unknown, config: Config, flag: string): string[]
 
 function kindsOf(config: Config): string[] {
   const own = [...config.patterns, ...config.deny].flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
-  return [...KINDS.map(({ kind }) => kind), ...CATEGORIES, ...own];
+  return [...kindTable().map(({ kind }) => kind), ...categories(), ...own];
 }
 
 function unknown(code: "config" | "usage", message: string, name: string, names: readonly string[]): ClosemaskError {

@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { categoryOf, KINDS } from "../../detect/kinds.ts";
+import { categoryOf, kindTable } from "../../detect/kinds.ts";
 import type { Found } from "../../mask/scan-feed.ts";
 import type { Category, Kind } from "../../types.ts";
 
@@ -49,7 +49,7 @@ export function severityOf({ confidence }: Finding): Severity {
 
 /** `e-mail address`; for kinds of the configuration, `value of kind EMPLOYEE_ID`. */
 export function describeKind(kind: Kind): string {
-  return KINDS.find((info) => info.kind === kind)?.description ?? `value of kind ${kind}`;
+  return kindTable().find((info) => info.kind === kind)?.description ?? `value of kind ${kind}`;
 }
 
 /** One sentence about a finding, without its value. */

@@ -1,8 +1,9 @@
 // A value that has its line to itself: an answer to a question, a field of a form, an entry of a list. Nothing beside it says
 // what it is, but nothing says that it is something else.
 
-import { charset } from "../charset.ts";
+import { charset, STOP } from "../charset.ts";
 import type { Scan } from "../rule.ts";
+import { latin1 } from "./context.ts";
 
 /** Punctuation and white space that may stand around it at most. */
 const AROUND_MOST = 16;
@@ -12,12 +13,13 @@ const NEWLINE = 10;
 /** What follows an element of a list in code, unless it is in quotes. */
 const LIST = charset(",;");
 
-/** Longest value that is looked for alone on a line. */
+/** Longest value that is looked for alone on a line, and longest such line. */
 const VALUE_MOST = 32;
+export const LINE_MOST = VALUE_MOST + 2 * AROUND_MOST;
 
 /** False where the line around `at` is too long to hold a value alone: the cheapest test there is. */
 export function mayStandAlone({ bytes, lo, hi }: Scan, at: number): boolean {
-  const most = VALUE_MOST + 2 * AROUND_MOST;
+  const most = LINE_MOST;
   let from = at;
   const least = Math.max(lo, at - most);
   while (from > least && bytes[from - 1] !== NEWLINE) from--;
@@ -37,4 +39,23 @@ export function standsAlone(scan: Scan, start: number, end: number): boolean {
   i = end;
   while (i < hi && i - end < AROUND_MOST && AROUND[bytes[i] as number] === 1) i++;
   return i >= hi || bytes[i] === NEWLINE;
+}
+
+/** Longest line that is looked at for a list of values. */
+const LIST_MOST = 128;
+
+/** True when the line of `[start, end)` is a list of codes that have their letters and digits where this one has them. */
+export function standsAmongAlike({ bytes, lo, hi }: Scan, start: number, end: number): boolean {
+  let from = start;
+  while (from > lo && end - from <= LIST_MOST && STOP[bytes[from - 1] as number] === 0) from--;
+  let to = end;
+  while (to < hi && to - from <= LIST_MOST && STOP[bytes[to] as number] === 0) to++;
+  if (to - from > LIST_MOST) return false;
+  const look = lookOf(latin1(bytes, start, end));
+  const values = latin1(bytes, from, to).match(/[^\s,;|"']+/g) ?? [];
+  return values.length > 1 && values.every((value) => lookOf(value) === look);
+}
+
+function lookOf(text: string): string {
+  return text.replace(/[A-Za-z]/g, "A").replace(/\d/g, "0");
 }

@@ -27,8 +27,12 @@ const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** Makes an ending of a word; `opens` and `closes` say whether it begins and ends as a word of its own. */
 export function ending(word: string, opens: boolean, closes: boolean): Ending {
-  return { bytes: new TextEncoder().encode(word).map((byte) => FOLD[byte] as number), opens, closes };
+  const bytes = encoder.encode(word);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = FOLD[bytes[i] as number] as number;
+  return { bytes, opens, closes };
 }
+
+const encoder = new TextEncoder();
 
 export function endings(list: readonly Ending[]): Endings {
   const byLast: Ending[][] = [];

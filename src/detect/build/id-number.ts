@@ -34,9 +34,11 @@ export interface IdNumber {
   examples: () => Examples;
 }
 
-/** Captions of all rows: whether any stands around a match is found once for all of them. */
+/** Captions of all rows that are made: whether any stands around a match is found once for all of them. */
 const allWords: string[] = [];
 let anyCaption: Caption | undefined;
+/** How many of them the caption was compiled from: further families may be made after a first match. */
+let compiled = 0;
 /** What was found around the match of this serial number. */
 let seen = -1;
 let captioned = false;
@@ -46,7 +48,10 @@ let alone = false;
 function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   if (serial === seen) return;
   seen = serial;
-  anyCaption ??= caption([...new Set(allWords.flatMap(inCases))]);
+  if (anyCaption === undefined || compiled < allWords.length) {
+    anyCaption = caption([...new Set(allWords.flatMap(inCases))]);
+    compiled = allWords.length;
+  }
   captioned = anyCaption(scan.bytes, scan.lo, start);
   followed = verbFollows(scan.bytes, end, scan.hi);
   alone = standsAlone(scan, start, end);

@@ -3,10 +3,10 @@
 // that a further provider costs neither the pass nor a text without it anything.
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
+import { createNames, headAt, headOf, maskOf, NAME_HEAD, type Names } from "../names.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
-import type { Form } from "./vendor-form.ts";
 import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
 
@@ -47,12 +47,11 @@ const REACH_AHEAD = 72;
 interface Entry {
   readonly rule: VendorRule;
   readonly word: Word;
-  readonly forms: readonly Form[];
 }
 
 /** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
 export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["find"]; reset(): void } {
-  let buckets: (Entry[] | undefined)[] | undefined;
+  let entries: Entries | undefined;
   let readTo = -1;
   return {
     reset() {
@@ -61,7 +60,8 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     find(scan: Scan, _at: number, end: number): void {
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
-      buckets ??= fill(rules);
+      entries ??= fill(rules);
+      const { long, short } = entries;
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -72,9 +72,10 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
-        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
-        if (entries === undefined) continue;
-        for (const entry of entries) ask(entry, scan, i);
+        const head = headAt(bytes, i);
+        const list = long.get(head);
+        if (list !== undefined) for (const entry of list) ask(entry, scan, i);
+        for (const entry of short) if (((head ^ entry.head) & entry.mask) === 0) ask(entry, scan, i);
       }
     },
   };
@@ -83,9 +84,9 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
 const BACKSLASH = 0x5c;
 
 /** Asks a rule whether its provider's name stands at `start`, and a value behind it. */
-function ask({ rule, word, forms }: Entry, scan: Scan, start: number): void {
+function ask({ rule, word }: Entry, scan: Scan, start: number): void {
   const end = wordEnd(word, scan.bytes, scan.lo, scan.hi, start);
-  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, forms, scan, end);
+  if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, rule.vendor.forms, scan, end);
 }
 
 /** False for most text: no run of letters and digits that could be a value, or part of one, begins soon. */
@@ -107,39 +108,48 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
   return length > 8;
 }
 
-/** Letters of a name that its bucket depends on. */
-const BUCKET_LETTERS = 4;
-
-/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
-function bucketOf(a: number, b: number, c: number, d: number): number {
-  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
+/** A name with its joints written out: it has those letters and nothing else. */
+function spellings(text: string): string[] {
+  return text
+    .split("_")
+    .reduce<string[]>(
+      (heads, part, k) =>
+        k === 0 ? [part] : heads.flatMap((head) => ["", " ", "_", "-", "."].map((joint) => head + joint + part)),
+      [],
+    );
 }
 
-/** Below 2^10, and odd. */
-const SPREAD = 0x2a5;
-
-/** The buckets of a name: several where it has fewer letters, or a joint that may be missing among them. */
-function bucketsOf(text: string): Set<number> {
-  let list: number[][] = [[]];
-  let known = true;
-  for (let k = 0; k < BUCKET_LETTERS; k++) {
-    known &&= k < text.length && text[k] !== "_";
-    const fives = known ? [text.charCodeAt(k) & 31] : Array.from({ length: 32 }, (_, five) => five);
-    list = list.flatMap((head) => fives.map((five) => [...head, five]));
-  }
-  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => bucketOf(a, b, c, d)));
+/** What gate.ts asks about the names of all rules. */
+export function nameTable(rules: readonly VendorRule[]): Names {
+  return createNames(rules.flatMap(({ vendor }) => vendor.words.flatMap(({ text }) => spellings(text))));
 }
 
-function fill(rules: readonly VendorRule[]): (Entry[] | undefined)[] {
-  const buckets: (Entry[] | undefined)[] = new Array(1 << 15).fill(undefined);
-  for (const rule of rules) {
-    const { words, forms } = rule.vendor;
-    for (const word of words)
-      for (const at of bucketsOf(word.text)) {
-        const list = buckets[at] ?? [];
-        list.push({ rule, word, forms });
-        buckets[at] = list;
+interface Entries {
+  /** By the first four bytes, folded. */
+  readonly long: ReadonlyMap<number, readonly Entry[]>;
+  /** Those with fewer. */
+  readonly short: readonly (Entry & { readonly head: number; readonly mask: number })[];
+}
+
+function fill(rules: readonly VendorRule[]): Entries {
+  const long = new Map<number, Entry[]>();
+  const short: (Entry & { head: number; mask: number })[] = [];
+  for (const rule of rules)
+    for (const word of rule.vendor.words) {
+      const { text } = word;
+      const joint = text.indexOf("_");
+      const heads = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
+      for (const begin of heads) {
+        const head = headOf(begin);
+        const list = long.get(head);
+        if (begin.length < NAME_HEAD) short.push({ rule, word, head, mask: maskOf(begin) });
+        else if (list === undefined) long.set(head, [{ rule, word }]);
+        else list.push({ rule, word });
       }
-  }
-  return buckets;
+    }
+  return { long, short };
+}
+
+function beginOf(text: string): string {
+  return text.slice(0, NAME_HEAD);
 }

@@ -2,6 +2,7 @@
 // host, a client made with one. A row of a table says how the provider is written and what its values look like, and the
 // examples follow from the row. Values that prove themselves belong to build/provider.ts.
 
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
 import { vendorExamples } from "./vendor-examples.ts";
@@ -26,6 +27,8 @@ export function isVendorRule(rule: Rule): rule is VendorRule {
   return "row" in rule;
 }
 
+const VENDOR: Gate = [[{ op: "vendor" }]];
+
 /** What the rules share, as one prototype: hundreds of them cost a start next to nothing. */
 const SHARED = {
   row: "",
@@ -37,7 +40,16 @@ const SHARED = {
     if (known !== undefined) return known;
     const [head = "", ...forms] = this.row.trim().split(/\s+/);
     const [name = "", words = name] = head.split("=");
-    const vendor = { name: plain(name), words: words.split(",").map(parseWord), forms: forms.map(parseForm) };
+    let parsed: readonly Form[] | undefined;
+    const vendor = {
+      name: plain(name),
+      words: words.split(",").map(parseWord),
+      // Names are looked for in all rows, values behind the few that stand there.
+      get forms(): readonly Form[] {
+        parsed ??= forms.map(parseForm);
+        return parsed;
+      },
+    };
     read.set(this, vendor);
     return vendor;
   },
@@ -48,6 +60,7 @@ const SHARED = {
   get anchors(): Anchor[] {
     return vendorAnchors(this.vendor.words);
   },
+  passes: () => VENDOR,
   get examples(): Examples {
     return vendorExamples(this.vendor);
   },

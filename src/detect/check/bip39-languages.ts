@@ -1,7 +1,7 @@
 // The other languages of BIP-39: value of a word in each list. Lists are packed and read when a phrase first looks like one of
 // theirs. Accents and the forms of Unicode do not count, as people type them.
 
-import { CZECH, FRENCH, ITALIAN, JAPANESE, KOREAN, PORTUGUESE, SPANISH } from "./bip39-lists.gen.ts";
+import { BEGINNINGS, CZECH, FRENCH, ITALIAN, JAPANESE, KOREAN, PORTUGUESE, SPANISH } from "./bip39-lists.gen.ts";
 import { SIMPLIFIED_WORDS, TRADITIONAL_WORDS } from "./bip39-words.ts";
 
 export type Script = "latin" | "japanese" | "korean" | "chinese";
@@ -58,30 +58,29 @@ function normal(word: string): string {
 /** A bit for each Latin list, by the first three letters of its words, five bits of each. */
 let tongues: Uint8Array | undefined;
 
-/** Read from the packed lists as they are: making their words would cost as much as all that is looked at otherwise. */
 function readTongues(): Uint8Array {
   const table = new Uint8Array(1 << 15);
-  for (const [n, packed] of LATIN.entries()) {
-    const letters = [0, 0, 0];
-    let at = 0;
-    const note = (): void => {
-      const [a = 0, b = 0, c = 0] = letters;
-      const place = (a << 10) | (b << 5) | c;
-      table[place] = (table[place] as number) | (1 << n);
-    };
-    for (let i = 0; i < packed.length; i++) {
-      const code = packed.charCodeAt(i);
-      if (code <= 0x39) {
-        if (i > 0) note();
-        at = code - 0x30;
-      } else {
-        if (at < 3) letters[at] = code & 31;
-        at++;
-      }
-    }
-    note();
-  }
+  for (let i = 0; i < BEGINNINGS.length; i += 4)
+    table[
+      ((BEGINNINGS.charCodeAt(i) & 31) << 10) |
+        ((BEGINNINGS.charCodeAt(i + 1) & 31) << 5) |
+        (BEGINNINGS.charCodeAt(i + 2) & 31)
+    ] = BEGINNINGS.charCodeAt(i + 3) - 0x30;
   return table;
+}
+
+/** Words that are looked for in the text of the beginnings: a short input has few, and the table would take longer. */
+const FEW = 64;
+let asked = 0;
+
+function listsOf(a: number, b: number, c: number): number {
+  if (!isLetter(a) || !isLetter(b) || !isLetter(c)) return 0;
+  const at = BEGINNINGS.indexOf(String.fromCharCode(a & 0x5f, b | 0x20, c | 0x20));
+  return at < 0 ? 0 : BEGINNINGS.charCodeAt(at + 3) - 0x30;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
 /**
@@ -91,8 +90,18 @@ function readTongues(): Uint8Array {
 export function latinLists(bytes: Uint8Array, start: number): number {
   const [a, b, c] = [bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number];
   if (a >= 0x80 || b >= 0x80 || c >= 0x80) return (1 << LATIN.length) - 1;
+  if (tongues === undefined && asked++ < FEW) return listsOf(a, b, c);
   tongues ??= readTongues();
   return tongues[((a & 31) << 10) | ((b & 31) << 5) | (c & 31)] as number;
+}
+
+/** One bit for each possible first three letters of a word of any Latin list. */
+export function latinHeads(): Uint8Array {
+  tongues ??= readTongues();
+  const heads = new Uint8Array(1 << 12);
+  for (const [code, lists] of tongues.entries())
+    if (lists !== 0) heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
+  return heads;
 }
 
 /** Values of the words in each list of a script that has any of them; undefined for words that it does not have. */

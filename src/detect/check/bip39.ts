@@ -19,20 +19,54 @@ export function wordValue(word: string): number | undefined {
 /** One bit for each possible first four letters; they tell all list words apart. */
 let beginnings: Uint8Array | undefined;
 
-/** True when a list word has this beginning. Needs no string: it is asked for words of prose. */
+/** Beginnings that are looked for in the text of the list: a short input has few, and the table would take longer. */
+const FEW = 64;
+let asked = 0;
+
+/** True when a list word has this beginning. Makes no string of long texts: it is asked for words of prose. */
 export function beginsAsWord(code: number): boolean {
+  if (beginnings === undefined && asked++ < FEW) return stands(code);
   beginnings ??= readBeginnings();
   return ((beginnings[code >> 3] as number) & (1 << (code & 7))) !== 0;
 }
 
+/** One bit for each possible first three letters of a list word. */
+export function englishHeads(): Uint8Array {
+  const heads = new Uint8Array(1 << 12);
+  for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
+    const code = beginning(Buffer.from(word), 0, 3) >> 5;
+    heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
+  }
+  return heads;
+}
+
 function readBeginnings(): Uint8Array {
   const bits = new Uint8Array(1 << 17);
-  for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
-    const letters = Uint8Array.from(word, (letter) => letter.charCodeAt(0));
-    const code = beginning(letters, 0, letters.length);
+  const { length } = ENGLISH_WORDS;
+  for (let i = 0; i < length; i++) {
+    let code = 0;
+    let letters = 0;
+    for (let unit = ENGLISH_WORDS.charCodeAt(i); unit > SPACE && i < length; unit = ENGLISH_WORDS.charCodeAt(++i))
+      if (letters++ < 4) code = (code << 5) | (unit & 31);
+    if (letters === 0) continue;
+    if (letters === 3) code <<= 5;
     bits[code >> 3] = (bits[code >> 3] as number) | (1 << (code & 7));
   }
   return bits;
+}
+
+const SPACE = 0x20;
+
+function stands(code: number): boolean {
+  const fourth = code & 31;
+  const letters = [(code >> 15) & 31, (code >> 10) & 31, (code >> 5) & 31, ...(fourth === 0 ? [] : [fourth])];
+  if (letters.some((letter) => letter < 1 || letter > 26)) return false;
+  const text = String.fromCharCode(...letters.map((letter) => letter | 0x60));
+  for (let at = ENGLISH_WORDS.indexOf(text); at >= 0; at = ENGLISH_WORDS.indexOf(text, at + 1)) {
+    const whole = fourth !== 0 || ENGLISH_WORDS.charCodeAt(at + 3) <= SPACE;
+    if (whole && ENGLISH_WORDS.charCodeAt(at - 1) <= SPACE) return true;
+  }
+  return false;
 }
 
 /** The first four letters of a word of three and more, in five bits each. */

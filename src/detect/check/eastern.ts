@@ -58,6 +58,7 @@ export function taj(digits: string): boolean {
 export function egn(digits: string): boolean {
   if (digits.length !== 10) return false;
   const month = Number(digits.slice(2, 4));
+  if (month > 52) return false;
   const century = month > 40 ? 2000 : month > 20 ? 1800 : 1900;
   if (!isDay(century + Number(digits.slice(0, 2)), month % 20, Number(digits.slice(4, 6)))) return false;
   return (weigh(digits, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === at(digits, 9);

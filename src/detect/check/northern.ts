@@ -3,6 +3,7 @@
 
 import { at, isDay, isShortDay, remainder, weigh } from "./digits.ts";
 import { luhn } from "./luhn.ts";
+import { verhoeff } from "./verhoeff.ts";
 
 /** SE personnummer and samordningsnummer (day plus 60): ten or twelve digits, Luhn over the last ten. */
 export function personnummer(digits: string): boolean {
@@ -72,7 +73,9 @@ export function bsn(digits: string): boolean {
 /** BE rijksregisternummer: day of birth, serial, 97 less the remainder; from 2000 on with a 2 before. */
 export function rijksregister(digits: string): boolean {
   if (digits.length !== 11) return false;
+  // Foreigners have 20 or 40 more.
   const month = Number(digits.slice(2, 4)) % 20;
+  if (digits.charCodeAt(2) > 0x35) return false;
   // Where the day is not known, zeros stand for it.
   const day = digits.slice(4, 6) === "00" ? "01" : digits.slice(4, 6);
   if (month !== 0 && !isShortDay(digits.slice(0, 2), String(month), day)) return false;
@@ -99,9 +102,9 @@ export function personasKods(digits: string): boolean {
   return ((1101 - weigh(digits, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11) % 10 === at(digits, 10);
 }
 
-/** LU matricule: day of birth with four digits of the year, serial, a Luhn and a Verhoeff digit; only Luhn is judged. */
+/** LU matricule: day of birth with four digits of the year, serial, a Luhn and a Verhoeff digit, each over the eleven before. */
 export function matricule(digits: string): boolean {
   if (digits.length !== 13) return false;
   if (!isDay(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8)))) return false;
-  return luhn(digits.slice(0, 12));
+  return luhn(digits.slice(0, 12)) && verhoeff(digits.slice(0, 11) + digits[12]);
 }

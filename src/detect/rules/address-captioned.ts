@@ -1,6 +1,7 @@
 // Addresses that their caption announces ("address: …", "lives at …", Adresse, dirección), whatever their street is called,
 // and post codes behind their caption. A number and a name must be there: captions of machines' addresses are the same words.
 
+import { standsAlone } from "../build/alone.ts";
 import { folded, literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
@@ -132,12 +133,16 @@ const addressWord = caption(["address", "addr", "adresse", "anschrift", "lives i
 const british = pattern({
   id: "address-uk-postcode",
   kind: "ADDRESS",
-  description: "post code of the United Kingdom behind the name of a town or a caption (areas of Royal Mail)",
+  description: "post code of the United Kingdom behind the name of a town or a caption, or alone (areas of Royal Mail)",
   tier: "form",
   confidence: 0.55,
   get anchors() {
     const upper = charset("A-Z");
-    return [[DIGIT, ...literal(" "), DIGIT, upper, upper]];
+    // Of the middle of London: `SW1A 1AA`.
+    return [
+      [DIGIT, ...literal(" "), DIGIT, upper, upper],
+      [DIGIT, upper, ...literal(" "), DIGIT, upper, upper],
+    ];
   },
   get pattern() {
     return new RegExp(
@@ -147,17 +152,22 @@ const british = pattern({
   },
   back: 40,
   ahead: 12,
-  judge: (value, { bytes, lo }, start) => {
-    const led = addressWord(bytes, lo, start);
+  judge: (value, scan, start, end) => {
+    const led = addressWord(scan.bytes, scan.lo, start);
     return /^[A-Z][a-z]/.test(value)
       ? { confidence: led ? 0.7 : 0.55, check: "none" }
-      : { confidence: led ? 0.6 : 0.35, check: "none" };
+      : { confidence: led ? 0.6 : standsAlone(scan, start, end) ? 0.5 : 0.35, check: "none" };
   },
   get examples() {
     return {
-      yes: ["an office in «Leeds LS2 9JT»", "«Milton Keynes, MK9 3QA», open", "My address is «BS6 5AL» in Bristol"],
+      yes: [
+        "an office in «Leeds LS2 9JT»",
+        "«Milton Keynes, MK9 3QA», open",
+        "My address is «BS6 5AL» in Bristol",
+        "«EC1A 1BB»",
+      ],
       no: [
-        { text: "LS2 9JT", why: "no town and no caption" },
+        { text: "row LS2 9JT of", why: "no town, no caption, and other words on the line" },
         { text: "Version ZZ1 1AA, Size XX2 3CD", why: "no such area" },
         { text: "Bits A1B2 9CDE", why: "it is part of a longer word" },
       ],

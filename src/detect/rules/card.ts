@@ -1,6 +1,7 @@
 // Payment cards. Luhn alone passes one random number in ten, so a number without a caption also needs a prefix and length in
 // use; with a caption it is masked even when its check digit is wrong.
 
+import { standsAlone } from "../build/alone.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type NumberMatch, number } from "../build/number.ts";
@@ -23,6 +24,8 @@ const GROUPED = [
   "4-4-5",
 ];
 const SHAPES = ["13..19", ...GROUPED];
+/** Cards of Maestro may have twelve digits. */
+const WITH_MAESTRO = ["12..19", ...GROUPED];
 
 const creditCaption = caption([
   ..."card number,card no,card num,card,cardnumber,credit card,debit card,*credit_card*,ccnum,ccn,cc,pan,visa,mastercard".split(
@@ -67,6 +70,12 @@ function isDump(scan: Scan, { start, end, separator }: NumberMatch): boolean {
   );
 }
 
+/** Groups of an account number that begins before: `FR14 4111 1111 1111 1111 606`. */
+function isAccount({ bytes, lo }: Scan, { start, groups }: NumberMatch): boolean {
+  return groups > 1 && ACCOUNT_HEAD.test(latin1(bytes, Math.max(lo, start - 6), start));
+}
+
+const ACCOUNT_HEAD = /(?:^|[^A-Za-z0-9])[A-Z]{2}\d\d $/;
 const SPACE = 0x20;
 /** Bytes to either side in which two more groups stand. */
 const HEX_REACH = 14;
@@ -92,7 +101,7 @@ const creditCard = number({
   id: "credit-card",
   kind: "CREDIT_CARD",
   description: "payment card number (ISO/IEC 7812: issuer range, length, Luhn)",
-  shapes: SHAPES,
+  shapes: WITH_MAESTRO,
   tier: "proof",
   confidence: 0.9,
   get examples() {
@@ -105,6 +114,8 @@ const creditCard = number({
         "Kreditkarte: «6011000400000000»",
         "12:30:45 «4111 1111 1111 1111» 13812345678",
         "卡号«4012888888881881»，",
+        "my card «501800000009»",
+        "«122000000000003»",
       ],
       no: [
         { text: "order 4539148803436468123", why: "no network issues this length" },
@@ -114,6 +125,7 @@ const creditCard = number({
         { text: '{"id":4539578763621486}', why: "the name says that it identifies something else" },
         { text: "4111 1111 1111 1112", why: "the check digit is wrong and no caption vouches for it" },
         { text: "a1b2-4539578763621486 0.4539578763621486", why: "it is part of a name or a fraction" },
+        { text: "FR14 4111 1111 1111 1111 606", why: "the groups of an account number whose remainder is wrong" },
         { text: "0000 0000 0000 0000", why: "no network has this range" },
         { text: "4111 1111 1111 1111 2222 3333", why: "it is a list of numbers" },
       ],
@@ -126,8 +138,16 @@ const creditCard = number({
     if (brand === null || !luhn(digits) || isRepeated(digits)) return null;
     if (creditCaption(scan.bytes, scan.lo, start)) return { confidence: 0.98, check: "passed" };
     // Ranges of long runs that ordinary identifiers fill as well.
-    if (isTail(match) || isDump(scan, match) || brand === "uatp" || digits.length < 14 || digits.length > 16)
+    const common = brand === "uatp" || digits.length < 14;
+    if (
+      isTail(match) ||
+      isDump(scan, match) ||
+      isAccount(scan, match) ||
+      (common && !standsAlone(scan, start, match.end)) ||
+      digits.length > 16
+    )
       return { confidence: 0.3, check: "passed" };
+    if (common) return { confidence: match.groups === 1 && digits.length > 12 ? 0.5 : 0.3, check: "passed" };
     if (match.groups === 1 && namedByMachine(scan.bytes, scan.lo, start)) return { confidence: 0.4, check: "passed" };
     return {
       confidence: match.groups > 1 ? 0.95 : brand === "maestro" || brand === "rupay" ? 0.6 : 0.86,
@@ -200,7 +220,7 @@ const bankCardCaptioned = number({
   id: "bank-card-captioned",
   kind: "BANK_CARD",
   description: "number behind a caption such as 银行卡号, whatever its check digit",
-  shapes: ["12..19", ...GROUPED],
+  shapes: WITH_MAESTRO,
   tier: "context",
   remembers: true,
   confidence: 0.65,

@@ -47,7 +47,7 @@ export const healthUsRules: readonly Rule[] = [
     check: dea,
     odds: "alone",
     examples: () => ({
-      yes: ["DEA number: «BH3375791»", "prescriber «BH1903574» signed", "«BH0677558»"],
+      yes: ["DEA number: «BH3375791»", "prescriber «BH1903574» signed", "«BH0677558»", "«BH3375791», «BH1903574»"],
       no: [
         { text: "BH3375792", why: "the check digit is wrong" },
         { text: "flight BH3375791 left", why: "something else stands on the line" },

@@ -244,16 +244,16 @@ export const identityNorthernRules: readonly Rule[] = [
   idNumber({
     id: "lu-matricule",
     kind: "LU_NATIONAL_ID",
-    description: "Luxembourg matricule (RNPP: day of birth, Luhn)",
+    description: "Luxembourg matricule (RNPP: day of birth, Luhn, Verhoeff)",
     shapes: ["13"],
     words: "matricule,matricule national,numéro d'identification national,national id,cns,tin,identifikationsnummer",
     check: matricule,
     odds: "alone",
     examples: () => ({
-      yes: ["matricule «1963041939032»", "matricule national: «1933041160838»", "«1942071457575»"],
+      yes: ["matricule «1963041939031»", "matricule national: «1933041160833»", "«1942071457579»"],
       no: [
         { text: "1963131939032", why: "no such month" },
-        { text: "job 1963041939032", why: "something else stands on the line" },
+        { text: "job 1963041939031", why: "something else stands on the line" },
         { text: "1963041939042", why: "the check digit is wrong" },
       ],
     }),

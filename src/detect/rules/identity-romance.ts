@@ -3,6 +3,7 @@
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { BASE62, charset, DIGIT, LETTER } from "../charset.ts";
+import { isSequence } from "../check/digits.ts";
 import {
   cif,
   cnp,
@@ -117,7 +118,8 @@ export const identityRomanceRules: readonly Rule[] = [
     where: "tail",
     words:
       "dni,nif,dni no,nif no,documento nacional,documento nacional de identidad,documento,identidad,dni/nif,西班牙身份证,西班牙身份号,西班牙税号",
-    check: dni,
+    // Eight digits, of old seven: those are any code's that count up.
+    check: (text) => dni(text) && (text.length === 9 || !isSequence(text.slice(0, -1))),
     odds: "alone",
     examples: () => ({
       yes: ["DNI «04939886S»", "NIF: «49586339-h»", "«53939806E»", "«53939806E» es mi DNI"],
@@ -125,6 +127,7 @@ export const identityRomanceRules: readonly Rule[] = [
         { text: "04939886T", why: "the letter is wrong" },
         { text: "took 53939806E ms", why: "something else stands on the line" },
         { text: "53939806E1", why: "it is longer" },
+        { text: "1234567L", why: "seven digits that count up" },
       ],
     }),
   }),

@@ -3,7 +3,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
-import { addressCaption, ipCaption, versionCaption } from "../build/ip-caption.ts";
+import { addressCaption, ipCaptionOfList, versionCaption } from "../build/ip-caption.ts";
 import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -54,7 +54,7 @@ const ipv4: Rule = {
         "connect to «81.2.69.142»:443, then «81.2.69.160»/28.",
         "服务器IP是«47.95.12.8»，端口22",
         "from «8.8.8.8»-«9.9.9.9»",
-        '{"client_ip":"«10.20.30.40»"} IP: «192.168.4.7»',
+        '{"client_ip":"«10.20.30.40»"} IP: «192.168.4.7», «10.0.0.8» and «10.0.0.9»',
         "https://«81.2.69.142»/x and /ips/«81.2.69.142»/info",
       ],
       no: [
@@ -102,7 +102,7 @@ const ipv4: Rule = {
     }
     if (octets !== 4 || !isFree(bytes, lo, hi, start, stop)) return;
     let confidence = ipv4Confidence(address);
-    if (confidence === KEPT && ipCaption(bytes, lo, start)) confidence = LABELLED;
+    if (confidence === KEPT && ipCaptionOfList(bytes, lo, start)) confidence = LABELLED;
     if (confidence > KEPT && least < 64 && !addressCaption(bytes, lo, start)) confidence = 0.6;
     if (isVersion(bytes, lo, hi, start, stop)) confidence = Math.min(confidence, 0.2);
     scan.add(ipv4, start, stop, confidence, "none");
@@ -177,7 +177,7 @@ const ipv6: Rule = {
         "mapped «64:ff9b::81.2.69.142» and «::ffff:81.2.69.142»",
         "«0:0:0:0:0:ffff:129.144.52.38»",
         "on «fe80::21b:63ff:fe84:45e6%en0» and «fe80::21b:63ff:fe84:45e6%12»",
-        "IPv6 address: «2001:db8::17»",
+        "IPv6 address: «2001:db8::17», «2001:db8::18»; gateway «fe80::1»",
       ],
       no: [
         { text: "std::vector a::b Foo::Bar dead::beef ::cafe u8::MAX", why: "names of code have double colons" },
@@ -210,8 +210,8 @@ const ipv6: Rule = {
     if (stop - start > IPV6_MAX || stop <= at) return;
     if (!readIpv6(bytes, start, stop)) return;
     let confidence = ipv6Confidence();
-    if (confidence === KEPT && (namesDevice() || ipCaption(bytes, lo, start))) confidence = LABELLED;
-    if (confidence > KEPT && isName(bytes, start, stop) && !addressCaption(bytes, lo, start)) confidence = 0.2;
+    if (confidence === KEPT && (namesDevice() || ipCaptionOfList(bytes, lo, start))) confidence = LABELLED;
+    if (confidence > KEPT && isName(bytes, start, stop) && !isNamed(bytes, lo, start)) confidence = 0.2;
     // A zone belongs to a link; `%` before digits may be an escape elsewhere.
     const local = ((groups[0] as number) & 0xffc0) === 0xfe80 || ((groups[0] as number) & 0xff00) === 0xff00;
     if (stop + 1 < hi && bytes[stop] === 0x25 && (local ? WORD : LETTER)[bytes[stop + 1] as number] === 1) {
@@ -222,6 +222,10 @@ const ipv6: Rule = {
     scan.add(ipv6, start, stop, confidence, "none");
   },
 };
+
+function isNamed(bytes: Buffer, lo: number, start: number): boolean {
+  return addressCaption(bytes, lo, start) || ipCaptionOfList(bytes, lo, start);
+}
 
 /** The eight groups of the address read last. */
 const groups = new Uint16Array(8);

@@ -2,14 +2,16 @@
 // a line to itself and a form that states issue.
 
 import { standsAlone } from "../build/alone.ts";
-import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
+import { folded, LETTER_DIGITS, literal, NOT_WORD } from "../build/anchor.ts";
+import { startsAt } from "../build/boundary.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
 import { code } from "../build/code.ts";
-import { utf8 } from "../build/context.ts";
+import { latin1, utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
-import { DIGIT, UPPER } from "../charset.ts";
+import { DIGIT, runEnd, UPPER, WORD } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
-import type { Anchor, Rule } from "../rule.ts";
+import { mrzCheck } from "../check/mrz.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
 const NUMBER = String.raw`(?<value>(?=(?:[A-Za-z]{0,8}\d){3})(?:[A-Za-z]{1,3} ?\d{5,9}[A-Za-z0-9]{0,2}|\d{7,9}[A-Za-z]{0,2}|[A-Za-z][A-Za-z0-9]{7,8}))(?![A-Za-z0-9_])`;
@@ -99,12 +101,14 @@ const permit = pattern({
 
 /**
  * Nine characters: one letter and eight digits (United States, Germany, Korea), two and seven (Italy), three and six (Spain); or the
- * Korean form since 2021; or the Indian one, which knows no 0 at its ends. In small letters only where they make no hex digits.
+ * Korean form since 2021; or the Indian one, which knows no 0 at its ends. One small letter may open a hash: of those that have nine characters, one in some
+ * hundred has two or three letters, all at its head.
  */
 const ISSUED =
-  /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|(?=[a-f]{0,2}[g-z])(?:[a-z]{2}\d{7}|[a-z]{3}\d{6}))(?![A-Za-z0-9_/+@#-])/y;
-/** A letter before a day, as V20260131, or an article of a knowledge base. */
-const OTHERS = /^[A-Z](?:19|20)\d\d(?:0[1-9]|1[0-2])|^KB\d/;
+  /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Za-z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|[a-z]{2}\d{7}|[A-Za-z]{3}\d{6})(?![A-Za-z0-9_/+@#-])/y;
+/** Letters before a day or month, as V20260131; articles, patents, films, genes and the numbers that offices and machines count by. */
+const OTHERS =
+  /^[A-Z]{1,3}(?:19|20)\d\d(?:0[1-9]|1[0-2])|^(?:KB|US|EP|WO|TT|NM|RS|ID|N[OR]|[SP]N|[PS]O|PMC|GS[EM]|[SE]RR|IMG|DSC|INV|ORD|REF|SKU|RE[QV]|INC|CHG|TKT|LOG|RUN|JOB|DOC|BUG|RFC)\d/i;
 
 const alone = pattern({
   id: "passport-alone",
@@ -118,23 +122,67 @@ const alone = pattern({
   ahead: 16,
   alone: true,
   judge: (value, scan, start, end) =>
-    OTHERS.test(value) || isSequence(value.replace(/[A-Za-z]/g, "")) || !standsAlone(scan, start, end)
+    OTHERS.test(value) || isSequence(value.slice(1)) || !standsAlone(scan, start, end)
       ? null
       : { confidence: 0.5, check: "none" },
   get examples() {
     return {
-      yes: ["«A12803456»", "«xdb987614»", "name:\n«YB7625341»\n", '"«XDB987614»"', "«M901G7890»", "[«C3590543»]"],
+      yes: [
+        "«A12803456»",
+        "«xdb987614»",
+        "name:\n«YB7625341»\n",
+        '"«XDB987614»"',
+        "«M901G7890»",
+        "[«C3590543»]",
+        "«ab1280345»",
+      ],
       no: [
         { text: "part A12803456 of YB7625341", why: "other words on the line" },
         {
-          text: "A12345678\nV20260131\nKB5034441\na12803456\nab1280345",
-          why: "a sequence, a day, an article, what may be a hash",
+          text: "A12345678\nV20260131\nKB5034441\na12803456\ntt0111161\nINV280345",
+          why: "a sequence, a day, an article, what may be a hash, a film, a bill",
         },
         { text: "A128034567\nABCD12345\nM901GG890", why: "no state issues these" },
       ],
     };
   },
 });
+
+const SERIAL = /^[CFGHJ-NPRTV-Z](?=[A-Z0-9]*\d[A-Z])[0-9CFGHJ-NPRTV-Z]{7}\d$/;
+const SERIAL_LENGTH = 9;
+
+const serial: Rule = {
+  id: "passport-serial-alone",
+  kind: "PASSPORT",
+  description:
+    "serial of a German passport or identity card that has its line to itself: no vowels, the last digit checks the others",
+  tier: "context",
+  confidence: 0.5,
+  get anchors() {
+    return [
+      [NOT_WORD, UPPER, DIGIT, DIGIT, UPPER],
+      [NOT_WORD, UPPER, UPPER, DIGIT, DIGIT, DIGIT, DIGIT],
+    ];
+  },
+  find(scan: Scan, at: number): void {
+    const { bytes, lo, hi } = scan;
+    const end = at + SERIAL_LENGTH;
+    if (!startsAt(bytes, lo, at) || runEnd(bytes, at, Math.min(hi, end + 1), WORD) !== end) return;
+    const value = latin1(bytes, at, end);
+    if (!SERIAL.test(value) || !mrzCheck(value.slice(0, -1), value.slice(-1)) || !standsAlone(scan, at, end)) return;
+    scan.add(serial, at, end, serial.confidence, "passed");
+  },
+  get examples() {
+    return {
+      yes: ["«C01X00T41»", '"«T46R31084»"', "name:\n«L22N083P0»\n"],
+      no: [
+        { text: "C01X00T42\nL22N083P1", why: "the check digit is wrong" },
+        { text: "part C01X00T41 of", why: "other words on the line" },
+        { text: "A01X00T43\nC01X00T4\nC01X00T410", why: "a vowel, too short, too long" },
+      ],
+    };
+  },
+};
 
 /** With the caption behind the number too: `AAA123456 es mi número de pasaporte`. */
 const coded = code({
@@ -160,4 +208,4 @@ const coded = code({
   }),
 });
 
-export const passportRules: readonly Rule[] = [passport, permit, coded, alone];
+export const passportRules: readonly Rule[] = [passport, permit, coded, alone, serial];

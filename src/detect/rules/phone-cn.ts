@@ -4,6 +4,7 @@ import { type NumberMatch, number } from "../build/number.ts";
 import { phoneCaption } from "../build/phone-caption.ts";
 import { isChained, isPartOfName, namedByMachine } from "../build/surroundings.ts";
 import { DIGIT, runEnd } from "../charset.ts";
+import { isSequence } from "../check/digits.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const PLUS = 0x2b;
@@ -102,10 +103,10 @@ const chineseLandline = number({
       yes: [
         "电话:«010-65980408-8001» 传真:«021-68804868»",
         "客服«400-810-8888»或«400-8108-888»，座机(«0571»)88888888".replace("(«0571»)88888888", "«(0571)88888888»"),
-        "«0755-26991234»",
+        "«0755-26991234», «010-12345678»",
       ],
       no: [
-        { text: "010-12345678 0755-16991234", why: "no exchange begins with 0 or 1" },
+        { text: "010-18345678 0755-16991234", why: "no exchange begins with 0 or 1" },
         { text: "0312-20261120-88 x-010-65980408", why: "it is part of a longer chain" },
         { text: "4008108888 seq 400 810 8888", why: "without dashes a caption is needed" },
       ],
@@ -128,7 +129,9 @@ const chineseLandline = number({
     if (!three && (digits.charCodeAt(1) < 0x33 || digits.charCodeAt(1) > 0x39)) return null;
     const exchange = digits.charCodeAt(area) - 0x30;
     const length = digits.length - area;
-    if (exchange < 2 || exchange > 8 || length < 7 || (three && length === 7)) return null;
+    // 010-12345678 is made up, and written like a real one.
+    const real = exchange >= 2 && exchange <= 8;
+    if ((!real && !isSequence(digits.slice(area))) || length < 7 || (three && length === 7)) return null;
     if (isChained(match)) return null;
     const start = match.before === OPEN && separator === -1 ? match.start - 1 : match.start;
     if (phoneCaption(bytes, lo, start)) return { confidence: 0.9, check: "none", start };

@@ -1,9 +1,13 @@
-// Telephone numbers that their grouping gives away: five pairs as in France, and an extension behind a number of North America.
+// Telephone numbers that their grouping gives away: five pairs as in France, the bracketed area of Brazil, and an extension behind
+// a number of North America.
 
 import { literal } from "../build/anchor.ts";
+import { type NumberMatch, number } from "../build/number.ts";
 import { pattern } from "../build/pattern.ts";
-import { charset, DIGIT } from "../charset.ts";
-import type { Rule } from "../rule.ts";
+import { isChained } from "../build/surroundings.ts";
+import { charset, DIGIT, WORD } from "../charset.ts";
+import { isDay } from "../check/digits.ts";
+import type { Rule, Scan } from "../rule.ts";
 
 const pairs = pattern({
   id: "phone-pairs",
@@ -66,4 +70,47 @@ const extended = pattern({
   },
 });
 
-export const phoneGroupRules: readonly Rule[] = [pairs, extended];
+/** Areas of Brazil, and what stands behind one: a mobile number begins with 9, a landline with 2 to 8. */
+const BRAZILIAN = /^(?:1[1-9]|2[12478]|3[1-57-8]|4[1-9]|5[13-5]|6[1-9]|7[13-579]|8[1-9]|9[1-9])(?:9\d{8}|[2-8]\d{7})$/;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const MINUS = 0x2d;
+
+const brazilian = number({
+  id: "phone-brazil",
+  kind: "PHONE",
+  description: "Brazilian number with its area in brackets, one of which may be missing (ANATEL)",
+  shapes: ["2-5-4", "2-4-4", "2-8", "2-9"],
+  confidence: 0.6,
+  get examples() {
+    return {
+      yes: ["ligue «(11) 98765-4321» hoje", "«(41) 3232-4545»", "«(21)987654321», («19 32324545»"],
+      no: [
+        { text: "(20) 98765-4321 (11) 18765-4321 (11) 1232-4545", why: "no such area, no such subscriber" },
+        { text: "11 98765-4321, 11 32324545", why: "no bracket" },
+        { text: "f(11) 32324545 (11) 20251126", why: "a call of a function, a day" },
+        { text: "(11) 98765-4321-7 (11) 3232-4545.9", why: "it is part of a longer chain" },
+      ],
+    };
+  },
+  judge(match: NumberMatch, scan: Scan) {
+    const { digits, groups, separator, start } = match;
+    const opened = match.before === OPEN;
+    if ((!opened && separator !== -1) || isChained(match) || !BRAZILIAN.test(digits)) return null;
+    const { bytes, lo } = scan;
+    const from = opened ? start - 1 : start;
+    if (from > lo && WORD[bytes[from - 1] as number] === 1) return null;
+    const closed = bytes[start + 2] === CLOSE;
+    if (groups === 3 ? bytes[match.end - 5] !== MINUS : isWrittenDay(digits.slice(2))) return null;
+    if (!opened && !closed) return null;
+    return { confidence: opened && closed ? 0.65 : 0.5, check: "none", start: opened && closed ? from : start };
+  },
+});
+
+/** `20251126` */
+function isWrittenDay(digits: string): boolean {
+  const year = Number(digits.slice(0, 4));
+  return digits.length === 8 && year < 2100 && isDay(year, Number(digits.slice(4, 6)), Number(digits.slice(6)));
+}
+
+export const phoneGroupRules: readonly Rule[] = [pairs, extended, brazilian];

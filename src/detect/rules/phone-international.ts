@@ -3,6 +3,7 @@
 import { literal } from "../build/anchor.ts";
 import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
 import { callingCode } from "../check/calling-code.ts";
+import { fitsPlan, NO_TRUNK } from "../check/phone-plan.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const PLUS = 0x2b;
@@ -48,6 +49,8 @@ const international: Rule = {
         { text: "+4412 +1234567890123456 +999123456789", why: "too short, too long, no such country" },
         { text: "+35236450.6", why: "a fraction with its sign" },
         { text: "+1 1763640000 +10000000000", why: "area codes of the North American plan begin with 2 to 9" },
+        { text: "+36 20 123 456 +971 51 123 4567", why: "too short for a mobile number, no such prefix" },
+        { text: "+97301234567", why: "Bahrain has no trunk zero" },
       ],
     };
   },
@@ -122,18 +125,27 @@ function isDialled(): boolean {
   const country = callingCode(dialled, count);
   if (country === null) return false;
   // Some write the trunk zero all the same: it is none of the national number's digits.
-  const trunk = !country.zero && dialled[country.code] === ZERO && count > country.code ? 1 : 0;
-  const rest = count - country.code - trunk;
-  if (rest < country.least || rest > country.most) return false;
-  if (country.first > 0 && ((country.first >> ((dialled[country.code + trunk] as number) - ZERO)) & 1) === 0)
-    return false;
+  const slip = dialled[country.code] === ZERO && !country.zero && count > country.code;
+  const from = country.code + (slip ? 1 : 0);
+  if (count - from < country.least || count - from > country.most) return false;
+  if (country.first > 0 && ((country.first >> ((dialled[from] as number) - ZERO)) & 1) === 0) return false;
   if (dialled[0] === 0x31) return (dialled[1] as number) >= 0x32 && (dialled[4] as number) >= 0x32;
+  const code = codeOf(country.code);
+  if (slip && NO_TRUNK.has(code)) return false;
+  // A number that counts up is made up, and masked like one that is not.
+  return fitsPlan(code, dialled, from, count) || countsUp(from);
+}
+
+function countsUp(from: number): boolean {
+  for (let i = 0; i < 5; i++) if (from + i >= count || dialled[from + i] !== 0x31 + i) return false;
   return true;
 }
 
-/**
- * Mobile numbers of eleven digits with their trunk zero, in one run: Philippines 09, United Kingdom 07, Pakistan 03, Korea 010, Japan
- * and Nigeria 070, 080, 090, Nigeria 081, 091. Ordinary numbers have no leading zero.
- */
+/** The calling code itself, of so many digits. */
+function codeOf(length: number): number {
+  let code = 0;
+  for (let i = 0; i < length; i++) code = code * 10 + (dialled[i] as number) - ZERO;
+  return code;
+}
 
 export const phoneInternationalRules: readonly Rule[] = [international];

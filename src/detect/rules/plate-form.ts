@@ -50,7 +50,7 @@ const UMLAUT = ["Ä", "Ö", "Ü"].map(utf8).join("|");
 
 function german(): string {
   const districts = DISTRICTS.trim().split(/\s+/).join("|");
-  return `(?:${districts}|[A-Z]?(?:${UMLAUT})[A-Z]?)${GAP}[A-Z]{1,2}${GAP}\\d{2,4}[EH]?`;
+  return `(?:${districts}|[A-Z]?(?:${UMLAUT})[A-Z]?)${GAP}[A-Z]{1,2}${GAP}[1-9]\\d{1,3}[EH]?`;
 }
 
 /** 81 provinces. */
@@ -59,6 +59,9 @@ const INDIAN = `[A-Z]{2}${GAP}?\\d{1,2}${GAP}?[A-Z]{1,3}${GAP}?\\d{4}`;
 const NIGERIAN = `[A-Z]{3}${GAP}?\\d{3}[A-Z]{2}`;
 
 const SPACED = charset(" -");
+
+/** The end of a district, also of one with an umlaut, or of a province. */
+const BEFORE_LETTERS = charset("A-Z0-9\x80-\xff");
 
 /** Longest plate in bytes, and longest of its groups. */
 const LONGEST = 16;
@@ -139,10 +142,23 @@ const plateForm: Rule = {
         { text: "on LN14 HGT we saw 34 ABC 1234", why: "no word on vehicles, and other words on the line" },
         { text: "AB35 ABC\nI123 BCD\n99 ABC 123", why: "no such year, letter or province" },
         { text: "12 MAR 2025\n05 MAY 24\nRTX-A 4000\nDIN EN 1090", why: "days, no such district, a standard" },
+        { text: "AA-AA-00\nB MW 0123", why: "no German number begins with a zero" },
         { text: "RFC 7231\nUTF-16\nSHA-256\nM-12", why: "too few groups" },
         { text: "car-AB12-CDE-7 car AB12CDEF", why: "it is part of a longer name" },
       ],
     };
+  },
+  passes: (anchor) => {
+    const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
+    // A letter, a joint and digits: another group stands before, or a letter ends it. A letter and four digits: digits before.
+    return anchor[1] === SPACED
+      ? [
+          [short, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
+          [short, { op: "tailed", set: UPPER }],
+        ]
+      : anchor.length === 5 && anchor.every((set, k) => k === 0 || set === DIGIT)
+        ? [[short, { op: "behind", over: UPPER, joints: SPACED, set: DIGIT }]]
+        : [[short]];
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;

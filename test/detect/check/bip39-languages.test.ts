@@ -12,7 +12,7 @@ import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chines
 import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js";
 import { wordlist as traditional } from "@scure/bip39/wordlists/traditional-chinese.js";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { generateWords } from "../../../scripts/words.js";
 import { endsInChecksum } from "../../../src/detect/check/bip39.ts";
 import { type Script, wordValues } from "../../../src/detect/check/bip39-languages.ts";
@@ -32,6 +32,24 @@ const LISTS: readonly (readonly [string, Script, readonly string[]])[] = [
 test("the generated file is up to date", async () => {
   const file = new URL("../../../src/detect/check/bip39-lists.gen.ts", import.meta.url);
   expect(readFileSync(file, "utf8")).toBe(await generateWords());
+});
+
+test("beginnings of the Latin lists are known: those asked first, which are looked for in a text, and those from the table", async () => {
+  const latin = LISTS.filter(([, script]) => script === "latin");
+  const plain = (word: string) => word.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const bits = new Map<string, number>();
+  for (const [n, [, , words]] of latin.entries())
+    for (const word of words) {
+      const key = plain(word).slice(0, 3);
+      bits.set(key, (bits.get(key) ?? 0) | (1 << n));
+    }
+  const asked = [...bits.keys(), "aaa", "zzz", "xyz", "qqq", "a1b", "tak", "THE"];
+  for (let i = 0; i < asked.length; i += 499) {
+    vi.resetModules();
+    const { latinLists } = await import("../../../src/detect/check/bip39-languages.ts");
+    for (const text of [...asked.slice(i, i + 60), ...asked])
+      expect(latinLists(Buffer.from(text), 0), text).toBe(bits.get(text.toLowerCase()) ?? 0);
+  }
 });
 
 describe.each(LISTS)("%s", (_, script, list) => {

@@ -4,8 +4,8 @@ import { entropyToMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chinese.js";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { isChineseWord, isMnemonic, wordValue } from "../../../src/detect/check/bip39.ts";
+import { describe, expect, test, vi } from "vitest";
+import { beginning, isChineseWord, isMnemonic, wordValue } from "../../../src/detect/check/bip39.ts";
 
 describe("word lists", () => {
   test("are those of the standard", () => {
@@ -14,6 +14,19 @@ describe("word lists", () => {
     expect(wordValue("closemask")).toBeUndefined();
     expect(isChineseWord("囧")).toBe(false);
   });
+});
+
+test("beginnings of list words are known: those asked first, which are looked for in the text, and those from the table", async () => {
+  const codeOf = (text: string) => beginning(Buffer.from(text), 0, text.length);
+  const codes = new Set(wordlist.map(codeOf));
+  const others = ["ab", "bac", "ban", "zzz", "acti", "acts", "cta", "oo z", "ab{c", "\0\0\0\0", "ABAN", "abo"];
+  const asked = [...wordlist, ...others];
+  for (let i = 0; i < asked.length; i += 997) {
+    vi.resetModules();
+    const { beginsAsWord } = await import("../../../src/detect/check/bip39.ts");
+    for (const text of [...asked.slice(i, i + 40), ...others, ...asked])
+      expect(beginsAsWord(codeOf(text)), text).toBe(codes.has(codeOf(text)));
+  }
 });
 
 describe("isMnemonic", () => {

@@ -1,6 +1,5 @@
 // A bounded map of what was used lately: two generations, the older one dropped when the younger is full. Cheaper than
-// order lists at a hundred million look-ups, and exact enough for a cache. And a doorkeeper, who lets in only what comes
-// again: a stream of values that are all different would fill a cache for nothing, and the memory with what it dropped.
+// order lists at a hundred million look-ups, and exact enough for a cache.
 
 export interface Cache<K, V> {
   get(key: K): V | undefined;
@@ -35,19 +34,5 @@ export function createCache<K, V>(limit: number): Cache<K, V> {
       return entry.value;
     },
     set: (key, value, bytes) => put(key, { value, weight: OVERHEAD + bytes }),
-  };
-}
-
-const DOORS = 1 << 15;
-
-/** Tells whether a number, spread evenly, was asked about among the last some 10,000 ones. */
-export function createDoorkeeper(): (number: number) => boolean {
-  // One more than the number, so that the zeros it is made of mean nobody.
-  const last = new Float64Array(DOORS);
-  return (number) => {
-    const door = number % DOORS;
-    const again = last[door] === number + 1;
-    last[door] = number + 1;
-    return again;
   };
 }

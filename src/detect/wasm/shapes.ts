@@ -1,21 +1,20 @@
-// The inner loop of the one pass, in AssemblyScript: the automaton of automaton.ts walked by four cursors at once, each over
-// a quarter of the text. Each step of a cursor waits for its last one, so four take hardly longer than one. A text visits a
-// few hundred of the thousands of states, so the table is filled in as it is walked, from the sparse form, and its rows are
-// numbered by first visit. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
+// The shapes, in AssemblyScript: the automaton of automaton.ts walked by four cursors at once, each over a quarter of the text, since
+// each step of a cursor waits for its last one. A text visits a few hundred of the states, so the table is filled in as it is
+// walked, from the sparse form, and its rows are numbered by first visit.
 
-/** Bytes of a hit: where the anchor ends, from the start of the text, and the state that says which one it is. */
-const HIT: u32 = 8;
+/** Bytes of a hit: where the anchor ends, from the start of the text, and the state that says which ones it is. */
+export const HIT: u32 = 8;
 /** An entry of the table is a row's number, with this bit where anchors end. */
 const ENDS: u32 = 0x8000;
 const UNKNOWN: u32 = 0xffff;
 
-// The sparse form, see `Sparse` in automaton.ts.
+// See `Sparse` in automaton.ts.
 let root: usize = 0;
 let like: usize = 0;
 let froms: usize = 0;
 let on: usize = 0;
 let to: usize = 0;
-let accepting: u32 = 0;
+export let accepting: u32 = 0;
 /** Class of each byte. */
 let classes: usize = 0;
 /** Entries by class, a row for each visited state. */
@@ -27,30 +26,19 @@ let entries: usize = 0;
 let states: usize = 0;
 let count: u32 = 0;
 
-export function setup(
-  rootAt: usize,
-  likeAt: usize,
-  fromsAt: usize,
-  onAt: usize,
-  toAt: usize,
-  firstAccepting: u32,
-  classesAt: usize,
-  rowsAt: usize,
-  rowShift: u32,
-  entriesAt: usize,
-  statesAt: usize,
-): void {
-  root = rootAt;
-  like = likeAt;
-  froms = fromsAt;
-  on = onAt;
-  to = toAt;
-  accepting = firstAccepting;
-  classes = classesAt;
-  rows = rowsAt;
-  shift = rowShift;
-  entries = entriesAt;
-  states = statesAt;
+/** Takes eleven settings from `at` on, four bytes each, in the order of pass.ts. */
+export function setShapes(at: usize): void {
+  root = load<u32>(at);
+  like = load<u32>(at, 4);
+  froms = load<u32>(at, 8);
+  on = load<u32>(at, 12);
+  to = load<u32>(at, 16);
+  accepting = load<u32>(at, 20);
+  classes = load<u32>(at, 24);
+  rows = load<u32>(at, 28);
+  shift = load<u32>(at, 32);
+  entries = load<u32>(at, 36);
+  states = load<u32>(at, 40);
 }
 
 /** The entry of a state; its row is there from now on. */
@@ -124,17 +112,18 @@ function note(to: usize, end: u32, row: u32): usize {
 }
 
 /**
- * Walks `[text, text + 4 * quarter)` from state `first`. The hits of quarter k are written from
- * `hits + k * quarter * 8` on, which is room for one at every byte; how many there are goes to `counts + 4 * k`. A quarter
- * is at least `warm` bytes long.
+ * Walks `size` bytes from `text` on; what the `before` bytes before it lead to is where it begins, and `warm` bytes are enough
+ * for any state. The last quarter has what is left by division. The hits of quarter k are written from `hits + k * (size / 4) * 8`
+ * on, which is room for one at every byte; how many there are goes to `counts + 4 * k`.
  */
-export function walk(text: usize, quarter: u32, first: u32, warm: u32, hits: usize, counts: usize): void {
+export function walk(text: usize, size: u32, before: u32, warm: u32, hits: usize, counts: usize): void {
+  const quarter: u32 = size >> 2;
   const room: usize = <usize>(quarter * HIT);
   // What the loop reads at each step is kept out of the globals.
   const byClass: usize = classes;
   const table: usize = rows;
   const width: u32 = shift;
-  let a: u32 = entryOf(first) & ~ENDS;
+  let a: u32 = warmed(text, before);
   let b: u32 = warmed(text + <usize>quarter, warm);
   let c: u32 = warmed(text + 2 * <usize>quarter, warm);
   let d: u32 = warmed(text + 3 * <usize>quarter, warm);
@@ -178,6 +167,13 @@ export function walk(text: usize, quarter: u32, first: u32, warm: u32, hits: usi
     b = nextB;
     c = nextC;
     d = nextD;
+  }
+  for (let i: u32 = 4 * quarter; i < size; i++) {
+    const column: u32 = columnAt(byClass, text + <usize>i);
+    let next: u32 = entryAt(table, width, d, column);
+    if (next === UNKNOWN) next = learn(d, column);
+    d = next & ~ENDS;
+    if ((next & ENDS) !== 0) toD = note(toD, i + 1, d);
   }
   store<u32>(counts, <u32>((toA - hits) / HIT));
   store<u32>(counts, <u32>((toB - hits - room) / HIT), 4);

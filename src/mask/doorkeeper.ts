@@ -1,0 +1,16 @@
+// Lets into a cache only what comes again: a stream of values that are all different would fill it for nothing, and the
+// memory with what it dropped.
+
+const DOORS = 1 << 15;
+
+/** Tells whether a number, spread evenly, was asked about among the last some 10,000 ones. */
+export function createDoorkeeper(): (number: number) => boolean {
+  // One more than the number, so that the zeros it is made of mean nobody.
+  const last = new Float64Array(DOORS);
+  return (number) => {
+    const door = number & (DOORS - 1);
+    const again = last[door] === number + 1;
+    last[door] = number + 1;
+    return again;
+  };
+}
