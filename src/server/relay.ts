@@ -4,7 +4,7 @@
 import type { ServerResponse } from "node:http";
 import { pipeline, type Readable } from "node:stream";
 import type { Exchange } from "../proxy/exchange.ts";
-import type { Framing, RestoreCounts } from "../proxy/types.ts";
+import type { RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
 import { answer, openAnswer } from "./answer.ts";
@@ -59,7 +59,7 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   const source = decoders.length === 0 ? upstream.body : decode(upstream.body, decoders);
   const chunks: Chunks = source[Symbol.asyncIterator]();
   const form =
-    status < 200 || status > 299 ? "whole" : formOf(header("content-type"), options.streams, framingOf(exchange));
+    status < 200 || status > 299 ? "whole" : formOf(header("content-type"), options.streams, exchange.endpoint);
   if (form === "as-is") return relayAsIs(options, chunks, []);
   if (form === "stream") return relayStream(options, exchange, chunks, null);
   if (form === "whole") return relayWhole(options, exchange, chunks, null);
@@ -77,19 +77,19 @@ function decode(body: Readable, decoders: ReturnType<typeof createDecoders> & ob
   return last ?? body;
 }
 
-function framingOf({ endpoint }: Exchange): Framing {
-  return endpoint.stream?.framing ?? "sse";
-}
+const MEDIA = /^(?:audio|image|video)\//;
+const FRAMES = "application/vnd.amazon.eventstream";
 
-const BINARY = /^(?:audio|image|video)\/|^application\/vnd\.amazon\.eventstream$/;
+type Form = "stream" | "whole" | "look" | "as-is";
 
-function formOf(type: string | undefined, asked: boolean, framing: Framing): "stream" | "whole" | "look" | "as-is" {
+function formOf(type: string | undefined, asked: boolean, { stream, carrier }: Exchange["endpoint"]): Form {
+  const framing = stream?.framing ?? "sse";
   const media = type?.split(";")[0]?.trim().toLowerCase();
   if (media === "text/event-stream") return "stream";
-  // Nothing to restore in them, and nothing to wait for.
-  if (media !== undefined && BINARY.test(media)) return "as-is";
+  // Nothing to restore in media, nothing that could be read in frames of another API, and nothing to wait for.
+  if (media === FRAMES) return carrier === undefined ? "as-is" : "stream";
+  if (media !== undefined && MEDIA.test(media)) return "as-is";
   if (!asked) return "whole";
-  if (media === "application/vnd.amazon.eventstream") return "stream";
   if (media === "application/x-ndjson" || media === "application/jsonl") return "stream";
   if (media === "application/json") return framing === "sse" ? "whole" : "stream";
   return media === undefined || media === "text/plain" ? (framing === "sse" ? "look" : "stream") : "whole";

@@ -1,57 +1,11 @@
-// Bedrock's streams: cases H04, H05 and H07 of the conformance list. Frames are written here by the format's description.
+// Bedrock's streams: cases H04, H05 and H07 of the conformance list.
 
-import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../src/proxy/exchange.ts";
+import { event, frame, readFrames } from "./aws-kit.ts";
 import { EMAIL, open, openWorld, placeholderOf, send, type World } from "./kit.ts";
 
 const NASTY = 'pa"s\\s\nw0rd!';
-
-function frame(headers: Readonly<Record<string, string>>, payload: string): Buffer {
-  const head = Buffer.concat(
-    Object.entries(headers).map(([name, value]) => {
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(Buffer.byteLength(value));
-      return Buffer.concat([
-        Buffer.from([name.length]),
-        Buffer.from(name),
-        Buffer.from([7]),
-        length,
-        Buffer.from(value),
-      ]);
-    }),
-  );
-  const body = Buffer.from(payload);
-  const all = Buffer.alloc(16 + head.length + body.length);
-  all.writeUInt32BE(all.length, 0);
-  all.writeUInt32BE(head.length, 4);
-  all.writeUInt32BE(crc32(all.subarray(0, 8)), 8);
-  head.copy(all, 12);
-  body.copy(all, 12 + head.length);
-  all.writeUInt32BE(crc32(all.subarray(0, -4)), all.length - 4);
-  return all;
-}
-
-const event = (type: string, payload: object): Buffer =>
-  frame(
-    { ":event-type": type, ":content-type": "application/json", ":message-type": "event" },
-    JSON.stringify(payload),
-  );
-
-/** Frames with their lengths and checksums verified. */
-function read(bytes: Buffer): { head: string; payload: string }[] {
-  const frames: { head: string; payload: string }[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    const one = bytes.subarray(at, at + length);
-    expect(one.readUInt32BE(8)).toBe(crc32(one.subarray(0, 8)));
-    expect(one.readUInt32BE(length - 4)).toBe(crc32(one.subarray(0, -4)));
-    const from = 12 + one.readUInt32BE(4);
-    frames.push({ head: one.toString("latin1", 12, from), payload: one.toString("utf8", from, length - 4) });
-    at += length;
-  }
-  return frames;
-}
 
 async function through(exchange: Exchange, bytes: Buffer, size: number): Promise<Buffer> {
   const stream = exchange.restoreStream();
@@ -94,7 +48,7 @@ describe("H", () => {
         JSON.stringify({ message: `slow down ${P}` }),
       ),
     ];
-    const got = read(await through(exchange, Buffer.concat(frames), size));
+    const got = readFrames(await through(exchange, Buffer.concat(frames), size));
     const parsed = got.map(({ payload }) => JSON.parse(payload));
     expect(parsed.flatMap(({ delta }) => delta?.text ?? []).join("")).toBe(`Mail ${EMAIL}, 😀 ${EMAIL}`);
     expect(JSON.parse(parsed.flatMap(({ delta }) => delta?.toolUse?.input ?? []).join(""))).toEqual({
@@ -135,7 +89,7 @@ describe("H", () => {
       ),
       chunk({ type: "content_block_stop", index: 1 }),
     ];
-    const got = read(await through(exchange, Buffer.concat(frames), 13)).map(({ payload }) =>
+    const got = readFrames(await through(exchange, Buffer.concat(frames), 13)).map(({ payload }) =>
       JSON.parse(Buffer.from(JSON.parse(payload).bytes, "base64").toString()),
     );
     expect(got.flatMap(({ delta }) => delta?.text ?? []).join("")).toBe(`Mail ${EMAIL} now`);

@@ -78,6 +78,21 @@ describe("K", () => {
     expect(await restored(world, P.replace("EMAIL", "CORREO"))).toBe(EMAIL);
   });
 
+  test("K01 a label of the user's own: in any case, where it is known which labels may come", async () => {
+    const world = openWorld();
+    world.secrets.add({ value: Buffer.from("Project Nightjar"), kind: "CODENAME" });
+    const P = await placeholderOf(world, "Project Nightjar", "CODENAME");
+    expect(await restored(world, P.toLowerCase(), "on Project Nightjar")).toBe("Project Nightjar");
+    const stored = open(world, "openai", "/v1/responses");
+    await send(stored, { input: "go on", previous_response_id: "resp_1" });
+    const said = async (text: string): Promise<string> =>
+      JSON.parse(await answer(stored, { output: [{ type: "message", content: [{ type: "output_text", text }] }] }))
+        .output[0].content[0].text;
+    expect(await said(P)).toBe("Project Nightjar");
+    expect(await said(P.replace("X", "_X"))).toBe("Project Nightjar");
+    expect(await said(P.toLowerCase())).toBe(P.toLowerCase());
+  });
+
   test("K06 ten thousand values have ids of their own, over all labels, and keep them", async () => {
     const store = memorySession();
     const numbers = Array.from({ length: 10_000 }, (_, i) => i);

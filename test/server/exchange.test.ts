@@ -3,6 +3,7 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createLiterals, encodedForms } from "../../src/detect/literals.ts";
+import { event, readFrames } from "../proxy/aws-kit.ts";
 import { send } from "./client.ts";
 import { chatAnswer, chatChunk, placeholderIn, type Received, sendJson, startUpstream } from "./fake-upstream.ts";
 import { startServer } from "./kit.ts";
@@ -67,6 +68,24 @@ describe("an exchange", () => {
     const server = await startServer({ upstream: upstream.url });
     const reply = await send(`${server.url}/v1/chat/completions`, { body: { ...ASK, stream: true } });
     expect(contentOf(reply.text)).toBe(EMAIL);
+  });
+
+  test("H04 frames of Bedrock are restored, those of another API pass as they come", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = placeholderIn(request);
+      response.writeHead(200, { "content-type": "application/vnd.amazon.eventstream" });
+      for (const text of [`to ${placeholder.slice(0, 9)}`, placeholder.slice(9)])
+        response.write(event("contentBlockDelta", { contentBlockIndex: 0, delta: { text } }));
+      response.end(event("messageStop", { stopReason: "end_turn" }));
+    });
+    const server = await startServer({ upstream: upstream.url });
+    const body = { messages: [{ role: "user", content: [{ text: `write to ${EMAIL}` }] }] };
+    const reply = await send(`${server.url}/bedrock/model/m/converse-stream`, { body });
+    const said = readFrames(reply.body).flatMap(({ payload }) => JSON.parse(payload).delta?.text ?? []);
+    expect(said.join("")).toBe(`to ${EMAIL}`);
+    const other = await send(`${server.url}/openai/v1/chat/completions`, { body: { ...ASK, stream: true } });
+    expect(readFrames(other.body)).toHaveLength(3);
+    expect(other.text).not.toContain(EMAIL);
   });
 
   test("an error in JSON where a stream was asked for", async () => {
