@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { pause, send, until } from "../../server/client.ts";
 import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "../../server/fake-upstream.ts";
@@ -294,9 +295,17 @@ describe("settings", () => {
   test("the start of a filter loads nothing of the proxy", async () => {
     const home = makeHome();
     const traced = await home.run(["mask"], { input: "x\n", env: { NODE_DEBUG: "module" } });
-    expect(traced.stderr).toContain("mask.cjs");
+    expect(traced.stderr).toContain("start.cjs");
     expect(traced.stderr).not.toMatch(/dist.cli.commands|fastify|undici/);
     expect(existsSync(join(home.data, "serve.log"))).toBe(false);
+    // The filters are texts of their own, which are run without being modules.
+    for (const name of ["mask", "unmask", "scan"]) {
+      const bundle = readFileSync(
+        fileURLToPath(new URL(`../../../dist/cli/bundles/${name}.cjs`, import.meta.url)),
+        "utf8",
+      );
+      expect(bundle).not.toMatch(/x-closemask-session|closemask_requests_total|input_json_delta/);
+    }
   });
 
   test("a policy decides where a credential comes back", async () => {
