@@ -31,7 +31,7 @@ export async function askRestored(
   const restored = found.map((_, i) => {
     const start = starts[i] as number;
     if (start < 0) return null;
-    return { start, value: (values[i] as Uint8Array).slice(froms[i], tos[i]), kind: kinds[i] as Kind };
+    return { start, value: Buffer.from((values[i] as Uint8Array).subarray(froms[i], tos[i])), kind: kinds[i] as Kind };
   });
   if (free.length < FREE_MAX) free.push(answers);
   return restored;
