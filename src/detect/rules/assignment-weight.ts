@@ -5,6 +5,7 @@ import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
+import { isOrderly, isOrderlyForm } from "../check/orderly.ts";
 import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 
 /** Confidence that the value just read is a secret; 0 drops it, below 0.5 it is shown by `explain` only. */
@@ -35,7 +36,11 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
-  if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
+  if (
+    label.sort !== "password" &&
+    (isRepeated(bytes, start, end) || isRequest(bytes, start, end) || isInOrder(bytes, label, start, end))
+  )
+    return 0.3;
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
@@ -50,6 +55,12 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
 }
 
 const TICK = 0x60;
+
+/** `API_KEY=abcdef0123456789…`: a row in order under a name that is nobody's. Secret access keys are AWS's, or of a kin. */
+function isInOrder(bytes: Buffer, label: Label, start: number, end: number): boolean {
+  if (label.sort === "aws") return false;
+  return isOrderlyForm(bytes, start, end) || (!label.owned && isOrderly(bytes, start, end));
+}
 
 /** A field of its own, a version or a digest behind a word that is none of their names: `secret:1.4.2@sha256:…`. */
 function isOther(bytes: Buffer, { start, end, join, spaced }: Value): boolean {

@@ -213,6 +213,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         `シークレット：«${key}»`,
         `토큰: «${key}»`,
         `秘钥：«${key}»`,
+        // In order, but somebody's.
+        `ACME_API_KEY=«a1b2c3d4e5f6g7h8i9j0»`,
       ],
       no: [
         ...no(
@@ -270,6 +272,14 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           'api_key = "a-fake-api-key"',
           "API_KEY=api_live.00000000000000000000000000000000",
           `api_key = "sk-${"a".repeat(48)}"`,
+        ),
+        ...no(
+          "the alphabet or the digits in order",
+          "API_KEY=abcdef0123456789abcdef0123456789",
+          'oauth_token: "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"',
+          "api_secret = 'a1b2c3d4e5f6g7h8i9j0k1l2m3n4'",
+          "token=a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+          "ACME_API_KEY=zyq_live_1234567890abcdef1234567890abcdef",
         ),
         ...no(
           "a part of a longer name",

@@ -256,7 +256,7 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   if (bytes[from] === 0x3a || cjkIs(bytes, from)) return;
   if ((bytes[from] as number) > 0xe3 && (bytes[from] as number) <= 0xed) return;
   const stem = sort === "password" ? "password" : "token";
-  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, sure: true, lead: "" };
+  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, sure: true, lead: "", owned: false };
   if (!readValue(bytes, from, hi, false, false, value)) return;
   const { start, end: stop } = value;
   const l = look(bytes, start, stop);
