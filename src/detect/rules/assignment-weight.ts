@@ -4,7 +4,7 @@
 import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
-import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
+import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
 import { isOrderly, isOrderlyForm } from "../check/orderly.ts";
 import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 
@@ -38,7 +38,10 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
   if (
     label.sort !== "password" &&
-    (isRepeated(bytes, start, end) || isRequest(bytes, start, end) || isInOrder(bytes, label, start, end))
+    (isRepeated(bytes, start, end) ||
+      isRequest(bytes, start, end) ||
+      isNamedBlank(bytes, start, end) ||
+      isInOrder(bytes, label, start, end))
   )
     return 0.3;
   const name = isName(bytes, start, end);

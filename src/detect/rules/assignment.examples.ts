@@ -270,6 +270,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           "written to stand for a key",
           "API_KEY=pk_short_example",
           'api_key = "a-fake-api-key"',
+          "ACME_TOKEN=EXAMPLE.v2.q1W2e3R4t5",
           "API_KEY=api_live.00000000000000000000000000000000",
           `api_key = "sk-${"a".repeat(48)}"`,
         ),

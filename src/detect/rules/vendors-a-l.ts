@@ -23,7 +23,7 @@ bittrex a32; blazemeter=blazemeter,runscope V; blitapp u39; blocknative U; blogg
 boostnote h64; borgbase q148-152; ~box a32; braintree K; braintrust K; brandfetch a40; browserstack K; browshot a28;
 !bscscan a34; buddyns a40; budibase h32'-'h78-80; bugherd a22; !bugsnag V; bulbul a32; bulksms K; buttercms a40;
 caflou a155; calendarific a32; calendly K; calorieninja a40; campayn a64; canny V; capsulecrm q64; captaindata K;
-carboninterface a21; cashboard K; caspio K; censys K; centralstationcrm a30; chartmogul a32; ~chatbot w32;
+carboninterface a21; cashboard K; caspio K; censys K; centralstationcrm a30; !chartmogul a32; ~chatbot w32;
 chatfuel a128; checio K; checklyhq a32; ~checkout K; checkvist K; cicero a40; !circleci h40; cisco-meraki=meraki x40;
 civo a50; clarifai a32; !clearbit w35; clickhouse a20; clicksendsms K; clickup K; cliengo U; clinchpad K;
 clockify a48; clockworksms=clockworksms,textanywhere K; ~close K; cloudconvert q830-1300; cloudelements K;
@@ -43,11 +43,11 @@ diffbot a32; diggernaut a40; !digitalocean x64 @DIGITALOCEAN_TOKEN; !discord h64
 disqus a64; ~ditto V'.'a40; dnscheck K; docparser h40; documo 'ey'a34'.ey'a154'.'u43; docusign K; dovico K;
 dronahq a50; !droneci a32; !dropbox a15 u130-152 a11'AAAAAAAAAA'v43; duply K; dwolla K; dynalist u128; dyspatch a52;
 eagleeyenetworks a15; easypost 'EZAK'a54 'EZTK'a54; ecostruxureit K; edamam K; edenai a36'.'a92'.'w43;
-elasticemail=elastic_email,elastic u96; enablex K; enigma a40; ~envoy a220; ~eraser a20; !etherscan a34;
-ethplorer p22; etsy a24 a24':'a10-64; !eventbrite a20; everhour h4'-'h4'-'h6'-'h6'-'h8;
+elasticemail=elastic_email,elastic u96; enablex K; !enigma a40; ~envoy a220; ~eraser a20; !etherscan a34;
+ethplorer p22; etsy a24 a24':'a10-64; !eventbrite a20; !everhour h4'-'h4'-'h6'-'h6'-'h8;
 exchangerateapi=exchangerate_api,exchangerate a24; exchangeratesapi=exchangerates a32; exoscale u40-60; exportsdk K;
 extractorapi a40; !facebook a32 d15; faceplusplus K; fastforex p28; !fastly v32; feedier a32; fetchrss q40;
-!figma h4'-'h8'-'h4'-'h4'-'h4'-'h12; fileio q39; finage a32; financialmodelingprep a32; findl V; finicity h32 a20;
+!figma h4'-'h8'-'h4'-'h4'-'h4'-'h12; fileio q39; finage a32; financialmodelingprep a32; !findl V; finicity h32 a20;
 !finnhub a20; fixerio=fixer a32; flatio=~flat a128; !flickr a32; flightapi a24; flightlabs 'ey'a34'.ey'q300-350;
 flightstats K; ~float h16s42-43'='; flowflu K; fmfw K; formbucket a8-64'.'a16-200'.'u16-200; formcraft a16; formio K;
 formsite K; !foursquare a48; frameio=frame_io u64; !freshbooks a64; freshdesk K; freshworks K; ~front a36'.'q188-244;

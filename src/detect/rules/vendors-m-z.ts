@@ -15,15 +15,15 @@ meistertask a43; mesibo a64; messagebird=!message_bird u25 U; messari U; metabas
 mongodb-atlas=mongodb,atlas U; monkeylearn h40; moonclerk a32; moosend U; !moralis a64; mrticktock K; ~mux K;
 myintervals a11; nasa a40; nasdaqdatalink=nasdaq u20; nethunt K; !netlify h60-64 v40-46; netsuite K; neutrinoapi K;
 newrelic=!new_relic h40 a64 'NRAK-'a27; !newsapi a32; newscatcher w43; nexmo K; nftport V; ~ngc K;
-!ngrok a25-30'_'d1a20 'cr_'a25-30 'ak_'a25-30; nicereply h40; nimble a30; noticeable a20; ~notion K;
-nozbe=nozbe,nozbeteams a16'_'v64; ~npm U @REGISTRY_TOKEN; nuget a46 @REGISTRY_TOKEN; numverify a32; nutritionix K;
+!ngrok a25-30'_'d1a20 'cr_'a25-30 'ak_'a25-30; !nicereply h40; nimble a30; noticeable a20; ~notion K;
+nozbe=!nozbe,!nozbeteams a16'_'v64; ~npm U @REGISTRY_TOKEN; nuget a46 @REGISTRY_TOKEN; numverify a32; nutritionix K;
 nylas a30; nytimes=!nytimes,new_york_times v32; oanda a24; octopus K; okta=!okta,!ssws '00'v40; ollama h32'.'u24;
 omnisend p75; onedesk K; onelogin K; onepagecrm K; !onesignal U; onfleet a32; oopspam a40; opencagedata a32;
 openuv a32; openvpn K; openweather=!openweather,!owm,!pyowm a32; !opsgenie U; !optimizely q54; overloop u50;
 ovh p16 p32; owlbot a40; packagecloud h48; pagerduty=!pager_duty,~pd 'u+'q18 a20; pandadoc a40; pandascore u51;
 paperform q850-1000; paralleldots a43; parsehub K; parseur h40; partnerstack a64; !pastebin w32; paydirtapp a32;
 paymoapp a44; paymongo w32; !paypal 'A'u59 q44-80; paystack K; pdflayer a32; pdfshift h32; peopledatalabs a64;
-pepipost=pepipost,netcore a32; ~percy K; photoroom K; ~phrase K; pinata K; !pinecone U; pipedream a32; !pipedrive a40;
+pepipost=!pepipost,netcore a32; ~percy K; photoroom K; ~phrase K; pinata K; !pinecone U; pipedream a32; !pipedrive a40;
 ~pivotal K; pixabay p34; !plaid a24 a30; planetscale=!planetscale,pscale a12; planview K; planyo a62;
 !plivo u40 'MA'a18; podio a32; pollsapi a28; poloniex K; ~polygon a32;
 polymarket=polymarket,~poly '0x'h40 '0x'h64 b44 U K; portainer K; positionstack w32; postageapp a32; postbacks K;
@@ -33,7 +33,7 @@ qualaroo v64; qubole a64; ~railway K; !rapidapi u50; raven p16; rawg a32; reachm
 reallysimplesystems 'ey'q900-1200; rebrandly w32; recaptcha '6L'u38; redhat=redhat,pyxis K; refiner U;
 rentman 'ey'q290-340; repairshopr K; replyio a24; requestfinance a7'-'a7'-'a7'-'a7; restpack a48; ~rev K; revampcrm K;
 ringcentral K; ritekit h44; roaring K; rocketreach p39; !rockset a64; ronin=ronin,clientary K; route4me a32; rownd K;
-rubygems K; runrunit K; salesblink K; salescookie a32; salesflare w45; !salesforce '00'a13'!'q80-260; salesmate K;
+rubygems K; runrunit K; salesblink 'key-'h64 K; salescookie a32; salesflare w45; !salesforce '00'a13'!'q80-260; salesmate K;
 satismeter K; sauce=~sauce,saucelabs U; scaleway=!scaleway,~scw U V; scalr K; scrapeowl a30; scraperapi a32;
 scraperbox a32; scrapestack a32; scrapfly 'scp-live-'a32 'scp-test-'a32 a32; scrapingant a32; !scrapingbee a80;
 screenshotapi a7'-'a7'-'a7'-'a7; screenshotlayer w32; scrutinizerci=scrutinizer a64; !securitytrails a32;
@@ -46,7 +46,7 @@ smartystreets K; smooch K; snipcart w75; snowflake u100-500; !snyk U V; solarwin
 spoonacular a32; sportsmonk a60; !spotify a32; !squarespace U; sslmate a36; statuscake a20; !statuspage p36;
 statuspal a32; stitchdata w35; stockdata a40; storecove u43; stormboard h40; stormglass p73; storyblok a22'tt';
 storychief q940-1000; strava K; streak h32; ~stripe 'sk_live_'a22-247 'rk_live_'a22-247 @STRIPE_KEY; stripo K;
-stytch K; sugester K; sumologic=!sumo a64 'su'a12; supernotes u43; surveyanyplace K; surveybot p80; surveysparrow u88;
+stytch K; sugester K; sumologic=!sumo a64 'su'a12; supernotes u43; surveyanyplace K; !surveybot p80; surveysparrow u88;
 survicate a32; ~swell K; swiftype a6'_'a6'-'a6; tableau b22'==:'a32; tallyfy q980-990; tatumio=tatum p36; taxjar a32;
 teamgate K; teamwork K; technicalanalysisapi a48; tefter a20;
 telegram=!telegram,telegr d5-16':'u34-36 @TELEGRAM_TOKEN; teletype p64; telnyx K; testingbot K; textmagic K;
