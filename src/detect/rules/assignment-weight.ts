@@ -3,6 +3,7 @@
 
 import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
+import { LETTER } from "../charset.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
 import { isOrderly, isOrderlyForm } from "../check/orderly.ts";
@@ -11,6 +12,7 @@ import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWor
 /** Confidence that the value just read is a secret; 0 drops it, below 0.5 it is shown by `explain` only. */
 export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, value: Value): number {
   const { start, end, quote, join } = value;
+  if (label.sort === "aws" && isLetterRow(bytes, start, end)) return 0.5;
   if (
     quote === 0
       ? isStandIn(bytes, start, end, 0) || isExpression(bytes, start, end, hi)
@@ -55,6 +57,17 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
   return strength;
+}
+
+/** Characters of a secret access key of AWS. */
+const AWS_SECRET = 40;
+
+/** One letter as often as the key has characters: it stands where the key does. Rows of x are blanks, whatever they fill. */
+function isLetterRow(bytes: Buffer, start: number, end: number): boolean {
+  const first = (bytes[start] as number) | 0x20;
+  if (end - start !== AWS_SECRET || LETTER[first] === 0 || first === 0x78) return false;
+  for (let i = start + 1; i < end; i++) if (bytes[i] !== bytes[start]) return false;
+  return true;
 }
 
 const TICK = 0x60;

@@ -17,6 +17,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
   get password() {
     return {
       yes: [
+        "  username 'bob'\n  password '«password»'\n",
         "DB_PASSWORD=«hunter2»",
         "default login anonymous password «user@site»",
         "DB_PASSWORD_PROD=«4711»",
@@ -174,6 +175,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           "bypass: rule123",
           "password_reset_url=/a1b2c3",
           "password_length: 128",
+          "case password: 'password'",
+          "t.string 'password', null: false",
           "passed: 120",
           "pass: 120, fail: 3",
         ),
@@ -303,8 +306,10 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         `"SessionToken": "«${sample(BASE64, 120, 17)}»"`,
         `aws.secretKey=«${aws}»`,
         `session_token: «${sample(BASE64, 120, 19)}»`,
+        `aws_secret_access_key: «${"a".repeat(40)}»`,
       ],
       no: [
+        ...no("a blank", `aws_secret_access_key: ${"x".repeat(40)}`),
         ...no("a reference", "AWS_SECRET_ACCESS_KEY=${SECRET}", "aws_secret_access_key = var.secret_key"),
         ...no("prose", "the AWS secret access key is required"),
         ...no("the id, which is another rule's", `aws_access_key_id = ${sample(BASE62, 20, 18)}`),
