@@ -1,20 +1,36 @@
-// Writes src/detect/pass.gen.ts: the inner loop of the pass, compiled from AssemblyScript. Run by `npm run generate`; a test
-// compares, so that nobody needs the compiler who does not change the loop.
+// Writes src/detect/pass.gen.ts: the inner loops of the pass, compiled from AssemblyScript. Run by `npm run generate`; a test
+// compares, so that nobody needs the compiler who does not change the loops.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import asc from "assemblyscript/asc";
 
 const target = fileURLToPath(new URL("../src/detect/pass.gen.ts", import.meta.url));
-const source = readFileSync(new URL("../src/detect/wasm/walk.ts", import.meta.url), "utf8");
+const sources = Object.fromEntries(
+  ["walk.ts", "gate.ts"].map((name) => [
+    name,
+    readFileSync(new URL(`../src/detect/wasm/${name}`, import.meta.url), "utf8"),
+  ]),
+);
 
 /** The text of the generated file. */
 export async function generateWasm() {
   const built = {};
   const { error, stderr } = await asc.main(
-    ["walk.ts", "--outFile", "walk.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+    [
+      "walk.ts",
+      "--outFile",
+      "walk.wasm",
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--enable",
+      "simd",
+    ],
     {
-      readFile: (name) => (name === "walk.ts" ? source : null),
+      readFile: (name) => sources[name] ?? null,
       writeFile: (name, content) => {
         built[name] = content;
       },

@@ -4,19 +4,51 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sparse, sparsely, step, type Transitions } from "../detect/automaton.ts";
-import { type Plan, planSearch } from "../detect/plan.ts";
+import { type Sparse, sparsely, step } from "../detect/automaton.ts";
+import { type Plan, planSearch, type Shapes } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
 import { PLACEHOLDER_MARKS } from "../mask/placeholder.ts";
 
-// Layout, little-endian: magic u32, shift u32, first accepting state u32, states u32, classes u32, exceptions u32, accepting
-// states u32, steps u32; name of the build (16 bytes); where each state's exceptions begin (u32 each); classes of bytes (256
-// bytes); where the start goes (u16 each); which state each is like (u16 each); where the exceptions go (u16 each); first
-// (u16 each); steps (two i16 each); the classes of the exceptions (u8 each). The table itself has megabytes; only an engine
-// without WebAssembly makes it.
-const MAGIC = 0x34414d43;
-const NAME_AT = 32;
-const BODY_AT = NAME_AT + 16;
+// Layout, little-endian: magic u32, name of the build (16 bytes), the two numbers u32, the lengths of the columns in elements
+// (u32 each, in the order of COLUMNS), then the columns, each at a multiple of four bytes. The automaton's large table is not among
+// them: only an engine without WebAssembly makes it.
+const MAGIC = 0x35414d43;
+const NAME_AT = 4;
+const NUMBERS_AT = NAME_AT + 16;
+
+/** Columns of numbers of a plan, and how wide each is. */
+const COLUMNS = [
+  ["froms", Uint32Array],
+  ["root", Uint16Array],
+  ["like", Uint16Array],
+  ["to", Uint16Array],
+  ["on", Uint8Array],
+  ["classes", Uint8Array],
+  ["firsts", Uint16Array],
+  ["ended", Uint16Array],
+  ["keys", Uint32Array],
+  ["lists", Uint16Array],
+  ["entries", Uint32Array],
+  ["programs", Uint32Array],
+  ["program", Uint16Array],
+  ["sets", Uint8Array],
+  ["lengths", Uint8Array],
+  ["first", Uint16Array],
+  ["owners", Int16Array],
+  ["doors", Uint16Array],
+  ["code", Uint16Array],
+  ["members", Uint8Array],
+  ["trie", Int16Array],
+  ["looks", Uint32Array],
+  ["beginnings", Uint8Array],
+  ["shorts", Uint32Array],
+] as const;
+
+const LENGTHS_AT = NUMBERS_AT + 2 * 4;
+const BODY_AT = LENGTHS_AT + COLUMNS.length * 4;
+
+type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
+type Columns = { -readonly [C in (typeof COLUMNS)[number] as C[0]]: InstanceType<C[1]> };
 
 /** The names that the build gave to its files. Not there when the sources run as they are. */
 declare const PLAN_NAMES: Readonly<Record<PlanSort, string>>;
@@ -45,16 +77,31 @@ export function loadPlan(rules: readonly Rule[], sort: PlanSort): Plan {
 }
 
 /** The file for a plan, and its name. */
-export function writePlan({ transitions, first, steps }: Plan): { file: Buffer; name: string } {
-  const { classes, next, shift, firstAccepting } = transitions;
-  const { root, like, froms, on, to } = sparsely(transitions);
-  const head = Buffer.alloc(NAME_AT);
-  const states = next.length >> shift;
-  const numbers = [MAGIC, shift, firstAccepting, states, root.length, on.length, first.length - 1, steps.length / 2];
-  for (const [i, n] of numbers.entries()) head.writeUInt32LE(n, i * 4);
-  const body = Buffer.concat([froms, classes, root, like, to, first, steps, on].map(bytesOf));
-  const name = hash("sha256", Buffer.concat([head, body]), "hex").slice(0, BODY_AT - NAME_AT);
-  return { file: Buffer.concat([head, Buffer.from(name), body]), name };
+export function writePlan(plan: Plan): { file: Buffer; name: string } {
+  const { shapes, needles, gates } = plan;
+  const { firsts: lists, ...others } = needles;
+  const columns: Record<string, unknown> = {
+    ...plan,
+    ...others,
+    ...gates,
+    ...gates.names,
+    lists,
+    ...shapes,
+    ...(shapes.sparse ?? sparsely(shapes)),
+  };
+  const head = Buffer.alloc(BODY_AT);
+  head.writeUInt32LE(MAGIC, 0);
+  head.writeUInt32LE(shapes.shift, NUMBERS_AT);
+  head.writeUInt32LE(shapes.firstAccepting, NUMBERS_AT + 4);
+  const body: Buffer[] = [];
+  for (const [k, [name]] of COLUMNS.entries()) {
+    const column = columns[name] as Column;
+    head.writeUInt32LE(column.length, LENGTHS_AT + 4 * k);
+    body.push(Buffer.from(column.buffer, column.byteOffset, column.byteLength), Buffer.alloc(-column.byteLength & 3));
+  }
+  const name = hash("sha256", Buffer.concat([head, ...body]), "hex").slice(0, NUMBERS_AT - NAME_AT);
+  head.write(name, NAME_AT, "latin1");
+  return { file: Buffer.concat([head, ...body]), name };
 }
 
 /** Null when the file has another name or is cut. */
@@ -62,48 +109,34 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   // Numbers of several bytes are used as they lie.
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1 || file.byteOffset % 4 !== 0) return null;
   if (file.length < BODY_AT || file.readUInt32LE(0) !== MAGIC) return null;
-  if (file.toString("latin1", NAME_AT, BODY_AT) !== name) return null;
-  const number = (at: number): number => file.readUInt32LE(4 * at);
-  const [states, kinds, exceptions, accepting, steps] = [number(3), number(4), number(5), number(6), number(7)];
-  const sizes = [
-    4 * (states + 1),
-    256,
-    2 * kinds,
-    2 * states,
-    2 * exceptions,
-    2 * (accepting + 1),
-    4 * steps,
-    exceptions,
-  ];
-  if (file.length !== sizes.reduce((sum, size) => sum + size, BODY_AT)) return null;
-  const { buffer, byteOffset } = file;
-  let at = byteOffset + BODY_AT;
-  const take = (size: number): number => {
-    at += size;
-    return at - size;
-  };
-  const froms = new Uint32Array(buffer, take(4 * (states + 1)), states + 1);
-  const classes = new Uint8Array(buffer, take(256), 256);
-  const root = new Uint16Array(buffer, take(2 * kinds), kinds);
-  const like = new Uint16Array(buffer, take(2 * states), states);
-  const to = new Uint16Array(buffer, take(2 * exceptions), exceptions);
-  const first = new Uint16Array(buffer, take(2 * (accepting + 1)), accepting + 1);
-  const pairs = new Int16Array(buffer, take(4 * steps), 2 * steps);
-  const on = new Uint8Array(buffer, take(exceptions), exceptions);
-  return {
-    transitions: lazily({
-      classes,
-      shift: number(1),
-      firstAccepting: number(2),
-      sparse: { root, like, froms, on, to },
-    }),
-    first,
-    steps: pairs,
-  };
+  if (file.toString("latin1", NAME_AT, NUMBERS_AT) !== name) return null;
+  const columns: Record<string, Column> = {};
+  let at = BODY_AT;
+  for (const [k, [name, Type]] of COLUMNS.entries()) {
+    const length = file.readUInt32LE(LENGTHS_AT + 4 * k);
+    const size = length * Type.BYTES_PER_ELEMENT;
+    if (at + size > file.length) return null;
+    columns[name] = new Type(file.buffer as ArrayBuffer, file.byteOffset + at, length);
+    at += (size + 3) & ~3;
+  }
+  if (at !== file.length) return null;
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, ...others } =
+    columns as unknown as Columns;
+  const { lengths, first, owners, doors, beginnings, shorts, ...needles } = others;
+  const shapes = lazily({
+    classes,
+    shift: file.readUInt32LE(NUMBERS_AT),
+    firstAccepting: file.readUInt32LE(NUMBERS_AT + 4),
+    firsts,
+    ended,
+    sparse: { root, like, froms, on, to },
+  });
+  const gates = { code, members, trie, looks, names: { beginnings, shorts } };
+  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
 }
 
 /** The table is made when somebody reads it. */
-function lazily(known: Omit<Transitions, "next"> & { readonly sparse: Sparse }): Transitions {
+function lazily(known: Omit<Shapes, "next"> & { readonly sparse: Sparse }): Shapes {
   let next: Uint16Array | undefined;
   return {
     ...known,
@@ -120,8 +153,4 @@ function expand(sparse: Sparse, shift: number): Uint16Array {
   for (let state = 0; state < states; state++)
     for (let kind = 0; kind < sparse.root.length; kind++) next[(state << shift) | kind] = step(sparse, state, kind);
   return next;
-}
-
-function bytesOf(array: Uint8Array | Uint16Array | Int16Array | Uint32Array): Buffer {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

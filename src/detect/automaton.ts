@@ -1,5 +1,5 @@
-// The one pass: every anchor of every rule as a single deterministic automaton over byte classes. Its cost per byte does
-// not depend on how many anchors there are. It finds ends of anchors; what they mean is the detector's business.
+// The shapes: those anchors that are no needles (needles.ts), such as digit-dot-digit, as a single deterministic automaton over
+// byte classes. It finds their ends; what they mean is the detector's business.
 
 import type { Charset } from "./charset.ts";
 import type { Anchor } from "./rule.ts";
@@ -38,81 +38,25 @@ export interface Automaton extends Transitions {
   readonly accepts: readonly (readonly number[])[];
 }
 
-/** Anchor ends found in a text, in text order. Reused between calls: valid until the next one. */
-export interface Hits {
-  count: number;
-  ends: Int32Array;
-  states: Uint16Array;
-}
-
-export function createHits(): Hits {
-  return { count: 0, ends: new Int32Array(1024), states: new Uint16Array(1024) };
-}
-
 /** Longest anchor: what lies further back cannot matter to a state. */
 export const ANCHOR_MAX = 128;
-/** A stretch that is worth a second cursor. */
-const SPLIT_LEAST = 4096;
-const second = createHits();
 
-/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
-export function findAnchors(automaton: Transitions, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
-  if (to - from < SPLIT_LEAST) {
-    hits.count = 0;
-    walk(automaton, bytes, from, from, to, hits);
-    return;
-  }
-  // Each step waits for the one before, so two cursors over the halves take little longer than one.
-  const middle = from + ((to - from) >> 1);
-  walkBoth(automaton, bytes, from, middle, hits);
-  walk(automaton, bytes, middle + (middle - from) - ANCHOR_MAX, middle + (middle - from), to, second);
-  append(hits, second);
-}
-
-/** Adds the hits that end in `(start, to]`; reads from `warm` on, so that anchors across `start` are seen. */
-function walk(automaton: Transitions, bytes: Uint8Array, warm: number, start: number, to: number, hits: Hits): void {
-  const { classes, next, shift, firstAccepting } = automaton;
-  let state = warm === start ? lineStart(automaton) : 0;
-  for (let i = warm; i < start; i++) state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
-  for (let i = start; i < to; i++) {
+/** Calls back where anchors end in `bytes[from, to)`, as if a line began at `from`. */
+export function walkShapes(
+  { classes, next, shift, firstAccepting }: Transitions,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  found: (end: number, state: number) => void,
+): void {
+  let state = next[classes[NEWLINE] as number] as number;
+  for (let i = from; i < to; i++) {
     state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
-    if (state >= firstAccepting) {
-      if (hits.count === hits.ends.length) grow(hits);
-      hits.ends[hits.count] = i + 1;
-      hits.states[hits.count++] = state;
-    }
+    if (state >= firstAccepting) found(i + 1, state);
   }
 }
 
-/** Hits of `[from, middle)` to `hits`, those of the stretch of equal length behind it to `second`. */
-function walkBoth(automaton: Transitions, bytes: Uint8Array, from: number, middle: number, hits: Hits): void {
-  const { classes, next, shift, firstAccepting } = automaton;
-  // Room for a hit at every byte, so that the loop need not ask.
-  while (hits.ends.length < middle - from) grow(hits);
-  while (second.ends.length < middle - from) grow(second);
-  const { ends: leftEnds, states: leftStates } = hits;
-  const { ends: rightEnds, states: rightStates } = second;
-  let left = lineStart(automaton);
-  let right = 0;
-  let leftCount = 0;
-  let rightCount = 0;
-  for (let i = middle - ANCHOR_MAX; i < middle; i++)
-    right = next[(right << shift) | (classes[bytes[i] as number] as number)] as number;
-  for (let i = from, j = middle; i < middle; i++, j++) {
-    left = next[(left << shift) | (classes[bytes[i] as number] as number)] as number;
-    right = next[(right << shift) | (classes[bytes[j] as number] as number)] as number;
-    if (left >= firstAccepting) {
-      leftEnds[leftCount] = i + 1;
-      leftStates[leftCount++] = left;
-    }
-    if (right >= firstAccepting) {
-      rightEnds[rightCount] = j + 1;
-      rightStates[rightCount++] = right;
-    }
-  }
-  hits.count = leftCount;
-  second.count = rightCount;
-}
+const NEWLINE = 10;
 
 /** The sparse form of a table. */
 export function sparsely({ classes, next, shift }: Transitions): Sparse {
@@ -154,24 +98,19 @@ export function sparsely({ classes, next, shift }: Transitions): Sparse {
   };
 }
 
-/** `findAnchors` without the large table. */
-export function findSparsely(
+/** `walkShapes` without the large table. */
+export function walkSparsely(
   { classes, firstAccepting }: Transitions,
   sparse: Sparse,
   bytes: Uint8Array,
   from: number,
   to: number,
-  hits: Hits,
+  found: (end: number, state: number) => void,
 ): void {
-  const { root } = sparse;
-  hits.count = 0;
-  let state = root[classes[10] as number] as number;
+  let state = sparse.root[classes[NEWLINE] as number] as number;
   for (let i = from; i < to; i++) {
     state = step(sparse, state, classes[bytes[i] as number] as number);
-    if (state < firstAccepting) continue;
-    if (hits.count === hits.ends.length) grow(hits);
-    hits.ends[hits.count] = i + 1;
-    hits.states[hits.count++] = state;
+    if (state >= firstAccepting) found(i + 1, state);
   }
 }
 
@@ -182,27 +121,6 @@ export function step({ root, like, froms, on, to }: Sparse, from: number, kind: 
     for (let k = froms[state] as number; k < end; k++) if (on[k] === kind) return to[k] as number;
   }
   return root[kind] as number;
-}
-
-/** The state behind a newline. */
-export function lineStart({ classes, next }: Transitions): number {
-  return next[classes[10] as number] as number;
-}
-
-function append(hits: Hits, more: Hits): void {
-  while (hits.ends.length < hits.count + more.count) grow(hits);
-  hits.ends.set(more.ends.subarray(0, more.count), hits.count);
-  hits.states.set(more.states.subarray(0, more.count), hits.count);
-  hits.count += more.count;
-}
-
-export function grow(hits: Hits): void {
-  const ends = new Int32Array(hits.ends.length * 2);
-  const states = new Uint16Array(hits.states.length * 2);
-  ends.set(hits.ends);
-  states.set(hits.states);
-  hits.ends = ends;
-  hits.states = states;
 }
 
 /**

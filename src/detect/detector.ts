@@ -2,10 +2,10 @@
 // still open at the end of a region (a block) is handed back and comes in again with the next region.
 
 import type { CheckResult, Level } from "../types.ts";
-import { createHits } from "./automaton.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Range, stands } from "./hide.ts";
+import { createFound } from "./hits.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
@@ -76,7 +76,6 @@ export interface DetectorOptions {
 }
 
 type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
-type Step = { readonly finder: Finder; readonly length: number };
 
 /** Compiles rules to a detector. */
 export function createDetector(options: DetectorOptions): Detector {
@@ -84,13 +83,13 @@ export function createDetector(options: DetectorOptions): Detector {
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
   const plan = options.plan ?? planSearch(rules, options.marks, (rule) => rule.optIn !== true || enabled(rule));
-  const { transitions } = plan;
-  const pass = createPass(transitions, options.engine);
+  const pass = createPass(plan, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
-  const hits = createHits();
+  const all = createFound();
+  const { hits, asks } = all;
   const secondLook = createSecondLook(hits, (h, skipBefore) => {
-    step(h, skipBefore);
+    answer(h, skipBefore);
     opened = null;
   });
 
@@ -147,13 +146,13 @@ export function createDetector(options: DetectorOptions): Detector {
     }
     return idle;
   }
-  const finders: (Finder | null | undefined)[] = new Array(rules.length).fill(undefined);
+  const byRule: (Finder | null | undefined)[] = new Array(rules.length).fill(undefined);
   function finderOf(index: number): Finder | null {
-    let finder = finders[index];
+    let finder = byRule[index];
     if (finder === undefined) {
       const rule = rules[index] as Rule;
       finder = enabled(rule) ? { find: rule.find, done: -1, guarded: true } : null;
-      finders[index] = finder;
+      byRule[index] = finder;
     }
     return finder;
   }
@@ -180,25 +179,27 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
-  // Finders by accepting state, filled when a state is first reached: the hot path is an array of small arrays.
-  const asked: (Step[] | undefined)[] = new Array(plan.first.length - 1).fill(undefined);
-
-  /** Length of the mark that ends in a state, 0 where none does. */
-  const marking = new Uint8Array(asked.length);
-  for (let state = 0; state < marking.length; state++)
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++)
-      if (plan.steps[2 * i] === MARKS) marking[state] = plan.steps[2 * i + 1] as number;
-
-  function stepsOf(state: number): Step[] {
-    const list: Step[] = [];
-    for (let i = plan.first[state] as number; i < (plan.first[state + 1] as number); i++) {
-      const owner = plan.steps[2 * i] as number;
-      const finder =
-        owner === VIEWS ? (inner === null ? null : viewFinder) : owner < 0 ? groupFinder(owner) : finderOf(owner);
-      if (finder !== null) list.push({ finder, length: plan.steps[2 * i + 1] as number });
+  /** Whom each step of the plan asks, null for nobody; filled when a step is first taken. */
+  const finders: (Finder | null | undefined)[] = new Array(plan.owners.length).fill(undefined);
+  /** By step: the anchor's own bytes. */
+  const lengths = new Uint8Array(finders.length);
+  /** 1 for the steps that are marks. */
+  const marking = new Uint8Array(finders.length);
+  for (let anchor = 0; anchor < plan.lengths.length; anchor++)
+    for (let step = plan.first[anchor] as number; step < (plan.first[anchor + 1] as number); step++) {
+      lengths[step] = plan.lengths[anchor] as number;
+      if (plan.owners[step] === MARKS) marking[step] = 1;
     }
-    asked[state] = list;
-    return list;
+
+  function finderAt(step: number): Finder | null {
+    let finder = finders[step];
+    if (finder === undefined) {
+      const owner = plan.owners[step] as number;
+      if (owner === VIEWS) finder = inner === null ? null : viewFinder;
+      else finder = owner < 0 ? groupFinder(owner) : finderOf(owner);
+      finders[step] = finder;
+    }
+    return finder;
   }
 
   function begin(region: { bytes: Buffer; lo: number; hi: number }): void {
@@ -216,29 +217,43 @@ export function createDetector(options: DetectorOptions): Detector {
     inner?.reset();
   }
 
-  /** Verifies hits from `first` on; stops at the hit that opened a block and returns its index, else the count. */
+  /** Asks the rules from ask `first` on; stops at the one that opened a block and returns its index, else the count. */
   function verify(first: number, skipBefore: number): number {
+    const { count } = asks;
+    for (let a = first; a < count; a++) {
+      ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
+      if (opened !== null) return a;
+    }
+    return count;
+  }
+
+  /** The same for hits, whatever their gates say: those were asked about another text than rules see now. */
+  function verifyAll(first: number, skipBefore: number): number {
     const { count } = hits;
     for (let h = first; h < count; h++) {
-      step(h, skipBefore);
+      answer(h, skipBefore);
       if (opened !== null) return h;
     }
     return count;
   }
 
-  /** Asks the finders of one hit, unless its anchor starts before `skipBefore`. */
-  function step(h: number, skipBefore: number): void {
-    const end = hits.ends[h] as number;
-    const state = (hits.states[h] as number) - transitions.firstAccepting;
-    const steps = asked[state] ?? stepsOf(state);
-    for (let k = 0; k < steps.length; k++) {
-      const { finder, length } = steps[k] as Step;
-      const at = end - length;
-      if (at < skipBefore || (finder.guarded && at < finder.done)) continue;
-      current = finder;
-      finder.find(scan, at, end);
+  /** Asks all whom a hit concerns, unless its anchor starts before `skipBefore`. */
+  function answer(h: number, skipBefore: number): void {
+    const anchor = hits.anchors[h] as number;
+    const stop = plan.first[anchor + 1] as number;
+    for (let step = plan.first[anchor] as number; step < stop; step++) {
+      ask(step, hits.ends[h] as number, skipBefore);
       if (opened !== null) return;
     }
+  }
+
+  function ask(step: number, end: number, skipBefore: number): void {
+    const at = end - (lengths[step] as number);
+    if (at < skipBefore) return;
+    const finder = finders[step] === undefined ? finderAt(step) : (finders[step] as Finder | null);
+    if (finder === null || (finder.guarded && at < finder.done)) return;
+    current = finder;
+    finder.find(scan, at, end);
   }
 
   return {
@@ -250,7 +265,8 @@ export function createDetector(options: DetectorOptions): Detector {
       begin(region);
       let skip = region.lo;
       opened = block;
-      let h = -1;
+      let next = -1;
+      let gated = true;
       for (;;) {
         if (opened !== null) {
           const grown: Block = opened;
@@ -276,27 +292,32 @@ export function createDetector(options: DetectorOptions): Detector {
           }
           opened = null;
         }
-        if (h < 0) {
+        if (next < 0) {
           // Hits before `skip` are of no interest, and of no harm.
           if (ready === null || ready.bytes !== bytes || ready.lo !== region.lo || ready.hi !== hi) {
-            pass(bytes, skip, hi, hits);
-          }
+            pass(bytes, skip, hi, all);
+          } else if (skip > region.lo) gated = false;
           ready = null;
-          h = 0;
-        } else h++;
-        h = verify(h, skip);
+          next = 0;
+        } else if (gated) {
+          const reached = asks.ends[next] as number;
+          gated = false;
+          next = 0;
+          while (next < hits.count && (hits.ends[next] as number) < reached) next++;
+        } else next++;
+        next = gated ? verify(next, skip) : verifyAll(next, skip);
         if (opened === null) break;
       }
       return { spans: finish(region, region.to, extra), decided: region.to, block: null };
     },
     marks(region) {
       const found: number[] = [];
-      pass(region.bytes, region.lo, region.hi, hits);
+      pass(region.bytes, region.lo, region.hi, all);
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
-      const { count, ends, states } = hits;
-      for (let h = 0; h < count; h++) {
-        const state = (states[h] as number) - transitions.firstAccepting;
-        if ((marking[state] as number) > 0) found.push((ends[h] as number) - (marking[state] as number));
+      const { count, ends, steps } = asks;
+      for (let a = 0; a < count; a++) {
+        const step = steps[a] as number;
+        if (marking[step] === 1) found.push((ends[a] as number) - (lengths[step] as number));
       }
       return found;
     },
@@ -307,9 +328,9 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = null;
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
-      pass(text, 0, text.length, hits);
-      for (let h = 0; h < hits.count; h++) {
-        h = verify(h, 0);
+      pass(text, 0, text.length, all);
+      for (let a = 0; a < asks.count; a++) {
+        a = verify(a, 0);
         if (opened === null) break;
         const grown: Block = opened;
         opened = null;

@@ -1,20 +1,16 @@
-// The one pass over a text, whoever runs it. It begins with a walk through the sparse form of the automaton, which costs
-// nothing to start, and goes over to WebAssembly when enough text has come to repay the making of it. All find the same.
+// The one pass over a text, whoever runs it. It begins in TypeScript, which costs nothing to start, and goes over to
+// WebAssembly when enough text has come to repay the making of it. Both find the same.
 
-import {
-  ANCHOR_MAX,
-  findAnchors,
-  findSparsely,
-  grow,
-  type Hits,
-  sparsely,
-  step,
-  type Transitions,
-} from "./automaton.ts";
+import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
+import { isOpen } from "./gate.ts";
+import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
+import { filtersOf, findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
+import { MOST_GROUPS } from "./phrase.ts";
+import type { Plan } from "./plan.ts";
 
-/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`. */
-export type Pass = (bytes: Uint8Array, from: number, to: number, hits: Hits) => void;
+/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
+export type Pass = (bytes: Uint8Array, from: number, to: number, found: Found) => void;
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
 export type Engine = "auto" | "js" | "wasm";
@@ -24,28 +20,88 @@ const WORTH = 8 * 1024;
 /** A shorter text is not worth the copy. */
 const LEAST = 4 * ANCHOR_MAX;
 
-/** Makes the pass for an automaton. */
-export function createPass(transitions: Transitions, engine: Engine = "auto"): Pass {
-  const plain: Pass = (bytes, from, to, hits) => findAnchors(transitions, bytes, from, to, hits);
-  if (engine === "wasm") return createWasmPass(transitions);
-  const { sparse } = transitions;
-  // The table is not made for texts as short as the views'.
-  if (engine === "js" && sparse === undefined) return plain;
-  let seen = 0;
+/** Makes the pass for compiled anchors. */
+export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
+  const plain = createPlainPass(plan);
+  if (engine === "js") return plain;
+  const narrow: Pass = (bytes, from, to, found) => (to - from < LEAST ? plain : (fast as Pass))(bytes, from, to, found);
   let fast: Pass | null = null;
-  return (bytes, from, to, hits) => {
+  if (engine === "wasm") {
+    fast = createWasmPass(plan);
+    return narrow;
+  }
+  let seen = 0;
+  return (bytes, from, to, found) => {
     seen += to - from;
-    if (engine === "auto" && fast === null && seen >= WORTH) fast = tryWasmPass(transitions) ?? plain;
-    if (fast !== null && to - from >= LEAST) fast(bytes, from, to, hits);
-    else if (sparse !== undefined && to - from < WORTH) findSparsely(transitions, sparse, bytes, from, to, hits);
-    else plain(bytes, from, to, hits);
+    if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
+    (fast === null ? plain : narrow)(bytes, from, to, found);
   };
 }
 
+function createPlainPass(plan: Plan): Pass {
+  const { needles, shapes, lengths, first, doors, gates } = plan;
+  let filters: Uint8Array | undefined;
+  let sparse = shapes.sparse;
+  const { firstAccepting, firsts, ended } = shapes;
+  return (bytes, from, to, { hits, asks }) => {
+    hits.count = 0;
+    asks.count = 0;
+    if (to <= from) return;
+    filters ??= filtersOf(needles);
+    const note = (end: number, state: number): void => {
+      const stop = firsts[state - firstAccepting + 1] as number;
+      for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
+    };
+    // The large table is not made for texts as short as the views'.
+    if (to - from < WORTH) {
+      sparse ??= sparsely(shapes);
+      walkSparsely(shapes, sparse, bytes, from, to, note);
+    } else walkShapes(shapes, bytes, from, to, note);
+    const count = hits.count;
+    others.count = 0;
+    findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
+    if (others.count > 0) mergeInto(hits, count);
+    const window = { bytes, lo: from, hi: to };
+    for (let h = 0; h < hits.count; h++) {
+      const end = hits.ends[h] as number;
+      const anchor = hits.anchors[h] as number;
+      // The line break before the text is none of its bytes.
+      const at = Math.max(from, end - (lengths[anchor] as number));
+      const stop = first[anchor + 1] as number;
+      for (let step = first[anchor] as number; step < stop; step++)
+        if (isOpen(gates, doors[step] as number, window, at, end)) addAsk(asks, end, step);
+    }
+  };
+}
+
+/** Needles found, before they are put among the shapes. Used by one call at a time. */
+const others = createHits();
+
+/** Puts `others` among the hits, from behind. */
+function mergeInto(hits: Hits, count: number): void {
+  for (let k = 0; k < others.count; k++) addHit(hits, 0, 0);
+  let left = count - 1;
+  let right = others.count - 1;
+  for (let to = hits.count - 1; right >= 0; to--) {
+    const end = others.ends[right] as number;
+    const anchor = others.anchors[right] as number;
+    const before = left >= 0 ? (hits.ends[left] as number) : -1;
+    if (before > end || (before === end && (hits.anchors[left] as number) > anchor)) {
+      hits.ends[to] = before;
+      hits.anchors[to] = hits.anchors[left] as number;
+      left--;
+    } else {
+      hits.ends[to] = end;
+      hits.anchors[to] = anchor;
+      right--;
+    }
+  }
+}
+
 /** Null where WebAssembly cannot be had: `--jitless`, or a limit on address space. */
-function tryWasmPass(transitions: Transitions): Pass | null {
+function tryWasmPass(plan: Plan): Pass | null {
   try {
-    return createWasmPass(transitions);
+    return createWasmPass(plan);
   } catch {
     return null;
   }
@@ -58,102 +114,136 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
-interface Loop {
-  setup(...numbers: number[]): void;
-  walk(...numbers: number[]): void;
+/** The functions of wasm/walk.ts. */
+interface Loops {
+  setup(at: number): void;
+  walk(text: number, size: number, before: number, warm: number, hits: number, counts: number): void;
+  screen(from: number, to: number, out: number): number;
+  confirm(first: number, last: number, from: number, to: number, start: number, text: number): void;
+  merge(hits: number, quarter: number, counts: number, out: number): number;
+  sift(
+    first: number,
+    last: number,
+    text: number,
+    lo: number,
+    hi: number,
+    earlier: number,
+    more: number,
+    out: number,
+  ): number;
 }
 
 const PAGE = 64 * 1024;
-/** Text that is walked at once. */
+/** Text that is looked at once. */
 const TEXT = 128 * 1024;
 /** Rows of the table have numbers of fifteen bits. */
 const MAX_STATES = 0x7ffe;
+/** Bytes for the hits that end at a byte, on average: eight of them. There is no text with more; it would be refused. */
+const MANY = 64;
+const NEWLINE = 10;
 
-function createWasmPass(transitions: Transitions): Pass {
-  const { classes, shift, firstAccepting } = transitions;
-  const sparse = transitions.sparse ?? sparsely(transitions);
-  const { root, like, froms, on, to } = sparse;
-  const states = froms.length - 1;
+type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
+
+function createWasmPass(plan: Plan): Pass {
+  const { needles, shapes, gates } = plan;
+  const sparse = shapes.sparse ?? sparsely(shapes);
+  const states = sparse.froms.length - 1;
   if (states > MAX_STATES) throw new RangeError("too many anchor states for WebAssembly");
   let end = 0;
-  /** The next `size` bytes, at a multiple of eight. The loop's own data, which it has none of, would come first. */
+  /** The next `size` bytes, at a multiple of eight. The loops' own data, of which they have none, would come first. */
   const place = (size: number): number => {
     const at = end;
     end += (size + 7) & ~7;
     return at;
   };
-  const countsAt = place(1024);
-  const textAt = place(TEXT);
-  const classesAt = place(256);
-  const rootAt = place(root.byteLength);
-  const likeAt = place(like.byteLength);
-  const fromsAt = place(froms.byteLength);
-  const toAt = place(to.byteLength);
-  const onAt = place(on.byteLength);
-  const entriesAt = place(2 * states);
-  const statesAt = place(2 * (states + 1));
-  const hitsAt = place(8 * TEXT);
-  // Rows are touched when a state is first visited: what is not, takes no memory.
-  const rowsAt = place((states + 1) << (shift + 1));
+  const columns: { readonly at: number; readonly data: Column }[] = [];
+  const column = (data: Column): number => {
+    const at = place(data.byteLength);
+    columns.push({ at, data });
+    return at;
+  };
+  const settingsAt = place(4 * 40);
+  const countsAt = place(16);
+  // The line break or the text before, the text, and some bytes that are read and mean nothing.
+  const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
+  const settings = [
+    column(sparse.root),
+    column(sparse.like),
+    column(sparse.froms),
+    column(sparse.on),
+    column(sparse.to),
+    shapes.firstAccepting,
+    column(shapes.classes),
+    0,
+    shapes.shift,
+    place(2 * states),
+    place(2 * (states + 1)),
+    column(shapes.firsts),
+    column(shapes.ended),
+    column(filtersOf(needles)),
+    column(needles.keys),
+    31 - Math.clz32(needles.keys.length),
+    column(needles.firsts),
+    column(needles.entries),
+    column(needles.programs),
+    column(needles.program),
+    column(needles.sets),
+    0,
+    MANY * TEXT,
+    0,
+    column(plan.lengths),
+    column(plan.first),
+    column(plan.doors),
+    column(gates.code),
+    column(gates.members),
+    column(gates.trie),
+    place(8 * MOST_GROUPS),
+    column(gates.looks),
+    gates.looks.byteLength,
+    column(gates.names.beginnings),
+    column(gates.names.shorts),
+    gates.names.shorts.byteLength,
+  ];
+  // Most is never touched and takes no memory: there is room for a hit at every byte.
+  const placesAt = place(4 * TEXT + 8);
+  const shapesAt = place(8 * TEXT);
+  settings[21] = place(MANY * TEXT);
+  const hitsAt = place(MANY * TEXT);
+  settings[23] = hitsAt;
+  const asksAt = place(MANY * TEXT);
+  settings[7] = place((states + 1) << (shapes.shift + 1));
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
-  const { setup, walk } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(WALK, "base64")), {
-    env: { memory },
-  }).exports as unknown as Loop;
+  const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
+    new WebAssembly.Module(Buffer.from(WALK, "base64")),
+    { env: { memory } },
+  ).exports as unknown as Loops;
   const { buffer } = memory;
-  const text = new Uint8Array(buffer, textAt, TEXT);
-  const counts = new Uint32Array(buffer, countsAt, 4);
-  const found = new Uint32Array(buffer, hitsAt, 2 * TEXT);
-  new Uint8Array(buffer, classesAt, 256).set(classes);
-  new Uint16Array(buffer, rootAt, root.length).set(root);
-  new Uint16Array(buffer, likeAt, like.length).set(like);
-  new Uint32Array(buffer, fromsAt, froms.length).set(froms);
-  new Uint16Array(buffer, toAt, to.length).set(to);
-  new Uint8Array(buffer, onAt, on.length).set(on);
-  setup(rootAt, likeAt, fromsAt, onAt, toAt, firstAccepting, classesAt, rowsAt, shift, entriesAt, statesAt);
+  for (const { at, data } of columns)
+    new Uint8Array(buffer, at, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  new Uint32Array(buffer, settingsAt, settings.length).set(settings);
+  setup(settingsAt);
+  const text = new Uint8Array(buffer, textAt - ANCHOR_MAX, ANCHOR_MAX + TEXT);
+  const found = new Uint32Array(buffer, hitsAt, (MANY / 4) * TEXT);
+  const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
 
-  /** What is too short for four cursors. */
-  function walkOn(before: number, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
-    let state = before;
-    for (let i = from; i < to; i++) {
-      state = step(sparse, state, classes[bytes[i] as number] as number);
-      if (state >= firstAccepting) add(hits, i + 1, state);
-    }
-  }
-
-  /** What the bytes before `at` lead to. */
-  function stateAt(bytes: Uint8Array, at: number): number {
-    let state = 0;
-    for (let i = at - ANCHOR_MAX; i < at; i++) state = step(sparse, state, classes[bytes[i] as number] as number);
-    return state;
-  }
-
-  return (bytes, from, to, hits) => {
+  return (bytes, from, to, { hits, asks }) => {
     hits.count = 0;
-    let state = root[classes[NEWLINE] as number] as number;
-    for (let at = from; at < to; ) {
-      const quarter = Math.min(to - at, TEXT) >> 2;
-      const end = at + 4 * quarter;
-      if (quarter < ANCHOR_MAX) {
-        walkOn(state, bytes, at, to, hits);
-        return;
-      }
-      text.set(bytes.subarray(at, end));
-      walk(textAt, quarter, state, ANCHOR_MAX, hitsAt, countsAt);
-      for (let k = 0; k < 4; k++) {
-        const count = counts[k] as number;
-        for (let i = 2 * k * quarter, left = count; left > 0; left--, i += 2)
-          add(hits, at + (found[i] as number), found[i + 1] as number);
-      }
-      at = end;
-      state = at < to ? stateAt(bytes, at) : 0;
+    asks.count = 0;
+    for (let at = from; at < to; at += TEXT) {
+      const size = Math.min(to - at, TEXT);
+      const before = at === from ? 1 : ANCHOR_MAX;
+      text.set(bytes.subarray(at === from ? at : at - before, at + size), at === from ? ANCHOR_MAX : 0);
+      if (at === from) text[ANCHOR_MAX - 1] = NEWLINE;
+      walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
+      const stop = textAt + size;
+      confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
+      const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
+      const count = (last - hitsAt) >> 2;
+      for (let i = 0; i < count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
+      const earlier = at > from ? 1 : 0;
+      const lo = textAt - (earlier === 1 ? before : 0);
+      const most = sift(hitsAt, last, textAt, lo, stop, earlier, at + size < to ? 1 : 0, asksAt) - asksAt;
+      for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
     }
   };
-}
-
-const NEWLINE = 10;
-
-function add(hits: Hits, end: number, state: number): void {
-  if (hits.count === hits.ends.length) grow(hits);
-  hits.ends[hits.count] = end;
-  hits.states[hits.count++] = state;
 }

@@ -3,17 +3,39 @@
 
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
+import { isCodeRule, looksTable } from "./build/code.ts";
+import { isNumberRule, trieOf } from "./build/number.ts";
+import { isVendorRule } from "./build/vendor.ts";
+import { nameTable } from "./build/vendor-dispatch.ts";
 import type { Charset } from "./charset.ts";
+import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
+import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
 import { VIEW_ANCHORS } from "./views.ts";
 
-export interface Plan {
-  readonly transitions: Transitions;
-  /** Steps of accepting state `firstAccepting + i` are `steps[2 * first[i]]` to `steps[2 * first[i + 1]]`. */
+/** What the pass looks for. Anchors are numbers. */
+export interface Search {
+  readonly needles: Needles;
+  readonly shapes: Shapes;
+}
+
+/** The automaton of the shapes, and which anchors end where. */
+export interface Shapes extends Transitions {
+  /** Anchors that end in state `firstAccepting + i` are `ended[firsts[i]]` to `ended[firsts[i + 1]]`, in order. */
+  readonly firsts: Uint16Array;
+  readonly ended: Uint16Array;
+}
+
+export interface Plan extends Search {
+  /** Bytes of a hit that are the anchor's own, by anchor. */
+  readonly lengths: Uint8Array;
+  /** Whom anchor `a` asks: `owners[first[a]]` to `owners[first[a + 1]]`: an index of the rules, a group of them, VIEWS or MARKS. */
   readonly first: Uint16Array;
-  /** Pairs: an index of the rules, a group of them, VIEWS or MARKS; and the length of the anchor that ended. */
-  readonly steps: Int16Array;
+  readonly owners: Int16Array;
+  /** By owner in that list: the gate before it. */
+  readonly doors: Uint16Array;
+  readonly gates: Gates;
 }
 
 /** In place of a rule: the views. Groups of rules have numbers of their own, see groups.ts. */
@@ -22,7 +44,7 @@ export const VIEWS = -1;
 export const MARKS = -3;
 
 /**
- * Compiles the anchors of the rules that `counts`, and those of the caller. Costs a quarter of a second for all built-in ones.
+ * Compiles the anchors of the rules that `counts`, and those of the caller.
  * What is off by default is left out unless asked for: its anchors occur in nearly every line.
  */
 export function planSearch(
@@ -31,15 +53,58 @@ export function planSearch(
   counts: (rule: Rule) => boolean = (rule) => rule.optIn !== true,
 ): Plan {
   const { anchors, owners } = anchorTable(rules, marks, counts);
-  const automaton = compileAutomaton(anchors);
+  const gates = createGateList();
   const first = [0];
-  const steps: number[] = [];
-  for (const ended of automaton.accepts) {
-    for (const anchor of ended)
-      for (const owner of owners[anchor] as number[]) steps.push(owner, anchorLength(anchors[anchor] as Anchor));
-    first.push(steps.length / 2);
+  const doors: number[] = [];
+  for (const [i, list] of owners.entries()) {
+    first.push((first[i] as number) + list.length);
+    for (const { asked } of list) doors.push(gates.add(gateOf(anchors[i] as Anchor, asked)));
   }
-  return { transitions: automaton, first: Uint16Array.from(first), steps: Int16Array.from(steps) };
+  return {
+    ...compileSearch(anchors),
+    lengths: Uint8Array.from(anchors, anchorLength),
+    first: Uint16Array.from(first),
+    owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
+    doors: Uint16Array.from(doors),
+    gates: gates.compile({
+      trie: trieOf(rules.filter(isNumberRule)),
+      looks: looksTable(rules.filter(isCodeRule)),
+      names: nameTable(rules.filter(isVendorRule)),
+    }),
+  };
+}
+
+/** The gate of an anchor before the rules that are asked at it: open where one of them has none. */
+function gateOf(anchor: Anchor, asked: readonly Rule[]): Gate | null {
+  const alternatives = new Map<string, Gate[number]>();
+  for (const rule of asked) {
+    const gate = rule.passes?.(anchor) ?? null;
+    if (gate === null) return null;
+    for (const checks of gate) alternatives.set(JSON.stringify(checks), checks);
+  }
+  return alternatives.size === 0 ? null : [...alternatives.values()];
+}
+
+/** Who is asked where an anchor ends: a rule, a group of them or somebody else. */
+interface Owner {
+  readonly owner: number;
+  readonly asked: Rule[];
+}
+
+/** Compiles anchors; each is known by its index. */
+export function compileSearch(anchors: readonly Anchor[]): Search {
+  const places = [...anchors.keys()].filter((index) => !isNeedle(anchors[index] as Anchor));
+  const { accepts, ...transitions } = compileAutomaton(places.map((index) => anchors[index] as Anchor));
+  const firsts = [0];
+  const ended: number[] = [];
+  for (const list of accepts) {
+    for (const shape of list) ended.push(places[shape] as number);
+    firsts.push(ended.length);
+  }
+  return {
+    needles: compileNeedles(anchors),
+    shapes: { ...transitions, firsts: Uint16Array.from(firsts), ended: Uint16Array.from(ended) },
+  };
 }
 
 /** Distinct anchors of the rules, and for each the indexes of the rules that have it. Views and numbers come first. */
@@ -47,17 +112,17 @@ function anchorTable(
   rules: readonly Rule[],
   marks: readonly Anchor[],
   counts: (rule: Rule) => boolean,
-): { anchors: Anchor[]; owners: number[][] } {
+): { anchors: Anchor[]; owners: Owner[][] } {
   const names = new Map<Charset, number>();
   const byKey = new Map<string, number>();
   const anchors: Anchor[] = [];
-  const owners: number[][] = [];
+  const owners: Owner[][] = [];
   const name = (set: Charset): number => {
     const known = names.get(set) ?? names.size;
     names.set(set, known);
     return known;
   };
-  const own = (anchor: Anchor, owner: number): void => {
+  const own = (anchor: Anchor, owner: number, rule?: Rule): void => {
     const key = anchor.map(name).join();
     let index = byKey.get(key);
     if (index === undefined) {
@@ -66,11 +131,17 @@ function anchorTable(
       anchors.push(anchor);
       owners.push([]);
     }
-    if (!owners[index]?.includes(owner)) owners[index]?.push(owner);
+    const list = owners[index] as Owner[];
+    let known = list.find((other) => other.owner === owner);
+    if (known === undefined) {
+      known = { owner, asked: [] };
+      list.push(known);
+    }
+    if (rule !== undefined) known.asked.push(rule);
   };
   for (const anchor of VIEW_ANCHORS) own(anchor, VIEWS);
   for (const anchor of marks) own(anchor, MARKS);
   for (const [i, rule] of rules.entries())
-    if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i);
+    if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i, rule);
   return { anchors, owners };
 }

@@ -4,6 +4,7 @@
 import type { CheckResult, Kind } from "../types.ts";
 import type { Block } from "./build/block.ts";
 import type { Charset } from "./charset.ts";
+import type { Gate } from "./gate.ts";
 
 /** A short sequence of byte sets that the one anchor pass looks for: a literal or a shape such as digit-dot-digit. */
 export type Anchor = readonly Charset[];
@@ -56,6 +57,8 @@ export interface Rule {
   /** True for entries of a deny list: no allow list excuses their values. */
   readonly denied?: boolean;
   readonly anchors: readonly Anchor[];
+  /** What must hold around one of the anchors for the rule to be asked at all; null for nothing. */
+  readonly passes?: (anchor: Anchor) => Gate | null;
   readonly examples: Examples;
   /** Looks around the anchor hit `[at, end)` and reports to `scan`. */
   find(scan: Scan, at: number, end: number): void;

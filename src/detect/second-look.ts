@@ -2,8 +2,8 @@
 // beside its placeholders is found now, so that masking twice masks nothing more. It picks the lines and the hits; asking the
 // rules is the detector's business.
 
-import type { Hits } from "./automaton.ts";
 import { type Hidden, hide, type Range, stands } from "./hide.ts";
+import type { Hits } from "./hits.ts";
 
 /** What of a text may be looked at. Offsets are bytes. */
 export interface Stretch {

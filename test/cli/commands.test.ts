@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createHits } from "../../src/detect/automaton.ts";
+import { createFound } from "../../src/detect/hits.ts";
 import { createPass } from "../../src/detect/pass.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { start } from "./filter/kit.ts";
@@ -274,9 +274,9 @@ describe("compiled anchors", () => {
     const { makePlan, readPlan, writePlan } = await import("../../src/cli/anchors.ts");
     const plan = makePlan(RULES, "usual");
     const { file, name } = writePlan(plan);
-    const { transitions, first, steps } = plan;
-    const { classes, next, shift, firstAccepting } = transitions;
-    expect(readPlan(file, name)).toMatchObject({ transitions: { classes, next, shift, firstAccepting }, first, steps });
+    const { shapes, ...others } = plan;
+    const { sparse: _, ...known } = shapes;
+    expect(readPlan(file, name)).toMatchObject({ shapes: known, ...others });
     expect(readFileSync(new URL("../../dist/cli/anchors.bin", import.meta.url)).equals(file)).toBe(true);
     const whole = writePlan(makePlan(RULES, "whole"));
     expect(readFileSync(new URL("../../dist/cli/anchors-whole.bin", import.meta.url)).equals(whole.file)).toBe(true);
@@ -287,12 +287,13 @@ describe("compiled anchors", () => {
     let found = 0;
     for (let at = 0; at < examples.length; at += 7) {
       const text = Buffer.from(`${examples.slice(at, at + 7).join("\n")}\n`);
-      const [sparse, dense] = [createHits(), createHits()];
-      createPass(loaded.transitions)(text, 0, text.length, sparse);
-      createPass(transitions, "js")(text, 0, text.length, dense);
+      const [{ hits: sparse, asks }, { hits: dense, asks: others }] = [createFound(), createFound()];
+      createPass(loaded)(text, 0, text.length, { hits: sparse, asks });
+      createPass(plan, "js")(text, 0, text.length, { hits: dense, asks: others });
       found += sparse.count;
+      expect([...asks.steps.subarray(0, asks.count)]).toEqual([...others.steps.subarray(0, others.count)]);
       expect([...sparse.ends.subarray(0, sparse.count)]).toEqual([...dense.ends.subarray(0, dense.count)]);
-      expect([...sparse.states.subarray(0, sparse.count)]).toEqual([...dense.states.subarray(0, dense.count)]);
+      expect([...sparse.anchors.subarray(0, sparse.count)]).toEqual([...dense.anchors.subarray(0, dense.count)]);
     }
     expect(found).toBeGreaterThan(examples.length);
     expect(readPlan(file.subarray(0, file.length - 1000), name)).toBeNull();

@@ -3,48 +3,82 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileAutomaton, createHits } from "../../src/detect/automaton.ts";
 import { folded, literal } from "../../src/detect/build/anchor.ts";
-import { DIGIT } from "../../src/detect/charset.ts";
+import { charset, DIGIT, UPPER } from "../../src/detect/charset.ts";
+import { createGateList } from "../../src/detect/gate.ts";
+import { createFound } from "../../src/detect/hits.ts";
+import { createNames } from "../../src/detect/names.ts";
+import { isNeedle } from "../../src/detect/needles.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
-import { planSearch } from "../../src/detect/plan.ts";
+import { ROW } from "../../src/detect/phrase.ts";
+import { compileSearch, type Plan, planSearch } from "../../src/detect/plan.ts";
 import type { Anchor } from "../../src/detect/rule.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 
-const anchors: readonly Anchor[] = [literal("abc"), literal("bc"), folded("key"), [DIGIT, DIGIT], literal("aaaabaaaa")];
-const automaton = compileAutomaton(anchors);
+const anchors: readonly Anchor[] = [
+  literal("abc"),
+  literal("bc"),
+  folded("key"),
+  [DIGIT, DIGIT],
+  literal("aaaabaaaa"),
+  folded("keyEY_"),
+  literal("\nKEY="),
+  [charset("\n 1"), ...literal("b-k"), charset("a-c")],
+  [...folded("yek"), UPPER, charset("e-y")],
+  literal("b-k"),
+  literal("=b-ka"),
+];
+/** Anchors that ask nobody. */
+const search: Plan = {
+  ...compileSearch(anchors),
+  lengths: Uint8Array.from(anchors, ({ length }) => length),
+  first: new Uint16Array(anchors.length + 1),
+  owners: new Int16Array(0),
+  doors: new Uint16Array(0),
+  gates: createGateList().compile({
+    trie: new Int16Array(ROW),
+    looks: new Uint32Array(0),
+    names: createNames([]),
+  }),
+};
 
 const LONG = process.env.CLOSEMASK_LONG === "1";
-const passes = { js: createPass(automaton, "js"), wasm: createPass(automaton, "wasm") };
+const passes = { js: createPass(search, "js"), wasm: createPass(search, "wasm") };
 
 /** Ends and anchors of all hits, as `end:anchor`. */
 function found(pass: Pass, bytes: Uint8Array, from = 0, to = bytes.length): string[] {
-  const hits = createHits();
-  pass(bytes, from, to, hits);
-  return Array.from({ length: hits.count }, (_, i) =>
-    (automaton.accepts[(hits.states[i] as number) - automaton.firstAccepting] as number[]).map(
-      (anchor) => `${hits.ends[i]}:${anchor}`,
-    ),
-  )
-    .flat()
-    .sort();
+  const all = createFound();
+  pass(bytes, from, to, all);
+  const { hits } = all;
+  return Array.from({ length: hits.count }, (_, i) => `${hits.ends[i]}:${hits.anchors[i]}`);
 }
 
 /** The same by trying every anchor at every place. */
 function expected(bytes: Uint8Array, from = 0, to = bytes.length): string[] {
-  const out: string[] = [];
+  const out: { end: number; index: number }[] = [];
+  // A line break stands before the text.
+  const byteAt = (at: number): number => (at < from ? 10 : (bytes[at] as number));
   for (const [index, anchor] of anchors.entries())
-    for (let at = from; at + anchor.length <= to; at++)
-      if (anchor.every((set, k) => set[bytes[at + k] as number] === 1)) out.push(`${at + anchor.length}:${index}`);
-  return out.sort();
+    for (let at = from - 1; at + anchor.length <= to; at++)
+      if (at + anchor.length > from && anchor.every((set, k) => set[byteAt(at + k)] === 1))
+        out.push({ end: at + anchor.length, index });
+  return out.sort((a, b) => a.end - b.end || a.index - b.index).map(({ end, index }) => `${end}:${index}`);
 }
+
+test("both sorts of anchors are among them", () => {
+  expect(anchors.filter(isNeedle).length).toBeGreaterThan(3);
+  expect(anchors.filter((anchor) => !isNeedle(anchor)).length).toBeGreaterThan(3);
+});
 
 describe.each(["js", "wasm"] as const)("the pass in %s", (engine) => {
   const pass = passes[engine];
 
   test("agrees with a search at every place, for short and long texts and parts of them", () => {
     const text = fc
-      .array(fc.constantFrom(..."abckeyKEY1 2\n"), { minLength: 1, maxLength: 60 })
+      .array(fc.constantFrom(..."abckeyKEY1 2\n=-_", "keyEY_", "aaaab", "yekK", "b-k", "=b-ka"), {
+        minLength: 1,
+        maxLength: 60,
+      })
       .map((parts) => parts.join(""));
     fc.assert(
       fc.property(
@@ -65,7 +99,7 @@ describe.each(["js", "wasm"] as const)("the pass in %s", (engine) => {
 
   test("sees an anchor across the middle of a long text, wherever the middle falls", () => {
     for (let length = 5000; length < 5040; length++) {
-      for (const anchor of ["aaaabaaaa", "abc", "42"]) {
+      for (const anchor of ["aaaabaaaa", "abc", "42", "=b-ka"]) {
         const bytes = Buffer.alloc(length, 0x20);
         bytes.write(anchor, (length >> 1) - (length % 10), "latin1");
         expect(found(pass, bytes)).toEqual(expected(bytes));
@@ -75,15 +109,18 @@ describe.each(["js", "wasm"] as const)("the pass in %s", (engine) => {
 });
 
 describe("both engines", () => {
-  const { transitions } = planSearch(RULES);
-  const js = createPass(transitions, "js");
-  const wasm = createPass(transitions, "wasm");
+  const plan = planSearch(RULES);
+  const js = createPass(plan, "js");
+  const wasm = createPass(plan, "wasm");
 
   /** All that a pass finds, as one list of numbers. */
   function hitsOf(pass: Pass, bytes: Uint8Array): number[] {
-    const hits = createHits();
-    pass(bytes, 0, bytes.length, hits);
-    return [...hits.ends.subarray(0, hits.count), ...hits.states.subarray(0, hits.count)];
+    const { hits, asks } = createFound();
+    pass(bytes, 0, bytes.length, { hits, asks });
+    return [
+      ...[...hits.ends.subarray(0, hits.count), ...hits.anchors.subarray(0, hits.count)],
+      ...[...asks.ends.subarray(0, asks.count), ...asks.steps.subarray(0, asks.count)],
+    ];
   }
 
   test("find the same anchors of all rules in examples and random bytes", () => {
@@ -97,7 +134,7 @@ describe("both engines", () => {
   });
 
   test("a pass that begins in one goes on in the other", () => {
-    const auto = createPass(transitions);
+    const auto = createPass(plan);
     const bytes = Buffer.from("mail bob@acme.com, password: x9, 2026-11-20\n".repeat(2000));
     for (let i = 0; i < 6; i++) expect(hitsOf(auto, bytes)).toEqual(hitsOf(js, bytes));
   });

@@ -12,12 +12,13 @@ const NEWLINE = 10;
 /** What follows an element of a list in code, unless it is in quotes. */
 const LIST = charset(",;");
 
-/** Longest value that is looked for alone on a line. */
+/** Longest value that is looked for alone on a line, and longest such line. */
 const VALUE_MOST = 32;
+export const LINE_MOST = VALUE_MOST + 2 * AROUND_MOST;
 
 /** False where the line around `at` is too long to hold a value alone: the cheapest test there is. */
 export function mayStandAlone({ bytes, lo, hi }: Scan, at: number): boolean {
-  const most = VALUE_MOST + 2 * AROUND_MOST;
+  const most = LINE_MOST;
   let from = at;
   const least = Math.max(lo, at - most);
   while (from > least && bytes[from - 1] !== NEWLINE) from--;

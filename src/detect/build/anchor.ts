@@ -4,6 +4,9 @@
 import { type Charset, DIGIT, LETTER, WORD } from "../charset.ts";
 import type { Anchor } from "../rule.ts";
 
+/** Bytes that an anchor should have: see needles.ts. */
+export const NEEDLE = 4;
+
 const encoder = new TextEncoder();
 const single: Charset[] = [];
 
@@ -42,6 +45,11 @@ export function literal(text: string): Anchor {
 /** This text in any case of its ASCII letters, as UTF-8. */
 export function folded(text: string): Anchor {
   return Array.from(encoder.encode(text), either);
+}
+
+/** The text of an anchor that was made of one, in small letters where the case does not count. */
+export function textOf(anchor: Anchor): string {
+  return Buffer.from(anchor.map((set) => set.lastIndexOf(1))).toString();
 }
 
 function anyOf(bytes: string): Charset {

@@ -56,6 +56,9 @@ function isEscapeLetter(byte: number): boolean {
   return byte === 0x6e || byte === 0x72 || byte === 0x74 || byte === 0x62 || byte === 0x66;
 }
 
+/** Bytes of an escape that may be taken for the beginning of a value. */
+export const ESCAPE_MOST = 6;
+
 /** True where a value made of `set` may begin at `at`: the byte before is no member, or is the tail of an escape. */
 export function startsAt(bytes: Uint8Array, lo: number, at: number, set: Charset = WORD): boolean {
   return at <= lo || set[bytes[at - 1] as number] === 0 || escapeBefore(bytes, lo, at) > 0;

@@ -2,6 +2,7 @@
 // a letter, so that a shape of their own does not let the states of the automaton multiply.
 
 import { charset } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { DIGITS_LETTER, LETTER_DIGITS } from "./anchor.ts";
@@ -16,6 +17,7 @@ const LONGEST = 28;
 const UNDERSCORE = 0x5f;
 const ALNUM = charset("0-9A-Za-z");
 const JOINT = charset(".-");
+const LOOKS: Gate = [[{ op: "code" }]];
 /** What joins a code to a path, an address or a name. */
 const GLUE = charset("/\\@#%$~+");
 
@@ -44,8 +46,8 @@ export interface Code {
 
 /** A code rule judges tokens that one dispatcher reads for all of them. */
 export interface CodeRule extends Rule {
-  /** What a token of the rule looks like; null where it may look like anything. */
-  readonly looks: readonly Look[] | null;
+  /** What a token of the rule looks like. */
+  readonly looks: readonly Look[];
   judge(scan: Scan, token: Token): void;
 }
 
@@ -100,14 +102,17 @@ export function looksOf({ source }: RegExp): readonly Look[] | null {
   return looks.every(({ length }) => length <= LONGEST) ? looks : null;
 }
 
+/** The looks of all rules, as gate.ts has them. */
+export function looksTable(rules: readonly CodeRule[]): Uint32Array {
+  return Uint32Array.from(
+    rules.flatMap(({ looks }) => looks.flatMap(({ length, letters, digits }) => [length, letters, digits])),
+  );
+}
+
 /** Rules by the length of the code, each with a look; those without one for every length. */
 function byLength(rules: readonly CodeRule[]): readonly (readonly (Look & { readonly rule: CodeRule })[])[] {
   return Array.from({ length: LONGEST + 1 }, (_, length) =>
-    rules.flatMap((rule) =>
-      (rule.looks ?? [{ length, letters: 0, digits: 0 }])
-        .filter((look) => look.length === length)
-        .map((look) => ({ ...look, rule })),
-    ),
+    rules.flatMap((rule) => rule.looks.filter((look) => look.length === length).map((look) => ({ ...look, rule }))),
   );
 }
 
@@ -147,7 +152,7 @@ export function code(row: Code): CodeRule {
   const words = () => inCases(row.words);
   const before = caption(words);
   const after = captionAfter(words);
-  let looks: readonly Look[] | null | undefined;
+  let looks: readonly Look[] | undefined;
   const rule: CodeRule = {
     id: row.id,
     kind: row.kind,
@@ -161,11 +166,13 @@ export function code(row: Code): CodeRule {
     get examples() {
       return row.examples();
     },
+    passes: () => LOOKS,
     find(scan: Scan, at: number, end: number) {
       codeDispatcher([rule]).find(scan, at, end);
     },
     get looks() {
-      looks ??= row.alone === undefined ? looksOf(shape) : null;
+      looks ??= looksOf(shape) ?? undefined;
+      if (looks === undefined) throw new TypeError(`rule ${row.id}: a shape is made of classes and counts`);
       return looks;
     },
     judge(scan: Scan, token: Token) {

@@ -3,10 +3,11 @@
 // the odds of a chance hit decide, as for id-number.ts.
 
 import { DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { NUMBER_ANCHORS } from "./anchor.ts";
-import { skipEscape, startsAt } from "./boundary.ts";
+import { ESCAPE_MOST, skipEscape, startsAt } from "./boundary.ts";
 import { caption } from "./caption.ts";
 import { latin1 } from "./context.ts";
 import type { Odds } from "./id-number.ts";
@@ -41,6 +42,11 @@ export interface Code {
 
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
+
+/** Shortest and longest word that may hold an anchor; an escape may stand before it. */
+const WORD_LEAST = 7;
+const WORD_MOST = 17;
+const SHORT_WORD: Gate = [[{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST }]];
 
 /** A rule on codes, judged at the one word that holds its anchor. */
 export interface CodedRule extends Rule {
@@ -83,6 +89,8 @@ export function codedDispatcher(rules: readonly CodedRule[]): { find: Rule["find
 export function coded(row: Code): CodedRule {
   const { check, needs, odds = "often", least, most } = row;
   const named = caption(() => row.words.split(","));
+  if (least < WORD_LEAST || most > WORD_MOST)
+    throw new RangeError(`rule ${row.id}: its word does not have ${WORD_LEAST} to ${WORD_MOST} bytes`);
   let form: RegExp | undefined;
   const rule: CodedRule = {
     id: row.id,
@@ -92,6 +100,7 @@ export function coded(row: Code): CodedRule {
     remembers: odds === "often",
     confidence: check === undefined ? 0.75 : 0.9,
     anchors: row.anchors ?? [CAPITAL_DIGITS],
+    passes: () => SHORT_WORD,
     get examples() {
       return row.examples();
     },

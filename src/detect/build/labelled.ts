@@ -1,9 +1,10 @@
 // Values that have no form of their own, such as a policy number: only a name right before them says what they are. One row
 // each; the names are the anchors.
 
-import { DIGIT } from "../charset.ts";
-import type { Examples, Rule } from "../rule.ts";
-import { folded, literal } from "./anchor.ts";
+import { charset, DIGIT } from "../charset.ts";
+import type { Gate } from "../gate.ts";
+import type { Anchor, Examples, Rule } from "../rule.ts";
+import { folded, literal, textOf } from "./anchor.ts";
 import { CAPTION_GAP } from "./caption.ts";
 import { utf8 } from "./context.ts";
 import { pattern } from "./pattern.ts";
@@ -16,6 +17,14 @@ export const CODE = String.raw`(?=(?:[A-Z./-]{0,5}\d[ ./-]?){4})[A-Z0-9]{1,18}(?
 
 /** What may follow a name and still belong to it. */
 const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|número|n";
+
+/** What may stand before the first digit of a code, and between two of them. */
+const BEFORE = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
+const BETWEEN = charset("A-Za-z ./-");
+/** CODE has four digits. */
+const FOUR_DIGITS: Gate[number] = [{ op: "digits", over: BEFORE, joints: BETWEEN, least: 4, within: 112, gap: 7 }];
+/** Bytes from a name that may hold its value. */
+const AHEAD = 112;
 
 interface Labelled {
   id: string;
@@ -60,14 +69,29 @@ export function labelled(row: Labelled): Rule {
         "iy",
       );
     },
-    ahead: 112,
-    ...(row.value === undefined ? { needs: DIGIT } : {}),
+    ahead: AHEAD,
+    // Four digits at least.
+    ...(row.value === undefined ? { needs: DIGIT, passes: (anchor) => gateOf(anchor, names) } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();
     },
   });
 }
+
+/** Behind the anchor the rest of a name begins, and four digits follow. */
+function gateOf(anchor: Anchor, names: readonly string[]): Gate {
+  const stem = textOf(anchor);
+  const rests = names
+    .map((name) => name.slice(name.indexOf(">") + 1).toLowerCase())
+    .flatMap((name) => (name.startsWith(stem.toLowerCase()) ? [name.slice(stem.length).trimStart()] : []));
+  // A name that is the anchor, or goes on in another script, says nothing.
+  if (rests.length === 0 || rests.some((rest) => !/^[a-z]/.test(rest))) return [FOUR_DIGITS];
+  const firsts = charset([...new Set(rests.map(([first]) => `${first}${first?.toUpperCase()}`))].join(""));
+  return [[{ op: "reach", set: firsts, over: JOINTS, within: 2 }, ...FOUR_DIGITS]];
+}
+
+const JOINTS = charset(" _-");
 
 /** A name as the source of a pattern that begins at its anchor. */
 function nameSource(name: string): string {

@@ -4,6 +4,19 @@
 
 import type { CheckResult } from "../../types.ts";
 import { DIGIT } from "../charset.ts";
+import type { Gate } from "../gate.ts";
+import {
+  ends,
+  LONGEST_GROUP,
+  MOST_GROUPS,
+  phraseStart,
+  REACH_BACK,
+  ROW,
+  readGroups,
+  seps,
+  starts,
+  type Trie,
+} from "../phrase.ts";
 import type { Examples, Rule, Scan, Tier } from "../rule.ts";
 import { NUMBER_ANCHORS } from "./anchor.ts";
 import { startsAt } from "./boundary.ts";
@@ -58,6 +71,8 @@ export function isNumberRule(rule: Rule): rule is NumberRule {
   return "shapes" in rule;
 }
 
+const PHRASE: Gate = [[{ op: "phrase" }]];
+
 /** Makes a rule on digit groups. */
 export function number(options: NumberOptions): NumberRule {
   const { judge, shapes } = options;
@@ -73,6 +88,7 @@ export function number(options: NumberOptions): NumberRule {
     judge,
     gate: options.gate,
     anchors: NUMBER_ANCHORS,
+    passes: () => PHRASE,
     get examples() {
       return options.examples;
     },
@@ -83,18 +99,7 @@ export function number(options: NumberOptions): NumberRule {
   return rule;
 }
 
-const MOST_GROUPS = 24;
-const LONGEST_GROUP = 40;
-const REACH_BACK = 48;
-const SPACE = 0x20;
-const CLOSE = 0x29;
 const CHECK_X = 0x58;
-
-const SEPARATOR = new Uint8Array(256);
-for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
-
-/** A node of the trie: an entry for each length up to one more than the longest, which an X may add. */
-const ROW = LONGEST_GROUP + 2;
 
 /** Rules of a shape that share a gate. */
 interface Gated {
@@ -104,8 +109,8 @@ interface Gated {
 
 /** Group lengths that lead to rules. Most groups are rejected by it, so that it is one array without objects. */
 interface Shapes {
-  /** `next[row + length]` is the row behind a group of that length, 0 where none is; `next[row]` is one more than the index of the owners. */
-  readonly next: Int32Array;
+  /** `next[row]` is one more than the index of the owners. */
+  readonly next: Trie;
   readonly owners: readonly (readonly Gated[])[];
   /** Digits of the shortest shape: a date and most other phrases have fewer. */
   readonly least: number;
@@ -114,42 +119,7 @@ interface Shapes {
 /** Finder for all number rules at once. `reset` before each scan: it remembers how far it has read. */
 export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["find"]; reset(): void } {
   const { next, owners, least } = compile(rules);
-  const starts = new Int32Array(MOST_GROUPS + 1);
-  const ends = new Int32Array(MOST_GROUPS + 1);
-  const seps = new Int32Array(MOST_GROUPS + 1);
   let readTo = -1;
-
-  /** Reads groups from `from`; returns how many. `seps[i]` is the separator before group i, -1 for a bracket form. */
-  function lex(bytes: Uint8Array, from: number, hi: number): number {
-    let i = from;
-    let count = 0;
-    seps[0] = 0;
-    while (count < MOST_GROUPS) {
-      const start = i;
-      while (i < hi && DIGIT[bytes[i] as number] === 1) i++;
-      if (i === start) break;
-      starts[count] = start;
-      ends[count] = i;
-      count++;
-      if (i + 1 >= hi) {
-        seps[count] = 0;
-        return count;
-      }
-      const byte = bytes[i] as number;
-      if (SEPARATOR[byte] === 1) {
-        if (DIGIT[bytes[i + 1] as number] === 0) break;
-        seps[count] = byte;
-        i++;
-      } else if (byte === CLOSE) {
-        const gap = SEPARATOR[bytes[i + 1] as number] === 1 ? 2 : 1;
-        if (i + gap >= hi || DIGIT[bytes[i + gap] as number] === 0) break;
-        seps[count] = -1;
-        i += gap;
-      } else break;
-    }
-    if (count < MOST_GROUPS) seps[count] = 0;
-    return count;
-  }
 
   function examine(scan: Scan, count: number): void {
     // An X may stand for one.
@@ -234,7 +204,7 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       let from = phraseStart(bytes, Math.max(lo, at - REACH_BACK, readTo), at);
       if (DIGIT[bytes[from] as number] === 0) from++;
       for (;;) {
-        const count = lex(bytes, from, hi);
+        const count = readGroups(bytes, from, hi);
         if (count === 0) break;
         examine(scan, count);
         readTo = ends[count - 1] as number;
@@ -244,19 +214,6 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       }
     },
   };
-}
-
-/** Start of the phrase that holds `at`: digits and single separators to the left. */
-function phraseStart(bytes: Uint8Array, least: number, at: number): number {
-  let i = at;
-  for (;;) {
-    while (i > least && DIGIT[bytes[i - 1] as number] === 1) i--;
-    if (i - 2 >= least && SEPARATOR[bytes[i - 1] as number] === 1 && DIGIT[bytes[i - 2] as number] === 1) i--;
-    else if (i - 2 >= least && bytes[i - 1] === CLOSE && DIGIT[bytes[i - 2] as number] === 1) i--;
-    else if (i - 3 >= least && bytes[i - 1] === SPACE && bytes[i - 2] === CLOSE && DIGIT[bytes[i - 3] as number] === 1)
-      i -= 2;
-    else return i;
-  }
 }
 
 function isWord(byte: number): boolean {
@@ -283,6 +240,12 @@ function endsInX(scan: Scan, end: number): boolean {
   return end < scan.hi && ((scan.bytes[end] as number) | 0x20) === 0x78;
 }
 
+/** The group lengths that lead to one of the rules. */
+export function trieOf(rules: readonly NumberRule[]): Trie {
+  return compile(rules).next;
+}
+
+/** @throws RangeError when the trie has too many rows */
 function compile(rules: readonly NumberRule[]): Shapes {
   const next: number[] = new Array(ROW).fill(0);
   const owners: NumberRule[][] = [];
@@ -303,7 +266,8 @@ function compile(rules: readonly NumberRule[]): Shapes {
       if (next[row] === 0) next[row] = owners.push([]);
       owners[(next[row] as number) - 1]?.push(rule);
     }
-  return { next: Int32Array.from(next), owners: owners.map(byGate), least };
+  if (next.length > 0x7fff) throw new RangeError("too many shapes of numbers");
+  return { next: Int16Array.from(next), owners: owners.map(byGate), least };
 }
 
 function byGate(rules: readonly NumberRule[]): Gated[] {

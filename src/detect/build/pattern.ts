@@ -3,8 +3,9 @@
 
 import type { CheckResult } from "../../types.ts";
 import { type Charset, STOP } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
-import { mayStandAlone } from "./alone.ts";
+import { LINE_MOST, mayStandAlone } from "./alone.ts";
 import { literal } from "./anchor.ts";
 import { latin1 } from "./context.ts";
 
@@ -33,6 +34,8 @@ interface PatternOptions {
   needs?: Charset;
   /** Counts with nothing else on its line only. */
   alone?: boolean;
+  /** See Rule. Default what `needs` and `alone` ask for. */
+  passes?: Rule["passes"];
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
   confidence?: number;
@@ -61,6 +64,7 @@ export function pattern(options: PatternOptions): Rule {
     get anchors() {
       return options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor));
     },
+    passes: options.passes ?? (() => gateOf(options)),
     get examples() {
       return options.examples;
     },
@@ -94,6 +98,14 @@ export function pattern(options: PatternOptions): Rule {
     },
   };
   return rule;
+}
+
+function gateOf({ needs, alone }: PatternOptions): Gate | null {
+  const checks: Gate[number] = [
+    ...(needs === undefined ? [] : [{ op: "soon", set: needs, least: 1, within: SOON } as const]),
+    ...(alone === true ? [{ op: "line", most: LINE_MOST } as const] : []),
+  ];
+  return checks.length === 0 ? null : [checks];
 }
 
 function follows(set: Charset, bytes: Uint8Array, from: number, to: number): boolean {

@@ -4,7 +4,7 @@
 import { type Charset, DIGIT, HEX, runStart, UPPER, WORD } from "../charset.ts";
 import { isRefrain } from "../check/blank.ts";
 import type { Examples, Rule, Scan, Tier } from "../rule.ts";
-import { literal } from "./anchor.ts";
+import { literal, NEEDLE } from "./anchor.ts";
 import { startsAt } from "./boundary.ts";
 
 /** One part of a token after its prefix: fixed text, or a run of a set with its length. */
@@ -70,18 +70,9 @@ export interface TokenOptions {
  * is kept as it is.
  */
 export function token(options: TokenOptions, kind: string, examples: () => Examples): Rule {
-  const {
-    parts,
-    check,
-    unless,
-    confidence = 0.95,
-    distinct = 4,
-    classes = 2,
-    lead = 0,
-    before = [],
-    boundary = WORD,
-  } = options;
+  const { parts, check, unless, confidence = 0.95, distinct = 4, classes = 2, before = [], boundary = WORD } = options;
   const unchecked = options.unchecked ?? confidence;
+  const lead = leadOf(options);
   // A start makes all rules and uses few: what a search needs is made at its first hit.
   let compiled: (Uint8Array | Run)[] | undefined;
   // What must vary is the longer of the two sides of the prefix.
@@ -96,6 +87,16 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
       const [first] = parts;
       const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
       return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
+    },
+    passes() {
+      const [first] = parts;
+      const least = typeof first === "object" ? first.min - lead : 0;
+      return [
+        [
+          ...(before.length === 0 ? [{ op: "starts", set: boundary } as const] : []),
+          ...(typeof first === "object" && least > 0 ? [{ op: "run", set: first.set, least } as const] : []),
+        ],
+      ];
     },
     get examples() {
       return examples();
@@ -121,6 +122,13 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
     },
   };
   return rule;
+}
+
+/** The shortest prefix and what of the first run belongs to it make four bytes: see needles.ts. */
+function leadOf({ lead = 0, parts: [first], prefixes }: TokenOptions): number {
+  if (typeof first !== "object") return 0;
+  const missing = NEEDLE - Math.min(...prefixes.map(({ length }) => length));
+  return Math.max(lead, Math.min(missing, first.min));
 }
 
 /** Confidence of what is written to show the form. */

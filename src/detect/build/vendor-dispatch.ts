@@ -3,6 +3,7 @@
 // that a further provider costs neither the pass nor a text without it anything.
 
 import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
+import { createNames, headAt, headOf, maskOf, mayBeLong, mayBeShort, NAME_HEAD, type Names } from "../names.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
@@ -52,7 +53,7 @@ interface Entry {
 
 /** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
 export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["find"]; reset(): void } {
-  let buckets: (Entry[] | undefined)[] | undefined;
+  let entries: Entries | undefined;
   let readTo = -1;
   return {
     reset() {
@@ -61,7 +62,8 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     find(scan: Scan, _at: number, end: number): void {
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
-      buckets ??= fill(rules);
+      entries ??= fill(rules);
+      const { names, long, short } = entries;
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -72,9 +74,10 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
         }
-        const entries = buckets[bucketOf(byte, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number)];
-        if (entries === undefined) continue;
-        for (const entry of entries) ask(entry, scan, i);
+        const head = headAt(bytes, i);
+        if (mayBeLong(names, bytes, i)) for (const entry of long.get(head) ?? []) ask(entry, scan, i);
+        if (mayBeShort(names, head))
+          for (const entry of short) if (((head ^ entry.head) & entry.mask) === 0) ask(entry, scan, i);
       }
     },
   };
@@ -107,39 +110,44 @@ function isPromising(bytes: Buffer, from: number, limit: number): boolean {
   return length > 8;
 }
 
-/** Letters of a name that its bucket depends on. */
-const BUCKET_LETTERS = 4;
-
-/** Five bits of each of four bytes, the same for both cases of a letter, folded to fifteen. */
-function bucketOf(a: number, b: number, c: number, d: number): number {
-  return (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) ^ ((d & 31) * SPREAD);
+/** A name with its joints written out: it has those letters and nothing else. */
+function spellings(text: string): string[] {
+  return text
+    .split("_")
+    .reduce<string[]>(
+      (heads, part, k) =>
+        k === 0 ? [part] : heads.flatMap((head) => ["", " ", "_", "-", "."].map((joint) => head + joint + part)),
+      [],
+    );
 }
 
-/** Below 2^10, and odd. */
-const SPREAD = 0x2a5;
-
-/** The buckets of a name: several where it has fewer letters, or a joint that may be missing among them. */
-function bucketsOf(text: string): Set<number> {
-  let list: number[][] = [[]];
-  let known = true;
-  for (let k = 0; k < BUCKET_LETTERS; k++) {
-    known &&= k < text.length && text[k] !== "_";
-    const fives = known ? [text.charCodeAt(k) & 31] : Array.from({ length: 32 }, (_, five) => five);
-    list = list.flatMap((head) => fives.map((five) => [...head, five]));
-  }
-  return new Set(list.map(([a = 0, b = 0, c = 0, d = 0]) => bucketOf(a, b, c, d)));
+/** What gate.ts asks about the names of all rules. */
+export function nameTable(rules: readonly VendorRule[]): Names {
+  return createNames(rules.flatMap(({ vendor }) => vendor.words.flatMap(({ text }) => spellings(text))));
 }
 
-function fill(rules: readonly VendorRule[]): (Entry[] | undefined)[] {
-  const buckets: (Entry[] | undefined)[] = new Array(1 << 15).fill(undefined);
+interface Entries {
+  readonly names: Names;
+  /** By the first four bytes, folded. */
+  readonly long: ReadonlyMap<number, readonly Entry[]>;
+  /** Those with fewer. */
+  readonly short: readonly (Entry & { readonly head: number; readonly mask: number })[];
+}
+
+function fill(rules: readonly VendorRule[]): Entries {
+  const long = new Map<number, Entry[]>();
+  const short: (Entry & { head: number; mask: number })[] = [];
   for (const rule of rules) {
     const { words, forms } = rule.vendor;
-    for (const word of words)
-      for (const at of bucketsOf(word.text)) {
-        const list = buckets[at] ?? [];
-        list.push({ rule, word, forms });
-        buckets[at] = list;
+    for (const word of words) {
+      const heads = new Set(spellings(word.text).map((text) => text.slice(0, NAME_HEAD)));
+      for (const text of heads) {
+        const head = headOf(text);
+        const entry = { rule, word, forms };
+        if (text.length < NAME_HEAD) short.push({ ...entry, head, mask: maskOf(text) });
+        else long.set(head, [...(long.get(head) ?? []), entry]);
       }
+    }
   }
-  return buckets;
+  return { names: nameTable(rules), long, short };
 }

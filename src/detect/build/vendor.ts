@@ -2,6 +2,7 @@
 // host, a client made with one. A row of a table says how the provider is written and what its values look like, and the
 // examples follow from the row. Values that prove themselves belong to build/provider.ts.
 
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
 import { vendorExamples } from "./vendor-examples.ts";
@@ -26,6 +27,8 @@ export function isVendorRule(rule: Rule): rule is VendorRule {
   return "row" in rule;
 }
 
+const VENDOR: Gate = [[{ op: "vendor" }]];
+
 /** What the rules share, as one prototype: hundreds of them cost a start next to nothing. */
 const SHARED = {
   row: "",
@@ -48,6 +51,7 @@ const SHARED = {
   get anchors(): Anchor[] {
     return vendorAnchors(this.vendor.words);
   },
+  passes: () => VENDOR,
   get examples(): Examples {
     return vendorExamples(this.vendor);
   },

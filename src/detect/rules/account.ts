@@ -1,7 +1,7 @@
 // Numbers of accounts, customers, members and policies. They have no form of their own: a caption with a word for "number"
 // must stand right before, and six digits at least. Ids of sessions, orders and records are none.
 
-import { folded, literal } from "../build/anchor.ts";
+import { folded, literal, textOf } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
 import { charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
@@ -30,6 +30,14 @@ const DATE = /^(?:19|20)\d\d[ -](?:0?[1-9]|1[0-2])[ -](?:0?[1-9]|[12]\d|3[01])$/
 /** Bytes behind a caption in which its number stands, and before it where a word for number may stand. */
 const AHEAD = 96;
 const BACK = 16;
+/** What may stand between a caption and its number, and between its digits. */
+const BETWEEN = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
+const JOINTS = charset(" -");
+/** English words, behind which a word for number must follow; what it begins with, or the rest of the own word. */
+const NAMED = ["account", "acct", "customer", "member", "policy", "subscriber", "flyer", "rewards"];
+const NUMBERED = charset("nN#iIaAsShH");
+/** The end of a word for number, or of `de`, `do`, `da`, `di`, `du`, `d'`. */
+const OWNER = charset("eoaiudEOAIUD.\x80-\xff");
 /** What may follow a word such as account: a gap, the head of a word for number, the rest of member-ship and policy-holder. */
 const FOLLOWS = charset(" _#nNiIsShH.-");
 
@@ -47,9 +55,9 @@ const account: Rule = {
         folded,
       ),
       ...["póliza", "de socio", "da conta", "di conto", "polizza", "apólice"].map(folded),
-      ...["客户", "账号", "帐号", "賬號", "账户", "会员", "保单", "户号", "学号", "工号", "员工编号", "用户编号"].map(
-        literal,
-      ),
+      ..."客户号,客户编,客户ID,账号,帐号,賬號,账户,会员号,会员编,会员卡,会员ID,保单号,保单编,保單號,户号,学号,工号,员工编号,用户编号"
+        .split(",")
+        .map(literal),
       ...["口座", "顧客番", "お客様", "会員", "계좌", "고객번", "회원번"].map(literal),
     ];
   },
@@ -75,6 +83,15 @@ const account: Rule = {
         { text: "account number: 2026-11-20 member id 000000", why: "a date, a blank" },
       ],
     };
+  },
+  passes(anchor) {
+    const digits = { op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 } as const;
+    const text = textOf(anchor);
+    const named = [{ op: "reach", set: NUMBERED, over: charset(" _.-"), within: 3 }, digits] as const;
+    if (NAMED.includes(text)) return [named];
+    // `numéro de client`: a word for number before it will do.
+    if (text === "client") return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, digits]];
+    return [[digits]];
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;

@@ -5,6 +5,7 @@ import { skipEscape } from "../build/boundary.ts";
 import { type Endings, ending, endings, isOneOf } from "../build/ending.ts";
 import { pattern } from "../build/pattern.ts";
 import { type Charset, charset, LETTER, WORD } from "../charset.ts";
+import type { Gate } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 /** Bytes of a local part (RFC 5321 allows 64), less those that quote, assign or separate around addresses. */
@@ -17,6 +18,13 @@ const NOT_USERINFO: Charset = charset(" \t\n\0\"'`<>/?#,;(){}[]|");
 const DOT = 0x2e;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
+/** What may stand right before and behind the sign. */
+const AROUND: Gate = [
+  [
+    { op: "before", set: charset('A-Za-z0-9_+&~^"\x80-\xff-') },
+    { op: "run", set: charset("A-Za-z0-9[\x80-\xff"), least: 1 },
+  ],
+];
 const OPEN = 0x5b;
 
 /** Last labels that name files and units (`icon@2x.png`, `getty@tty1.service`) and are no top-level domains. */
@@ -57,6 +65,7 @@ const rule: Rule = {
   get anchors() {
     return [literal("@")];
   },
+  passes: () => AROUND,
   get examples() {
     return {
       yes: [

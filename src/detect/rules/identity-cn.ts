@@ -120,6 +120,12 @@ const creditCode: Rule = {
       ],
     };
   },
+  passes: () => [
+    [
+      { op: "starts", set: WORD },
+      { op: "run", set: CODE, least: CODE_LENGTH - 8 },
+    ],
+  ],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + CODE_LENGTH;

@@ -219,7 +219,7 @@ export const identityLatinRules: readonly Rule[] = [
     id: "mx-rfc",
     kind: "MX_RFC",
     description: "Mexican RFC of a person or company (SAT: day of birth or founding, check character)",
-    shape: /^[A-Z&]{3,4}\d{6}[0-9A-Z]{2}[0-9A]$/,
+    shape: /^[A-Z]{3,4}\d{6}[0-9A-Z]{2}[0-9A]$/,
     where: "head",
     words: "rfc,rfc no,registro federal,registro federal de contribuyentes",
     check: rfc,

@@ -39,6 +39,8 @@ const mac: Rule = {
       [DOT, HEX, HEX, HEX, HEX, DOT],
     ];
   },
+  // Three groups of four: one more must follow.
+  passes: (anchor) => (anchor[0] === DOT ? [[{ op: "run", set: HEX, least: 4 }]] : null),
   get examples() {
     return {
       yes: [

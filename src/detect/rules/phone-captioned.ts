@@ -23,6 +23,10 @@ const CLOSE = 0x29;
 const FRACTION = /^0\.|^\d\.\d+$/;
 const DATE = /^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)/;
 
+/** What may stand between a caption and its number, and between its digits. */
+const BETWEEN = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~+\x80-\xff-");
+const JOINTS = charset(" .()/-");
+
 /** Captions that also stand inside words: they count before a separator only. */
 const SHORT = ["tel", "fax", "mobile", "mobil", "cell", "fone", "gsm", "dial"];
 const SHORT_MAX = 6;
@@ -71,6 +75,14 @@ const captioned: Rule = {
       ],
     };
   },
+  // A number behind it, or one before a dash or bracket.
+  passes: ([first]) =>
+    first?.[MINUS] === 1
+      ? null
+      : [
+          [{ op: "digits", over: BETWEEN, joints: JOINTS, least: DIGITS_LEAST, within: GAP_MAX, gap: 3 }],
+          [{ op: "before", set: charset("-(") }],
+        ],
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
     const last = bytes[end - 1] as number;

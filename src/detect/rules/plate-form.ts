@@ -60,6 +60,9 @@ const NIGERIAN = `[A-Z]{3}${GAP}?\\d{3}[A-Z]{2}`;
 
 const SPACED = charset(" -");
 
+/** The end of a district, also of one with an umlaut, or of a province. */
+const BEFORE_LETTERS = charset("A-Z0-9\x80-\xff");
+
 /** Longest plate in bytes, and longest of its groups. */
 const LONGEST = 16;
 const GROUP_MOST = 10;
@@ -143,6 +146,18 @@ const plateForm: Rule = {
         { text: "car-AB12-CDE-7 car AB12CDEF", why: "it is part of a longer name" },
       ],
     };
+  },
+  passes: (anchor) => {
+    const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
+    // A letter, a joint and digits: another group stands before, or a letter ends it. A letter and four digits: digits before.
+    return anchor[1] === SPACED
+      ? [
+          [short, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
+          [short, { op: "tailed", set: UPPER }],
+        ]
+      : anchor.length === 5 && anchor.every((set, k) => k === 0 || set === DIGIT)
+        ? [[short, { op: "behind", over: UPPER, joints: SPACED, set: DIGIT }]]
+        : [[short]];
   },
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;

@@ -24,7 +24,7 @@ const plate: Rule = {
   tier: "form",
   confidence: 0.86,
   get anchors() {
-    return PROVINCES.map(literal);
+    return PROVINCES.map((province) => [...literal(province), AUTHORITY]);
   },
   get examples() {
     return {
@@ -45,8 +45,7 @@ const plate: Rule = {
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
-    if (end >= hi || AUTHORITY[bytes[end] as number] === 0) return;
-    let i = end + 1;
+    let i = end;
     for (const dot of DOTS) {
       if (dot[0] === bytes[i] && dot.compare(bytes, i, Math.min(hi, i + dot.length)) === 0) {
         i += dot.length;

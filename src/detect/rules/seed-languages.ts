@@ -6,7 +6,7 @@ import { charset, STOP } from "../charset.ts";
 import { beginning, endsInChecksum } from "../check/bip39.ts";
 import { latinLists, type Script, wordValues } from "../check/bip39-languages.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
-import { CJK_LABELS, isRare, LABELS, rareAnchors, SIZES } from "./seed.ts";
+import { CJK_LABELS, isRare, LABELS, rareAnchors, rareGate, SIZES } from "./seed.ts";
 
 const LONGEST = 24;
 const SHORTEST = 12;
@@ -293,6 +293,7 @@ const languages: Rule = {
       ...LOCAL_LABELS.map((label) => (/^[\x20-\x7e]+$/.test(label) ? folded(label) : literal(label))),
     ];
   },
+  passes: rareGate(false),
   find(scan, at, end) {
     const first = scan.bytes[at];
     if (first === SPACE || isWide(scan.bytes, at)) unlabelled(languages, scan, at);

@@ -5,6 +5,7 @@ import { folded, literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { charset } from "../charset.ts";
 import { beginning, beginsAsWord, isChineseWord, isMnemonic, wordValue } from "../check/bip39.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const LOWER = charset("a-z");
@@ -58,6 +59,12 @@ export function isRare(bytes: Uint8Array, start: number, code: number): boolean 
 const SPACE = charset(" ");
 export const rareAnchors = (): Anchor[] =>
   RARE.split(/\s+/).map((entry) => [SPACE, ...literal(entry.slice(0, 2)), charset(entry.slice(2))]);
+
+/** Before a rare word: it is one of twelve. */
+export const rareGate =
+  (small: boolean) =>
+  (anchor: Anchor): Gate | null =>
+    anchor[0] === SPACE && anchor.length === 4 ? [[{ op: "words", small }]] : null;
 
 export const LABELS = [
   "mnemonic",
@@ -226,6 +233,7 @@ const seed: Rule = {
   get anchors() {
     return [...rareAnchors(), ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
   },
+  passes: rareGate(true),
   find(scan, at, end) {
     if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
     else labelled(seed, scan, end);

@@ -5,8 +5,9 @@ import { literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import { sample } from "../build/sample.ts";
-import { BASE62, charset, LOWER_HEX, STOP } from "../charset.ts";
+import { BASE62, type Charset, charset, LOWER_HEX, STOP } from "../charset.ts";
 import { isRandom, isStandIn, look } from "../check/secrecy.ts";
+import type { Gate } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 /** Bytes behind `://` in which the `@` must come; long passwords are tokens of 1-2 KB at most. */
@@ -157,6 +158,15 @@ function alone(scan: Scan, start: number): void {
   else if (l.digits >= 4 && l.letters >= 8 && l.length >= 20) scan.add(tokenRule, start, end, 0.55, "none");
 }
 
+/** A colon or an at sign comes before anything else that ends the host. */
+const USERINFO: Gate = [[{ op: "reach", set: charset("@:"), over: plainHost(), within: REACH }]];
+
+function plainHost(): Charset {
+  return SOFT.map((soft, byte) =>
+    soft === 1 || END[byte] === 1 || byte >= 0x80 || byte === 0x2c || byte === 0x29 ? 0 : 1,
+  );
+}
+
 const token = sample(BASE62, 36, 21);
 const hex = sample(LOWER_HEX, 32, 22);
 
@@ -170,6 +180,7 @@ const passwordRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
+  passes: () => USERINFO,
   find(scan, _at, end) {
     if (readFirst(scan, end) && found.colon >= 0) password(scan, end);
   },
@@ -214,6 +225,7 @@ const tokenRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
+  passes: () => USERINFO,
   find(scan, _at, end) {
     if (readSecond(scan, end) && found.colon < 0) alone(scan, end);
   },

@@ -3,7 +3,7 @@
 
 import { standsAlone } from "../build/alone.ts";
 import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
-import { escapeBefore } from "../build/boundary.ts";
+import { ESCAPE_MOST, escapeBefore } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
@@ -41,6 +41,12 @@ const vatNumber: Rule = {
   get anchors() {
     return [LETTER_DIGITS[0] as Anchor, ...SPACED, literal("CHE-"), DOTTED];
   },
+  passes: () => [
+    [
+      { op: "stem", most: 6 },
+      { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },
+    ],
+  ],
   get examples() {
     return {
       yes: [

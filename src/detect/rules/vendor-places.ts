@@ -13,8 +13,7 @@ export const vendorPlaceRules: readonly Rule[] = [
     id: "thingsboard-device-token",
     kind: "API_KEY",
     description: "ThingsBoard device access token in the path of its HTTP or CoAP API; thingsboard.io/docs",
-    anchors: ["/api/v1/"],
-    back: 64,
+    anchors: ["thingsboard."],
     pattern: /thingsboard\.[a-z]{2,10}(?::\d{1,5})?\/api\/v1\/(?<value>[A-Za-z0-9]{20})(?=\/|["'`\s]|$)/y,
     get examples() {
       const token = sample(LOWER_ALNUM, 20, 5);

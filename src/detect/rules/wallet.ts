@@ -1,7 +1,7 @@
 // Addresses of cryptocurrencies that prove themselves by a checksum or a form of their own. Those that only a caption gives away are
 // in wallet-captioned.ts, private keys in wallet-keys.ts.
 
-import { literal, NOT_WORD } from "../build/anchor.ts";
+import { anchorLength, literal, NOT_WORD } from "../build/anchor.ts";
 import { startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
@@ -60,6 +60,7 @@ const base58: Rule = {
       ],
     };
   },
+  passes: (anchor) => [[{ op: "run", set: WORD, least: 26 - anchorLength(anchor) }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = runEnd(bytes, at, Math.min(hi, at + 36), WORD);
@@ -94,6 +95,7 @@ const ethereum: Rule = {
       ],
     };
   },
+  passes: () => [[{ op: "run", set: HEX, least: 39 }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + 42;
@@ -220,6 +222,7 @@ const stellar: Rule = {
       ],
     };
   },
+  passes: (anchor) => [[{ op: "run", set: WORD, least: 56 - anchorLength(anchor) }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + 56;

@@ -1,20 +1,20 @@
 // Every phrase that a number rule could take holds an anchor; else the rule would never be asked about it.
 
 import { expect, test } from "vitest";
-import { createHits } from "../../../src/detect/automaton.ts";
 import { isNumberRule } from "../../../src/detect/build/number.ts";
+import { createFound } from "../../../src/detect/hits.ts";
 import { createPass } from "../../../src/detect/pass.ts";
 import { planSearch } from "../../../src/detect/plan.ts";
 import { RULES } from "../../../src/detect/rules/index.ts";
 
 const numberRules = RULES.filter(isNumberRule);
-const pass = createPass(planSearch(numberRules).transitions, "js");
+const pass = createPass(planSearch(numberRules), "js");
 
 function anchorsIn(text: string): number {
-  const hits = createHits();
+  const found = createFound();
   const bytes = Buffer.from(text);
-  pass(bytes, 0, bytes.length, hits);
-  return hits.count;
+  pass(bytes, 0, bytes.length, found);
+  return found.asks.count;
 }
 
 /** The group lengths of a shape; of a range its ends. */

@@ -1,0 +1,120 @@
+// Whether a provider's name may begin somewhere: what build/vendor-dispatch.ts asks first, written so that the pass can ask it too.
+
+/** Bytes that a name is looked for by; a shorter one must end there. */
+export const NAME_HEAD = 4;
+/** A name of so many letters is told from words that begin alike by all of them. */
+const LONG = 6;
+
+const FILTER_BITS = 15;
+/** Bytes of a filter, and of a table of pairs. */
+const FILTER = 1 << (FILTER_BITS - 3);
+const PAIRS = 128;
+/** Where the bits of the tables of pairs begin. */
+const SHORTS = 8 * 2 * FILTER;
+const STEMS = SHORTS + 8 * PAIRS;
+
+/** Compiled names. */
+export interface Names {
+  /**
+   * One bit for each beginning of a long name; then one for each head of a name of four or five letters; then one for the first two
+   * letters of a shorter one; then for those of a stem.
+   */
+  readonly beginnings: Uint8Array;
+  /** Short names: head, and which bits of it count. */
+  readonly shorts: Uint32Array;
+}
+
+/**
+ * First two letters of the stems that may follow a name without a joint, see build/vendor-name.ts: `datadogkey`. Another letter
+ * makes a short name the beginning of another word.
+ */
+const GLUED = "ke to se ap cl ac pr au pa id sd li be oa ad ma re pe bo we si cr io co hq ai js";
+
+/** Compiles names; of their letters the case does not count. */
+export function createNames(texts: readonly string[]): Names {
+  const beginnings = new Uint8Array(2 * FILTER + 2 * PAIRS);
+  const shorts = new Map<string, number[]>();
+  const set = (place: number): void => {
+    beginnings[place >> 3] = (beginnings[place >> 3] as number) | (1 << (place & 7));
+  };
+  for (const text of texts)
+    if (text.length >= LONG) set(slotOf(headOf(text), headOf(text.slice(NAME_HEAD, LONG)) & 0xffff));
+    else if (text.length >= NAME_HEAD) set(8 * FILTER + slotOf(headOf(text), 0));
+    else {
+      set(SHORTS + pairOf(headOf(text)));
+      shorts.set(text, [headOf(text), maskOf(text)]);
+    }
+  for (const pair of GLUED.split(" ")) set(STEMS + pairOf(headOf(pair)));
+  return { beginnings, shorts: Uint32Array.from([...shorts.values()].flat()) };
+}
+
+/** The first bytes of a name as one number; what it lacks counts as space. */
+export function headOf(text: string): number {
+  let head = 0;
+  for (let k = Math.min(text.length, NAME_HEAD) - 1; k >= 0; k--) head = (head << 8) | text.charCodeAt(k);
+  return fold(head);
+}
+
+/** The bits of a head that a short name decides. */
+export function maskOf(text: string): number {
+  return (1 << (8 * text.length)) - 1;
+}
+
+/** The head at a place of a text. */
+export function headAt(bytes: Uint8Array, at: number): number {
+  return fold(
+    (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24),
+  );
+}
+
+function fold(head: number): number {
+  return (head | 0x20202020) >>> 0;
+}
+
+/** False where no name of four bytes and more begins. */
+export function mayBeLong({ beginnings }: Names, bytes: Uint8Array, at: number): boolean {
+  const head = headAt(bytes, at);
+  return (
+    has(beginnings, slotOf(head, headAt(bytes, at + NAME_HEAD) & 0xffff)) ||
+    has(beginnings, 8 * FILTER + slotOf(head, 0))
+  );
+}
+
+/** False where no shorter one does. */
+export function mayBeShort({ beginnings }: Names, head: number): boolean {
+  return has(beginnings, SHORTS + pairOf(head));
+}
+
+/** True where a name may begin at `at`. */
+export function mayBeName(names: Names, bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at] as number;
+  if (!((first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a) && !(first >= 0x30 && first <= 0x39)) return false;
+  if (mayBeLong(names, bytes, at)) return true;
+  const head = headAt(bytes, at);
+  if (!mayBeShort(names, head)) return false;
+  const { beginnings, shorts } = names;
+  for (let k = 0; k < shorts.length; k += 2) {
+    const mask = shorts[k + 1] as number;
+    if (((head ^ (shorts[k] as number)) & mask) !== 0) continue;
+    const end = at + (mask > 0xffff ? 3 : 2);
+    // It goes on in small letters: a stem does, or it is another word.
+    const next = bytes[end] as number;
+    if (next < 0x61 || next > 0x7a || has(beginnings, STEMS + pairOf(headAt(bytes, end)))) return true;
+  }
+  return false;
+}
+
+function has(table: Uint8Array, place: number): boolean {
+  return (((table[place >> 3] as number) >> (place & 7)) & 1) === 1;
+}
+
+function slotOf(head: number, more: number): number {
+  return (Math.imul(head, 0x9e3779b1) ^ Math.imul(more, 0x85ebca6b)) >>> (32 - FILTER_BITS);
+}
+
+function pairOf(head: number): number {
+  return ((head & 31) << 5) | ((head >> 8) & 31);
+}

@@ -1,0 +1,237 @@
+// The anchors that hold three bytes of which few texts have many: they are looked for by those three, in a table, at every
+// place of the text for itself. What the table lets through is compared byte by byte. A hundred anchors more are a hundred
+// rows more; the cost of a byte stays.
+
+import type { Charset } from "./charset.ts";
+import type { Anchor } from "./rule.ts";
+
+/** Bytes of an anchor that it is looked for by. */
+export const WINDOW = 4;
+
+/** Compiled anchors. Plain numbers, so that they can be made ahead and loaded as they lie. */
+export interface Needles {
+  /** Hash table of windows, folded to small letters: the window in each slot and one, 0 where there is none. */
+  readonly keys: Uint32Array;
+  /** By slot, where its anchors begin in `entries`. */
+  readonly firsts: Uint16Array;
+  /** `anchor | (offset of the window << 16)`, LAST at the last one of a slot. */
+  readonly entries: Uint32Array;
+  /** By anchor, where its bytes begin in `program`; one more for the end. Those of anchors that are no needles are empty. */
+  readonly programs: Uint32Array;
+  /** What each byte of an anchor must be: a byte, a letter in either case (FOLDED), or a member of a set (SET). */
+  readonly program: Uint16Array;
+  /** Sets, 32 bytes each, a bit for each member. */
+  readonly sets: Uint8Array;
+}
+
+export const LAST = 0x80000000;
+export const FOLDED = 0x100;
+export const SET = 0x200;
+
+/** Windows of an anchor that the table may get; more are a shape. */
+const MOST_WINDOWS = 64;
+/** How often a window may be expected in a text: one in so many bytes. */
+const RARE = 1000;
+
+/** Makes a letter small, and maps other bytes too, always in the same way. */
+export function fold(word: number): number {
+  return (word | 0x20202020) >>> 0;
+}
+
+/** Slot of a window in a table of `1 << bits` slots. Fibonacci hashing, D. Knuth, TAOCP 3, 6.4. */
+export function slotOf(window: number, bits: number): number {
+  return Math.imul(window, 0x9e3779b1) >>> (32 - bits);
+}
+
+/** Bits of a window's place in a filter. */
+const FILTER_BITS = 17;
+const FILTER_BYTES = 1 << (FILTER_BITS - 3);
+/** What spreads windows over the second filter. */
+const SPREAD = 0x85ebca6b;
+
+/** Two filters of one bit for each window: few places of a text need more than the first, and of the others few get through both. */
+export function filtersOf({ keys }: Needles): Uint8Array {
+  const filters = new Uint8Array(2 * FILTER_BYTES);
+  for (const key of keys) {
+    if (key === 0) continue;
+    for (const place of [slotOf(key, FILTER_BITS), 8 * FILTER_BYTES + (Math.imul(key, SPREAD) >>> (32 - FILTER_BITS))])
+      filters[place >> 3] = (filters[place >> 3] as number) | (1 << (place & 7));
+  }
+  return filters;
+}
+
+/** True for anchors that are looked for by a window. */
+export function isNeedle(anchor: Anchor): boolean {
+  return windowOf(anchor) >= 0;
+}
+
+/** Compiles those of the anchors that are needles. */
+export function compileNeedles(anchors: readonly Anchor[]): Needles {
+  const sets: Charset[] = [];
+  const numbers = new Map<string, number>();
+  const program: number[] = [];
+  const programs: number[] = [];
+  const byWindow = new Map<number, number[]>();
+  for (const [index, anchor] of anchors.entries()) {
+    programs.push(program.length);
+    const offset = windowOf(anchor);
+    if (offset < 0) continue;
+    for (const set of anchor) program.push(codeOf(set, sets, numbers));
+    for (const window of new Set(windowsAt(anchor, offset))) {
+      const list = byWindow.get(window) ?? [];
+      list.push((index | (offset << 16)) >>> 0);
+      byWindow.set(window, list);
+    }
+  }
+  programs.push(program.length);
+  const bits = Math.max(4, Math.ceil(Math.log2(2 * byWindow.size + 1)));
+  const keys = new Uint32Array(1 << bits);
+  const firsts = new Uint16Array(1 << bits);
+  const entries: number[] = [];
+  for (const [window, list] of byWindow) {
+    let slot = slotOf(window, bits);
+    while (keys[slot] !== 0) slot = (slot + 1) & (keys.length - 1);
+    keys[slot] = window;
+    if (entries.length > 0xffff) throw new RangeError("too many anchors");
+    firsts[slot] = entries.length;
+    entries.push(...list.slice(0, -1), ((list.at(-1) as number) | LAST) >>> 0);
+  }
+  return {
+    keys,
+    firsts,
+    entries: Uint32Array.from(entries),
+    programs: Uint32Array.from(programs),
+    program: Uint16Array.from(program),
+    sets: Uint8Array.from(sets.flatMap(bitsOf)),
+  };
+}
+
+/** Calls back with each needle that ends in `(start, to]`; a needle may begin from `from` on. In no particular order. */
+export function findNeedles(
+  needles: Needles,
+  filters: Uint8Array,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  found: (end: number, anchor: number) => void,
+): void {
+  const { keys, firsts, entries, programs } = needles;
+  const mask = keys.length - 1;
+  const bits = 31 - Math.clz32(keys.length);
+  // The line break before the text belongs to it.
+  let word = NEWLINE | (at(bytes, from) << 8) | (at(bytes, from + 1) << 16) | (at(bytes, from + 2) << 24);
+  for (let i = from - 1; i + WINDOW <= to; i++) {
+    const window = fold(word);
+    word = (word >>> 8) | (at(bytes, i + WINDOW) << 24);
+    const place = slotOf(window, FILTER_BITS);
+    if ((((filters[place >> 3] as number) >> (place & 7)) & 1) === 0) continue;
+    for (let slot = slotOf(window, bits); keys[slot] !== 0; slot = (slot + 1) & mask) {
+      if (keys[slot] !== window) continue;
+      for (let e = firsts[slot] as number; ; e++) {
+        const entry = entries[e] as number;
+        const anchor = entry & 0xffff;
+        const start = i - ((entry >>> 16) & 0x7fff);
+        const end = start + (programs[anchor + 1] as number) - (programs[anchor] as number);
+        if (start >= from - 1 && end <= to && matches(needles, anchor, bytes, from, start)) found(end, anchor);
+        if (entry >= LAST) break;
+      }
+      break;
+    }
+  }
+}
+
+const NEWLINE = 10;
+
+function at(bytes: Uint8Array, k: number): number {
+  return k < bytes.length ? (bytes[k] as number) : 0;
+}
+
+function matches({ programs, program, sets }: Needles, anchor: number, bytes: Uint8Array, from: number, start: number) {
+  const first = programs[anchor] as number;
+  const length = (programs[anchor + 1] as number) - first;
+  for (let k = 0; k < length; k++) {
+    const byte = start + k < from ? NEWLINE : (bytes[start + k] as number);
+    const code = program[first + k] as number;
+    if (code < FOLDED ? byte !== code : code < SET ? (byte | 0x20) !== (code & 0xff) : !has(sets, code - SET, byte))
+      return false;
+  }
+  return true;
+}
+
+function has(sets: Uint8Array, set: number, byte: number): boolean {
+  return (((sets[32 * set + (byte >> 3)] as number) >> (byte & 7)) & 1) === 1;
+}
+
+function codeOf(set: Charset, sets: Charset[], numbers: Map<string, number>): number {
+  const members = membersOf(set);
+  const [first = 0, second] = members;
+  if (members.length === 1) return first;
+  if (members.length === 2 && second === (first | 0x20) && second >= 0x61 && second <= 0x7a) return FOLDED | second;
+  const key = members.join();
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = sets.push(set) - 1;
+    if (number > 0x1ff) throw new RangeError("too many sets of bytes in anchors");
+    numbers.set(key, number);
+  }
+  return SET | number;
+}
+
+function bitsOf(set: Charset): number[] {
+  const bits: number[] = new Array(32).fill(0);
+  for (const byte of membersOf(set)) bits[byte >> 3] = (bits[byte >> 3] as number) | (1 << (byte & 7));
+  return bits;
+}
+
+const members = new Map<Charset, readonly number[]>();
+
+function membersOf(set: Charset): readonly number[] {
+  let list = members.get(set);
+  if (list === undefined) {
+    list = [...set.keys()].filter((byte) => set[byte] === 1);
+    members.set(set, list);
+  }
+  return list;
+}
+
+/** Offset of the window that an anchor is looked for by, the rarest; -1 when none is rare enough. */
+function windowOf(anchor: Anchor): number {
+  let best = -1;
+  let least = 1 / RARE;
+  for (let k = 0; k + WINDOW <= anchor.length; k++) {
+    const part = anchor.slice(k, k + WINDOW);
+    if (part.reduce((product, set) => product * membersOf(set).length, 1) > 8 * MOST_WINDOWS) continue;
+    const odds = part.reduce((product, set) => product * oddsOf(set), 1);
+    if (odds >= least || new Set(windowsAt(anchor, k)).size > MOST_WINDOWS) continue;
+    best = k;
+    least = odds;
+  }
+  return best;
+}
+
+/** All texts of a window, folded. */
+function windowsAt(anchor: Anchor, offset: number): number[] {
+  let list = [0];
+  for (let k = 0; k < WINDOW; k++)
+    list = list.flatMap((head) =>
+      membersOf(anchor[offset + k] as Charset).map((byte) => (head | (byte << (8 * k))) >>> 0),
+    );
+  return list.map(fold);
+}
+
+/** Letters by how often English and its logs have them, per mille of all bytes; space and digits as logs have them. */
+const PER_MILLE = "e90 t65 a60 o55 i55 n55 s50 r45 h40 d35 l30 c25 u22 m20 f18 p18 g15 w15 y14 b12 v8 k6 x2 j2 q1 z1";
+const odds = new Float64Array(256).fill(0.001);
+for (const entry of PER_MILLE.split(" ")) odds[entry.charCodeAt(0)] = Number(entry.slice(1)) / 1000;
+for (const digit of Buffer.from("0123456789")) odds[digit] = 0.1;
+for (const mark of Buffer.from("._-/:\"'=,\n")) odds[mark] = 0.01;
+odds[0x20] = 0.12;
+// Bytes of other scripts: few lead bytes, many that follow.
+for (let byte = 0x80; byte < 0xc0; byte++) odds[byte] = 0.005;
+for (let byte = 0xe4; byte < 0xea; byte++) odds[byte] = 0.05;
+
+/** How often a byte of the set is to be expected; a capital letter counts as its small one, since windows are folded. */
+function oddsOf(set: Charset): number {
+  const folded = new Set(membersOf(set).map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)));
+  return [...folded].reduce((sum, byte) => sum + (odds[byte] as number), 0);
+}

@@ -1,0 +1,80 @@
+// A gate never keeps back what its rule would take: with all gates open a detector finds the same, in the examples of all rules,
+// as they stand, cut, glued and packed in other text.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDetector } from "../../src/detect/detector.ts";
+import { planSearch } from "../../src/detect/plan.ts";
+import { RULES } from "../../src/detect/rules/index.ts";
+
+const LONG = process.env.CLOSEMASK_LONG === "1";
+const counts = () => true;
+const plan = planSearch(RULES, [], counts);
+const open = { ...plan, doors: new Uint16Array(plan.doors.length) };
+const detectors = [plan, open].flatMap((used) =>
+  (["js", "wasm"] as const).map((engine) =>
+    createDetector({ rules: RULES, plan: used, engine, enabled: counts, views: false }),
+  ),
+);
+
+const texts = RULES.flatMap(({ examples }) => [
+  ...examples.yes.map((text) => text.replace(/[«»]/g, "")),
+  ...examples.no.map(({ text }) => text),
+]);
+
+/** All candidates, as text. */
+function found(text: Buffer): string[][] {
+  return detectors.map((detector) =>
+    detector
+      .candidates(Buffer.from(text))
+      .map(({ start, end, rule, confidence }) => `${start}-${end} ${rule.id} ${confidence}`),
+  );
+}
+
+function expectSame(text: Buffer): void {
+  const [first, ...others] = found(text);
+  for (const other of others) expect(other).toEqual(first);
+}
+
+test("most owners of anchors have a gate", () => {
+  expect(plan.doors.filter((gate) => gate > 0).length).toBeGreaterThan(plan.doors.length / 2);
+});
+
+describe("the same is found with open gates", () => {
+  const carriers: readonly ((text: string) => string)[] = [
+    (text) => text,
+    (text) => ` ${text} `,
+    (text) => `{"message": ${JSON.stringify(text)}}`,
+    (text) => `2026-11-20T14:13:20.137Z INFO [main] user=42 ${text} took 483 ms`,
+    (text) => `姓名：${text}，电话`,
+    (text) => `x\\n${text}\\n%3D${text}%26`,
+    (text) => `_${text}9`,
+  ];
+
+  test.each(carriers.map((carrier, k) => [k, carrier] as const))("in carrier %i", (_, carrier) => {
+    const size = 40;
+    for (let at = 0; at < texts.length; at += size)
+      expectSame(
+        Buffer.from(
+          texts
+            .slice(at, at + size)
+            .map(carrier)
+            .join("\n"),
+        ),
+      );
+  });
+
+  test("in pieces of examples beside each other", () => {
+    const piece = fc
+      .tuple(fc.constantFrom(...texts), fc.nat(20), fc.nat(20))
+      .map(([text, from, less]) => text.slice(from, Math.max(from, text.length - less)));
+    const text = fc.array(fc.tuple(piece, fc.constantFrom(" ", "\n", "", "-", "=", "\\n", "%20", ": ", "  ", ".")), {
+      minLength: 1,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(text, (parts) => expectSame(Buffer.from(parts.flat().join("")))),
+      { numRuns: LONG ? 20_000 : 400 },
+    );
+  });
+});
