@@ -42,6 +42,7 @@ const COLUMNS = [
   ["looks", Uint32Array],
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
+  ["heads", Uint8Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -120,7 +121,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, ...others } =
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, heads, ...others } =
     columns as unknown as Columns;
   const { lengths, first, owners, doors, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
@@ -131,7 +132,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, looks, names: { beginnings, shorts } };
+  const gates = { code, members, trie, looks, heads, names: { beginnings, shorts } };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, gates };
 }
 

@@ -47,8 +47,8 @@ export type Check =
   /** The first byte behind the anchor that is no member of `over` is one of `set`, within so many. */
   | { readonly op: "reach"; readonly set: Charset; readonly over: Charset; readonly within: number }
   /**
-   * The anchor's first byte stands before one of twelve words in a row, or more, of three letters and more: `small` ones of
-   * English, or of any script with one space between.
+   * The anchor's first byte stands before one of twelve words in a row, or more, that begin like words of BIP-39: `small` ones of
+   * English, or of other languages with one space between.
    */
   | { readonly op: "words"; readonly small: boolean }
   /** The groups of digits around the anchor have lengths that lead to a number rule. */
@@ -70,10 +70,12 @@ export interface Gates {
   /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
   readonly looks: Uint32Array;
   readonly names: Names;
+  /** One bit for each three letters that a word of BIP-39 begins with: of English, then of the other languages. */
+  readonly heads: Uint8Array;
 }
 
 /** What rules of groups have in common, for their gates. */
-export type Tables = Pick<Gates, "trie" | "looks" | "names">;
+export type Tables = Pick<Gates, "trie" | "looks" | "names" | "heads">;
 
 const END = 0;
 const ELSE = 1;
@@ -277,7 +279,7 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       return false;
     }
     case OPS.words:
-      return first === 1 ? isPhrase(bytes, lo, hi, at, GAP_MOST, 8) : isPhrase(bytes, lo, hi, at, 1, 48);
+      return isPhrase(gates.heads, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
       return groupsAt(gates.trie, bytes, lo, hi, at);
     case OPS.head:
@@ -407,27 +409,39 @@ function isBetween(byte: number, small: boolean): boolean {
   return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
-function isPhrase(bytes: Uint8Array, lo: number, hi: number, at: number, gapMost: number, wordMost: number): boolean {
-  const small = wordMost < 10;
+function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, at: number, small: boolean): boolean {
+  const gapMost = small ? GAP_MOST : 1;
+  const wordMost = small ? 8 : 48;
   let words = 0;
   for (let i = at; i < hi; ) {
     const gap = i;
     while (i < hi && i - gap < gapMost && isBetween(bytes[i] as number, small)) i++;
     const start = i;
     while (i < hi && isLetter(bytes[i] as number, small)) i++;
-    if (i - start < WORD_LEAST || i - start > wordMost || start === gap) break;
+    if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !isHead(heads, bytes, start, small)) break;
     if (++words === WORDS) return true;
   }
   for (let i = at; i > lo; ) {
     const end = i;
     while (i > lo && isLetter(bytes[i - 1] as number, small)) i--;
-    if (end - i < WORD_LEAST || end - i > wordMost) break;
+    if (end - i < WORD_LEAST || end - i > wordMost || !isHead(heads, bytes, i, small)) break;
     if (++words === WORDS) return true;
     const gap = i;
     while (i > lo && gap - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
     if (i === gap) break;
   }
   return false;
+}
+
+/** Bytes of each table of heads. */
+const HEADS = 1 << 12;
+
+/** True where a word of a list may begin; an accent hides it. */
+function isHead(heads: Uint8Array, bytes: Uint8Array, at: number, small: boolean): boolean {
+  const [a, b, c] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number];
+  if (a >= 0x80 || b >= 0x80 || c >= 0x80) return true;
+  const place = ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
+  return (((heads[(small ? 0 : HEADS) + (place >> 3)] as number) >> (place & 7)) & 1) === 1;
 }
 
 /** Looks for the country and check digits of a bank account, which begin it. */

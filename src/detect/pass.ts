@@ -203,6 +203,7 @@ function createWasmPass(plan: Plan): Pass {
     column(gates.names.beginnings),
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
+    column(gates.heads),
   ];
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const placesAt = place(4 * TEXT + 8);

@@ -8,6 +8,8 @@ import { isNumberRule, trieOf } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
 import { nameTable } from "./build/vendor-dispatch.ts";
 import type { Charset } from "./charset.ts";
+import { englishHeads } from "./check/bip39.ts";
+import { latinHeads } from "./check/bip39-languages.ts";
 import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
 import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
@@ -70,6 +72,7 @@ export function planSearch(
       trie: trieOf(rules.filter(isNumberRule)),
       looks: looksTable(rules.filter(isCodeRule)),
       names: nameTable(rules.filter(isVendorRule)),
+      heads: Uint8Array.from([...englishHeads(), ...latinHeads()]),
     }),
   };
 }

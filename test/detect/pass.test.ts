@@ -39,6 +39,7 @@ const search: Plan = {
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),
     names: createNames([]),
+    heads: new Uint8Array(8192),
   }),
 };
 

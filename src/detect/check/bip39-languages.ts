@@ -95,6 +95,15 @@ export function latinLists(bytes: Uint8Array, start: number): number {
   return tongues[((a & 31) << 10) | ((b & 31) << 5) | (c & 31)] as number;
 }
 
+/** One bit for each possible first three letters of a word of any Latin list. */
+export function latinHeads(): Uint8Array {
+  tongues ??= readTongues();
+  const heads = new Uint8Array(1 << 12);
+  for (const [code, lists] of tongues.entries())
+    if (lists !== 0) heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
+  return heads;
+}
+
 /** Values of the words in each list of a script that has any of them; undefined for words that it does not have. */
 export function wordValues(words: readonly string[], script: Script): (number | undefined)[][] {
   const plain = words.map(normal);

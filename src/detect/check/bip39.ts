@@ -25,6 +25,16 @@ export function beginsAsWord(code: number): boolean {
   return ((beginnings[code >> 3] as number) & (1 << (code & 7))) !== 0;
 }
 
+/** One bit for each possible first three letters of a list word. */
+export function englishHeads(): Uint8Array {
+  const heads = new Uint8Array(1 << 12);
+  for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
+    const code = beginning(Buffer.from(word), 0, 3) >> 5;
+    heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
+  }
+  return heads;
+}
+
 function readBeginnings(): Uint8Array {
   const bits = new Uint8Array(1 << 17);
   for (const word of ENGLISH_WORDS.trim().split(/\s/)) {

@@ -32,6 +32,7 @@ let looksEnd: usize = 0;
 let names: usize = 0;
 let shorts: usize = 0;
 let shortsEnd: usize = 0;
+let heads: usize = 0;
 
 export function setGates(
   codeAt: usize,
@@ -43,6 +44,7 @@ export function setGates(
   namesAt: usize,
   shortsAt: usize,
   shortsSize: usize,
+  headsAt: usize,
 ): void {
   code = codeAt;
   members = membersAt;
@@ -53,6 +55,7 @@ export function setGates(
   names = namesAt;
   shorts = shortsAt;
   shortsEnd = shortsAt + shortsSize;
+  heads = headsAt;
 }
 
 // @ts-ignore: decorator
@@ -104,7 +107,7 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === PHRASE) return phrase(lo, hi, more, at);
   if (what === STARTS) return at <= lo || !has(set, <u32>load<u8>(at - 1)) || mayEscape(lo, at);
   if (what === BEFORE) return at <= lo || has(set, <u32>load<u8>(at - 1));
-  if (what === WORDS) return first === 1 ? words(lo, hi, earlier, more, at, 6, 8) : words(lo, hi, earlier, more, at, 1, 48);
+  if (what === WORDS) return words(lo, hi, earlier, more, at, first === 1);
   if (what === HEAD) return head(lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
   if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
@@ -340,16 +343,25 @@ function isBetween(byte: u32, small: bool): bool {
   return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
+function isHead(table: usize, at: usize): bool {
+  const a: u32 = <u32>load<u8>(at);
+  const b: u32 = <u32>load<u8>(at, 1);
+  const c: u32 = <u32>load<u8>(at, 2);
+  if ((a | b | c) >= 0x80) return true;
+  return hasBit(table, ((a & 31) << 10) | ((b & 31) << 5) | (c & 31));
+}
+
 function words(
   lo: usize,
   hi: usize,
   earlier: bool,
   more: bool,
   at: usize,
-  gapMost: usize,
-  wordMost: usize,
+  small: bool,
 ): bool {
-  const small: bool = wordMost < 10;
+  const gapMost: usize = small ? 6 : 1;
+  const wordMost: usize = small ? 8 : 48;
+  const table: usize = small ? heads : heads + 4096;
   let count: u32 = 0;
   let i: usize = at;
   let on: bool = true;
@@ -359,7 +371,7 @@ function words(
     const start: usize = i;
     while (i < hi && isLetter(<u32>load<u8>(i), small)) i++;
     if (i === hi && more) return true;
-    on = i - start >= 3 && i - start <= wordMost && start > gap;
+    on = i - start >= 3 && i - start <= wordMost && start > gap && isHead(table, start);
     if (on) {
       count++;
       if (count === 12) return true;
@@ -371,7 +383,7 @@ function words(
     const end: usize = i;
     while (i > lo && isLetter(<u32>load<u8>(i - 1), small)) i--;
     if (i === lo && earlier) return true;
-    on = end - i >= 3 && end - i <= wordMost;
+    on = end - i >= 3 && end - i <= wordMost && isHead(table, i);
     if (on) {
       count++;
       if (count === 12) return true;

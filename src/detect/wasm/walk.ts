@@ -93,6 +93,7 @@ export function setup(at: usize): void {
     load<u32>(at, 132),
     load<u32>(at, 136),
     load<u32>(at, 140),
+    load<u32>(at, 144),
   );
 }
 
