@@ -7,7 +7,7 @@ import asc from "assemblyscript/asc";
 
 const target = fileURLToPath(new URL("../src/detect/pass.gen.ts", import.meta.url));
 const sources = Object.fromEntries(
-  ["walk.ts", "gate.ts"].map((name) => [
+  ["main.ts", "shapes.ts", "needles.ts", "gate.ts"].map((name) => [
     name,
     readFileSync(new URL(`../src/detect/wasm/${name}`, import.meta.url), "utf8"),
   ]),
@@ -18,9 +18,9 @@ export async function generateWasm() {
   const built = {};
   const { error, stderr } = await asc.main(
     [
-      "walk.ts",
+      "main.ts",
       "--outFile",
-      "walk.wasm",
+      "main.wasm",
       "-O3",
       "--noAssert",
       "--runtime",
@@ -38,8 +38,8 @@ export async function generateWasm() {
     },
   );
   if (error) throw new Error(`the AssemblyScript compiler failed: ${stderr.toString()}`);
-  const base64 = Buffer.from(built["walk.wasm"]).toString("base64");
-  return `// Generated from wasm/walk.ts by scripts/wasm.js; do not edit.
+  const base64 = Buffer.from(built["main.wasm"]).toString("base64");
+  return `// Generated from wasm/main.ts by scripts/wasm.js; do not edit.
 
 /** The module as base64. */
 export const WALK = "${base64}";

@@ -4,13 +4,13 @@
 import type { CheckResult, Level } from "../types.ts";
 import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
-import { type Range, stands } from "./hide.ts";
+import { type Hidden, hide, type Range } from "./hide.ts";
 import { createFound } from "./hits.ts";
 import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type Scan, THRESHOLD } from "./rule.ts";
-import { createSecondLook } from "./second-look.ts";
+import { lookAgain, unsettled } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -87,11 +87,8 @@ export function createDetector(options: DetectorOptions): Detector {
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const all = createFound();
-  const { hits, asks } = all;
-  const secondLook = createSecondLook(hits, (h, skipBefore) => {
-    answer(h, skipBefore);
-    opened = null;
-  });
+  const { asks } = all;
+  let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   let bytes: Buffer = Buffer.alloc(0);
   let lo = 0;
@@ -227,26 +224,6 @@ export function createDetector(options: DetectorOptions): Detector {
     return count;
   }
 
-  /** The same for hits, whatever their gates say: those were asked about another text than rules see now. */
-  function verifyAll(first: number, skipBefore: number): number {
-    const { count } = hits;
-    for (let h = first; h < count; h++) {
-      answer(h, skipBefore);
-      if (opened !== null) return h;
-    }
-    return count;
-  }
-
-  /** Asks all whom a hit concerns, unless its anchor starts before `skipBefore`. */
-  function answer(h: number, skipBefore: number): void {
-    const anchor = hits.anchors[h] as number;
-    const stop = plan.first[anchor + 1] as number;
-    for (let step = plan.first[anchor] as number; step < stop; step++) {
-      ask(step, hits.ends[h] as number, skipBefore);
-      if (opened !== null) return;
-    }
-  }
-
   function ask(step: number, end: number, skipBefore: number): void {
     const at = end - (lengths[step] as number);
     if (at < skipBefore) return;
@@ -266,7 +243,6 @@ export function createDetector(options: DetectorOptions): Detector {
       let skip = region.lo;
       opened = block;
       let next = -1;
-      let gated = true;
       for (;;) {
         if (opened !== null) {
           const grown: Block = opened;
@@ -294,25 +270,26 @@ export function createDetector(options: DetectorOptions): Detector {
         }
         if (next < 0) {
           // Hits before `skip` are of no interest, and of no harm.
-          if (ready === null || ready.bytes !== bytes || ready.lo !== region.lo || ready.hi !== hi) {
-            pass(bytes, skip, hi, all);
-          } else if (skip > region.lo) gated = false;
+          const known = ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi;
+          if (!known) pass.run(bytes, skip, hi, all);
+          else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
           ready = null;
           next = 0;
-        } else if (gated) {
+        } else {
+          // Behind a block the text reads as if it began there.
           const reached = asks.ends[next] as number;
-          gated = false;
+          pass.askAgain(bytes, skip, hi, all);
           next = 0;
-          while (next < hits.count && (hits.ends[next] as number) < reached) next++;
-        } else next++;
-        next = gated ? verify(next, skip) : verifyAll(next, skip);
+          while (next < asks.count && (asks.ends[next] as number) < reached) next++;
+        }
+        next = verify(next, skip);
         if (opened === null) break;
       }
       return { spans: finish(region, region.to, extra), decided: region.to, block: null };
     },
     marks(region) {
       const found: number[] = [];
-      pass(region.bytes, region.lo, region.hi, all);
+      pass.run(region.bytes, region.lo, region.hi, all);
       ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
       const { count, ends, steps } = asks;
       for (let a = 0; a < count; a++) {
@@ -328,7 +305,7 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = null;
       least = 0;
       begin({ bytes: text, lo: 0, hi: text.length });
-      pass(text, 0, text.length, all);
+      pass.run(text, 0, text.length, all);
       for (let a = 0; a < asks.count; a++) {
         a = verify(a, 0);
         if (opened === null) break;
@@ -369,13 +346,11 @@ export function createDetector(options: DetectorOptions): Detector {
     let spans = reported(resolveOverlaps(found, bytes), region.from, to);
     // A block that is still open is masked as well, later.
     const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
-    if (held.length === 0 && spans.every((span) => stands(bytes, lo, hi, span))) return spans;
     for (let round = 1; round < ROUNDS; round++) {
-      const more = reported(
-        resolveOverlaps(again(held.length === 0 ? spans : [...spans, ...held], held.length), bytes),
-        region.from,
-        to,
-      );
+      const looked = held.length === 0 ? spans : [...spans, ...held];
+      const places = unsettled({ bytes, lo, hi }, looked, held.length);
+      if (places.length === 0) break;
+      const more = reported(resolveOverlaps(again(looked, places), bytes), region.from, to);
       if (more.length === 0) break;
       spans = [...spans, ...more].sort((a, b) => a.start - b.start);
     }
@@ -387,13 +362,19 @@ export function createDetector(options: DetectorOptions): Detector {
     return spans.filter((s) => s.start >= from && s.start < to && (accepts === undefined || accepts(bytes, s)));
   }
 
-  /** What the rules find beside the spans when those are blanked out. The last `held` are what is held back. */
-  function again(spans: readonly Range[], held: number): Candidate[] {
+  /** What the rules find beside the spans when those are blanked out, in the lines of those in `places`. */
+  function again(spans: readonly Range[], places: readonly number[]): Candidate[] {
     found = [];
     // The block that waits for more would end the first step.
     opened = null;
     forget();
-    secondLook({ bytes, lo, hi }, spans, held);
+    hidden = hide(bytes, spans, hi, hidden.kept);
+    pass.askAgain(bytes, lo, hi, all);
+    lookAgain({ bytes, lo, hi }, spans, places, asks, (a, skipBefore) => {
+      ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
+      opened = null;
+    });
+    hidden.restore();
     return found;
   }
 }

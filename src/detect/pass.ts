@@ -2,15 +2,19 @@
 // WebAssembly when enough text has come to repay the making of it. Both find the same.
 
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
-import { isOpen } from "./gate.ts";
+import { isOpen } from "./gate-open.ts";
 import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
 import { filtersOf, findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
 import { MOST_GROUPS } from "./phrase.ts";
 import type { Plan } from "./plan.ts";
 
-/** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
-export type Pass = (bytes: Uint8Array, from: number, to: number, found: Found) => void;
+export interface Pass {
+  /** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
+  run(bytes: Uint8Array, from: number, to: number, found: Found): void;
+  /** Asks the gates of the same hits again: bytes were blanked out since, or the text begins later now. */
+  askAgain(bytes: Uint8Array, from: number, to: number, found: Found): void;
+}
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
 export type Engine = "auto" | "js" | "wasm";
@@ -24,54 +28,69 @@ const LEAST = 4 * ANCHOR_MAX;
 export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
   const plain = createPlainPass(plan);
   if (engine === "js") return plain;
-  const narrow: Pass = (bytes, from, to, found) => (to - from < LEAST ? plain : (fast as Pass))(bytes, from, to, found);
-  let fast: Pass | null = null;
-  if (engine === "wasm") {
-    fast = createWasmPass(plan);
-    return narrow;
-  }
+  let fast: Pass | null = engine === "wasm" ? createWasmPass(plan) : null;
   let seen = 0;
-  return (bytes, from, to, found) => {
-    seen += to - from;
-    if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
-    (fast === null ? plain : narrow)(bytes, from, to, found);
+  /** Who ran last. */
+  let runner = plain;
+  return {
+    run(bytes, from, to, found) {
+      seen += to - from;
+      if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
+      runner = fast === null || to - from < LEAST ? plain : fast;
+      runner.run(bytes, from, to, found);
+    },
+    askAgain(bytes, from, to, found) {
+      runner.askAgain(bytes, from, to, found);
+    },
   };
 }
 
 function createPlainPass(plan: Plan): Pass {
-  const { needles, shapes, lengths, first, doors, gates } = plan;
+  const { needles, shapes } = plan;
   let filters: Uint8Array | undefined;
   let sparse = shapes.sparse;
   const { firstAccepting, firsts, ended } = shapes;
-  return (bytes, from, to, { hits, asks }) => {
-    hits.count = 0;
-    asks.count = 0;
-    if (to <= from) return;
-    filters ??= filtersOf(needles);
-    const note = (end: number, state: number): void => {
-      const stop = firsts[state - firstAccepting + 1] as number;
-      for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
-    };
-    // The large table is not made for texts as short as the views'.
-    if (to - from < WORTH) {
-      sparse ??= sparsely(shapes);
-      walkSparsely(shapes, sparse, bytes, from, to, note);
-    } else walkShapes(shapes, bytes, from, to, note);
-    const count = hits.count;
-    others.count = 0;
-    findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
-    if (others.count > 0) mergeInto(hits, count);
-    const window = { bytes, lo: from, hi: to };
-    for (let h = 0; h < hits.count; h++) {
-      const end = hits.ends[h] as number;
-      const anchor = hits.anchors[h] as number;
-      // The line break before the text is none of its bytes.
-      const at = Math.max(from, end - (lengths[anchor] as number));
-      const stop = first[anchor + 1] as number;
-      for (let step = first[anchor] as number; step < stop; step++)
-        if (isOpen(gates, doors[step] as number, window, at, end)) addAsk(asks, end, step);
-    }
+  return {
+    run(bytes, from, to, found) {
+      const { hits } = found;
+      hits.count = 0;
+      found.asks.count = 0;
+      if (to <= from) return;
+      filters ??= filtersOf(needles);
+      const note = (end: number, state: number): void => {
+        const stop = firsts[state - firstAccepting + 1] as number;
+        for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
+      };
+      // The large table is not made for texts as short as the views'.
+      if (to - from < WORTH) {
+        sparse ??= sparsely(shapes);
+        walkSparsely(shapes, sparse, bytes, from, to, note);
+      } else walkShapes(shapes, bytes, from, to, note);
+      const count = hits.count;
+      others.count = 0;
+      findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
+      if (others.count > 0) mergeInto(hits, count);
+      askGates(plan, bytes, from, to, found);
+    },
+    askAgain: (bytes, from, to, found) => askGates(plan, bytes, from, to, found),
   };
+}
+
+/** Fills the questions of all hits that begin from `from` on and have an open gate. */
+function askGates(plan: Plan, bytes: Uint8Array, from: number, to: number, { hits, asks }: Found): void {
+  const { lengths, first, doors, gates } = plan;
+  const window = { bytes, lo: from, hi: to };
+  asks.count = 0;
+  for (let h = 0; h < hits.count; h++) {
+    const end = hits.ends[h] as number;
+    if (end <= from) continue;
+    const anchor = hits.anchors[h] as number;
+    // The line break before the text is none of its bytes.
+    const at = Math.max(from, end - (lengths[anchor] as number));
+    const stop = first[anchor + 1] as number;
+    for (let step = first[anchor] as number; step < stop; step++)
+      if (isOpen(gates, doors[step] as number, window, at, end)) addAsk(asks, end, step);
+  }
 }
 
 /** Needles found, before they are put among the shapes. Used by one call at a time. */
@@ -114,7 +133,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
-/** The functions of wasm/walk.ts. */
+/** The functions of wasm/main.ts. */
 interface Loops {
   setup(at: number): void;
   walk(text: number, size: number, before: number, warm: number, hits: number, counts: number): void;
@@ -166,7 +185,14 @@ function createWasmPass(plan: Plan): Pass {
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
+  // Most is never touched and takes no memory: there is room for a hit at every byte.
+  const room = MANY * TEXT;
+  const placesAt = place(4 * TEXT + 8);
+  const shapesAt = place(8 * TEXT);
+  const hitsAt = place(room);
+  const asksAt = place(room);
   const settings = [
+    // shapes.ts
     column(sparse.root),
     column(sparse.like),
     column(sparse.froms),
@@ -174,12 +200,11 @@ function createWasmPass(plan: Plan): Pass {
     column(sparse.to),
     shapes.firstAccepting,
     column(shapes.classes),
-    0,
+    place((states + 1) << (shapes.shift + 1)),
     shapes.shift,
     place(2 * states),
     place(2 * (states + 1)),
-    column(shapes.firsts),
-    column(shapes.ended),
+    // needles.ts
     column(filtersOf(needles)),
     column(needles.keys),
     31 - Math.clz32(needles.keys.length),
@@ -188,12 +213,17 @@ function createWasmPass(plan: Plan): Pass {
     column(needles.programs),
     column(needles.program),
     column(needles.sets),
-    0,
-    MANY * TEXT,
-    0,
+    place(room),
+    room,
+    // main.ts
+    column(shapes.firsts),
+    column(shapes.ended),
     column(plan.lengths),
     column(plan.first),
     column(plan.doors),
+    hitsAt,
+    room,
+    // gate.ts
     column(gates.code),
     column(gates.members),
     column(gates.trie),
@@ -205,14 +235,6 @@ function createWasmPass(plan: Plan): Pass {
     gates.names.shorts.byteLength,
     column(gates.heads),
   ];
-  // Most is never touched and takes no memory: there is room for a hit at every byte.
-  const placesAt = place(4 * TEXT + 8);
-  const shapesAt = place(8 * TEXT);
-  settings[21] = place(MANY * TEXT);
-  const hitsAt = place(MANY * TEXT);
-  settings[23] = hitsAt;
-  const asksAt = place(MANY * TEXT);
-  settings[7] = place((states + 1) << (shapes.shift + 1));
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
     new WebAssembly.Module(Buffer.from(WALK, "base64")),
@@ -227,24 +249,55 @@ function createWasmPass(plan: Plan): Pass {
   const found = new Uint32Array(buffer, hitsAt, (MANY / 4) * TEXT);
   const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
 
-  return (bytes, from, to, { hits, asks }) => {
-    hits.count = 0;
-    asks.count = 0;
-    for (let at = from; at < to; at += TEXT) {
-      const size = Math.min(to - at, TEXT);
-      const before = at === from ? 1 : ANCHOR_MAX;
-      text.set(bytes.subarray(at === from ? at : at - before, at + size), at === from ? ANCHOR_MAX : 0);
-      if (at === from) text[ANCHOR_MAX - 1] = NEWLINE;
-      walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
-      const stop = textAt + size;
-      confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
-      const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
-      const count = (last - hitsAt) >> 2;
-      for (let i = 0; i < count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
-      const earlier = at > from ? 1 : 0;
-      const lo = textAt - (earlier === 1 ? before : 0);
-      const most = sift(hitsAt, last, textAt, lo, stop, earlier, at + size < to ? 1 : 0, asksAt) - asksAt;
-      for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+  /** End of what was found last in `hitsAt`, and the text that it was found in. */
+  let last = hitsAt;
+  const origin = { from: 0, to: 0 };
+
+  /** Puts text before and behind `textAt`; returns how much before. */
+  function load(bytes: Uint8Array, from: number, at: number, size: number): number {
+    if (at === from) {
+      text.set(bytes.subarray(at, at + size), ANCHOR_MAX);
+      text[ANCHOR_MAX - 1] = NEWLINE;
+      return 1;
     }
+    text.set(bytes.subarray(at - ANCHOR_MAX, at + size));
+    return ANCHOR_MAX;
+  }
+
+  return {
+    run(bytes, from, to, { hits, asks }) {
+      hits.count = 0;
+      asks.count = 0;
+      origin.from = from;
+      origin.to = to;
+      for (let at = from; at < to; at += TEXT) {
+        const size = Math.min(to - at, TEXT);
+        const before = load(bytes, from, at, size);
+        walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
+        const stop = textAt + size;
+        confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
+        last = merge(shapesAt, size >> 2, countsAt, hitsAt);
+        for (let i = 0; i < (last - hitsAt) >> 2; i += 2)
+          addHit(hits, at + (found[i] as number), found[i + 1] as number);
+        const lo = textAt - (at > from ? before : 0);
+        const most = sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt) - asksAt;
+        for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+      }
+    },
+    askAgain(bytes, from, to, all) {
+      // The hits of one piece still lie there, counted from where it began.
+      if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
+        askGates(plan, bytes, from, to, all);
+        return;
+      }
+      const { asks } = all;
+      asks.count = 0;
+      const skipped = from - origin.from;
+      load(bytes, origin.from, origin.from, to - origin.from);
+      const lo = textAt + skipped;
+      const most = sift(hitsAt, last, textAt, lo, textAt + to - origin.from, 0, 0, asksAt) - asksAt;
+      for (let i = 0; i < most >> 2; i += 2)
+        if ((asked[i] as number) > skipped) addAsk(asks, origin.from + (asked[i] as number), asked[i + 1] as number);
+    },
   };
 }

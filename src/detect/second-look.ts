@@ -1,70 +1,64 @@
 // The second look at lines that hold spans, with the spans blanked out: what a second pass over the masked text would find
-// beside its placeholders is found now, so that masking twice masks nothing more. It picks the lines and the hits; asking the
-// rules is the detector's business.
+// beside its placeholders is found now, so that masking twice masks nothing more. It picks the lines and the questions; asking the
+// rules, and blanking, is the detector's business.
 
-import { type Hidden, hide, type Range, stands } from "./hide.ts";
-import type { Hits } from "./hits.ts";
+import { type Range, stands } from "./hide.ts";
+import type { Asks } from "./hits.ts";
 
 /** What of a text may be looked at. Offsets are bytes. */
 export interface Stretch {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly lo: number;
   readonly hi: number;
 }
 
-/** Asks the finders about hit `h`, unless its anchor begins before `skipBefore`. */
-type Ask = (h: number, skipBefore: number) => void;
+/** Asks question `a`, unless its anchor begins before `skipBefore`. */
+type Ask = (a: number, skipBefore: number) => void;
 
-/** The last `held` of the spans are held back; they count as spans that never stand alone. Spans are sorted and disjoint. */
-export type SecondLook = (text: Stretch, spans: readonly Range[], held: number) => void;
+/**
+ * The spans that do not stand alone in their lines: those read otherwise without them. Judged in the text as it is; the last
+ * `held` of the spans are held back, and count. Spans are sorted and disjoint.
+ */
+export function unsettled({ bytes, lo, hi }: Stretch, spans: readonly Range[], held: number): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < spans.length; i++)
+    if (i >= spans.length - held || !stands(bytes, lo, hi, spans[i] as Range)) list.push(i);
+  return list;
+}
 
-export function createSecondLook(hits: Hits, ask: Ask): SecondLook {
-  let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
-
-  /** Looks at lines `[start, end)` that hold these spans, from hit `from` on; returns the next hit. */
-  function lookAt(
-    { bytes, hi }: Stretch,
-    spans: readonly Range[],
-    before: number,
-    start: number,
-    end: number,
-    from: number,
-  ): number {
-    const { count, ends } = hits;
-    hidden = hide(bytes, spans, hi, hidden.kept);
-    let h = from;
-    while (h < count && (ends[h] as number) <= start) h++;
-    // An anchor that touches a span is gone.
-    let last = before;
-    let near = 0;
-    for (; h < count && (ends[h] as number) <= end; h++) {
-      const stop = ends[h] as number;
-      while (near < spans.length && (spans[near] as Range).end < stop) last = (spans[near++] as Range).end;
-      if (near === spans.length || (spans[near] as Range).start >= stop) ask(h, last);
+/** Asks what there is to ask about the lines of the spans in `places`, all spans being blanked out. */
+export function lookAgain(
+  text: Stretch,
+  spans: readonly Range[],
+  places: readonly number[],
+  asks: Asks,
+  ask: Ask,
+): void {
+  const { lo } = text;
+  const { count, ends } = asks;
+  let a = 0;
+  let done = -1;
+  for (const i of places) {
+    // Its line was looked at with another span of it.
+    if (i <= done) continue;
+    const span = spans[i] as Range;
+    const start = lineStart(text, span.start);
+    let end = lineEnd(text, span.end);
+    let near = i;
+    while (near > 0 && (spans[near - 1] as Range).end > start) near--;
+    let next = i + 1;
+    for (; next < spans.length && (spans[next] as Range).start < end; next++)
+      if ((spans[next] as Range).end > end) end = lineEnd(text, (spans[next] as Range).end);
+    let last = near > 0 ? (spans[near - 1] as Range).end : lo;
+    while (a < count && (ends[a] as number) <= start) a++;
+    for (; a < count && (ends[a] as number) <= end; a++) {
+      const stop = ends[a] as number;
+      while (near < next && (spans[near] as Range).end < stop) last = (spans[near++] as Range).end;
+      // An anchor that touches a span is gone.
+      if (near === next || (spans[near] as Range).start >= stop) ask(a, last);
     }
-    hidden.restore();
-    return h;
+    done = next - 1;
   }
-
-  return (text, spans, held) => {
-    const { bytes, lo, hi } = text;
-    let h = 0;
-    for (let i = 0; i < spans.length && h < hits.count; i++) {
-      const span = spans[i] as Range;
-      // A line whose spans all stand alone reads the same without them.
-      if (i < spans.length - held && stands(bytes, lo, hi, span)) continue;
-      const start = lineStart(text, span.start);
-      let end = lineEnd(text, span.end);
-      let first = i;
-      while (first > 0 && (spans[first - 1] as Range).end > start) first--;
-      let next = i + 1;
-      for (; next < spans.length && (spans[next] as Range).start < end; next++)
-        if ((spans[next] as Range).end > end) end = lineEnd(text, (spans[next] as Range).end);
-      const before = first > 0 ? (spans[first - 1] as Range).end : lo;
-      h = lookAt(text, spans.slice(first, next), before, start, end, h);
-      i = next - 1;
-    }
-  };
 }
 
 const NEWLINE = 10;

@@ -171,7 +171,9 @@ export const PLACEHOLDER_MARKS: readonly Anchor[] = [
   [UPPER_SET, ...literal("_"), UPPER_ALNUM],
   [UPPER_SET, charset("XYZ"), DIGIT_SET],
   [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
-  ...["000-00-", "4000-0000-0000-", "+000", "XX00", "@email.com"].map(literal),
+  // Time zones begin with +000 too.
+  [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],
+  ...["000-00-", "4000-0000-0000-", "XX00", "@email.com"].map(literal),
 ];
 
 /** The look-alikes in `bytes[from, to)` given where the marks start: the same that `findLookAlikes` finds. */

@@ -34,28 +34,18 @@ let shorts: usize = 0;
 let shortsEnd: usize = 0;
 let heads: usize = 0;
 
-export function setGates(
-  codeAt: usize,
-  membersAt: usize,
-  trieAt: usize,
-  groupsAt: usize,
-  looksAt: usize,
-  looksSize: usize,
-  namesAt: usize,
-  shortsAt: usize,
-  shortsSize: usize,
-  headsAt: usize,
-): void {
-  code = codeAt;
-  members = membersAt;
-  trie = trieAt;
-  groups = groupsAt;
-  looks = looksAt;
-  looksEnd = looksAt + looksSize;
-  names = namesAt;
-  shorts = shortsAt;
-  shortsEnd = shortsAt + shortsSize;
-  heads = headsAt;
+/** Takes ten settings from `at` on, four bytes each, in the order of pass.ts. */
+export function setGates(at: usize): void {
+  code = load<u32>(at);
+  members = load<u32>(at, 4);
+  trie = load<u32>(at, 8);
+  groups = load<u32>(at, 12);
+  looks = load<u32>(at, 16);
+  looksEnd = looks + load<u32>(at, 20);
+  names = load<u32>(at, 24);
+  shorts = load<u32>(at, 28);
+  shortsEnd = shorts + load<u32>(at, 32);
+  heads = load<u32>(at, 36);
 }
 
 // @ts-ignore: decorator

@@ -13,7 +13,7 @@ const pass = createPass(planSearch(numberRules), "js");
 function anchorsIn(text: string): number {
   const found = createFound();
   const bytes = Buffer.from(text);
-  pass(bytes, 0, bytes.length, found);
+  pass.run(bytes, 0, bytes.length, found);
   return found.asks.count;
 }
 

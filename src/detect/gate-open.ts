@@ -1,0 +1,293 @@
+// Asks gates: the conditions of gate.ts, in TypeScript. wasm/gate.ts has them a second time; a test holds both against each other.
+
+import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
+import { mayBeName, type Names } from "./names.ts";
+import { groupsAt, mayEscape } from "./phrase.ts";
+
+/** A line that is looked at: offsets in `bytes`. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** True when the gate at `gate` lets the anchor `[at, end)` through. */
+export function isOpen(gates: Gates, gate: number, window: Window, at: number, end: number): boolean {
+  const { code } = gates;
+  if (code[gate] === END) return true;
+  for (let k = gate; ; k += STEP) {
+    let what = code[k] as number;
+    // All conditions of an alternative hold.
+    if (what === END || what === ELSE) return true;
+    if (holds(gates, k, window, at, end)) continue;
+    do {
+      k += STEP;
+      what = code[k] as number;
+      if (what === END) return false;
+    } while (what !== ELSE);
+  }
+}
+
+const NEWLINE = 10;
+/** Bytes of a bank account with its spaces, before the digits that an anchor found. */
+const HEAD_REACH = 44;
+
+function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, end: number): boolean {
+  const { code } = gates;
+  const set = code[k + 1] as number;
+  const first = code[k + 2] as number;
+  switch (code[k]) {
+    case OPS.before:
+      return at <= lo || has(gates, set, bytes[at - 1] as number);
+    case OPS.starts:
+      return at <= lo || !has(gates, set, bytes[at - 1] as number) || mayEscape(bytes, lo, at);
+    case OPS.run: {
+      if (end + first > hi) return false;
+      for (let i = end; i < end + first; i++) if (!has(gates, set, bytes[i] as number)) return false;
+      return true;
+    }
+    case OPS.soon: {
+      const most = Math.min(hi, end + (code[k + 3] as number));
+      let left = first;
+      for (let i = end; i < most && bytes[i] !== NEWLINE && bytes[i] !== 0; i++)
+        if (has(gates, set, bytes[i] as number) && --left === 0) return true;
+      return false;
+    }
+    case OPS.inRun: {
+      let from = at;
+      while (from > lo && at - from <= first && has(gates, set, bytes[from - 1] as number)) from--;
+      let to = at;
+      while (to < hi && to - from <= first && has(gates, set, bytes[to] as number)) to++;
+      return to - from <= first && to - from >= (code[k + 3] as number);
+    }
+    case OPS.behind: {
+      let from = at;
+      while (from > lo && has(gates, set, bytes[from - 1] as number)) from--;
+      if (from > lo && has(gates, first, bytes[from - 1] as number)) from--;
+      return from > lo && has(gates, code[k + 3] as number, bytes[from - 1] as number);
+    }
+    case OPS.headed: {
+      const from = wordStart(bytes, lo, at);
+      return from > lo && has(gates, set, bytes[from - 1] as number);
+    }
+    case OPS.tailed: {
+      let to = end;
+      while (to < hi && isWord(bytes[to] as number)) to++;
+      return has(gates, set, bytes[to - 1] as number);
+    }
+    case OPS.stem: {
+      const from = wordStart(bytes, lo, at);
+      if (mayHideEscape(bytes, lo, from)) return true;
+      return at - from <= first && isAscii(bytes[from] as number) && isAscii(bytes[from + 1] as number);
+    }
+    case OPS.code:
+      return isCode(gates, bytes, lo, hi, at);
+    case OPS.digits:
+      return hasDigits(gates, set, first, code[k + 3] as number, bytes, hi, end);
+    case OPS.vendor:
+      return isPromising(bytes, end, hi) && hasName(gates.names, bytes, lo, end);
+    case OPS.line: {
+      let from = at;
+      while (from > lo && at - from <= first && bytes[from - 1] !== NEWLINE) from--;
+      let to = at;
+      while (to < hi && to - from <= first && bytes[to] !== NEWLINE) to++;
+      return to - from <= first;
+    }
+    case OPS.reach: {
+      const most = Math.min(hi, end + (code[k + 3] as number));
+      for (let i = end; i < most; i++) {
+        const byte = bytes[i] as number;
+        if (has(gates, set, byte)) return true;
+        if (!has(gates, first, byte)) return false;
+      }
+      return false;
+    }
+    case OPS.words:
+      return isPhrase(gates.heads, bytes, lo, hi, at, first === 1);
+    case OPS.phrase:
+      return groupsAt(gates.trie, bytes, lo, hi, at);
+    case OPS.head:
+      return hasHead(bytes, lo, hi, at);
+    default:
+      throw new TypeError("no such condition");
+  }
+}
+
+function has({ members }: Gates, set: number, byte: number): boolean {
+  return (((members[32 * set + (byte >> 3)] as number) >> (byte & 7)) & 1) === 1;
+}
+
+function wordStart(bytes: Uint8Array, lo: number, at: number): number {
+  let from = at;
+  while (from > lo && isWord(bytes[from - 1] as number)) from--;
+  return from;
+}
+
+/** True where the beginning of a word may be the tail of an escape; see `skipEscape` in build/boundary.ts. */
+function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
+  const before = from > lo ? (bytes[from - 1] as number) : 0;
+  return before === 0x5c || before === 0x25 || before === 0x5b || before === 0x3b;
+}
+
+/** Bytes of a code with its joints at most. */
+const CODE_MOST = 28;
+
+function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  let from = at;
+  while (from > lo && at - from <= CODE_MOST && isOfCode(bytes, lo, hi, from - 1)) from--;
+  if (mayHideEscape(bytes, lo, from)) return true;
+  let to = at;
+  while (to < hi && to - from <= CODE_MOST && isOfCode(bytes, lo, hi, to)) to++;
+  if (to - from > CODE_MOST) return false;
+  let length = 0;
+  let digits = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) digits |= 1 << length++;
+    else if (isAscii(byte)) length++;
+  }
+  for (let k = 0; k < looks.length; k += 3)
+    if (looks[k] === length && (digits & (looks[k + 1] as number)) === 0 && (~digits & (looks[k + 2] as number)) === 0)
+      return true;
+  return false;
+}
+
+function isOfCode(bytes: Uint8Array, lo: number, hi: number, i: number): boolean {
+  const byte = bytes[i] as number;
+  if (isDigit(byte) || isAscii(byte)) return true;
+  if ((byte !== 0x2e && byte !== 0x2d) || i <= lo || i + 1 >= hi) return false;
+  const before = bytes[i - 1] as number;
+  const after = bytes[i + 1] as number;
+  return (isDigit(before) || isAscii(before)) && (isDigit(after) || isAscii(after));
+}
+
+function hasDigits(
+  gates: Gates,
+  over: number,
+  joints: number,
+  packed: number,
+  bytes: Uint8Array,
+  hi: number,
+  end: number,
+): boolean {
+  const most = Math.min(hi, end + (packed & 0xff));
+  let i = end;
+  while (i < most && has(gates, over, bytes[i] as number)) i++;
+  if (i >= most || !isDigit(bytes[i] as number)) return false;
+  let left = (packed >> 8) & 15;
+  for (let last = i; i < hi && i - last <= packed >> 12; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) {
+      if (--left === 0) return true;
+      last = i + 1;
+    } else if (!has(gates, joints, byte)) return false;
+  }
+  return false;
+}
+
+/** Bytes behind a name that may begin a key, and before its end in which a provider counts. */
+const VENDOR_REACH = 72;
+
+/** A run of letters and digits that could be a value, or the head of one. */
+function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
+  const limit = Math.min(hi, from + VENDOR_REACH);
+  let length = 0;
+  let digits = 0;
+  for (let i = from; i < limit; i++) {
+    const byte = bytes[i] as number;
+    if (byte === NEWLINE || byte === 0) return false;
+    if (isDigit(byte)) digits++;
+    else if (!isAscii(byte)) {
+      length = 0;
+      digits = 0;
+      continue;
+    }
+    if ((++length >= 6 && digits > 0) || length >= 20) return true;
+  }
+  return length > 8;
+}
+
+function hasName(names: Names, bytes: Uint8Array, lo: number, end: number): boolean {
+  let from = end;
+  const least = Math.max(lo, end - VENDOR_REACH);
+  while (from > least && bytes[from - 1] !== NEWLINE && bytes[from - 1] !== 0) from--;
+  for (let i = from; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (i > lo && isAscii(bytes[i - 1] as number) && byte >= 0x61 && byte <= 0x7a && bytes[i - 2] !== 0x5c) continue;
+    if (mayBeName(names, bytes, i)) return true;
+  }
+  return false;
+}
+
+const WORDS = 12;
+const WORD_LEAST = 3;
+const GAP_MOST = 6;
+
+/** Small letters where words are short, else those of any script. */
+function isLetter(byte: number, small: boolean): boolean {
+  return small ? byte >= 0x61 && byte <= 0x7a : byte >= 0x80 || isAscii(byte);
+}
+
+/** What stands between the words of a phrase: spaces, commas, the numbers of a list. */
+function isBetween(byte: number, small: boolean): boolean {
+  return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
+}
+
+function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, at: number, small: boolean): boolean {
+  const gapMost = small ? GAP_MOST : 1;
+  const wordMost = small ? 8 : 48;
+  let words = 0;
+  for (let i = at; i < hi; ) {
+    const gap = i;
+    while (i < hi && i - gap < gapMost && isBetween(bytes[i] as number, small)) i++;
+    const start = i;
+    while (i < hi && isLetter(bytes[i] as number, small)) i++;
+    if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !isHead(heads, bytes, start, small)) break;
+    if (++words === WORDS) return true;
+  }
+  for (let i = at; i > lo; ) {
+    const end = i;
+    while (i > lo && isLetter(bytes[i - 1] as number, small)) i--;
+    if (end - i < WORD_LEAST || end - i > wordMost || !isHead(heads, bytes, i, small)) break;
+    if (++words === WORDS) return true;
+    const gap = i;
+    while (i > lo && gap - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
+    if (i === gap) break;
+  }
+  return false;
+}
+
+/** Bytes of each table of heads. */
+const HEADS = 1 << 12;
+
+/** True where a word of a list may begin; an accent hides it. */
+function isHead(heads: Uint8Array, bytes: Uint8Array, at: number, small: boolean): boolean {
+  const [a, b, c] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number];
+  if (a >= 0x80 || b >= 0x80 || c >= 0x80) return true;
+  const place = ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
+  return (((heads[(small ? 0 : HEADS) + (place >> 3)] as number) >> (place & 7)) & 1) === 1;
+}
+
+/** Looks for the country and check digits of a bank account, which begin it. */
+function hasHead(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  const least = Math.max(lo, at - HEAD_REACH);
+  for (let i = at; ; i--) {
+    const byte = i > lo ? (bytes[i - 1] as number) : 0;
+    if (i + 3 < hi && isAscii(bytes[i] as number) && isAscii(bytes[i + 1] as number) && isDigit(bytes[i + 2] as number))
+      if (isDigit(bytes[i + 3] as number) && !isWord(byte)) return true;
+    if (i <= least) return false;
+    if (!isAscii(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
+  }
+}
+
+function isAscii(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isWord(byte: number): boolean {
+  return isDigit(byte) || byte === 0x5f || isAscii(byte);
+}

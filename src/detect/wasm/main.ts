@@ -1,0 +1,116 @@
+// The one pass over a text, in AssemblyScript: needles and shapes, put in the order of their ends, and the gates before those
+// whom they ask. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
+
+import { isOpen, setGates } from "./gate";
+import { found, foundEnd, setNeedles } from "./needles";
+import { accepting, HIT, setShapes } from "./shapes";
+
+export { confirm, screen } from "./needles";
+export { walk } from "./shapes";
+
+/** Anchors of accepting states: where those of each begin, and the anchors. */
+let firsts: usize = 0;
+let ended: usize = 0;
+// Whom anchors ask, see `Plan` in plan.ts.
+let lengths: usize = 0;
+let asked: usize = 0;
+let doors: usize = 0;
+/** Where hits are merged to, and the bytes of room there and for questions. */
+let merged: usize = 0;
+let room: usize = 0;
+
+/** Takes the addresses and numbers of pass.ts from `at`, four bytes each, in the order in which they are listed there. */
+export function setup(at: usize): void {
+  setShapes(at);
+  setNeedles(at + 44);
+  firsts = load<u32>(at, 84);
+  ended = load<u32>(at, 88);
+  lengths = load<u32>(at, 92);
+  asked = load<u32>(at, 96);
+  doors = load<u32>(at, 100);
+  merged = load<u32>(at, 104);
+  room = load<u32>(at, 108);
+  setGates(at + 112);
+}
+
+/**
+ * Puts the hits of `walk` and the needles in the order of their ends, and of the anchors' numbers where those are equal: end
+ * and anchor, four bytes each, to `out`. Returns the end of them. `offset` is added to each end.
+ */
+export function merge(hits: usize, quarter: u32, counts: usize, out: usize): usize {
+  let next: usize = out;
+  let needle: usize = found;
+  for (let k: u32 = 0; k < 4; k++) {
+    let at: usize = hits + <usize>(k * quarter * HIT);
+    const last: usize = at + <usize>(load<u32>(counts + <usize>(k << 2)) * HIT);
+    while (at < last) {
+      const end: u32 = load<u32>(at);
+      const state: u32 = load<u32>(at, 4) - accepting;
+      at += HIT;
+      let a: u32 = <u32>load<u16>(firsts + (<usize>state << 1));
+      const stop: u32 = <u32>load<u16>(firsts + (<usize>state << 1), 2);
+      while (a < stop) {
+        const anchor: u32 = <u32>load<u16>(ended + (<usize>a << 1));
+        a++;
+        const item: u64 = (<u64>end << 16) | <u64>anchor;
+        while (needle < foundEnd && load<u64>(needle) < item) {
+          next = put(next, load<u64>(needle));
+          needle += 8;
+        }
+        next = put(next, item);
+      }
+    }
+  }
+  while (needle < foundEnd) {
+    next = put(next, load<u64>(needle));
+    needle += 8;
+  }
+  return next;
+}
+
+// @ts-ignore: decorator
+@inline
+function put(to: usize, item: u64): usize {
+  if (to === merged + room) unreachable();
+  store<u32>(to, <u32>(item >> 16));
+  store<u32>(to, <u32>(item & 0xffff), 4);
+  return to + HIT;
+}
+
+/**
+ * Asks the gates of the hits `[first, last)` that `merge` has put in order, and writes to `out` where an anchor ends and whom it
+ * asks, four bytes each. Returns the end of them. The text is `[lo, hi)`; `earlier` and `more`: there is some before and behind.
+ */
+export function sift(
+  first: usize,
+  last: usize,
+  text: usize,
+  lo: usize,
+  hi: usize,
+  earlier: bool,
+  more: bool,
+  out: usize,
+): usize {
+  let next: usize = out;
+  for (let at: usize = first; at < last; at += HIT) {
+    const end: u32 = load<u32>(at);
+    const anchor: usize = <usize>load<u32>(at, 4);
+    let step: u32 = <u32>load<u16>(asked + (anchor << 1));
+    const stop: u32 = <u32>load<u16>(asked + (anchor << 1), 2);
+    const place: usize = text + <usize>end;
+    let begin: usize = place - <usize>load<u8>(lengths + anchor);
+    // The line break before the text is none of its bytes.
+    if (begin < lo) begin = lo;
+    while (step < stop) {
+      const gate: u32 = <u32>load<u16>(doors + (<usize>step << 1));
+      if (gate === 0 || isOpen(gate, lo, hi, earlier, more, begin, place)) {
+        if (next === out + room) unreachable();
+        store<u32>(next, end);
+        store<u32>(next, step, 4);
+        next += HIT;
+      }
+      step++;
+    }
+  }
+  return next;
+}
