@@ -38,7 +38,8 @@ convertapi a16; convertkit w22; convier K; ~copper K; couchbase=couchbase,capell
 ~courier K; !coveralls p37; !craftmypdf a35; !crowdin a80; !cryptocompare a64; currencycloud K; currencyfreaks a32;
 currencylayer a32; currencyscoop a32; currentsapi q48; customerguru K; customerio=customer_io K; !d7network a23'=';
 dailyco=~daily h64; dandelion a32; !dareboost a60; databox b21;
-!databricks h32 @DATABRICKS_TOKEN; datadog=!datadog,~dd a32 p40; datagov=data_gov a40; ~debounce a13; !deepai p36; !deepgram a40; deepseek K;
+!databricks h32 @DATABRICKS_TOKEN; datadog=!datadog,~dd a32 p40; datagov=data_gov a40;
+~debounce a13; !deepai p36; !deepgram a40; deepseek K;
 delighted a32; demio K; ~deputy K; detectify a32; !detectlanguage a32; diffbot a32; !diggernaut a40;
 !digitalocean x64 @DIGITALOCEAN_TOKEN; !discord h64 d17-19 a32 @DISCORD_TOKEN; disqus a64; ~ditto V'.'a40; dnscheck K;
 !docparser h40; documo 'ey'a34'.ey'a154'.'u43; docusign K; dovico K; !dronahq a50; !droneci a32;
