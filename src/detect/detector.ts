@@ -261,7 +261,8 @@ export function createDetector(options: DetectorOptions): Detector {
             }
             pushBlock(grown, growth.end);
             // From here on as if a region began here, which is what happens when the text is cut inside the block.
-            skip = growth.end;
+            // A block without a value ends where it began, and must not open again.
+            skip = Math.max(growth.end, grown.start + 1);
             lo = skip;
             forget();
           }
