@@ -261,8 +261,7 @@ export function createDetector(options: DetectorOptions): Detector {
             }
             pushBlock(grown, growth.end);
             // From here on as if a region began here, which is what happens when the text is cut inside the block.
-            // A block without a value ends where it began, and must not open again.
-            skip = Math.max(growth.end, grown.start + 1);
+            skip = growth.end;
             lo = skip;
             forget();
           }

@@ -126,10 +126,10 @@ describe("both engines", () => {
     ];
   }
 
-  /** WebAssembly looks at 128 KiB at once; a gate that would look beyond opens, which only costs a call. */
+  /** WebAssembly looks at 384 KiB at once; a gate that would look beyond opens, which only costs a call. */
   function isAtEdge(end: number): boolean {
-    const beyond = end % (128 * 1024);
-    return end > 256 && (beyond < 256 || beyond > 128 * 1024 - 256);
+    const beyond = end % (384 * 1024);
+    return end > 256 && (beyond < 256 || beyond > 384 * 1024 - 256);
   }
 
   test("find the same anchors of all rules in examples and random bytes", () => {
