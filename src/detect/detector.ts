@@ -215,6 +215,12 @@ export function createDetector(options: DetectorOptions): Detector {
     return count;
   }
 
+  /** Questions stand in the order of ends, then of steps. */
+  function isUpTo(a: number, end: number, step: number): boolean {
+    const other = asks.ends[a] as number;
+    return other < end || (other === end && (asks.steps[a] as number) <= step);
+  }
+
   function ask(step: number, end: number, skipBefore: number): void {
     const at = end - (reaches[step] as number);
     if (at < skipBefore) return;
@@ -234,6 +240,8 @@ export function createDetector(options: DetectorOptions): Detector {
       let skip = region.lo;
       opened = block;
       let next = -1;
+      /** Where the text began when gates were asked. */
+      let from = skip;
       for (;;) {
         if (opened !== null) {
           const grown: Block = opened;
@@ -266,13 +274,16 @@ export function createDetector(options: DetectorOptions): Detector {
           else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
           ready = null;
           next = 0;
-        } else {
-          // Behind a block the text reads as if it began there.
-          const reached = asks.ends[next] as number;
+        } else if (skip === from) next++;
+        else {
+          // Behind a block the text reads as if it began there; the questions up to the one that opened it are answered.
+          const end = asks.ends[next] as number;
+          const step = asks.steps[next] as number;
           pass.askAgain(bytes, skip, hi, all);
           next = 0;
-          while (next < asks.count && (asks.ends[next] as number) < reached) next++;
+          while (next < asks.count && isUpTo(next, end, step)) next++;
         }
+        from = skip;
         next = verify(next, skip);
         if (opened === null) break;
       }

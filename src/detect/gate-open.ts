@@ -53,6 +53,7 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
         if (has(gates, set, bytes[i] as number) && --left === 0) return true;
       return false;
     }
+    case OPS.inWord:
     case OPS.inRun: {
       let from = at;
       while (from > lo && at - from <= first && has(gates, set, bytes[from - 1] as number)) from--;
@@ -133,6 +134,11 @@ function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
 const CODE_MOST = 28;
 
 function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+  // A word that is too long with the longest escape has no code in it, nor one of its parts: those join with `_`.
+  const word = wordStart(bytes, lo, at);
+  let stop = at;
+  while (stop < hi && stop - word <= CODE_MOST + 6 && isWord(bytes[stop] as number)) stop++;
+  if (stop - word > CODE_MOST + 6) return false;
   let from = at;
   while (from > lo && at - from <= CODE_MOST && isOfCode(bytes, lo, hi, from - 1)) from--;
   if (mayHideEscape(bytes, lo, from)) return true;

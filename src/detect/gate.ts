@@ -98,6 +98,7 @@ export const OPS = {
   digits: 16,
   vendor: 17,
   behind: 18,
+  inWord: 19,
 } as const;
 /** Numbers of a condition in `code`. */
 export const STEP = 4;
@@ -130,7 +131,10 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       case "soon":
         return [OPS.soon, numberOf(check.set), check.least, check.within];
       case "inRun":
-        return [OPS.inRun, numberOf(check.set), check.most, check.least ?? 0];
+        // Words have a condition of their own, which finds them once.
+        return check.set === WORD
+          ? [OPS.inWord, numberOf(WORD), check.most, check.least ?? 0]
+          : [OPS.inRun, numberOf(check.set), check.most, check.least ?? 0];
       case "stem":
         return [OPS.stem, numberOf(WORD), check.most, 0];
       case "behind":

@@ -153,8 +153,8 @@ interface Loops {
 }
 
 const PAGE = 64 * 1024;
-/** Text that is looked at once. */
-const TEXT = 128 * 1024;
+/** Text that is looked at once: a region of a filter, or the window into a very long line, has room. */
+const TEXT = 384 * 1024;
 /** Rows of the table have numbers of fifteen bits. */
 const MAX_STATES = 0x7ffe;
 /** Bytes for the hits that end at a byte, on average: eight of them. There is no text with more; it would be refused. */

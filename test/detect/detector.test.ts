@@ -169,6 +169,17 @@ test("a rule that is off by default counts when it is enabled", () => {
   expect(scan(text, asked)).toEqual(["URL:https://example.com/x"]);
 });
 
+test("blocks that begin outside of the region are left to others", () => {
+  const detector = createDetector({ rules: RULES });
+  const pem = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n".repeat(4)}-----END PRIVATE KEY-----\n`;
+  const text = Buffer.from(`${pem}mail bob@acme.com\n${pem}mail eve@acme.com\n`);
+  const from = text.indexOf("mail bob");
+  const to = from + "mail bob@acme.com\n".length;
+  const { spans, decided } = detector.scan({ bytes: text, lo: 0, from, to, hi: text.length, final: true });
+  expect(spans.map(({ start, end }) => text.toString("latin1", start, end))).toEqual(["bob@acme.com"]);
+  expect(decided).toBe(to);
+});
+
 test("a block below the level does not cover what other rules find in it", () => {
   const key = `AKIA${"QRSTUVWXYZ234567".split("").reverse().join("")}`;
   const bytes = Buffer.from(`<secretToken>\n  ${key}\n</secretToken>\n`);

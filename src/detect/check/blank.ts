@@ -1,6 +1,5 @@
 // Values that somebody wrote to stand for a key: rows of one letter, words such as example, numbers of a program. People
-// choose such passwords too, so this is asked about keys and tokens. The alphabet in order is no such value: it is written
-// where the real key stood, and a key is better masked.
+// choose such passwords too, so this is asked about keys and tokens. Letters and digits in order are orderly.ts's.
 
 import { latin1 } from "../build/context.ts";
 import { BASE62, LETTER } from "../charset.ts";
@@ -41,6 +40,13 @@ const BLANK =
 /** A value of words, one of which says that it is no real one. */
 export function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return BLANK.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
+}
+
+const NAMED = /(?:^|[^a-z\d])(?:example|sample|dummy|fake|placeholder|short|invalid)(?:$|[^a-z\d])/i;
+
+/** A key with a part that says that it is none, whatever the others are: `EXAMPLE.v2.XYZ123.abc`, `a1b2c3/short/d4`. */
+export function isNamedBlank(bytes: Buffer, start: number, end: number): boolean {
+  return NAMED.test(latin1(bytes, start, Math.min(end, start + TEXT_MAX)));
 }
 
 const REFRAIN = /(fake|dummy|sample|placeholder|foo|bar)\1{2}/i;

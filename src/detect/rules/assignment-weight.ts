@@ -3,13 +3,16 @@
 
 import type { Label } from "../build/label.ts";
 import type { Value } from "../build/value.ts";
+import { LETTER } from "../charset.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
-import { isBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
+import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
+import { isOrderly, isOrderlyForm } from "../check/orderly.ts";
 import { isCommonWord, isExpression, isName, isProse, isRandom, isStandIn, isWordy, look } from "../check/secrecy.ts";
 
 /** Confidence that the value just read is a secret; 0 drops it, below 0.5 it is shown by `explain` only. */
 export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, value: Value): number {
   const { start, end, quote, join } = value;
+  if (label.sort === "aws" && isLetterRow(bytes, start, end)) return 0.5;
   if (
     quote === 0
       ? isStandIn(bytes, start, end, 0) || isExpression(bytes, start, end, hi)
@@ -35,7 +38,14 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
-  if (label.sort !== "password" && (isRepeated(bytes, start, end) || isRequest(bytes, start, end))) return 0.3;
+  if (
+    label.sort !== "password" &&
+    (isRepeated(bytes, start, end) ||
+      isRequest(bytes, start, end) ||
+      isNamedBlank(bytes, start, end) ||
+      isInOrder(bytes, label, start, end))
+  )
+    return 0.3;
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
@@ -49,7 +59,24 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   return strength;
 }
 
+/** Characters of a secret access key of AWS. */
+const AWS_SECRET = 40;
+
+/** One letter as often as the key has characters: it stands where the key does. Rows of x are blanks, whatever they fill. */
+function isLetterRow(bytes: Buffer, start: number, end: number): boolean {
+  const first = (bytes[start] as number) | 0x20;
+  if (end - start !== AWS_SECRET || LETTER[first] === 0 || first === 0x78) return false;
+  for (let i = start + 1; i < end; i++) if (bytes[i] !== bytes[start]) return false;
+  return true;
+}
+
 const TICK = 0x60;
+
+/** `API_KEY=abcdef0123456789…`: a row in order under a name that is nobody's. Secret access keys are AWS's, or of a kin. */
+function isInOrder(bytes: Buffer, label: Label, start: number, end: number): boolean {
+  if (label.sort === "aws") return false;
+  return isOrderlyForm(bytes, start, end) || (!label.owned && isOrderly(bytes, start, end));
+}
 
 /** A field of its own, a version or a digest behind a word that is none of their names: `secret:1.4.2@sha256:…`. */
 function isOther(bytes: Buffer, { start, end, join, spaced }: Value): boolean {

@@ -17,6 +17,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
   get password() {
     return {
       yes: [
+        "  username 'bob'\n  password '«password»'\n",
         "DB_PASSWORD=«hunter2»",
         "default login anonymous password «user@site»",
         "DB_PASSWORD_PROD=«4711»",
@@ -174,6 +175,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           "bypass: rule123",
           "password_reset_url=/a1b2c3",
           "password_length: 128",
+          "case password: 'password'",
+          "t.string 'password', null: false",
           "passed: 120",
           "pass: 120, fail: 3",
         ),
@@ -213,6 +216,8 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         `シークレット：«${key}»`,
         `토큰: «${key}»`,
         `秘钥：«${key}»`,
+        // In order, but somebody's.
+        `ACME_API_KEY=«a1b2c3d4e5f6g7h8i9j0»`,
       ],
       no: [
         ...no(
@@ -268,8 +273,17 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
           "written to stand for a key",
           "API_KEY=pk_short_example",
           'api_key = "a-fake-api-key"',
+          "ACME_TOKEN=EXAMPLE.v2.q1W2e3R4t5",
           "API_KEY=api_live.00000000000000000000000000000000",
           `api_key = "sk-${"a".repeat(48)}"`,
+        ),
+        ...no(
+          "the alphabet or the digits in order",
+          "API_KEY=abcdef0123456789abcdef0123456789",
+          'oauth_token: "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"',
+          "api_secret = 'a1b2c3d4e5f6g7h8i9j0k1l2m3n4'",
+          "token=a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+          "ACME_API_KEY=zyq_live_1234567890abcdef1234567890abcdef",
         ),
         ...no(
           "a part of a longer name",
@@ -292,8 +306,10 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         `"SessionToken": "«${sample(BASE64, 120, 17)}»"`,
         `aws.secretKey=«${aws}»`,
         `session_token: «${sample(BASE64, 120, 19)}»`,
+        `aws_secret_access_key: «${"a".repeat(40)}»`,
       ],
       no: [
+        ...no("a blank", `aws_secret_access_key: ${"x".repeat(40)}`),
         ...no("a reference", "AWS_SECRET_ACCESS_KEY=${SECRET}", "aws_secret_access_key = var.secret_key"),
         ...no("prose", "the AWS secret access key is required"),
         ...no("the id, which is another rule's", `aws_access_key_id = ${sample(BASE62, 20, 18)}`),

@@ -114,7 +114,10 @@ function report(
   // A variable of the same name in code; in configuration it is a poor password.
   const behind = value.end < hi ? bytes[value.end] : 0;
   const configured = line && value.join === "=" && !value.spaced && behind !== 0x2c && behind !== 0x29;
-  if (!configured && namesItself(bytes, name, stop)) return;
+  if (!configured && namesItself(bytes, name, stop)) {
+    if (isSetting(bytes, scan.lo, name, hi)) scan.add(rule, value.start, value.end, 0.5, "none");
+    return;
+  }
   const confidence = weigh(bytes, hi, label, line, value);
   if (confidence > 0) scan.add(rule, value.start, value.end, confidence, "none");
 }
@@ -135,6 +138,20 @@ function namesItself(bytes: Uint8Array, name: number, stop: number): boolean {
 }
 
 const JOINT = charset("_.-");
+
+/** `password 'password'` on a line of its own sets a password, a poor one: Gradle, and Ruby's languages of settings. */
+function isSetting(bytes: Buffer, lo: number, name: number, hi: number): boolean {
+  return (
+    value.join === "s" &&
+    (value.quote === 0x22 || value.quote === 0x27) &&
+    value.closed &&
+    QUOTE[bytes[name - 1] as number] === 0 &&
+    value.end - value.start === "password".length &&
+    textAt(bytes, name, hi, "password") &&
+    atLineStart(bytes, lo, name) &&
+    endsLine(bytes, value.end + 1, hi)
+  );
+}
 
 /** The text of an XML element up to the next tag on its line; unattended set-ups of Windows wrap it once more. */
 function readElement(bytes: Uint8Array, from: number, hi: number): boolean {
@@ -256,7 +273,7 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   if (bytes[from] === 0x3a || cjkIs(bytes, from)) return;
   if ((bytes[from] as number) > 0xe3 && (bytes[from] as number) <= 0xed) return;
   const stem = sort === "password" ? "password" : "token";
-  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, sure: true, lead: "" };
+  const label: Label = { sort, strength: 0.85, stem, last: true, compound: false, sure: true, lead: "", owned: false };
   if (!readValue(bytes, from, hi, false, false, value)) return;
   const { start, end: stop } = value;
   const l = look(bytes, start, stop);

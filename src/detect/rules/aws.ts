@@ -2,9 +2,13 @@
 // found by their labels.
 
 import { provider } from "../build/provider.ts";
+import { sample } from "../build/sample.ts";
 import { run, UUID } from "../build/token.ts";
 import { BASE64, LOWER_ALNUM, OPAQUE, PAD, UPPER_ALNUM } from "../charset.ts";
 import type { Rule } from "../rule.ts";
+
+/** `bedrock.amazonaws.com` in base64, which the signed request begins with. */
+const BEDROCK = Buffer.from(Buffer.from("bedrock.amazonaws.com").toString("base64"));
 
 /** Docs: AWS IAM user guide, "unique identifiers"; Amazon Bedrock user guide, "API keys". */
 export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
@@ -27,16 +31,22 @@ export const awsRules: readonly Rule[] = provider("AWS_ACCESS_KEY", [
   {
     id: "aws-bedrock-key",
     kind: "AWS_SECRET_KEY",
-    description: "Amazon Bedrock long-lived API key: ABSK and base64",
+    description: "Amazon Bedrock long-lived API key: ABSK and 109 to 269 characters of base64",
     prefixes: ["ABSK"],
-    parts: [run(BASE64, 100, 400), run(PAD, 0, 2)],
+    parts: [run(BASE64, 109, 269), run(PAD, 0, 2)],
   },
   {
     id: "aws-bedrock-session-key",
     kind: "AWS_SECRET_KEY",
-    description: "Amazon Bedrock short-lived API key: a signed request in base64",
+    description: "Amazon Bedrock short-lived API key: a signed request to bedrock.amazonaws.com in base64",
     prefixes: ["bedrock-api-key-"],
-    parts: [run(BASE64, 24, 8192), run(PAD, 0, 2)],
+    parts: [run(BASE64, 28, 8192), run(PAD, 0, 2)],
+    // A real one is far longer than its head.
+    unless: (bytes, start, end) => end - start < 48 && !bytes.subarray(start + 16, end).equals(BEDROCK),
+    body: (_, seed) => BEDROCK + sample(BASE64, 200, seed),
+    more: () => ({
+      no: [{ text: "bedrock-api-key-shortTerm0AndLongTerm0Key0", why: "it is no request to Bedrock" }],
+    }),
   },
   {
     id: "aws-mws-token",

@@ -13,6 +13,13 @@ import type { Rule, Scan } from "../rule.ts";
 const DASHED = charset("A-Za-z0-9-");
 const COOKIE = charset("A-Za-z0-9+/%=_-");
 
+/** Workspace and user of a token that shows the form: `888888888888-888888888888-`. */
+const SAME_DIGITS = /^(\d)\1{8,}-(\d)\2{8,}-/;
+
+function showsForm(bytes: Buffer, start: number, end: number): boolean {
+  return SAME_DIGITS.test(bytes.toString("latin1", start + 5, Math.min(end, start + 40)));
+}
+
 const XOX = ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxc-", "xoxe-"];
 
 const slack = provider("SLACK_TOKEN", [
@@ -22,7 +29,13 @@ const slack = provider("SLACK_TOKEN", [
     prefixes: XOX,
     parts: [run(DASHED, 12, 255)],
     distinct: 6,
-    more: () => ({ no: [{ text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" }] }),
+    unless: showsForm,
+    more: () => ({
+      no: [
+        { text: "SLACK_TOKEN=xoxb-your-bot-token-here", why: "it is a blank in words" },
+        { text: `xoxc-${"7".repeat(12)}-${"7".repeat(12)}-0123456789abcdef`, why: "its numbers are rows of one digit" },
+      ],
+    }),
   },
   {
     id: "slack-token-numeric",
@@ -30,6 +43,7 @@ const slack = provider("SLACK_TOKEN", [
     prefixes: [...XOX, "xoxo-"],
     parts: [run(DIGIT, 8, 14), "-", run(DASHED, 8, 255)],
     classes: 1,
+    unless: showsForm,
   },
   {
     id: "slack-config-token",
@@ -49,7 +63,8 @@ const slack = provider("SLACK_TOKEN", [
     id: "slack-session-cookie",
     description: "Slack session cookie: xoxd- and percent-encoded base64",
     prefixes: ["xoxd-"],
-    parts: [run(COOKIE, 40, 512)],
+    // 85 bytes and more.
+    parts: [run(COOKIE, 100, 512)],
   },
 ]);
 

@@ -139,6 +139,13 @@ export const ciRules: readonly Rule[] = provider("API_KEY", [
     parts: [run(BASE62, 34, 40)],
   },
   {
+    id: "ionic-token",
+    description: "Ionic personal access token: ion_ and 42 characters",
+    prefixes: ["ion_"],
+    parts: [run(BASE62, 42)],
+    distinct: 12,
+  },
+  {
     id: "val-town-token",
     description: "Val Town API token: vtwn_ and 20 to 80 characters",
     prefixes: ["vtwn_"],

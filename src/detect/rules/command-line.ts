@@ -4,7 +4,7 @@
 import { literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, STOP, WORD } from "../charset.ts";
-import { isCommonWord, isStandIn } from "../check/secrecy.ts";
+import { isCommonWord, isName, isStandIn, look } from "../check/secrecy.ts";
 import type { Rule, Scan } from "../rule.ts";
 import { passwordOptions } from "./command-options.ts";
 
@@ -28,10 +28,22 @@ const curlUser: Rule = {
       i++;
     const name = i;
     while (i < hi && i - name < 128 && (WORD[bytes[i] as number] === 1 || USER[bytes[i] as number] === 1)) i++;
-    if (bytes[i] !== 0x3a || i >= hi) return;
-    const start = i + 1;
-    const quote = bytes[name - 1] as number;
-    const quoted = quote === 0x22 || quote === 0x27;
+    let quote = bytes[name - 1] as number;
+    let quoted = quote === 0x22 || quote === 0x27;
+    if (bytes[i] !== 0x3a || i >= hi) {
+      if (quoted) keyAlone(scan, at, name, i, quote);
+      return;
+    }
+    let start = i + 1;
+    if (quoted && bytes[start] === quote) {
+      keyAlone(scan, at, name, i, quote);
+      return;
+    }
+    // `bob:'…'`: only the password is in quotes.
+    if (!quoted && (bytes[start] === 0x22 || bytes[start] === 0x27)) {
+      quote = bytes[start++] as number;
+      quoted = true;
+    }
     for (
       i = start;
       i < hi &&
@@ -40,11 +52,7 @@ const curlUser: Rule = {
     )
       i++;
     if (i - start < 3 || isStandIn(bytes, start, i, 0)) return;
-    // The command may stand far to the left; only now is it worth looking for.
-    if (
-      !/\b(?:curl|http|https|wget|ab|siege|hey)\b/.test(latin1(bytes, lineStart(bytes, Math.max(lo, at - 512), at), at))
-    )
-      return;
+    if (!followsCommand(bytes, lo, at)) return;
     // `username:password` shows where they go.
     const shown = isCommonWord(bytes, start, i) && /^user(?:_?name)?$/i.test(latin1(bytes, name, start - 1));
     scan.add(curlUser, start, i, shown ? 0.4 : 0.85, "none");
@@ -57,6 +65,8 @@ const curlUser: Rule = {
         "curl -ubob:«p4ss!» -X POST https://example.com",
         "curl https://example.com --proxy-user bob@example.com:«pa55»",
         'curl -u "bob:«hunter 2»" https://example.com',
+        "curl --user bob:'«hunter 2»' -i https://example.com",
+        'curl -u "«k3yOnly!42x»:" https://example.com',
       ],
       no: [
         { text: "docker run -u 1000:1000 img", why: "user and group ids" },
@@ -64,10 +74,29 @@ const curlUser: Rule = {
         { text: "curl -u bob:$PASS https://example.com", why: "a reference" },
         { text: "sort -u a:b | uniq", why: "another command" },
         { text: "curl -u username:password https://example.com", why: "it shows where they go" },
+        { text: "curl -u 'bob.smith42:' https://example.com", why: "a user only" },
       ],
     };
   },
 };
+
+/** The command may stand far to the left, so it is looked for last. */
+function followsCommand(bytes: Buffer, lo: number, at: number): boolean {
+  return /\b(?:curl|http|https|wget|ab|siege|hey)\b/.test(
+    latin1(bytes, lineStart(bytes, Math.max(lo, at - 512), at), at),
+  );
+}
+
+/** `-u "KEY:"`: services that know a key and no user take it as one, with an empty password. */
+function keyAlone(scan: Scan, at: number, name: number, from: number, quote: number): void {
+  const { bytes, lo, hi } = scan;
+  let i = from;
+  while (i < hi && i - name < 128 && bytes[i] !== quote && bytes[i] !== 0x3a && END[bytes[i] as number] === 0) i++;
+  if (bytes[i] !== 0x3a || bytes[i + 1] !== quote || isStandIn(bytes, name, i, 0) || isName(bytes, name, i)) return;
+  const l = look(bytes, name, i);
+  if (l.length < 10 || l.digits < 2 || l.letters < 2 || l.classes < 3) return;
+  if (followsCommand(bytes, lo, at)) scan.add(curlUser, name, i, 0.7, "none");
+}
 
 const USER = charset("@.%+\\-");
 /** What a value in quotes may hold. */

@@ -82,6 +82,8 @@ export const contentRules: readonly Rule[] = provider("API_KEY", [
     description: "PubNub publish or subscribe key: pub-c- or sub-c- and a UUID",
     prefixes: ["pub-c-", "sub-c-"],
     parts: LOOSE_UUID,
+    classes: 1,
+    distinct: 6,
   },
   {
     id: "pubnub-secret",

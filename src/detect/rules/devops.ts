@@ -3,7 +3,7 @@
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64, BASE64URL, charset, HEX, LOWER_HEX, PAD, PADDED } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, charset, HEX, LETTER, LOWER_HEX, PAD, PADDED } from "../charset.ts";
 import { base64Json } from "../check/base64-json.ts";
 import { hexCrc } from "../check/crc32.ts";
 import { looksRandom } from "../check/looks-random.ts";
@@ -160,5 +160,7 @@ export const devopsRules: readonly Rule[] = provider("API_KEY", [
     description: "Tailscale API, auth, client, SCIM or webhook key",
     prefixes: ["tskey-"],
     parts: [run(BASE64URL, 18, 90)],
+    // `MY_tskey-…`: no word but this one ends so.
+    boundary: LETTER,
   },
 ]);

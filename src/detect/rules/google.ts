@@ -3,6 +3,8 @@
 import { provider } from "../build/provider.ts";
 import { run } from "../build/token.ts";
 import { BASE64URL, charset, OPAQUE, UPPER_ALNUM } from "../charset.ts";
+import { isOrderly } from "../check/orderly.ts";
+import { isFirebaseSample } from "../check/specimen.ts";
 import type { Rule } from "../rule.ts";
 
 const DOTTED = charset("A-Za-z0-9_.-");
@@ -13,6 +15,10 @@ export const googleRules: readonly Rule[] = provider("GOOGLE_KEY", [
     description: "Google API key: AIza and 35 characters",
     prefixes: ["AIza"],
     parts: [run(BASE64URL, 33, 39)],
+    unless: (bytes, start, end) => isOrderly(bytes, start, end) || isFirebaseSample(bytes, start, end),
+    more: () => ({
+      no: [{ text: `key=AIza${"SyAbcdefghijklmnopqrstuvwxyz1234567"}`, why: "it is the alphabet, to show the form" }],
+    }),
   },
   {
     id: "google-auth-key",

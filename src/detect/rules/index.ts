@@ -19,6 +19,7 @@ import { cloudRules } from "./cloud.ts";
 import { cloudCnRules } from "./cloud-cn.ts";
 import { commandLineRules } from "./command-line.ts";
 import { commerceRules } from "./commerce.ts";
+import { commonPasswordRules } from "./common-password.ts";
 import { companyRules } from "./company.ts";
 import { contentRules } from "./content.ts";
 import { credentialCallRules } from "./credential-call.ts";
@@ -139,6 +140,7 @@ export const RULES: readonly Rule[] = [
   ...privateKeyRules,
   ...seedRules,
   ...seedLanguageRules,
+  ...commonPasswordRules,
   ...sqlPasswordRules,
   ...commandLineRules,
   ...credentialCallRules,

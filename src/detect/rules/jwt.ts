@@ -48,6 +48,7 @@ const jwt: Rule = {
           text: `eyJ${sample(BASE64URL, 30, 8)}.${sample(BASE64URL, 30, 9)}`,
           why: "two parts, and the first decodes to nothing",
         },
+        { text: `${header("HS256")}.payload.signature`, why: "words in the place of claims" },
       ],
     };
   },
@@ -78,6 +79,9 @@ const jwt: Rule = {
     while (end < hi && bytes[end] === PAD) end++;
     if (known) {
       if (end <= headerEnd + 1) return;
+      // `header.payload.signature`: words in the place of claims, which are encrypted where they are no JSON.
+      const claims = runEnd(bytes, headerEnd + 1, end, BASE64URL);
+      if (parts === 3 && claims - headerEnd < 12 && base64Json(bytes, headerEnd + 1, claims) === null) return;
       scan.add(jwt, at, end, parts === 3 || parts === 5 ? 0.99 : 0.9, "passed");
     } else if ((parts >= 3 && shortest >= 8) || isObject(bytes, headerEnd + 1, end))
       scan.add(jwt, at, end, 0.6, "failed");

@@ -4,6 +4,7 @@ import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run, UUID } from "../build/token.ts";
 import { BASE62, BASE64, BASE64URL, charset, DIGIT, HEX, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
+import { isMostlyOrderly } from "../check/orderly.ts";
 import type { Rule } from "../rule.ts";
 
 /** Base64 of `OpenAI`, which stands in the middle of its keys. */
@@ -40,6 +41,15 @@ export const llmRules: readonly Rule[] = provider("API_KEY", [
     prefixes: ["sk-ant-api", "sk-ant-admin", "sk-ant-oat", "sk-ant-ort", "sk-ant-sid"],
     parts: [run(DIGIT, 2), "-", run(BASE64URL, 60, 200)],
     check: (bytes, _, end) => bytes[end - 1] === A && bytes[end - 2] === A,
+    unless: isMostlyOrderly,
+    more: () => ({
+      no: [
+        {
+          text: "sk-ant-api03-abcdefgh-ijkl-mnopqrstuvwxyz-123456789-abcdefghijklmnopqrst-uvwxyz-0123456789BB",
+          why: "it is the alphabet, to show the form",
+        },
+      ],
+    }),
   },
   {
     id: "sk-key",

@@ -42,7 +42,8 @@ export const observabilityRules: readonly Rule[] = provider("API_KEY", [
     id: "posthog-key",
     description: "PostHog personal (phx_), project (phc_) or secure feature flag (phs_) key",
     prefixes: ["phx_", "phc_", "phs_"],
-    parts: [run(BASE64URL, 40, 54)],
+    // 32 or 35 random bytes in base 62, without leading zeros.
+    parts: [run(BASE64URL, 41, 54)],
     distinct: 8,
   },
   {

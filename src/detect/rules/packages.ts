@@ -5,7 +5,7 @@ import { pattern } from "../build/pattern.ts";
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, OPAQUE } from "../charset.ts";
+import { BASE62, BASE64, BASE64URL, HEX, LOWER_ALNUM, LOWER_HEX, OPAQUE, PAD } from "../charset.ts";
 import { base62Tail, crc32, endsInBase62Crc } from "../check/crc32.ts";
 import type { Rule } from "../rule.ts";
 
@@ -52,6 +52,13 @@ const rows = provider("REGISTRY_TOKEN", [
     parts: [run(LOWER_ALNUM, 43)],
   },
   {
+    id: "docker-config-base64",
+    description:
+      "Docker's registry logins in base64, as in .dockerconfigjson of Kubernetes: an object that begins with auths",
+    prefixes: ["{", "{ ", "{\n\t", "{\n  ", "{\n    "].map(authsIn),
+    parts: [run(BASE64, 24, 16384), run(PAD, 0, 2)],
+  },
+  {
     id: "docker-hub-token",
     description: "Docker Hub access token: dckr_pat_ (27) or dckr_oat_ (32)",
     prefixes: ["dckr_pat_", "dckr_oat_"],
@@ -91,5 +98,11 @@ const contribsys = pattern({
     };
   },
 });
+
+/** What an object that begins with `auths` begins with in base64: three bytes are four characters. */
+function authsIn(opening: string): string {
+  const text = `${opening}"auths"`;
+  return Buffer.from(text.slice(0, text.length - (text.length % 3))).toString("base64");
+}
 
 export const packageRules: readonly Rule[] = [...rows, contribsys];

@@ -49,20 +49,36 @@ function materialEnd(bytes: Buffer, from: number, hi: number): number {
   return end;
 }
 
-function line(bytes: Buffer, from: number, to: number, mark: number, _start: number): LineVerdict {
+/** Fewer characters than any key has: `***`, `anything`, and what else stands between the markers to show them. */
+const LEAST_MATERIAL = 24;
+
+/** True when the block that begins at `start` is complete at `to`, and its markers hold no key. */
+function isHollow(bytes: Buffer, start: number, to: number): boolean {
+  // The piece of a long block begins inside of it.
+  if (bytes[start] !== DASH) return false;
+  let count = 0;
+  for (let i = headerEnd(bytes, start + BEGIN_LENGTH, to); i >= 0 && i < to; i++)
+    if (MATERIAL[bytes[i] as number] === 1 && ++count >= LEAST_MATERIAL) return false;
+  return true;
+}
+
+const BEGIN_LENGTH = "-----BEGIN ".length;
+
+function line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict {
   const marker = bytes.subarray(from, to).indexOf(END);
-  if (marker >= 0) return { end: markerEnd(bytes, from + marker, to) };
+  // A block without a value ends where it began.
+  if (marker >= 0) return { end: isHollow(bytes, start, from + marker) ? start : markerEnd(bytes, from + marker, to) };
   const raw = bytes.subarray(from, to);
   if (raw.includes(0) || raw.includes("-----BEGIN")) return "not";
   // What a string literal puts behind its lines: `\n" +`.
   let end = to;
   while (end > from && (CLOSING[bytes[end - 1] as number] === 1 || isLineEscape(bytes, from, end))) end--;
-  let start = end;
-  while (start > from && MATERIAL[bytes[start - 1] as number] === 1) start--;
+  let first = end;
+  while (first > from && MATERIAL[bytes[first - 1] as number] === 1) first--;
   let blank = from;
-  while (blank < start && MARK[bytes[blank] as number] === 1) blank++;
-  if (end - blank < 3 || end - start >= 16) return "more";
-  if (start < end && (start - from === mark || blank === start)) return "more";
+  while (blank < first && MARK[bytes[blank] as number] === 1) blank++;
+  if (end - blank < 3 || end - first >= 16) return "more";
+  if (first < end && (first - from === mark || blank === first)) return "more";
   const text = latin1(bytes, from, Math.min(to, from + 160));
   return HEADERS.test(text.slice(Math.min(mark, text.length)).trimStart()) || HEADERS.test(text.trimStart())
     ? "more"
@@ -127,6 +143,7 @@ const pemKey: BlockRule = block({
         { text: pem("CERTIFICATE", 63), why: "a certificate" },
         { text: pem("PUBLIC KEY", 66), why: "a public key" },
         { text: `the file starts with ${begin(RSA)} and so on`, why: "prose" },
+        { text: `${begin(RSA)}\n***\n${end(RSA)}`, why: "nothing but a form" },
         { text: `if (text.startsWith("${begin(RSA)}")) {\n  return 1;\n}`, why: "code" },
       ],
     };
@@ -150,7 +167,7 @@ const inlineKey: Rule = {
     const to = newline < 0 || newline >= hi ? hi : newline;
     const marker = bytes.subarray(header, to).indexOf(END);
     if (marker >= 0) {
-      if (marker > 8 && !bytes.subarray(header, header + marker).includes(0))
+      if (!isHollow(bytes, at, header + marker) && !bytes.subarray(header, header + marker).includes(0))
         scan.add(inlineKey, at, markerEnd(bytes, header + marker, to), 0.99, "none");
       return;
     }
@@ -169,6 +186,7 @@ const inlineKey: Rule = {
       no: [
         { text: pem("PUBLIC KEY", 81).replaceAll("\n", "\\n"), why: "a public key" },
         { text: `${begin(PKCS)}${end(PKCS)}`, why: "no material" },
+        { text: `${begin(PKCS)}\\nyour-key\\n${end(PKCS)}`, why: "nothing but a form" },
         { text: `starts with ${begin(RSA)}, ends with ${DASHES}`, why: "prose" },
       ],
     };

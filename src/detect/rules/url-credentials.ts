@@ -133,12 +133,16 @@ function password(scan: Scan, from: number): void {
   const usual = PLACEHOLDER.test(word) && length <= 16;
   // `user:password@host`, `username:pass@host`: the user is a stand-in too, so this shows a form.
   const shown =
-    (usual && USERS.test(latin1(bytes, from, Math.min(start - 1, from + 16)))) ||
+    (usual &&
+      (USERS.test(latin1(bytes, from, Math.min(start - 1, from + 16))) ||
+        RESERVED.test(latin1(bytes, end + 1, Math.min(scan.hi, end + 65))))) ||
     VARIABLE.test(latin1(bytes, start, Math.min(end, start + 32)));
   scan.add(passwordRule, start, end, shown ? 0.4 : usual || length < 3 ? 0.6 : 0.95, "none");
 }
 
 const USERS = /^(?:(?:db|my|your)?_?user(?:_?name)?|login|name)$/i;
+/** A host that RFC 2606 keeps for documentation. */
+const RESERVED = /^(?:[\w-]{1,32}\.){0,4}example(?:\.(?:com|net|org))?(?![\w.-])/i;
 /** Capitals that name what belongs here: `oauth2:ACCESS_TOKEN@…`. */
 const VARIABLE = /^(?:[A-Z]{1,16}_){0,3}(?:TOKEN|PAT|PASSWORD|SECRET|API_?KEY)$/;
 const PLACEHOLDER = /^(?:pass(?:word|wd)?|pwd|secret|\[?your[-_ ]?password\]?|<.*>)$/;
@@ -202,6 +206,7 @@ const passwordRule: Rule = {
         { text: "https://oauth2:ACCESS_TOKEN@gitlab.com/a postgres://app:DB_PASSWORD@db/x", why: "names of variables" },
         { text: "postgres://user:<password>@db/x", why: "a template" },
         { text: "postgres://user:password@host:5432/db", why: "it shows the form" },
+        { text: "postgres://app:password@db.example.com/app", why: "it shows the form, for a host of documentation" },
         { text: "https://cdn.example.com/npm/vue@3.2.1/dist/vue.js", why: "a version" },
         { text: "see https://example.com: mail bob@example.com", why: "a URL and then an address" },
         { text: "https://medium.com/@bob:x", why: "an at sign in a path" },

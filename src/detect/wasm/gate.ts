@@ -20,6 +20,7 @@ const CODE: u32 = 15;
 const DIGITS: u32 = 16;
 const VENDOR: u32 = 17;
 const BEHIND: u32 = 18;
+const IN_WORD: u32 = 19;
 const STEP: usize = 8;
 
 let code: usize = 0;
@@ -72,6 +73,27 @@ function isWord(byte: u32): bool {
   return isDigit(byte) || isAscii(byte) || byte === 0x5f;
 }
 
+// The word that was asked about last: hits come in order, and a long run of letters and digits has many.
+let wordFrom: usize = 0;
+let wordTo: usize = 0;
+
+/** To be called where the text is another one. */
+export function forgetWord(): void {
+  wordFrom = 0;
+  wordTo = 0;
+}
+
+/** Finds the word around `at`; behind this it is `[wordFrom, wordTo)`. */
+function readWord(lo: usize, hi: usize, at: usize): void {
+  if (at >= wordFrom && at < wordTo) return;
+  let from: usize = at;
+  while (from > lo && isWord(<u32>load<u8>(from - 1))) from--;
+  let to: usize = at;
+  while (to < hi && isWord(<u32>load<u8>(to))) to++;
+  wordFrom = from;
+  wordTo = to;
+}
+
 /** True when the gate lets the anchor `[at, end)` through. `earlier` and `more`: there is text before `lo`, and behind `hi`. */
 export function isOpen(gate: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize, end: usize): bool {
   let k: usize = code + (<usize>gate << 1);
@@ -101,8 +123,9 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === HEAD) return head(lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
   if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
+  if (what === IN_WORD) return isInWord(first, second, lo, hi, at);
   if (what === BEHIND) return isBehind(set, first, second, lo, earlier, at);
-  if (what === HEADED) return isHeaded(set, lo, earlier, at);
+  if (what === HEADED) return isHeaded(set, lo, hi, earlier, at);
   if (what === TAILED) return isTailed(set, hi, more, end);
   if (what === STEM) return isStem(first, lo, hi, at);
   if (what === CODE) return isCode(lo, hi, at);
@@ -153,10 +176,9 @@ function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, at: usiz
   return to - from <= <usize>most && to - from >= <usize>least;
 }
 
-function wordStart(lo: usize, at: usize): usize {
-  let from: usize = at;
-  while (from > lo && isWord(<u32>load<u8>(from - 1))) from--;
-  return from;
+function isInWord(most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
+  readWord(lo, hi, at);
+  return wordTo - wordFrom <= <usize>most && wordTo - wordFrom >= <usize>least;
 }
 
 function isBehind(over: u32, joints: u32, set: u32, lo: usize, earlier: bool, at: usize): bool {
@@ -166,8 +188,9 @@ function isBehind(over: u32, joints: u32, set: u32, lo: usize, earlier: bool, at
   return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
 }
 
-function isHeaded(set: u32, lo: usize, earlier: bool, at: usize): bool {
-  const from: usize = wordStart(lo, at);
+function isHeaded(set: u32, lo: usize, hi: usize, earlier: bool, at: usize): bool {
+  readWord(lo, hi, at);
+  const from: usize = wordFrom;
   return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
 }
 
@@ -183,7 +206,8 @@ function mayHideEscape(lo: usize, from: usize): bool {
 }
 
 function isStem(most: u32, lo: usize, hi: usize, at: usize): bool {
-  const from: usize = wordStart(lo, at);
+  readWord(lo, hi, at);
+  const from: usize = wordFrom;
   if (mayHideEscape(lo, from)) return true;
   return at - from <= <usize>most && isAscii(<u32>load<u8>(from)) && isAscii(<u32>load<u8>(from, 1));
 }
@@ -200,6 +224,9 @@ function isOfCode(lo: usize, hi: usize, i: usize): bool {
 }
 
 function isCode(lo: usize, hi: usize, at: usize): bool {
+  // A word that is too long with the longest escape has no code in it, nor one of its parts: those join with `_`.
+  readWord(lo, hi, at);
+  if (wordTo - wordFrom > CODE_MOST + 6) return false;
   let from: usize = at;
   while (from > lo && at - from <= CODE_MOST && isOfCode(lo, hi, from - 1)) from--;
   if (mayHideEscape(lo, from)) return true;
