@@ -62,7 +62,10 @@ function canariesOf(rules: readonly Rule[]): Map<string, Canary> {
       const { text, ranges } = readExample(example);
       const [range] = ranges;
       if (range === undefined || ranges.length > 1) continue;
-      canaries.set(rule.kind, { text: text.toString(), value: text.toString("utf8", ...range) });
+      const value = text.toString("utf8", ...range);
+      // A value that is also its own label stays where it is the label.
+      if (text.indexOf(value) !== text.lastIndexOf(value)) continue;
+      canaries.set(rule.kind, { text: text.toString(), value });
       break;
     }
   }
