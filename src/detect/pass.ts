@@ -187,7 +187,7 @@ function createWasmPass(plan: Plan): Pass {
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const room = MANY * TEXT;
-  const placesAt = place(4 * TEXT + 8);
+  const placesAt = place(4 * (TEXT + ANCHOR_MAX + 4));
   const shapesAt = place(8 * TEXT);
   const hitsAt = place(room);
   const asksAt = place(room);

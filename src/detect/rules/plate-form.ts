@@ -5,7 +5,8 @@ import { mayStandAlone, standsAlone } from "../build/alone.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
 import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
-import type { Rule, Scan } from "../rule.ts";
+import type { Gate } from "../gate.ts";
+import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const words = caption(
   inCases(
@@ -106,6 +107,22 @@ function follows(bytes: Uint8Array, lo: number, start: number): boolean {
   return word <= near && near - word < JOINING_MOST && word > lo && bytes[word - 1] === 0x20;
 }
 
+function gateOf(anchor: Anchor): Gate {
+  const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
+  // A letter, a joint and digits: another group stands before, or a letter ends it.
+  if (anchor[1] === SPACED)
+    return [
+      [short, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
+      [short, { op: "tailed", set: UPPER }],
+    ];
+  // A letter and four digits: digits stand before.
+  if (anchor.length === 5 && anchor[4] === DIGIT)
+    return [[short, { op: "behind", over: UPPER, joints: SPACED, set: DIGIT }]];
+  // `P423 BCD`, which begins so.
+  if (anchor.length === 6) return [[short, { op: "starts", set: WORD }, { op: "run", set: UPPER, least: 2 }]];
+  return [[short]];
+}
+
 const plateForm: Rule = {
   id: "license-plate-form",
   kind: "LICENSE_PLATE",
@@ -148,18 +165,7 @@ const plateForm: Rule = {
       ],
     };
   },
-  passes: (anchor) => {
-    const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
-    // A letter, a joint and digits: another group stands before, or a letter ends it. A letter and four digits: digits before.
-    return anchor[1] === SPACED
-      ? [
-          [short, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
-          [short, { op: "tailed", set: UPPER }],
-        ]
-      : anchor.length === 5 && anchor.every((set, k) => k === 0 || set === DIGIT)
-        ? [[short, { op: "behind", over: UPPER, joints: SPACED, set: DIGIT }]]
-        : [[short]];
-  },
+  passes: gateOf,
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     // Most hits lie in long runs, such as base64.
