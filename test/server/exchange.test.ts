@@ -70,6 +70,33 @@ describe("an exchange", () => {
     expect(contentOf(reply.text)).toBe(EMAIL);
   });
 
+  test("requests at once over a store that takes its time: each gets its own values back", async () => {
+    const upstream = await startUpstream((request, response) =>
+      sendJson(response, chatAnswer(`I wrote to ${placeholderIn(request)}.`)),
+    );
+    const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
+    const server = await startServer({
+      upstream: upstream.url,
+      store: (store) => ({
+        ...store,
+        put: (entries) => later().then(() => store.put(entries)),
+        get: (handles) => later().then(() => store.get(handles)),
+      }),
+    });
+    const addresses = Array.from({ length: 40 }, (_, i) => `user.${i}@corp-mail.com`);
+    const replies = await Promise.all(
+      addresses.map((address) =>
+        send(`${server.url}/v1/chat/completions`, {
+          body: { model: "m", messages: [{ role: "user", content: `write to ${address} please` }] },
+        }),
+      ),
+    );
+    expect(replies.map((reply) => Object(reply.json()).choices[0].message.content)).toEqual(
+      addresses.map((address) => `I wrote to ${address}.`),
+    );
+    expect(upstream.everything()).not.toContain("corp-mail");
+  });
+
   test("H04 frames of Bedrock are restored, those of another API pass as they come", async () => {
     const upstream = await startUpstream((request, response) => {
       const placeholder = placeholderIn(request);
