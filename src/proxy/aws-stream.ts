@@ -1,4 +1,4 @@
-// Amazon's binary event streams (PROTOCOLS 11.3) around the machine for streams: each frame is given to it as an event, and
+// Amazon's binary event streams around the machine for streams: each frame is given to it as an event, and
 // what comes out is framed again, with lengths and checksums of its own. It knows no texts.
 
 import { crc32 } from "../detect/check/crc32.ts";

@@ -1,4 +1,4 @@
-// What may stand where an API wants bytes or a URL (PROTOCOLS 2.8, 2.9): told by the text itself. Whether it may leave is
+// What may stand where an API wants bytes or a URL: told by the text itself. Whether it may leave is
 // the policy's business.
 
 export type Blob =

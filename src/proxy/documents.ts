@@ -1,4 +1,4 @@
-// Offsets that count in a document which the request itself holds (PROTOCOLS 2.10): the provider sees the masked document, the
+// Offsets that count in a document which the request itself holds: the provider sees the masked document, the
 // client has its own. Documents are numbered in the order in which they stand in the request.
 
 import { invertEdits, type LengthEdit, mapOffset } from "./offsets.ts";

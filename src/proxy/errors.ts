@@ -1,4 +1,4 @@
-// Errors of the proxy's own in the envelopes of the APIs (PROTOCOLS 16), so that SDKs show their message. A message comes from
+// Errors of the proxy's own in the envelopes of the APIs, so that SDKs show their message. A message comes from
 // the proxy's code and holds nothing of a request.
 
 import { STATUS } from "./refusal.ts";

@@ -1,4 +1,4 @@
-// JSON string escapes for values that are written into JSON text, at any depth (PROTOCOLS 2.4), and the way back.
+// JSON string escapes for values that are written into JSON text, at any depth, and the way back.
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
@@ -76,7 +76,7 @@ const LEVELS = 6;
 
 /**
  * The quotes of JSON text say how deep a place lies: a quote behind no backslash is that of the text itself, one behind one
- * backslash belongs to the text in a string, and so on (PROTOCOLS 2.4). What a string holds may be JSON, code or prose, in
+ * backslash belongs to the text in a string, and so on. What a string holds may be JSON, code or prose, in
  * which a single quote mark means nothing: there a quoted text ends with its line at the latest.
  */
 export function createDepthScanner(): DepthScanner {

@@ -1,4 +1,4 @@
-// The note that tells a model what placeholders are (PROTOCOLS 17.4): the same text at the same place in every request, last
+// The note that tells a model what placeholders are: the same text at the same place in every request, last
 // of the instructions, whatever was found. It only says what is to be inserted where.
 
 import type { Splice } from "./texts.ts";

@@ -1,4 +1,4 @@
-// Offsets into a text whose placeholders became values, or the other way round (PROTOCOLS 2.10).
+// Offsets into a text whose placeholders became values, or the other way round.
 
 /** One stretch that changed its length, in the unit of the offsets. Edits are in order and disjoint. */
 export interface LengthEdit {

@@ -1,4 +1,4 @@
-// Query strings and header values as texts to be masked (PROTOCOLS 15.1): they leave the machine as bodies do.
+// Query strings and header values as texts to be masked: they leave the machine as bodies do.
 
 import type { Piece } from "./collect.ts";
 import { createTexts, type Texts } from "./texts.ts";

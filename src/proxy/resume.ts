@@ -1,5 +1,5 @@
 // A stream that a client takes up again behind an event it has. The provider is asked for all of it, since a placeholder may
-// lie across that event; what the client has is left out on the way down (PROTOCOLS 5.5).
+// lie across that event; what the client has is left out on the way down.
 
 const START = /(^|[?&])starting_after=(\d{1,15})(?=&|$)/;
 

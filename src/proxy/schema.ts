@@ -1,4 +1,4 @@
-// JSON Schema in a request (PROTOCOLS 2.5): which parts of it are words for the model and which are structure, and what of
+// JSON Schema in a request: which parts of it are words for the model and which are structure, and what of
 // it no placeholder can satisfy where the model's output is bound to it.
 
 import { member, NONE, type Node, nameOf, OBJECT, STRING, type Tree, textOf } from "./tree.ts";

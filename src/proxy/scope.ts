@@ -1,4 +1,4 @@
-// Which placeholders an answer may bring back: those that its request contained (DESIGN 6). Text of a stranger's that names
+// Which placeholders an answer may bring back: those that its request contained. Text of a stranger's that names
 // another id stays as it is.
 
 import { KINDS, labelOf } from "../detect/kinds.ts";

@@ -165,13 +165,13 @@ export interface Endpoint {
   readonly stored?: boolean;
   /** `pass`: nothing to mask (lists of models). `warn`, `block`: what the hardened profile refuses, what is always refused. */
   readonly policy?: "mask" | "pass" | "warn" | "block";
-  /** Where a note for the model goes, if one is asked for (PROTOCOLS 17.4). */
+  /** Where a note for the model goes, if one is asked for. */
   readonly note?: NotePlace;
   /** JSONL: where a line says which endpoint its body is for (`url`), and where that body stands (`body`). */
   readonly lines?: { readonly url: string; readonly body: string };
 }
 
-/** Names of the error envelopes (PROTOCOLS 16). */
+/** Names of the error envelopes. */
 export type ErrorShape = "openai" | "anthropic" | "gemini" | "ollama" | "mistral" | "cohere";
 
 /** A wire protocol as data. */

@@ -1,4 +1,4 @@
-// Anthropic Messages and its neighbours (PROTOCOLS 8): the exceptions to "mask everything" and "restore everything".
+// Anthropic Messages and its neighbours: the exceptions to "mask everything" and "restore everything".
 
 import { DOCUMENT } from "../documents.ts";
 import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";

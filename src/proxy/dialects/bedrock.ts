@@ -1,4 +1,4 @@
-// Amazon Bedrock's Converse and Invoke (PROTOCOLS 11), for clients with a bearer token: what is signed cannot be masked.
+// Amazon Bedrock's Converse and Invoke, for clients with a bearer token: what is signed cannot be masked.
 
 import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { MESSAGES_ANSWER, MESSAGES_REQUEST, MESSAGES_STREAM } from "./anthropic.ts";

@@ -1,4 +1,4 @@
-// Cohere, versions 1 and 2 (PROTOCOLS 12.2).
+// Cohere, versions 1 and 2.
 
 import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";

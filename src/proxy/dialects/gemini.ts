@@ -1,4 +1,4 @@
-// Google Gemini, also on Vertex, and its Interactions (PROTOCOLS 9). The servers take names in camelCase and in snake_case.
+// Google Gemini, also on Vertex, and its Interactions. The servers take names in camelCase and in snake_case.
 
 import type { DeltaOffset, Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";

@@ -1,4 +1,4 @@
-// Ollama (PROTOCOLS 10): lines of JSON, and streams unless the request says no.
+// Ollama: lines of JSON, and streams unless the request says no.
 
 import type { Dialect, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";

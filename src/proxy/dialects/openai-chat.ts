@@ -1,4 +1,4 @@
-// OpenAI Chat Completions and the endpoints of the same family (PROTOCOLS 4, 6, 7, 13): tables that several dialects share.
+// OpenAI Chat Completions and the endpoints of the same family: tables that several dialects share.
 
 import type { DeltaOffset, RequestTable, ResponseTable, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";

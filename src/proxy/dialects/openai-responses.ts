@@ -1,4 +1,4 @@
-// OpenAI Responses (PROTOCOLS 5): items go both ways, stand in lists, answers and events, and are stored by the provider.
+// OpenAI Responses: items go both ways, stand in lists, answers and events, and are stored by the provider.
 
 import type { RequestTable, ResponseTable, StreamRule, StreamSpec } from "../types.ts";
 import { at } from "./at.ts";

@@ -1,4 +1,4 @@
-// The OpenAI API as a whole (PROTOCOLS 4 to 7, 13), also as Azure and compatible servers speak it: a path says which table.
+// The OpenAI API as a whole, also as Azure and compatible servers speak it: a path says which table.
 
 import type { Dialect, Endpoint } from "../types.ts";
 import {
