@@ -51,7 +51,7 @@ async function outcomesOf(
   echo: Awaited<ReturnType<typeof startEcho>>,
 ): Promise<Outcome[]> {
   const { config, say } = setup;
-  const names = ["anthropic", "openai", "gemini", "ollama", "azure", "mistral", "cohere"];
+  const names = ["anthropic", "openai", "gemini", "ollama", "azure", "mistral", "cohere", "bedrock"];
   const providers = Object.fromEntries(
     names.map((name) => [name, { baseUrl: echo.url, dialect: name === "azure" ? "openai" : name }]),
   );

@@ -243,6 +243,42 @@ const cohere = (p: Plant): unknown => ({
 
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
+const converse = (p: Plant): unknown => ({
+  system: [{ text: p("system[0].text") }],
+  messages: [
+    { role: "user", content: [{ text: p("messages[user].content[0].text") }] },
+    {
+      role: "assistant",
+      content: [
+        { text: p("messages[assistant].content[0].text") },
+        { toolUse: { toolUseId: "t", name: "send", input: { to: p("toolUse.input.to") } } },
+      ],
+    },
+    {
+      role: "user",
+      content: [
+        {
+          toolResult: {
+            toolUseId: "t",
+            content: [{ text: p("toolResult.content[0].text") }, { json: { found: p("toolResult.content[1].json") } }],
+          },
+        },
+      ],
+    },
+  ],
+  toolConfig: {
+    tools: [
+      {
+        toolSpec: {
+          name: "send",
+          description: p("toolSpec.description"),
+          inputSchema: { json: schema(p, "toolSpec.inputSchema.json") },
+        },
+      },
+    ],
+  },
+});
+
 export const SPECIMENS: readonly Specimen[] = [
   { name: "chat", provider: "openai", method: "POST", path: "/v1/chat/completions", body: chat },
   {
@@ -429,6 +465,7 @@ export const SPECIMENS: readonly Specimen[] = [
     path: "/v2/rerank",
     body: (p) => ({ model: "m", query: p("query"), documents: [p("documents[0]")] }),
   },
+  { name: "converse", provider: "bedrock", method: "POST", path: "/model/m/converse", body: converse },
 ];
 
 /** Where a value of each kind is planted as well. */
