@@ -123,7 +123,7 @@ function commandsApart(own) {
       onResolve({ filter: /^\.\/(?:program|commands\/[\w-]+)\.ts$/ }, ({ path }) => {
         const name = /([\w-]+)\.ts$/.exec(path)[1];
         if (name === own) return undefined;
-        return { path: `../${name === "rules" ? "rules" : "commands"}/${name}.js`, external: true };
+        return { path: `../${WITH_EXAMPLES.includes(name) ? "rules" : "commands"}/${name}.js`, external: true };
       });
     },
   };
@@ -140,13 +140,20 @@ const YAML_APART = {
 };
 
 const FILTERS = ["mask", "unmask", "scan"];
+/** Commands that show or use the examples of rules. */
+const WITH_EXAMPLES = ["rules", "verify"];
+
+/** Bundled CommonJS modules ask for Node's own. */
+const REQUIRE = {
+  js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+};
 
 // Every file that is loaded costs about a millisecond: each filter is one, and a small one loads it.
 async function bundleCommands(planNames) {
   const define = { PLAN_NAMES: JSON.stringify(planNames) };
   const list = await ruleList();
   const commands = readdirSync(join(root, "src/cli/commands"))
-    .filter((file) => file !== "rules.ts")
+    .filter((file) => !WITH_EXAMPLES.includes(file.replace(/\.ts$/, "")))
     .map((file) => `src/cli/commands/${file}`);
   const script = (name, entry, plugins) =>
     build({
@@ -177,10 +184,17 @@ async function bundleCommands(planNames) {
       splitting: true,
       define,
       plugins: [BUILTINS, WITHOUT_EXAMPLES],
-      // Bundled CommonJS modules ask for Node's own.
-      banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+      banner: REQUIRE,
     }),
-    build({ ...BUNDLE, entryPoints: ["src/cli/commands/rules.ts"], outdir: "dist/cli/rules", plugins: [BUILTINS] }),
+    build({
+      ...BUNDLE,
+      entryPoints: WITH_EXAMPLES.map((name) => `src/cli/commands/${name}.ts`),
+      outdir: "dist/cli/rules",
+      splitting: true,
+      define,
+      plugins: [BUILTINS],
+      banner: REQUIRE,
+    }),
   ]);
   const names = readdirSync(join(root, "dist/cli/bundles")).map((file) => [
     `bundles/${file}`,

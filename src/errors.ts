@@ -32,6 +32,8 @@ const EXIT_OF = {
   "session-missing": EXIT.store,
   "session-conflict": EXIT.store,
   output: EXIT.store,
+  listen: EXIT.usage,
+  upstream: EXIT.upstream,
   internal: EXIT.internal,
 } as const;
 

@@ -33,6 +33,8 @@ function lastWord({ name }: CommandSpec): string {
 /** Words that a command's first argument can be; files when it is undefined. */
 function argumentWords(spec: CommandSpec): string[] | undefined {
   if (spec.name === "completion") return [...SHELLS];
+  const words = spec.args?.[0]?.words;
+  if (words !== undefined) return [...words];
   return spec.args?.some(({ completes }) => completes === "file") ? undefined : [];
 }
 

@@ -5,29 +5,19 @@ import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH } from "../text/sniff.ts";
+import { childEnvironment, type End, endOf, exitCodeOf, forwardSignals, notRun } from "./child.ts";
 import { type FilterOptions, type Machine, transcoderOf, WATCH } from "./filter.ts";
 import { watchHeap } from "./heap.ts";
 import { inEncoding, type Work } from "./in-encoding.ts";
 import { openOutputs } from "./pipes.ts";
 import { reportError } from "./say.ts";
 import { BROKEN_PIPE, codeOf, reasonOf } from "./stdio.ts";
-import { isTerminal } from "./terminal.ts";
 
 export interface ExecOptions extends Pick<FilterOptions, "encoding" | "refuseBinary" | "say"> {
   readonly command: readonly string[];
   /** A fresh machine for `stdout` and for `stderr`. */
   readonly machine: (name: string) => Machine;
 }
-
-/** What shells answer for a command that is not there, and for one that cannot be run. */
-const NOT_FOUND = 127;
-const NOT_RUNNABLE = 126;
-/** A signal n ends a command with this and n. */
-const SIGNALLED = 128;
-
-const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
-/** The keyboard sends these to every process of the terminal's foreground, so the command has them already. */
-const FROM_KEYBOARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
 
 /** Milliseconds between asking a command to end, whose output is withheld, and ending it. */
 const PATIENCE = 2000;
@@ -45,76 +35,25 @@ export async function runExec(options: ExecOptions): Promise<number> {
   const outputs = openOutputs();
   let child: ChildProcess;
   try {
-    child = spawn(file, args, { stdio: outputs.stdio, env: environment() });
+    child = spawn(file, args, { stdio: outputs.stdio, env: childEnvironment() });
   } catch (error) {
-    return notRun(file, error, options);
+    return notRun(file, error, options.say);
   }
   const ended = endOf(child);
   const forget = forwardSignals(child);
   try {
     const failed = await masked(child, outputs.started(child), ended, options);
     const end = await ended;
-    if (end.error !== undefined) return notRun(file, end.error, options);
+    if (end.error !== undefined) return notRun(file, end.error, options.say);
     if (failed !== undefined) {
       reportError(failed, say);
       say.error("the rest of the command's output is withheld, and the command was ended");
       return EXIT.store;
     }
-    return end.signal === null ? (end.code ?? EXIT.internal) : SIGNALLED + signalNumber(end.signal);
+    return exitCodeOf(end);
   } finally {
     forget();
   }
-}
-
-interface End {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Set when it did not start. */
-  readonly error?: unknown;
-}
-
-function endOf(child: ChildProcess): Promise<End> {
-  return new Promise((resolve) => {
-    child.on("exit", (code, signal) => resolve({ code, signal }));
-    // Also emitted for a signal that could not be sent; then it has begun.
-    child.on("error", (error) => {
-      if (child.pid === undefined) resolve({ code: null, signal: null, error });
-    });
-  });
-}
-
-/** The command's own: what opens the store is none of its business, and a build that prints its environment would print it. */
-function environment(): NodeJS.ProcessEnv {
-  const { CLOSEMASK_KEY: _, CLOSEMASK_PASSPHRASE: __, ...env } = process.env;
-  return env;
-}
-
-function notRun(file: string, error: unknown, { say }: ExecOptions): number {
-  const code = codeOf(error);
-  const missing = code === "ENOENT";
-  say.error(`cannot run ${file}: ${missing ? "command not found" : reasonOf(code)}`);
-  return missing ? NOT_FOUND : NOT_RUNNABLE;
-}
-
-function forwardSignals(child: ChildProcess): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (FROM_KEYBOARD.includes(signal) && [0, 1, 2].some(isTerminal)) return;
-    child.kill(signal);
-  };
-  for (const signal of FORWARDED) {
-    try {
-      process.on(signal, onSignal);
-    } catch {
-      // Not every system has every signal.
-    }
-  }
-  return () => {
-    for (const signal of FORWARDED) process.off(signal, onSignal);
-  };
-}
-
-function signalNumber(signal: NodeJS.Signals): number {
-  return process.getBuiltinModule("node:os").constants.signals[signal] ?? 0;
 }
 
 /** Masks both outputs to their ends. Resolves to what went wrong, when the command has been told to end. */

@@ -21,6 +21,8 @@ export interface OpenStore {
   readonly store: Store;
   readonly ring: KeyRing;
   readonly refresh: Refresh;
+  /** Where the key came from, in words. */
+  readonly keySource: string;
 }
 
 export interface OpenSession extends OpenStore {
@@ -43,7 +45,7 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   // Before the first look-up, which loads the index of the session.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
   const store = createSqliteStore({ path, ring, limits, now });
-  return { store, ring, refresh: { now, after: rememberedFor(limits) } };
+  return { store, ring, refresh: { now, after: rememberedFor(limits) }, keySource: describe };
 }
 
 /** As long as the store itself notes no second use; not at all where any put may evict. */

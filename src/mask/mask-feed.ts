@@ -228,7 +228,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       const { start, end, rule } = spans[i] as Candidate;
       output.copy(bytes, at, start);
       if (waiting[i] === REDACTED || session === undefined) {
-        output.add(redaction(rule.kind));
+        output.add(redactionOf(rule.kind));
         count(rule.kind);
       } else {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
@@ -288,7 +288,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 const redactions = new Map<Kind, Uint8Array>();
 
 /** The one-way form of a kind. */
-function redaction(kind: Kind): Uint8Array {
+export function redactionOf(kind: Kind): Uint8Array {
   let found = redactions.get(kind);
   if (found === undefined) {
     found = Buffer.from(`[${labelOf(kind)}]`);

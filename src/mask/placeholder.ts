@@ -139,6 +139,8 @@ export interface LookAlike {
   readonly number: number;
   /** True for a bent form, of which only the id is compared. */
   readonly loose?: boolean;
+  /** True for a `word` that may carry another label than its entry's. */
+  readonly anyLabel?: boolean;
 }
 
 const TRIGGER = new Uint8Array(256);

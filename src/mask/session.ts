@@ -5,7 +5,7 @@ import { labelOf } from "../detect/kinds.ts";
 import type { Kind, Style } from "../types.ts";
 import { putColumns, type ValueColumns } from "./columns.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
-import { createIdentifyAll } from "./identity.ts";
+import { createIdentifyAll, fromHandle } from "./identity.ts";
 import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
 import { createIssuedCache, createRestoredCache, weightOf } from "./remembered.ts";
 import { getEntries, getNumbered, type Restorations } from "./restored.ts";
@@ -133,10 +133,11 @@ export function createSession(options: SessionOptions): Session {
     const kind = entries.kinds[k] as Kind;
     const from = entries.froms[k] as number;
     const to = entries.tos[k] as number;
-    const start = startOf(hit, kind, bytes);
+    const exact = hit.loose === true ? -1 : startOf(hit, kind, bytes);
+    const start = exact < 0 ? looseStartOf(hit, kind, bytes) : exact;
     if (start < 0) return false;
     into.set(i, start, kind, entries.bytes, from, to);
-    if (hit.loose !== true && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
+    if (exact >= 0 && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
       const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), weightOf(to - from));
       if (number < 0) return true;
       back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
@@ -145,11 +146,9 @@ export function createSession(options: SessionOptions): Session {
     return true;
   }
 
-  /** Where the text of a look-alike begins when it is an entry's; -1 when it is not. A `word` may stand behind other letters. */
+  /** Where the text of a look-alike begins when it is exactly an entry's; -1 when it is not. A `word` may stand behind other letters. */
   function startOf(hit: LookAlike, kind: Kind, bytes: Buffer): number {
-    const label = labelOf(kind);
-    if (hit.loose === true) return hit.style === "word" ? looseLabelStart(bytes, hit.start, label) : hit.start;
-    written.label = label;
+    written.label = labelOf(kind);
     written.kind = kind;
     // Of an entry that was found by its number the handle plays no part: its style writes the number.
     written.handle = hit.handle ?? 0;
@@ -159,6 +158,14 @@ export function createSession(options: SessionOptions): Session {
     if (hit.style === "word" ? start < hit.start : start !== hit.start) return -1;
     for (let k = 0; k < length; k++) if (scratch[k] !== bytes[start + k]) return -1;
     return start;
+  }
+
+  /** The same for a bent form, and for a `word` under another label. */
+  function looseStartOf(hit: LookAlike, kind: Kind, bytes: Buffer): number {
+    if (hit.loose !== true && hit.anyLabel !== true) return -1;
+    if (hit.style !== "word" || hit.handle === null) return hit.start;
+    const behind = hit.loose === true ? hit.start : hit.end - fromHandle(hit.handle).width - 1;
+    return looseLabelStart(bytes, behind, hit.end, labelOf(kind));
   }
 
   function fromCache(hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {

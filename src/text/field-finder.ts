@@ -3,6 +3,7 @@
 
 import type { JsonPath, PathStep } from "./json-paths.ts";
 import { type JsonType, type JsonVisitor, MAX_DEPTH, walkJson } from "./json-tokens.ts";
+import { createNameTable } from "./name-table.ts";
 
 export type ByteRange = readonly [start: number, end: number];
 
@@ -137,30 +138,4 @@ export function createFieldFinder(paths: readonly JsonPath[]): FieldFinder {
     }
     return state;
   }
-}
-
-/** Looks up a name as it stands between its quotes; an unknown one gets the number behind the last. */
-function createNameTable(names: readonly string[]): (bytes: Uint8Array, from: number, to: number) => number {
-  const byLength: { bytes: Buffer; symbol: number }[][] = [];
-  const symbols = new Map(names.map((name, symbol) => [name, symbol]));
-  for (const [name, symbol] of symbols) {
-    const bytes = Buffer.from(name);
-    const bucket = byLength[bytes.length] ?? [];
-    bucket.push({ bytes, symbol });
-    byLength[bytes.length] = bucket;
-  }
-
-  return (bytes, from, to) => {
-    for (const { bytes: name, symbol } of byLength[to - from] ?? []) {
-      let k = 0;
-      while (k < name.length && name[k] === bytes[from + k]) k++;
-      if (k === name.length) return symbol;
-    }
-    for (let i = from; i < to; i++) {
-      if (bytes[i] !== 0x5c) continue;
-      const literal = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString();
-      return symbols.get(String(JSON.parse(`"${literal}"`))) ?? names.length;
-    }
-    return names.length;
-  };
 }

@@ -10,8 +10,9 @@ export type JsonType = "string" | "number" | "literal";
 export interface JsonVisitor {
   /** The name of the value that comes next. */
   name(start: number, end: number): void;
-  open(array: boolean): void;
-  close(): void;
+  /** `at` is the place of the bracket. */
+  open(array: boolean, at: number): void;
+  close(at: number): void;
   /** A string, a number, or true, false and null as "literal". */
   value(start: number, end: number, type: JsonType): void;
 }
@@ -49,7 +50,7 @@ export function walkJson(bytes: Uint8Array, from: number, to: number, visitor: J
         expect = inArray ? VALUE : NAME;
       } else if (byte === (inArray ? CLOSE_ARRAY : CLOSE_OBJECT)) {
         inArray = arrays[--depth] === true;
-        visitor.close();
+        visitor.close(i);
       } else return false;
       i++;
       continue;
@@ -65,7 +66,7 @@ export function walkJson(bytes: Uint8Array, from: number, to: number, visitor: J
         expect = VALUE;
       } else if (byte === CLOSE_OBJECT && expect === NAME_OR_CLOSE) {
         inArray = arrays[--depth] === true;
-        visitor.close();
+        visitor.close(i);
         expect = AFTER;
       } else return false;
       i++;
@@ -82,12 +83,12 @@ export function walkJson(bytes: Uint8Array, from: number, to: number, visitor: J
       if (depth === MAX_DEPTH) return false;
       inArray = byte === OPEN_ARRAY;
       arrays[++depth] = inArray;
-      visitor.open(inArray);
+      visitor.open(inArray, i);
       expect = inArray ? VALUE_OR_CLOSE : NAME_OR_CLOSE;
       i++;
     } else if (byte === CLOSE_ARRAY && expect === VALUE_OR_CLOSE) {
       inArray = arrays[--depth] === true;
-      visitor.close();
+      visitor.close(i);
       expect = AFTER;
       i++;
     } else {

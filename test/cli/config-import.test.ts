@@ -106,7 +106,7 @@ describe("CloseMask in Go", () => {
       "log_to_file",
       "placeholder_hmac_key",
     ]);
-    expect(kept(outcome)).toContain("llm_url");
+    expect(kept(outcome)).not.toContain("llm_url");
     expect(kept(outcome)).toContain("pii.ner_models");
     for (const name of [...missing(outcome), ...kept(outcome)]) expect(outcome.stdout).toContain(`#   ${name}: `);
   });

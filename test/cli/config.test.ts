@@ -288,17 +288,18 @@ describe("faults", () => {
 describe("what is not part of this version", () => {
   test("is left out of config show, and said once when it is set", async () => {
     const home = makeHome();
-    expect([...(await show(home)).keys()].filter((path) => /^(?:ner|serve|audit|providers)/.test(path))).toEqual([]);
+    expect([...(await show(home)).keys()].filter((path) => /^(?:ner|audit|imported)/.test(path))).toEqual([]);
     home.write(
       "config/closemask/config.yaml",
-      "serve: { port: 9000 }\naudit: { file: x }\npolicies: { IP: { restore: [text] } }\nner: { engine: off }\n",
+      "serve: { port: 9000 }\naudit: { file: x }\nner: { engine: off, timeout: 1s }\n",
     );
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "closemask: not part of this version and without effect: serve.port, audit.file, policies.IP.restore\n  hint: closemask config show says where each is set\n",
+      "closemask: not part of this version and without effect: audit.file, ner.timeout\n  hint: closemask config show says where each is set\n",
     );
-    expect(stdout).toMatch(/^serve\.port +9000 +user file .* \(not part of this version\)$/m);
+    expect(stdout).toMatch(/^audit\.file +"x" +user file .* \(not part of this version\)$/m);
+    expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
   });
 
   test.each([

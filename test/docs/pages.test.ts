@@ -28,11 +28,13 @@ const PAGES = [
   "docs/architecture.md",
   "docs/ci.md",
   "docs/configuration.md",
+  "docs/conformance.md",
   "docs/detection.md",
   "docs/library.md",
   "docs/placeholders.md",
   "docs/platforms.md",
   "docs/scan.md",
+  "docs/serve.md",
 ];
 /** Flags of other programs. */
 const FOREIGN = ["--help", "--global", "--mb", "--runs", "--profile"];

@@ -67,6 +67,10 @@ test.each(["x004271935", "EMAILX0042719", "EMAIL 004271935", `${"$"}{HOME}`, "<d
   expect(find(text)).toEqual([]);
 });
 
+test.each(["a", "EMAIL", "EMAIL_", "a b ", "[", "{a_", "X"])("a long run of %j behind a mark ends in time", (unit) => {
+  for (const mark of ["[", "{", "<"]) expect(find(mark + unit.repeat(60_000 / unit.length))).toEqual([]);
+});
+
 test("hits are sorted, inside the range, and long text is no trouble", () => {
   const text = `${`${WORD.toLowerCase()} word `.repeat(2000)}${"a".repeat(50_000)}${"{".repeat(20_000)}`;
   const hits = find(text);

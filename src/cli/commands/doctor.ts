@@ -3,11 +3,11 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { THRESHOLD } from "../../detect/rule.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { refusals } from "../config/reserved.ts";
+import { failOpen } from "../fail-open.ts";
 import { openKey } from "../key.ts";
 import { storePath } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -27,7 +27,7 @@ interface Finding {
 
 export async function run(_args: string[], options: ParsedOptions): Promise<number> {
   const found = await findConfig({ command: findCommand("doctor"), options });
-  const findings = [...versions(), ...configuration(found), ...(await keyAndStore(found)), ...failOpen(found)];
+  const findings = [...versions(), ...configuration(found), ...(await keyAndStore(found)), ...letsThrough(found)];
   if (options.json === true) await printJson(findings);
   else {
     const rows = findings.map(({ about, state, says, hint }) => [
@@ -123,27 +123,9 @@ function modes(path: string): Finding[] {
   });
 }
 
-function failOpen({ config }: Found): Finding[] {
+function letsThrough({ config }: Found): Finding[] {
   const about = "fail-open";
-  const open: Finding[] = [];
-  if (config.onError === "pass") {
-    open.push({ about, state: "open", says: "onError is pass: when the store or the key fails, text leaves unmasked" });
-  }
-  const kept = Object.entries(config.policies).flatMap(([name, { action }]) => (action === "keep" ? [name] : []));
-  if (kept.length > 0) open.push({ about, state: "open", says: `policies keep ${kept.join(", ")}` });
-  const raised = Object.entries(config.policies).flatMap(([name, { threshold = 0 }]) =>
-    threshold > THRESHOLD[config.level] ? [name] : [],
-  );
-  if (raised.length > 0) {
-    open.push({ about, state: "open", says: `thresholds above that of the level: ${raised.join(", ")}` });
-  }
-  if (config.allow.length > 0)
-    open.push({ about, state: "open", says: `${config.allow.length} entries are on the allow list` });
-  if (config.rules.disable.length > 0)
-    open.push({ about, state: "open", says: `rules off: ${config.rules.disable.join(", ")}` });
-  if (config.rules.categories !== undefined) {
-    open.push({ about, state: "open", says: `only these categories count: ${config.rules.categories.join(", ")}` });
-  }
+  const open = failOpen(config).map((says): Finding => ({ about, state: "open", says }));
   return open.length > 0 ? open : [{ about, state: "ok", says: "nothing is let through when something fails" }];
 }
 

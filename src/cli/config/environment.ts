@@ -84,7 +84,8 @@ function leavesOf(shape: Shape): Map<string, { path: string; shape: Shape }> {
   return leaves;
 }
 
-function convert(shape: Shape, text: string): unknown {
+/** Text as the value that a setting of this shape has, where it looks like one. */
+export function convert(shape: Shape, text: string): unknown {
   const numeric =
     shape.type === "integer" || shape.type === "number" || shape.anyOf?.some(({ type }) => type === "number");
   if (numeric && /^-?\d+$/.test(text)) return Number(text);

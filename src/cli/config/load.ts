@@ -5,8 +5,8 @@ import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { type Paths, userPaths } from "../paths.ts";
 import { type CommandSpec, optionParts, type ParsedOptions } from "../tree/spec.ts";
-import { checkShape, type Problem } from "./check.ts";
-import { readEnvironment, type Setting } from "./environment.ts";
+import { checkShape, type Problem, type Shape } from "./check.ts";
+import { convert, readEnvironment, type Setting } from "./environment.ts";
 import { findProjectFile, findUserFile, readConfigFile } from "./find.ts";
 import { addLayer, addProjectLayer, checkRights, type Merged, type Origins } from "./merge.ts";
 import { noteReserved } from "./reserved.ts";
@@ -114,11 +114,16 @@ const noRights = (): Problem[] => [];
 function flagSettings(command: CommandSpec, options: ParsedOptions): Setting[] {
   return (command.options ?? []).flatMap((option) => {
     const { key, long } = optionParts(option);
-    const value = options[key];
-    return option.setting === undefined || value === undefined
-      ? []
-      : [{ path: option.setting, value, origin: `flag ${long}` }];
+    const { setting } = option;
+    const given = options[key];
+    if (setting === undefined || given === undefined) return [];
+    const value = typeof given === "string" ? convert(shapeAt(setting), given) : given;
+    return [{ path: setting, value, origin: `flag ${long}` }];
   });
+}
+
+function shapeAt(path: string): Shape {
+  return path.split(".").reduce<Shape>((shape, key) => shape.properties?.[key] ?? {}, SHAPE);
 }
 
 function nest({ path, value }: Setting): unknown {

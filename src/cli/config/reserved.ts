@@ -4,8 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED =
-  /^(?:ner|serve|providers|audit|imported|store\.(?:url|dynamodb|memcached)|commands\.(?:serve|chat|\w+\.ner)|policies\.\w+\.restore)(?:\.|$)/;
+const RESERVED = /^(?:ner|audit|imported|store\.(?:url|dynamodb|memcached)|commands\.(?:chat|\w+\.ner))(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {

@@ -44,14 +44,54 @@ const ner = z.strictObject({
   onFailure: z.enum(["block", "redact", "pass"]).default("block"),
 });
 
+const token = z.string().min(8).max(4096);
 const serve = z.strictObject({
-  host: z.string().min(1).max(255).default("127.0.0.1"),
+  enabled: z.boolean().default(true).describe("false passes everything through as it is"),
+  host: z.string().min(1).max(255).default("127.0.0.1").describe("address to listen on"),
   port: z.int().min(0).max(65_535).default(8846),
-  authToken: z.string().min(1).max(4096).optional(),
-  llmUrl: url.optional(),
-  systemNote: z.boolean().default(false),
-  blobs: z.enum(["warn", "block"]).default("warn"),
+  authToken: token.optional().describe("what clients send in x-closemask-token; required beyond loopback"),
+  authTokens: z
+    .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/), token)
+    .optional()
+    .describe("the same by client, each of which has a session of its own"),
+  tlsCert: path.optional(),
+  tlsKey: path.optional(),
+  hosts: z.array(z.string().min(1).max(255)).max(100).default([]).describe("further names in the Host header"),
+  origins: z.array(url).max(100).default([]).describe("origins of web pages that may use the proxy"),
+  llmUrl: url.optional().describe("where requests go that name no provider"),
+  sessions: z
+    .array(
+      z.strictObject({
+        apiKey: z
+          .string()
+          .regex(/^(?:\*|[0-9a-fA-F]{8,64})$/)
+          .optional()
+          .describe("beginning of the SHA-256 of an API key in hex, or *"),
+        claudeSession: name.optional(),
+        path: z
+          .string()
+          .regex(/^\/\S{0,255}$/)
+          .optional(),
+        session: z.string().regex(/^(?:[A-Za-z0-9]|\{\})(?:[A-Za-z0-9._-]|\{\}){0,63}$/),
+      }),
+    )
+    .max(1000)
+    .default([])
+    .describe("which session a request works in"),
+  tools: z
+    .record(
+      z.string().min(1).max(128),
+      z.strictObject({ mask: z.boolean().optional(), restore: z.boolean().optional() }),
+    )
+    .default({})
+    .describe("tools whose arguments and results are not masked, or whose arguments are not restored"),
+  systemNote: z.boolean().default(false).describe("tell the model what placeholders are"),
+  blobs: z.enum(["allow", "warn", "block"]).optional().describe("media that cannot be inspected"),
   profile: z.enum(["default", "hardened"]).default("default"),
+  bodyLimit: z.int().min(1).max(1024).default(64).describe("MiB of a request, decoded"),
+  idleTimeout: duration.default("30m").describe("silence of a provider after which it counts as gone"),
+  shutdownTimeout: duration.default("30s").describe("how long streams may go on when the proxy ends"),
+  ca: path.optional().describe("certificates in PEM that providers may have, beside the usual ones"),
 });
 
 /** What `commands` may say again for one command. */
@@ -163,9 +203,18 @@ export const configSchema = z.strictObject({
   providers: z
     .record(
       name,
-      z.strictObject({ baseUrl: url, dialect: z.string().min(1).max(64), pathPrefix: z.string().max(255).optional() }),
+      z.strictObject({
+        baseUrl: url,
+        dialect: z.string().min(1).max(64),
+        pathPrefix: z.string().max(255).optional(),
+        authHeader: z
+          .string()
+          .regex(/^[A-Za-z0-9-]{1,64}$/)
+          .optional(),
+      }),
     )
-    .optional(),
+    .optional()
+    .describe("providers by the first part of their path on the proxy"),
   imported: z
     .record(name, z.record(name, z.unknown()))
     .optional()

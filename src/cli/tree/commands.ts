@@ -2,6 +2,7 @@
 
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
+import { RUN, SERVE, VERIFY } from "./serve.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
@@ -18,6 +19,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   MASK,
   UNMASK,
   SCAN,
+  SERVE,
+  RUN,
+  VERIFY,
   {
     name: "explain",
     about: "say what the rules make of a text, and why",
@@ -218,18 +222,18 @@ export const COMMANDS: readonly CommandSpec[] = [
 ];
 
 export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] = [
-  ["0", "done; also when the reader of the output went away. mask --exec ends with the code of its command"],
+  ["0", "done; also when the reader of the output went away. mask --exec and run end with the code of their command"],
   [
     "1",
-    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor or rules test found",
+    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor, verify or rules test found",
   ],
   ["2", "wrong usage or configuration, or an input that cannot be read"],
   ["3", "the store or the key is not usable; with mask --exec also any other reason for which output is withheld"],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],
-  ["126", "mask --exec: the command cannot be run"],
-  ["127", "mask --exec: there is no such command"],
-  ["128+n", "ended by signal n, or the command of mask --exec was"],
+  ["126", "mask --exec, run: the command cannot be run"],
+  ["127", "mask --exec, run: there is no such command"],
+  ["128+n", "ended by signal n, or the command of mask --exec or run was"],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [

@@ -21,6 +21,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly about: string;
   readonly completes?: "file" | "session";
+  /** The words that it can be. */
+  readonly words?: readonly string[];
 }
 
 export interface CommandSpec {

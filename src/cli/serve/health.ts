@@ -1,0 +1,50 @@
+// What /health says: whether key and store work, and every setting that lets text through. Providers are not asked.
+
+import type { Store } from "../../mask/store.ts";
+import type { Health } from "../../server/pages.ts";
+import type { Config } from "../config/schema.ts";
+import { failOpen } from "../fail-open.ts";
+import { codeOf } from "../stdio.ts";
+import { VERSION } from "../version.ts";
+
+export interface HealthParts {
+  readonly store: Store;
+  readonly keySource: string;
+  readonly config: () => Config;
+  readonly instance: string;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+}
+
+export async function healthOf({ store, keySource, config, instance, started }: HealthParts): Promise<Health> {
+  const { session, level, ner, serve, providers = {} } = config();
+  const storeState = await stateOf(store, session);
+  return {
+    ok: storeState === "ok",
+    instance,
+    details: {
+      version: VERSION,
+      pid: process.pid,
+      uptime: Math.round((Date.now() - started) / 1000),
+      enabled: serve.enabled,
+      profile: serve.profile,
+      level,
+      key: keySource,
+      store: { type: store.type, state: storeState },
+      ner: ner.engine,
+      providers: Object.keys(providers),
+      failOpen: failOpen(config()),
+    },
+  };
+}
+
+/** `ok`, or the code of what is wrong. */
+async function stateOf(store: Store, session: string): Promise<string> {
+  try {
+    const found = await store.session(session, { create: false });
+    await found?.epoch();
+    return "ok";
+  } catch (error) {
+    return codeOf(error) ?? "failing";
+  }
+}

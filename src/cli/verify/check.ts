@@ -1,0 +1,151 @@
+// Sends the specimens through a proxy and says where a canary got out, and where one did not come back.
+
+import { request } from "node:http";
+import { readExample } from "../../detect/examples.ts";
+import type { Rule } from "../../detect/rule.ts";
+import type { Echo } from "./echo.ts";
+import { KIND_SPECIMENS, type Plant, SPECIMENS, type Specimen } from "./requests.ts";
+
+/** What one request came to. */
+export interface Outcome {
+  readonly provider: string;
+  readonly name: string;
+  /** Kind of what was planted; `EMAIL` at every position, the other kinds at two. */
+  readonly kind: string;
+  readonly planted: number;
+  /** Positions whose canary reached the provider. */
+  readonly leaked: readonly string[];
+  /** Positions whose canary did not come back. */
+  readonly lost: readonly string[];
+  readonly status: number;
+}
+
+/** A canary in its surroundings. */
+interface Canary {
+  readonly text: string;
+  readonly value: string;
+}
+
+/** An address for each position, so that a leak names its place. */
+function addressOf(i: number): Canary {
+  const value = `canary-${i}.${"qwertzuiop"[i % 10]}@verify-${i}.closemask.dev`;
+  return { text: `please write to ${value} today`, value };
+}
+
+export async function checkPositions(proxy: string, echo: Echo): Promise<Outcome[]> {
+  let count = 0;
+  const outcomes: Outcome[] = [];
+  for (const specimen of SPECIMENS)
+    outcomes.push(await check(proxy, echo, specimen, "EMAIL", () => addressOf(++count)));
+  return outcomes;
+}
+
+/** The first example of a rule for each kind; `counts` says which rules are on. */
+export async function checkKinds(
+  proxy: string,
+  echo: Echo,
+  rules: readonly Rule[],
+  counts: (rule: Rule) => boolean,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [kind, canary] of canariesOf(rules.filter(counts))) {
+    for (const specimen of KIND_SPECIMENS) outcomes.push(await check(proxy, echo, specimen, kind, () => canary));
+  }
+  return outcomes;
+}
+
+function canariesOf(rules: readonly Rule[]): Map<string, Canary> {
+  const canaries = new Map<string, Canary>();
+  for (const rule of rules) {
+    if (canaries.has(rule.kind)) continue;
+    for (const example of rule.examples.yes) {
+      const { text, ranges } = readExample(example);
+      const [range] = ranges;
+      if (range === undefined || ranges.length > 1) continue;
+      const value = text.toString("utf8", ...range);
+      // A value that is also its own label stays where it is the label.
+      if (text.indexOf(value) !== text.lastIndexOf(value)) continue;
+      canaries.set(rule.kind, { text: text.toString(), value });
+      break;
+    }
+  }
+  return canaries;
+}
+
+async function check(
+  proxy: string,
+  echo: Echo,
+  specimen: Specimen,
+  kind: string,
+  next: () => Canary,
+): Promise<Outcome> {
+  const planted = new Map<string, string>();
+  const plant: Plant = (position) => {
+    const { text, value } = next();
+    planted.set(position, value);
+    return text;
+  };
+  const { provider, name } = specimen;
+  const body = specimen.body === undefined ? undefined : JSON.stringify(specimen.body(plant));
+  const target = `${proxy}/${provider}${specimen.path}${specimen.query?.(plant) ?? ""}`;
+  const headers = { ...specimen.headers, ...specimen.text?.(plant) };
+  const reply = await send(target, specimen.method, headers, body);
+  const sent = reply.refused ? "" : echo.last();
+  const text = reply.refused ? "" : readable(reply.text);
+  const leaked: string[] = [];
+  const lost: string[] = [];
+  for (const [position, value] of planted) {
+    if (formsOf(value).some((form) => sent.includes(form))) leaked.push(position);
+    // Headers are not part of an answer.
+    if (!position.startsWith("header ") && !formsOf(value).some((form) => text.includes(form))) lost.push(position);
+  }
+  return { provider, name, kind, planted: planted.size, leaked, lost: reply.refused ? [] : lost, status: reply.status };
+}
+
+/** As it is, in JSON, in JSON in JSON, and in a URL. */
+function formsOf(value: string): string[] {
+  const inJson = JSON.stringify(value).slice(1, -1);
+  return [value, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(value)];
+}
+
+/** The text of an answer: of a stream, its pieces put together. */
+function readable(text: string): string {
+  const pieces = [...text.matchAll(/^data: (\{.*\})$/gm)].map(([, data = ""]) => pieceOf(JSON.parse(data)));
+  return pieces.length === 0 ? text : pieces.join("");
+}
+
+function pieceOf(event: {
+  delta?: { text?: string };
+  choices?: [{ delta?: { content?: string } }];
+  candidates?: [{ content?: { parts?: [{ text?: string }] } }];
+}): string {
+  return event.delta?.text ?? event.choices?.[0].delta?.content ?? event.candidates?.[0].content?.parts?.[0].text ?? "";
+}
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+  /** By the proxy itself. */
+  readonly refused: boolean;
+}
+
+function send(url: string, method: string, headers: Record<string, string>, body: string | undefined): Promise<Reply> {
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers: { ...json, ...headers, authorization: "Bearer canary" } });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          text: Buffer.concat(chunks).toString(),
+          refused: response.headers["x-closemask-refused"] !== undefined,
+        }),
+      );
+    });
+    outgoing.end(body);
+  });
+}

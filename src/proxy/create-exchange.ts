@@ -1,0 +1,231 @@
+// Makes an exchange of the parts: reads a request's body, masks its texts, and restores what comes back.
+
+import { createNameTable } from "../text/name-table.ts";
+import { createAwsStream } from "./aws-stream.ts";
+import { flagOf } from "./collect.ts";
+import { ANY_STREAM } from "./dialects/any-stream.ts";
+import { errorBody } from "./errors.ts";
+import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
+import { maskTexts } from "./mask-request.ts";
+import { readHeader, readQuery } from "./query.ts";
+import { refusalOf, refuse, STATUS } from "./refusal.ts";
+import { restoreJson } from "./restore-json.ts";
+import { createRestoring } from "./restoring.ts";
+import { takeStart } from "./resume.ts";
+import { createScope, type OpenScope } from "./scope.ts";
+import { createSeek } from "./seek.ts";
+import { createStreamRestorer } from "./stream.ts";
+import { compileTable } from "./table.ts";
+import type { Tree } from "./tree.ts";
+import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
+import { readUnits, type Units } from "./units.ts";
+
+/** Members that refer to what the provider keeps, which may be any of the session's. */
+const STATE = [
+  "previous_response_id",
+  "conversation",
+  "cachedContent",
+  "cached_content",
+  "previous_interaction_id",
+  "file_id",
+  "file_ids",
+  "vector_store_ids",
+  "container",
+  "context",
+  "item_reference",
+  "encrypted_content",
+];
+const stateOf = createNameTable(STATE);
+
+function refersToState(tree: Tree | null): boolean {
+  if (tree === null) return false;
+  for (let node = 0; node < tree.size; node++) {
+    const start = tree.nameStart(node);
+    if (start >= 0 && stateOf(tree.bytes, start, tree.nameEnd(node)) < STATE.length) return true;
+  }
+  return false;
+}
+
+const NO_TABLE: ResponseTable = [];
+/** Headers that others read as structure: with a value in them they do not leave. */
+const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { detection, session, literals, memory, sessionName, dialect, endpoint, hardened, blobs } = options;
+  // A name may get another address: what was sent to one says nothing about the other.
+  const provider = `${options.provider} ${options.upstreamBase ?? ""}`;
+  const { policy, secrets } = detection;
+  const seek = createSeek({ ...detection, literals, memory, rules: memory.rules(detection.version) });
+  const table = endpoint.response ?? NO_TABLE;
+  let scope: OpenScope = createScope(endpoint.stored === true);
+  let sent: Buffer = Buffer.alloc(0);
+  /** Of a stream that is taken up again: the last event that the client has. */
+  let startAfter: number | undefined;
+  let documents: NonNullable<Restoring["documents"]> = [];
+  let restoring: Restoring | undefined;
+
+  const masking = () => ({ session, policy, secrets, literals, seek, memory, sessionName, provider, scope });
+
+  function restorer(): Restoring {
+    restoring ??= createRestoring({
+      session,
+      scope,
+      policy: options.restore,
+      tolerant: options.tolerant ?? true,
+      memory,
+      sessionName,
+      provider,
+      documents,
+      sent,
+    });
+    return restoring;
+  }
+
+  /** Why the endpoint does not take this body at all. */
+  function refused(): Refusal | null {
+    if (endpoint.policy === "block")
+      return refuse("unknown-endpoint", "this endpoint is not supported, since its content cannot be masked");
+    if (endpoint.policy === "warn" && hardened)
+      return refuse("unknown-endpoint", "this endpoint is not known, and the hardened profile refuses it");
+    return null;
+  }
+
+  function unchanged(body: Buffer, warnings: ReadonlyMap<string, number>): MaskOutcome {
+    const counts: Counts = { masked: new Map(), warnings };
+    return { ok: true, body, changed: false, counts, scope, streams: endpoint.streams === "always" };
+  }
+
+  async function mask(body: Buffer): Promise<MaskOutcome> {
+    const refusal = refused();
+    if (refusal !== null) return { ok: false, refusal };
+    const warnings = new Map<string, number>();
+    if (endpoint.policy === "warn") warnings.set("endpoint", 1);
+    if (body.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none")) return unchanged(body, warnings);
+    const units: Units = readUnits(body, {
+      dialect,
+      endpoint,
+      blobs,
+      hardened,
+      unmaskedTools: options.restore.unmaskedTools,
+      note: options.systemNote,
+      memory,
+      sessionName,
+      provider,
+    });
+    if (units.refusal !== null) return { ok: false, refusal: units.refusal };
+    scope = createScope(endpoint.stored === true || refersToState(units.tree));
+    const masked = await maskTexts(units.pieces, masking());
+    if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
+    documents = units.moveOffsets();
+    const result = units.result();
+    scope.addText(result, 0, result.length);
+    masked.commit();
+    units.commit();
+    sent = result;
+    for (const [what, count] of [...units.warnings, ...masked.warnings])
+      warnings.set(what, (warnings.get(what) ?? 0) + count);
+    return {
+      ok: true,
+      body: result,
+      changed: !result.equals(body),
+      counts: { masked: masked.masked, warnings },
+      scope,
+      streams: isStreamed(units.tree),
+    };
+  }
+
+  function isStreamed(tree: Tree | null): boolean {
+    switch (endpoint.streams) {
+      case "always":
+        return true;
+      case "never":
+        return false;
+      case "unless-refused":
+        return tree === null || flagOf(tree, "stream") !== false;
+      default:
+        return tree !== null && flagOf(tree, "stream") === true;
+    }
+  }
+
+  function rewriteUrl(): ((url: string) => string) | undefined {
+    const { publicBase, upstreamBase } = options;
+    if (publicBase === undefined || upstreamBase === undefined) return undefined;
+    return (url) => (url.startsWith(`${upstreamBase}/`) ? publicBase + url.slice(upstreamBase.length) : url);
+  }
+
+  async function restore(body: Buffer): Promise<RestoredBody> {
+    const asks = { table: compileTable(table), restoring: restorer(), rewriteUrl: rewriteUrl() };
+    const { counts } = restorer();
+    const { body: whole, changed, valid } = await restoreJson(body, asks);
+    if (valid) return { body: whole, changed, counts };
+    const lines: Buffer[] = [];
+    let some = false;
+    for (let from = 0; from < body.length; ) {
+      const newline = body.indexOf(0x0a, from);
+      const to = newline < 0 ? body.length : newline + 1;
+      const line = body.subarray(from, to);
+      from = to;
+      const restored = line.toString("latin1").trim() === "" ? null : await restoreJson(line, asks);
+      if (restored !== null && !restored.valid) return restoreText(body);
+      some ||= restored?.changed === true;
+      lines.push(restored?.body ?? line);
+    }
+    return { body: some ? Buffer.concat(lines) : body, changed: some, counts };
+  }
+
+  /** Files come back as they are stored; any other text that is no JSON is not the API's (a gateway's page). */
+  async function restoreText(body: Buffer): Promise<RestoredBody> {
+    const { counts } = restorer();
+    if (endpoint.lines === undefined) return { body, changed: false, counts };
+    const spec: StreamSpec = { framing: "text", rules: [] };
+    const stream = createStreamRestorer({ spec, response: table, restoring: restorer() });
+    const restored = Buffer.concat([Buffer.from(await stream.feed(body)), Buffer.from(await stream.end())]);
+    return { body: restored, changed: !restored.equals(body), counts };
+  }
+
+  async function maskQuery(asked: string): Promise<string | null> {
+    const { query, after } =
+      endpoint.name === "responses-stored" ? takeStart(asked) : { query: asked, after: undefined };
+    startAfter = after;
+    if (query === "" || query === "?") return query;
+    const { texts, pieces } = readQuery(query);
+    const masked = await maskTexts(pieces, masking());
+    return masked.refusal === null ? texts.result().toString("latin1") : null;
+  }
+
+  async function maskHeader(name: string, value: string): Promise<string | null> {
+    const { texts, pieces } = readHeader(value);
+    const masked = await maskTexts(pieces, masking());
+    if (masked.refusal !== null) return null;
+    return masked.masked.size > 0 && DROPPED.test(name) ? null : texts.result().toString("latin1");
+  }
+
+  return {
+    endpoint,
+    get scope() {
+      return scope;
+    },
+    async maskRequest(body) {
+      try {
+        return await mask(Buffer.from(body.buffer, body.byteOffset, body.length));
+      } catch (error) {
+        return { ok: false, refusal: refusalOf(error) };
+      }
+    },
+    maskQuery,
+    maskHeader,
+    restoreBody: (body) => restore(Buffer.from(body.buffer, body.byteOffset, body.length)),
+    restoreStream() {
+      const rewrite = rewriteUrl();
+      const stream = createStreamRestorer({
+        spec: endpoint.stream ?? ANY_STREAM,
+        response: table,
+        restoring: restorer(),
+        after: startAfter,
+        ...(rewrite === undefined ? {} : { rewriteUrl: rewrite }),
+      });
+      return endpoint.carrier === undefined ? stream : createAwsStream(stream, endpoint.carrier);
+    },
+    errorBody: (kind, message) => ({ status: STATUS[kind], body: errorBody(dialect.errors, kind, message) }),
+  };
+}

@@ -1,0 +1,185 @@
+// One text that comes in deltas, restored: what may still become a placeholder is held back, everything else goes on at once.
+// What was put in is never read again. It knows neither events nor transports.
+
+import { createUndecided } from "../mask/partial.ts";
+import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
+import { createDeltaEcho } from "./delta-echo.ts";
+import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
+import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
+import type { LengthEdit } from "./offsets.ts";
+import type { Place, Restoring } from "./types.ts";
+import { toBytes, toText } from "./wire-text.ts";
+
+export interface HoldBackOptions {
+  readonly restoring: Restoring;
+  readonly place: Place;
+  /** The text is JSON: a value is escaped for where it stands. */
+  readonly json: boolean;
+  /** Keeps what changed, for offsets into the text; in UTF-16 units or bytes of UTF-8. */
+  readonly offsets?: "utf16" | "utf8" | undefined;
+}
+
+export interface HoldBack {
+  /** The text that may go on. `final`: nothing that follows belongs to what is held. @throws ClosemaskError of the store */
+  feed(text: string, final: boolean): string | Promise<string>;
+  /** True when something is held back. */
+  readonly waits: boolean;
+  /** Where values were put, if that was asked for. */
+  readonly edits: readonly LengthEdit[];
+  /** The text is complete, as far as it came. */
+  close(): void;
+}
+
+/** Text that is looked at in one go; a longer delta is taken in pieces. */
+const SLICE = 32 * 1024;
+/** What stands before a placeholder may say that it is in a URL. */
+const BEFORE = 2048;
+/** No placeholder is complete without one of these. */
+const COMPLETE = /[\d}>\]_;@]/;
+/** Values put into one text of which the places are kept. */
+const EDITS_MAX = 20_000;
+
+export function createHoldBack({ restoring, place, json, offsets }: HoldBackOptions): HoldBack {
+  const undecidedFrom = createUndecided(restoring.labels ?? null);
+  const echo = createDeltaEcho(restoring, json);
+  const edits: LengthEdit[] = [];
+  /** Text that went on, in wire form and without escapes. */
+  let before = "";
+  /** Not decided, as it came. */
+  let pending = "";
+  /** How deep in strings of strings the decided text ends. */
+  const strings = createDepthScanner();
+  /** Characters of `pending`, without escapes, that `find` has been asked about. */
+  let asked = 0;
+  /** Length of the wire text so far, in the unit of `offsets`. */
+  let length = 0;
+
+  function step(text: string, final: boolean): string | Promise<string> {
+    const raw = pending + text;
+    const view = json ? readJsonText(raw, final) : readPlainText(raw);
+    const { plain } = view;
+    const neighbour = before.slice(-1);
+    const hold =
+      final || restoring.idle === true
+        ? plain.length
+        : undecidedFrom(neighbour + plain, neighbour.length) - neighbour.length;
+    if (hold > 0 && COMPLETE.test(plain)) return restore(raw, view, hold, final);
+    const out = final ? raw : raw.slice(0, view.at(hold));
+    pass(out);
+    advance(raw, view, hold, final);
+    return out;
+  }
+
+  async function restore(raw: string, view: TextView, hold: number, final: boolean): Promise<string> {
+    const { plain } = view;
+    const near = before.length <= BEFORE ? before : before.slice(-BEFORE);
+    const around = toBytes(near + plain);
+    const start = toBytes(near).length;
+    const places = around.length - start === plain.length ? (at: number) => at - start : createPlaces(around, start);
+    // Text before says where a label begins and whether a boundary is one.
+    const lo = Math.max(0, start - PLACEHOLDER_MAX);
+    const found = restoring
+      .find(around, lo, around.length)
+      .filter((hit) => hit.end > start && places(hit.end) > asked && (hit.start < start || places(hit.start) < hold));
+    const answers = found.length === 0 ? [] : await restoring.resolve(found, around, place);
+    let out = "";
+    let from = 0;
+    for (const [i, hit] of found.entries()) {
+      const end = places(hit.end);
+      const restored = answers[i] ?? null;
+      const at = restored === null || restored.start < start ? -1 : places(restored.start);
+      if (at >= hold) continue;
+      asked = Math.max(asked, end);
+      if (restored === null || at < from) continue;
+      const kept = raw.slice(view.at(from), view.at(at));
+      pass(kept);
+      out += kept;
+      from = at;
+      const rounds = json ? strings.depth : 0;
+      // Outside of strings a value would not be JSON.
+      if (json && rounds === 0) continue;
+      const value = toText(
+        rounds === 0 || isPlain(restored.value) ? restored.value : escapeJson(restored.value, rounds),
+      );
+      const wire = raw.slice(view.at(at), view.at(end));
+      echo.put(value, wire, restored.kind);
+      if (offsets !== undefined && edits.length < EDITS_MAX) {
+        edits.push({
+          start: length + measure(raw.slice(0, view.at(at))),
+          length: measure(wire),
+          becomes: measure(value),
+        });
+      }
+      out += value;
+      from = end;
+    }
+    const decided = Math.max(from, hold);
+    const rest = final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided));
+    pass(rest);
+    advance(raw, view, decided, final);
+    return out + rest;
+  }
+
+  /** Text that goes on as it came. */
+  function pass(text: string): void {
+    echo.keep(text);
+    if (!json) return;
+    const bytes = Buffer.from(text);
+    strings.feed(bytes, 0, bytes.length);
+  }
+
+  function measure(text: string): number {
+    return offsets === "utf8" ? Buffer.byteLength(text) : text.length;
+  }
+
+  /** The first `count` characters without escapes went on. */
+  function advance(raw: string, view: TextView, count: number, final: boolean): void {
+    const end = final ? raw.length : view.at(count);
+    if (offsets !== undefined) length += measure(raw.slice(0, end));
+    asked = Math.max(0, asked - count);
+    pending = copyOf(raw.slice(end), raw);
+    before += view.plain.slice(0, count);
+    if (before.length > 4 * BEFORE) before = copyOf(before.slice(-BEFORE), before);
+  }
+
+  return {
+    get waits() {
+      return pending !== "";
+    },
+    edits,
+    feed(text, final) {
+      if (text.length <= SLICE) return text === "" && pending === "" ? "" : step(text, final);
+      return slices(text, final);
+    },
+    close() {
+      echo.end();
+    },
+  };
+
+  async function slices(text: string, final: boolean): Promise<string> {
+    const out: string[] = [];
+    for (let i = 0; i < text.length; i += SLICE)
+      out.push(await step(text.slice(i, i + SLICE), final && i + SLICE >= text.length));
+    return out.join("");
+  }
+}
+
+/** From bytes of `around` to characters of the text behind `start`. Asked in nearly rising order. */
+function createPlaces(around: Buffer, start: number): (at: number) => number {
+  let lastAt = start;
+  let last = 0;
+  return (at) => {
+    if (at < lastAt) {
+      lastAt = start;
+      last = 0;
+    }
+    last += toText(around.subarray(lastAt, at)).length;
+    lastAt = at;
+    return last;
+  };
+}
+
+/** A part of a string keeps all of it alive. */
+function copyOf(part: string, whole: string): string {
+  return whole.length < 1024 ? part : Buffer.from(part, "utf16le").toString("utf16le");
+}

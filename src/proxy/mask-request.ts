@@ -1,0 +1,284 @@
+// Masks one request body: reads its texts, looks at each, asks the session once for all that is new, and splices. Nothing is
+// returned that was not stored before, and nothing that still holds a known value.
+
+import type { Literals } from "../detect/literals.ts";
+import type { Candidate } from "../detect/resolve.ts";
+import { createIssues, createValueColumns } from "../mask/columns.ts";
+import { redactionOf } from "../mask/mask-feed.ts";
+import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
+import type { Policy } from "../mask/policy.ts";
+import type { Session } from "../mask/session.ts";
+import type { Handle, Issues } from "../mask/store.ts";
+import { findTolerant } from "../mask/tolerant.ts";
+import { hashOf } from "../mask/value-cache.ts";
+import type { Kind } from "../types.ts";
+import type { Piece } from "./collect.ts";
+import { blanked, issuedIn, type Range, without } from "./issued.ts";
+import type { Memory, SentEdit } from "./memory.ts";
+import { refuse } from "./refusal.ts";
+import type { OpenScope } from "./scope.ts";
+import type { Seek } from "./seek.ts";
+import { apply, type Text } from "./texts.ts";
+import type { Refusal } from "./types.ts";
+
+export interface MaskTextsOptions {
+  readonly session: Session;
+  readonly policy: Policy;
+  readonly secrets: Literals;
+  readonly literals: Literals;
+  readonly seek: Seek;
+  readonly memory: Memory;
+  readonly sessionName: string;
+  readonly provider: string;
+  readonly scope: OpenScope;
+}
+
+export interface MaskedTexts {
+  readonly refusal: Refusal | null;
+  /** By kind: what left masked or redacted. */
+  readonly masked: ReadonlyMap<Kind, number>;
+  readonly warnings: ReadonlyMap<string, number>;
+  /** Notes what was sent: once nothing stands against sending it. */
+  commit(): void;
+}
+
+/** What is to be done in a text, in order and disjoint; offsets from its start. */
+interface Plan {
+  readonly piece: Piece;
+  readonly key: string;
+  /** It goes as it went before. */
+  readonly replay: boolean;
+  edits: readonly PlannedEdit[];
+}
+
+interface PlannedEdit extends SentEdit {
+  readonly literal: boolean;
+}
+
+/** Rounds in which a value that was learned further on is looked for in the texts before. */
+const ROUNDS = 4;
+
+/** @throws whatever the session and the detector throw: then nothing may be sent */
+export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOptions): Promise<MaskedTexts> {
+  const { session, policy, seek, memory, sessionName, provider, scope } = options;
+  const users = memory.sender({ sessionName, provider, authored: false });
+  const models = memory.sender({ sessionName, provider, authored: true });
+  const masked = new Map<Kind, number>();
+  const warnings = new Map<string, number>();
+
+  const keyOf = ({ text, authored }: Piece): string =>
+    authored
+      ? memory.keyOf(models, text.bytes, text.start, text.end)
+      : memory.keyOf(users, text.bytes, text.lo, text.end);
+
+  /** Each text with what is known of it; of JSON in a string its parts, unless it is known as a whole. */
+  function known(list: readonly Piece[], plans: Plan[], looked: Piece[]): void {
+    for (const piece of list) {
+      if (piece.use !== "mask") {
+        looked.push(piece);
+        continue;
+      }
+      const key = keyOf(piece);
+      const sent = memory.sent(key);
+      if (sent === undefined && piece.parts !== null) {
+        known(piece.parts, plans, looked);
+        continue;
+      }
+      const edits = (sent ?? []).map((edit) => ({ ...edit, literal: false }));
+      plans.push({ piece, key, replay: sent !== undefined, edits });
+    }
+  }
+
+  const plans: Plan[] = [];
+  const looked: Piece[] = [];
+  known(pieces, plans, looked);
+  await session.begin();
+  const fresh = plans.filter(({ replay }) => !replay);
+  const issued = await issuedIn(
+    fresh.map(({ piece }) => piece.text),
+    session,
+    scope,
+  );
+  for (const { piece, replay } of plans) {
+    // What has no escapes stands in the body as it is.
+    const { bytes, start, end, from, to } = piece.text;
+    if (replay && end - start !== to - from) scope.addText(bytes, start, end);
+  }
+
+  for (let round = 0, learned = -1; round < ROUNDS && options.literals.size !== learned; round++) {
+    learned = options.literals.size;
+    for (const [i, plan] of fresh.entries())
+      plan.edits = blanked(plan.piece.text, issued[i] ?? [], () => planned(plan.piece, issued[i] ?? []));
+  }
+  for (const { text, use } of looked) if (seek.finds(text)) add(warnings, use);
+
+  function planned(piece: Piece, ranges: readonly Range[]): PlannedEdit[] {
+    const { text, whole, notes } = piece;
+    const { bytes, start, end } = text;
+    let spans = without(seek(text), ranges, bytes);
+    if (notes.opaque === true)
+      spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", span.start, span.end)));
+    if (whole && spans.length > 0) spans = [{ ...(spans[0] as Candidate), start, end }];
+    return spans.map(({ start: from, end: to, rule }) => ({
+      start: from - start,
+      end: to - start,
+      kind: rule.kind,
+      literal: rule.remembers === true,
+      ...(policy.action(rule.kind) === "redact" ? { wire: redactionOf(rule.kind) } : {}),
+    }));
+  }
+
+  const { issues, numberOf } = await resolve(plans, session);
+  const numbers = new Set<number>();
+  const texts = new Set<number>();
+  for (const { piece, edits } of plans) {
+    const { text } = piece;
+    for (const [i, edit] of edits.entries()) {
+      const at = edit.wire === undefined ? numberOf.get(valueAt(text, edit)) : undefined;
+      if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
+      const kind = at === undefined ? edit.kind : (issues.kinds[at] as Kind);
+      if (at !== undefined) {
+        const handle = issues.handles[at] as Handle;
+        scope.addHandle(handle, kind);
+        (text.coding === "number" ? numbers : texts).add(handle);
+      }
+      const write: Write = (glued, out) => {
+        if (at === undefined) throw new TypeError("a value has no entry");
+        return session.write(issues, at, glued, out, 0);
+      };
+      text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, write) });
+      add(masked, kind);
+    }
+  }
+  for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
+
+  return {
+    refusal: overLimit(plans) ?? leaking(plans, options),
+    masked,
+    warnings,
+    commit() {
+      for (const { key, replay, edits } of plans)
+        if (!replay)
+          memory.remember(
+            key,
+            edits.map(({ start, end, kind, wire }) => ({ start, end, kind, ...(wire === undefined ? {} : { wire }) })),
+          );
+    },
+  };
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** UUIDs and hashes in hex, alone or in a row with words for what they are. */
+function isMachineId(value: string): boolean {
+  const left = value.replace(/user|account|session|device|org|uuid|id|[_:.-]/gi, "");
+  return left.length >= 16 && /^[0-9a-f]+$/i.test(left);
+}
+
+function valueAt({ bytes, start }: Text, edit: Range): string {
+  return bytes.toString("latin1", start + edit.start, start + edit.end);
+}
+
+/** The entries that values leave as, and the number of each by its value. */
+interface Entries {
+  readonly issues: Issues;
+  readonly numberOf: ReadonlyMap<string, number>;
+}
+
+/** One call for all values that the session does not know. */
+async function resolve(plans: readonly Plan[], session: Session): Promise<Entries> {
+  const issues = createIssues();
+  const numberOf = new Map<string, number>();
+  const values = plans.flatMap(({ piece: { text }, edits }) =>
+    edits.filter(({ wire }) => wire === undefined).map((edit) => ({ text, edit })),
+  );
+  issues.room(values.length);
+  if (values.length === 0) return { issues, numberOf };
+  const asked = createValueColumns();
+  /** Numbers of those that are asked for, in the order of the question, and the other way round. */
+  const waiting: number[] = [];
+  const place = new Map<number, number>();
+  for (const { text, edit } of values) {
+    const key = valueAt(text, edit);
+    let number = numberOf.get(key);
+    if (number === undefined) {
+      number = numberOf.size;
+      numberOf.set(key, number);
+      const from = text.start + edit.start;
+      const to = text.start + edit.end;
+      const hash = hashOf(text.bytes, from, to);
+      if (session.known(text.bytes, from, to, hash, issues, number)) continue;
+      place.set(number, asked.add(text.bytes, from, to, hash, edit.kind));
+      waiting.push(number);
+    }
+    const own = place.get(number);
+    if (own !== undefined && edit.literal) asked.setLiteral(own);
+  }
+  if (asked.count === 0) return { issues, numberOf };
+  await session.mask(asked);
+  const { handles, kinds, numbers } = asked.issues;
+  for (const [i, number] of waiting.entries())
+    issues.set(number, handles[i] as Handle, kinds[i] as Kind, numbers[i] as number);
+  return { issues, numberOf };
+}
+
+/** Writes the placeholder of a value; returns its length. */
+type Write = (glued: boolean, out: Uint8Array) => number;
+
+function written(text: Text, edits: readonly PlannedEdit[], i: number, write: Write): Uint8Array {
+  const { start, end, wire } = edits[i] as PlannedEdit;
+  if (wire !== undefined) return wire;
+  const { bytes } = text;
+  const before = text.start + start - 1;
+  const behind = text.start + end;
+  // A style without closing mark needs a boundary; the next placeholder is none.
+  const glued =
+    edits[i + 1]?.start === end ||
+    edits[i - 1]?.end === start ||
+    (start > 0 && isWord(bytes[before] as number)) ||
+    (behind < text.end && isWord(bytes[behind] as number));
+  const out = Buffer.allocUnsafe(PLACEHOLDER_MAX);
+  return out.subarray(0, write(glued, out));
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+}
+
+/** A changed text that its field does not take is no text to send; it is never cut. */
+function overLimit(plans: readonly Plan[]): Refusal | null {
+  for (const { piece } of plans) {
+    const { chars, max } = piece.notes;
+    if (piece.text.splices.length === 0 || (chars === undefined && max === undefined)) continue;
+    const text = apply(piece.text).toString("utf8");
+    if (max !== undefined && text.length > max)
+      return refuse("field-limit", `a field holds at most ${max} characters, and its text is longer once it is masked`);
+    if (chars !== undefined && !chars.test(text))
+      return refuse("field-limit", "a field does not take the characters of placeholders (use the style word)");
+  }
+  return null;
+}
+
+/** Shortest known value that must not be in what leaves; a shorter one may stand there by chance. */
+const EGRESS_MIN = 8;
+
+/** The last look before sending: known values in what was masked. What goes as it went before is exempt. */
+function leaking(plans: readonly Plan[], { secrets, literals, policy }: MaskTextsOptions): Refusal | null {
+  let leaked: Kind | null = null;
+  for (const { piece, replay } of plans) {
+    if (replay || piece.notes.opaque === true) continue;
+    const bytes = apply(piece.text);
+    const hit = (start: number, end: number, { kind, denied = false }: { kind: Kind; denied?: boolean }): void => {
+      if (end - start < EGRESS_MIN || policy.action(kind) === "keep") return;
+      if (!denied && policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return;
+      leaked ??= kind;
+    };
+    secrets.find(bytes, 0, bytes.length, hit);
+    literals.find(bytes, 0, bytes.length, hit);
+  }
+  return leaked === null
+    ? null
+    : refuse("egress", `a known value of kind ${leaked} was still in the request after masking, so it was not sent`);
+}

@@ -1,0 +1,113 @@
+// What the proxy remembers between requests: how texts went out and came in, and what the rules found in them. Keys are
+// keyed hashes and entries are ranges and placeholders, so that no text and no value is kept. In this process only: after a
+// restart texts are scanned anew, and get the same placeholders.
+
+import { createHash, type Hash, hash } from "node:crypto";
+import type { Candidate } from "../detect/resolve.ts";
+import type { Handle } from "../mask/store.ts";
+import type { Kind } from "../types.ts";
+import { createCache } from "./cache.ts";
+
+/** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
+export interface SentEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: Kind;
+  /** How it was written, where that is not what the session writes: a model's own spelling, a redaction. */
+  readonly wire?: Uint8Array | undefined;
+}
+
+/** What a text is to whom: texts of different sessions and providers, and of user and model, are not the same. */
+export interface Sender {
+  readonly sessionName: string;
+  readonly provider: string;
+  /** True for what the model writes. */
+  readonly authored: boolean;
+}
+
+/** The beginning of all keys of one sort. */
+export type Prefix = Buffer;
+
+export interface Memory {
+  sender(sender: Sender): Prefix;
+  /** For parts of bodies that left as they came, by the place that they had. */
+  part(sessionName: string, provider: string, place: string): Prefix;
+  /** For what the rules of a version find. */
+  rules(version: string): Prefix;
+  keyOf(prefix: Prefix, bytes: Uint8Array, from: number, to: number): string;
+  /** The same key for a text that comes in pieces. */
+  begin(prefix: Prefix): KeyHash;
+  /** How a text left or came before; undefined when it did not. */
+  sent(key: string): readonly SentEdit[] | undefined;
+  remember(key: string, edits: readonly SentEdit[]): void;
+  found(key: string): readonly Candidate[] | undefined;
+  rememberFound(key: string, spans: readonly Candidate[]): void;
+  /** Entries that were JSON numbers at a client. */
+  isNumber(sessionName: string, handle: Handle): boolean;
+  rememberNumber(sessionName: string, handle: Handle): void;
+}
+
+export interface KeyHash {
+  add(bytes: Uint8Array): void;
+  end(): string;
+}
+
+export interface MemoryOptions {
+  /** 32 random bytes, or a key derived for this. */
+  readonly key: Uint8Array;
+  /** Bytes that are kept at most, about. Default 64 MB. */
+  readonly limit?: number;
+}
+
+const LIMIT = 64 * 1024 * 1024;
+/** What an edit costs beside its bytes. */
+const EDIT = 96;
+const KEY = 32;
+
+export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
+  // Each cache keeps up to twice what it is told.
+  const sent = createCache<string, readonly SentEdit[]>(limit / 4);
+  const found = createCache<string, readonly Candidate[]>(limit / 4);
+  const numbers = createCache<string, true>(1024 * 1024);
+  const scratch = Buffer.alloc(64 * 1024);
+  const prefix = (...parts: readonly string[]): Prefix => {
+    const sum = createHash("sha256").update(key);
+    for (const part of parts) sum.update(`${part.length}:${part}`);
+    return sum.digest();
+  };
+  const digestOf = (sum: Hash): string => sum.digest("binary");
+  return {
+    sender: ({ sessionName, provider, authored }) => prefix("sent", authored ? "model" : "user", sessionName, provider),
+    part: (sessionName, provider, place) => prefix("part", sessionName, provider, place),
+    rules: (version) => prefix("found", version),
+    keyOf(start, bytes, from, to) {
+      const length = start.length + to - from;
+      // One call over bytes that lie together costs a third of a hash object.
+      if (length > scratch.length) {
+        return digestOf(createHash("sha256").update(start).update(bytes.subarray(from, to)));
+      }
+      scratch.set(start);
+      scratch.set(bytes.subarray(from, to), start.length);
+      return hash("sha256", scratch.subarray(0, length), "binary");
+    },
+    begin(start) {
+      const sum = createHash("sha256").update(start);
+      return {
+        add: (bytes) => void sum.update(bytes),
+        end: () => digestOf(sum),
+      };
+    },
+    sent: (id) => sent.get(id),
+    remember(id, edits) {
+      let bytes = KEY;
+      for (const { wire } of edits) bytes += EDIT + (wire?.length ?? 0);
+      sent.set(id, edits, bytes);
+    },
+    found: (id) => found.get(id),
+    rememberFound: (id, spans) => found.set(id, spans, KEY + EDIT * spans.length),
+    isNumber: (sessionName, handle) => numbers.get(`${sessionName} ${handle}`) === true,
+    rememberNumber(sessionName, handle) {
+      if (numbers.get(`${sessionName} ${handle}`) === undefined) numbers.set(`${sessionName} ${handle}`, true, KEY);
+    },
+  };
+}

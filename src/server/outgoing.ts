@@ -1,0 +1,73 @@
+// What leaves of a request: its body, its query and its headers, masked by one exchange. Either all of it can go, or nothing.
+
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "../proxy/exchange.ts";
+import { refuse } from "../proxy/refusal.ts";
+import type { Counts, Refusal } from "../proxy/types.ts";
+import { ALL_HEADERS, requestHeaders } from "./request-headers.ts";
+import type { Route } from "./routes.ts";
+
+export type Outgoing =
+  | {
+      readonly ok: true;
+      readonly url: URL;
+      /** A flat list. */
+      readonly headers: string[];
+      readonly body: Buffer;
+      readonly counts: Counts;
+      readonly streams: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Counts of a request in which nothing was looked for. */
+const NOTHING: Counts = { masked: new Map(), warnings: new Map() };
+
+/** `exchange` is null when masking is off. */
+export async function prepare(
+  exchange: Exchange | null,
+  route: Route,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Outgoing> {
+  const url = new URL(route.url);
+  if (exchange === null) {
+    url.search = route.query;
+    const headers = await requestHeaders(request.rawHeaders, { mask: async (_, value) => value });
+    return { ok: true, url, headers, body, counts: NOTHING, streams: false };
+  }
+  if (await pathHoldsValue(exchange, route.path)) {
+    return refused("the path holds a value that would have been masked elsewhere");
+  }
+  const outcome = await exchange.maskRequest(body);
+  if (!outcome.ok) return outcome;
+  const query = await exchange.maskQuery(route.query);
+  if (query === null) return refused("the query holds a value that cannot be masked there");
+  url.search = query;
+  const warnings = new Map(outcome.counts.warnings);
+  const headers = await requestHeaders(request.rawHeaders, {
+    authHeader: route.provider.authHeader,
+    async mask(name, value) {
+      const sent = await exchange.maskHeader(name, value);
+      if (sent === null && name !== ALL_HEADERS) warnings.set("header", (warnings.get("header") ?? 0) + 1);
+      return sent;
+    },
+  });
+  const counts = { masked: outcome.counts.masked, warnings };
+  return { ok: true, url, headers, body: outcome.body, counts, streams: outcome.streams };
+}
+
+/** A masked path would be another path, so it is looked at only. Most have nothing that could be a value. */
+async function pathHoldsValue(exchange: Exchange, path: string): Promise<boolean> {
+  if (!/[%@]|\d{7}|[\w-]{16}/.test(path)) return false;
+  let plain: string;
+  try {
+    plain = decodeURIComponent(path);
+  } catch {
+    plain = path;
+  }
+  return (await exchange.maskHeader("path", plain)) !== plain;
+}
+
+function refused(message: string): Outgoing {
+  return { ok: false, refusal: refuse("not-inspectable", message) };
+}
