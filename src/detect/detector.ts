@@ -10,7 +10,7 @@ import { createPass, type Engine } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
-import { lookAgain, unsettled } from "./second-look.ts";
+import { linesOf, lookAgain, unsettled } from "./second-look.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -370,9 +370,10 @@ export function createDetector(options: DetectorOptions): Detector {
     // The block that waits for more would end the first step.
     opened = null;
     forget();
+    const lines = linesOf({ bytes, lo, hi }, spans, places);
     hidden = hide(bytes, spans, hi, hidden.kept);
-    pass.askAgain(bytes, lo, hi, all);
-    lookAgain({ bytes, lo, hi }, spans, places, asks, (a, skipBefore) => {
+    pass.askAgain(bytes, lo, hi, all, lines);
+    lookAgain(lo, spans, lines, asks, (a, skipBefore) => {
       ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
       opened = null;
     });

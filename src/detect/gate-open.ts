@@ -251,7 +251,10 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
     if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !isHead(heads, bytes, start, small)) break;
     if (++words === WORDS) return true;
   }
-  for (let i = at; i > lo; ) {
+  let i = at;
+  // The space at `at` may be the last byte of a gap.
+  while (i > lo && at + 1 - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
+  while (i > lo) {
     const end = i;
     while (i > lo && isLetter(bytes[i - 1] as number, small)) i--;
     if (end - i < WORD_LEAST || end - i > wordMost || !isHead(heads, bytes, i, small)) break;

@@ -3,6 +3,7 @@
 
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
 import { isOpen } from "./gate-open.ts";
+import type { Range } from "./hide.ts";
 import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
 import { filtersOf, findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
@@ -12,8 +13,11 @@ import type { Plan } from "./plan.ts";
 export interface Pass {
   /** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
   run(bytes: Uint8Array, from: number, to: number, found: Found): void;
-  /** Asks the gates of the same hits again: bytes were blanked out since, or the text begins later now. */
-  askAgain(bytes: Uint8Array, from: number, to: number, found: Found): void;
+  /**
+   * Asks the gates of the same hits again: bytes were blanked out since, or the text begins later now. With `lines` only those of
+   * anchors that end in one of them; they are disjoint and in order.
+   */
+  askAgain(bytes: Uint8Array, from: number, to: number, found: Found, lines?: readonly Range[]): void;
 }
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
@@ -39,8 +43,8 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
       runner = fast === null || to - from < LEAST ? plain : fast;
       runner.run(bytes, from, to, found);
     },
-    askAgain(bytes, from, to, found) {
-      runner.askAgain(bytes, from, to, found);
+    askAgain(bytes, from, to, found, lines) {
+      runner.askAgain(bytes, from, to, found, lines);
     },
   };
 }
@@ -72,18 +76,28 @@ function createPlainPass(plan: Plan): Pass {
       if (others.count > 0) mergeInto(hits, count);
       askGates(plan, bytes, from, to, found);
     },
-    askAgain: (bytes, from, to, found) => askGates(plan, bytes, from, to, found),
+    askAgain: (bytes, from, to, found, lines) => askGates(plan, bytes, from, to, found, lines),
   };
 }
 
-/** Fills the questions of all hits that begin from `from` on and have an open gate. */
-function askGates(plan: Plan, bytes: Uint8Array, from: number, to: number, { hits, asks }: Found): void {
+/** Fills the questions of all hits that end behind `from`, in one of `lines`, and have an open gate. */
+function askGates(
+  plan: Plan,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  { hits, asks }: Found,
+  lines: readonly Range[] = [{ start: from, end: to }],
+): void {
   const { lengths, first, doors, gates } = plan;
   const window = { bytes, lo: from, hi: to };
   asks.count = 0;
+  let line = 0;
   for (let h = 0; h < hits.count; h++) {
     const end = hits.ends[h] as number;
-    if (end <= from) continue;
+    while (line < lines.length && (lines[line] as Range).end < end) line++;
+    if (line === lines.length) break;
+    if (end <= from || end <= (lines[line] as Range).start) continue;
     const anchor = hits.anchors[h] as number;
     // The line break before the text is none of its bytes.
     const at = Math.max(from, end - (lengths[anchor] as number));
@@ -284,20 +298,26 @@ function createWasmPass(plan: Plan): Pass {
         for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
       }
     },
-    askAgain(bytes, from, to, all) {
+    askAgain(bytes, from, to, all, lines = [{ start: from, end: to }]) {
       // The hits of one piece still lie there, counted from where it began.
       if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
-        askGates(plan, bytes, from, to, all);
+        askGates(plan, bytes, from, to, all, lines);
         return;
       }
-      const { asks } = all;
+      const { hits, asks } = all;
       asks.count = 0;
-      const skipped = from - origin.from;
       load(bytes, origin.from, origin.from, to - origin.from);
-      const lo = textAt + skipped;
-      const most = sift(hitsAt, last, textAt, lo, textAt + to - origin.from, 0, 0, asksAt) - asksAt;
-      for (let i = 0; i < most >> 2; i += 2)
-        if ((asked[i] as number) > skipped) addAsk(asks, origin.from + (asked[i] as number), asked[i + 1] as number);
+      const lo = textAt + from - origin.from;
+      let h = 0;
+      for (const { start, end } of lines) {
+        while (h < hits.count && (hits.ends[h] as number) <= Math.max(start, from)) h++;
+        const first = h;
+        while (h < hits.count && (hits.ends[h] as number) <= end) h++;
+        if (h === first) continue;
+        const most =
+          sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt) - asksAt;
+        for (let i = 0; i < most >> 2; i += 2) addAsk(asks, origin.from + (asked[i] as number), asked[i + 1] as number);
+      }
     },
   };
 }

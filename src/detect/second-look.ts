@@ -26,29 +26,40 @@ export function unsettled({ bytes, lo, hi }: Stretch, spans: readonly Range[], h
   return list;
 }
 
-/** Asks what there is to ask about the lines of the spans in `places`, all spans being blanked out. */
-export function lookAgain(
-  text: Stretch,
-  spans: readonly Range[],
-  places: readonly number[],
-  asks: Asks,
-  ask: Ask,
-): void {
-  const { lo } = text;
-  const { count, ends } = asks;
-  let a = 0;
+/** Lines with spans that are looked at again. */
+export interface Lines extends Range {
+  /** Their spans, from the first one to that behind the last. */
+  readonly first: number;
+  readonly next: number;
+}
+
+/** The lines of the spans in `places`, in order. */
+export function linesOf(text: Stretch, spans: readonly Range[], places: readonly number[]): Lines[] {
+  const lines: Lines[] = [];
   let done = -1;
   for (const i of places) {
-    // Its line was looked at with another span of it.
+    // Its line is there with another span of it.
     if (i <= done) continue;
     const span = spans[i] as Range;
     const start = lineStart(text, span.start);
     let end = lineEnd(text, span.end);
-    let near = i;
-    while (near > 0 && (spans[near - 1] as Range).end > start) near--;
+    let first = i;
+    while (first > 0 && (spans[first - 1] as Range).end > start) first--;
     let next = i + 1;
     for (; next < spans.length && (spans[next] as Range).start < end; next++)
       if ((spans[next] as Range).end > end) end = lineEnd(text, (spans[next] as Range).end);
+    lines.push({ start, end, first, next });
+    done = next - 1;
+  }
+  return lines;
+}
+
+/** Asks what there is to ask about lines, all spans being blanked out. */
+export function lookAgain(lo: number, spans: readonly Range[], lines: readonly Lines[], asks: Asks, ask: Ask): void {
+  const { count, ends } = asks;
+  let a = 0;
+  for (const { start, end, first, next } of lines) {
+    let near = first;
     let last = near > 0 ? (spans[near - 1] as Range).end : lo;
     while (a < count && (ends[a] as number) <= start) a++;
     for (; a < count && (ends[a] as number) <= end; a++) {
@@ -57,7 +68,6 @@ export function lookAgain(
       // An anchor that touches a span is gone.
       if (near === next || (spans[near] as Range).start >= stop) ask(a, last);
     }
-    done = next - 1;
   }
 }
 

@@ -64,6 +64,19 @@ describe("the same is found with open gates", () => {
       );
   });
 
+  test("in phrases of words, however they are joined and wherever the rare one stands", () => {
+    const words = "letter advice cage absurd amount doctor acoustic avoid letter advice cage above".split(" ");
+    const spanish = [...new Array<string>(11).fill("ábaco"), "abierto"];
+    for (const joint of [" ", ", ", ". ", "  ", " 1. ", ",", "\t"])
+      for (const list of [words, spanish])
+        for (let k = 0; k < list.length; k++) {
+          const turned = [...list.slice(k), ...list.slice(0, k)];
+          expectSame(
+            Buffer.from(`my words: ${turned.join(joint)}.\nThe end ${turned.slice(0, 11).join(joint)} Is near\n`),
+          );
+        }
+  });
+
   test("in pieces of examples beside each other", () => {
     const piece = fc
       .tuple(fc.constantFrom(...texts), fc.nat(20), fc.nat(20))

@@ -61,7 +61,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
       entries ??= fill(rules);
-      const { long, short } = entries;
+      const { long, short, heads, masks } = entries;
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
@@ -75,7 +75,8 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         const head = headAt(bytes, i);
         const list = long.get(head);
         if (list !== undefined) for (const entry of list) ask(entry, scan, i);
-        for (const entry of short) if (((head ^ entry.head) & entry.mask) === 0) ask(entry, scan, i);
+        for (let k = 0; k < short.length; k++)
+          if (((head ^ (heads[k] as number)) & (masks[k] as number)) === 0) ask(short[k] as Entry, scan, i);
       }
     },
   };
@@ -127,27 +128,34 @@ export function nameTable(rules: readonly VendorRule[]): Names {
 interface Entries {
   /** By the first four bytes, folded. */
   readonly long: ReadonlyMap<number, readonly Entry[]>;
-  /** Those with fewer. */
-  readonly short: readonly (Entry & { readonly head: number; readonly mask: number })[];
+  /** Those with fewer: what they begin with, and which bits of it count. */
+  readonly short: readonly Entry[];
+  readonly heads: Int32Array;
+  readonly masks: Int32Array;
 }
 
 function fill(rules: readonly VendorRule[]): Entries {
   const long = new Map<number, Entry[]>();
-  const short: (Entry & { head: number; mask: number })[] = [];
+  const short: Entry[] = [];
+  const heads: number[] = [];
+  const masks: number[] = [];
   for (const rule of rules)
     for (const word of rule.vendor.words) {
       const { text } = word;
       const joint = text.indexOf("_");
-      const heads = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
-      for (const begin of heads) {
+      const begins = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
+      for (const begin of begins) {
         const head = headOf(begin);
         const list = long.get(head);
-        if (begin.length < NAME_HEAD) short.push({ rule, word, head, mask: maskOf(begin) });
-        else if (list === undefined) long.set(head, [{ rule, word }]);
+        if (begin.length < NAME_HEAD) {
+          short.push({ rule, word });
+          heads.push(head);
+          masks.push(maskOf(begin));
+        } else if (list === undefined) long.set(head, [{ rule, word }]);
         else list.push({ rule, word });
       }
     }
-  return { long, short };
+  return { long, short, heads: Int32Array.from(heads), masks: Int32Array.from(masks) };
 }
 
 function beginOf(text: string): string {

@@ -77,10 +77,20 @@ function isWord(byte: u32): bool {
 let wordFrom: usize = 0;
 let wordTo: usize = 0;
 
+// Stretches of words that are too short for a phrase, wherever one begins: of small letters, and of any.
+let smallFrom: usize = 0;
+let smallTo: usize = 0;
+let anyFrom: usize = 0;
+let anyTo: usize = 0;
+
 /** To be called where the text is another one. */
 export function forgetWord(): void {
   wordFrom = 0;
   wordTo = 0;
+  smallFrom = 0;
+  smallTo = 0;
+  anyFrom = 0;
+  anyTo = 0;
 }
 
 /** Finds the word around `at`; behind this it is `[wordFrom, wordTo)`. */
@@ -376,9 +386,11 @@ function words(
   at: usize,
   small: bool,
 ): bool {
+  if (small ? at >= smallFrom && at < smallTo : at >= anyFrom && at < anyTo) return false;
   const gapMost: usize = small ? 6 : 1;
   const wordMost: usize = small ? 8 : 48;
   const table: usize = small ? heads : heads + 4096;
+  let stop: usize = at;
   let count: u32 = 0;
   let i: usize = at;
   let on: bool = true;
@@ -388,6 +400,7 @@ function words(
     const start: usize = i;
     while (i < hi && isLetter(<u32>load<u8>(i), small)) i++;
     if (i === hi && more) return true;
+    stop = start;
     on = i - start >= 3 && i - start <= wordMost && start > gap && isHead(table, start);
     if (on) {
       count++;
@@ -395,7 +408,10 @@ function words(
     }
   }
   i = at;
+  // The space at `at` may be the last byte of a gap.
+  while (i > lo && at + 1 - i < gapMost && isBetween(<u32>load<u8>(i - 1), small)) i--;
   on = i > lo;
+  let first: usize = at;
   while (on) {
     const end: usize = i;
     while (i > lo && isLetter(<u32>load<u8>(i - 1), small)) i--;
@@ -404,10 +420,18 @@ function words(
     if (on) {
       count++;
       if (count === 12) return true;
+      first = i;
       const gap: usize = i;
       while (i > lo && gap - i < gapMost && isBetween(<u32>load<u8>(i - 1), small)) i--;
       on = i < gap;
     }
+  }
+  if (small) {
+    smallFrom = first;
+    smallTo = stop;
+  } else {
+    anyFrom = first;
+    anyTo = stop;
   }
   return false;
 }
