@@ -61,13 +61,14 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
       entries ??= fill(rules);
-      const { long, short, heads, masks } = entries;
+      const { begins, long, short, heads, masks } = entries;
       let from = end;
       const least = Math.max(lo, end - REACH_BACK, readTo);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       readTo = end;
       for (let i = from; i < end; i++) {
         const byte = bytes[i] as number;
+        if (begins[byte] === 0) continue;
         // Inside a word no name begins but after a change of case.
         if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
           if (bytes[i - 2] !== BACKSLASH) continue;
@@ -126,6 +127,8 @@ export function nameTable(rules: readonly VendorRule[]): Names {
 }
 
 interface Entries {
+  /** 1 for the bytes that a name begins with. */
+  readonly begins: Uint8Array;
   /** By the first four bytes, folded. */
   readonly long: ReadonlyMap<number, readonly Entry[]>;
   /** Those with fewer: what they begin with, and which bits of it count. */
@@ -135,6 +138,7 @@ interface Entries {
 }
 
 function fill(rules: readonly VendorRule[]): Entries {
+  const begins = new Uint8Array(256);
   const long = new Map<number, Entry[]>();
   const short: Entry[] = [];
   const heads: number[] = [];
@@ -143,8 +147,10 @@ function fill(rules: readonly VendorRule[]): Entries {
     for (const word of rule.vendor.words) {
       const { text } = word;
       const joint = text.indexOf("_");
-      const begins = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
-      for (const begin of begins) {
+      begins[text.charCodeAt(0)] = 1;
+      begins[text.toUpperCase().charCodeAt(0)] = 1;
+      const texts = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
+      for (const begin of texts) {
         const head = headOf(begin);
         const list = long.get(head);
         if (begin.length < NAME_HEAD) {
@@ -155,7 +161,7 @@ function fill(rules: readonly VendorRule[]): Entries {
         else list.push({ rule, word });
       }
     }
-  return { long, short, heads: Int32Array.from(heads), masks: Int32Array.from(masks) };
+  return { begins, long, short, heads: Int32Array.from(heads), masks: Int32Array.from(masks) };
 }
 
 function beginOf(text: string): string {
