@@ -134,11 +134,11 @@ function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
 const CODE_MOST = 28;
 
 function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  // A word that is too long with the longest escape has no code in it, nor one of its parts: those join with `_`.
+  // A word that is too long has no code in it, nor one of its parts: those join with `_`. An escape may be its beginning.
   const word = wordStart(bytes, lo, at);
   let stop = at;
-  while (stop < hi && stop - word <= CODE_MOST + 6 && isWord(bytes[stop] as number)) stop++;
-  if (stop - word > CODE_MOST + 6) return false;
+  while (stop < hi && stop - word <= CODE_MOST && isWord(bytes[stop] as number)) stop++;
+  if (stop - word > CODE_MOST && !mayHideEscape(bytes, lo, word)) return false;
   let from = at;
   while (from > lo && at - from <= CODE_MOST && isOfCode(bytes, lo, hi, from - 1)) from--;
   if (mayHideEscape(bytes, lo, from)) return true;

@@ -83,8 +83,15 @@ let smallTo: usize = 0;
 let anyFrom: usize = 0;
 let anyTo: usize = 0;
 
+// The code that was asked about last, with its joints, and whether its gate was open.
+let codeFrom: usize = 0;
+let codeTo: usize = 0;
+let codeOpen: bool = false;
+
 /** To be called where the text is another one. */
 export function forgetWord(): void {
+  codeFrom = 0;
+  codeTo = 0;
   wordFrom = 0;
   wordTo = 0;
   smallFrom = 0;
@@ -234,15 +241,23 @@ function isOfCode(lo: usize, hi: usize, i: usize): bool {
 }
 
 function isCode(lo: usize, hi: usize, at: usize): bool {
-  // A word that is too long with the longest escape has no code in it, nor one of its parts: those join with `_`.
+  if (at >= codeFrom && at < codeTo) return codeOpen;
+  // A word that is too long has no code in it, nor one of its parts: those join with `_`. An escape may be its beginning.
   readWord(lo, hi, at);
-  if (wordTo - wordFrom > CODE_MOST + 6) return false;
+  if (wordTo - wordFrom > CODE_MOST && !mayHideEscape(lo, wordFrom)) return false;
   let from: usize = at;
   while (from > lo && at - from <= CODE_MOST && isOfCode(lo, hi, from - 1)) from--;
   if (mayHideEscape(lo, from)) return true;
   let to: usize = at;
   while (to < hi && to - from <= CODE_MOST && isOfCode(lo, hi, to)) to++;
-  if (to - from > CODE_MOST) return false;
+  codeFrom = from;
+  codeTo = to;
+  codeOpen = to - from <= CODE_MOST && looksLikeCode(from, to);
+  return codeOpen;
+}
+
+/** True when the letters and digits of `[from, to)` stand where some rule has them. */
+function looksLikeCode(from: usize, to: usize): bool {
   let length: u32 = 0;
   let digits: u32 = 0;
   for (let i: usize = from; i < to; i++) {
