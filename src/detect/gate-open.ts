@@ -1,7 +1,7 @@
 // Asks gates: the conditions of gate.ts, in TypeScript. wasm/gate.ts has them a second time; a test holds both against each other.
 
 import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
-import { mayBeName, type Names } from "./names.ts";
+import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
 import { groupsAt, mayEscape } from "./phrase.ts";
 
 /** A line that is looked at: offsets in `bytes`. */
@@ -191,37 +191,9 @@ function hasDigits(
   return false;
 }
 
-/** Bytes behind a name that may begin a key, and before its end in which a provider counts. */
-const VENDOR_REACH = 72;
-
-/** A run of letters and digits that could be a value, or the head of one. */
-function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
-  const limit = Math.min(hi, from + VENDOR_REACH);
-  let length = 0;
-  let digits = 0;
-  for (let i = from; i < limit; i++) {
-    const byte = bytes[i] as number;
-    if (byte === NEWLINE || byte === 0) return false;
-    if (isDigit(byte)) digits++;
-    else if (!isAscii(byte)) {
-      length = 0;
-      digits = 0;
-      continue;
-    }
-    if ((++length >= 6 && digits > 0) || length >= 20) return true;
-  }
-  return length > 8;
-}
-
 function hasName(names: Names, bytes: Uint8Array, lo: number, end: number): boolean {
-  let from = end;
-  const least = Math.max(lo, end - VENDOR_REACH);
-  while (from > least && bytes[from - 1] !== NEWLINE && bytes[from - 1] !== 0) from--;
-  for (let i = from; i < end; i++) {
-    const byte = bytes[i] as number;
-    if (i > lo && isAscii(bytes[i - 1] as number) && byte >= 0x61 && byte <= 0x7a && bytes[i - 2] !== 0x5c) continue;
-    if (mayBeName(names, bytes, i)) return true;
-  }
+  for (let i = reachBack(bytes, Math.max(lo, end - VENDOR_REACH), end); i < end; i++)
+    if (!isInside(bytes, lo, i) && mayBeName(names, bytes, i)) return true;
   return false;
 }
 

@@ -1,5 +1,9 @@
 // Whether a provider's name may begin somewhere: what build/vendor-dispatch.ts asks first, written so that the pass can ask it too.
 
+import { GLUED_STEMS } from "./build/vendor-name.ts";
+
+/** Bytes before the end of an anchor in which a provider's name counts, and behind it in which the value begins. */
+export const VENDOR_REACH = 72;
 /** Bytes that a name is looked for by; a shorter one must end there. */
 export const NAME_HEAD = 4;
 /** A name of so many letters is told from words that begin alike by all of them. */
@@ -24,12 +28,6 @@ export interface Names {
   readonly shorts: Uint32Array;
 }
 
-/**
- * First two letters of the stems that may follow a name without a joint, see build/vendor-name.ts: `datadogkey`. Another letter
- * makes a short name the beginning of another word.
- */
-const GLUED = "ke to se ap cl ac pr au pa id sd li be oa ad ma re pe bo we si cr io co hq ai js";
-
 /** Compiles names; of their letters the case does not count. */
 export function createNames(texts: readonly string[]): Names {
   const beginnings = new Uint8Array(2 * FILTER + 2 * PAIRS);
@@ -44,7 +42,8 @@ export function createNames(texts: readonly string[]): Names {
       set(SHORTS + pairOf(headOf(text)));
       shorts.set(text, [headOf(text), maskOf(text)]);
     }
-  for (const pair of GLUED.split(" ")) set(STEMS + pairOf(headOf(pair)));
+  // A stem may follow a name without a joint, as in `datadogkey`; another letter makes a short name the beginning of another word.
+  for (const stem of GLUED_STEMS.split("|")) set(STEMS + pairOf(headOf(stem)));
   return { beginnings, shorts: Uint32Array.from([...shorts.values()].flat()) };
 }
 
@@ -88,10 +87,54 @@ function mayBeShort({ beginnings }: Names, head: number): boolean {
   return has(beginnings, SHORTS + pairOf(head));
 }
 
+/** False for most text behind an anchor: no run of letters and digits that could be a value, or part of one, begins soon. */
+export function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
+  const limit = Math.min(hi, from + VENDOR_REACH);
+  let length = 0;
+  let digits = 0;
+  for (let i = from; i < limit; i++) {
+    const byte = bytes[i] as number;
+    if (byte === NEWLINE || byte === 0) return false;
+    if (isDigit(byte)) digits++;
+    else if (!isLetter(byte)) {
+      length = 0;
+      digits = 0;
+      continue;
+    }
+    if ((++length >= 6 && digits > 0) || length >= 20) return true;
+  }
+  // The head of a value that goes on behind the window.
+  return length > 8;
+}
+
+/** Start of the stretch of a line before `end` in which a name counts. */
+export function reachBack(bytes: Uint8Array, least: number, end: number): number {
+  let from = end;
+  while (from > least && bytes[from - 1] !== NEWLINE && bytes[from - 1] !== 0) from--;
+  return from;
+}
+
+/** True inside a word, where no name begins but after a change of case; the letter of an escape is no part of one. */
+export function isInside(bytes: Uint8Array, lo: number, at: number): boolean {
+  const byte = bytes[at] as number;
+  return at > lo && isLetter(bytes[at - 1] as number) && byte >= 0x61 && byte <= 0x7a && bytes[at - 2] !== BACKSLASH;
+}
+
+const NEWLINE = 10;
+const BACKSLASH = 0x5c;
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
 /** True where a name may begin at `at`. */
 export function mayBeName(names: Names, bytes: Uint8Array, at: number): boolean {
   const first = bytes[at] as number;
-  if (!((first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a) && !(first >= 0x30 && first <= 0x39)) return false;
+  if (!isLetter(first) && !isDigit(first)) return false;
   if (mayBeLong(names, bytes, at)) return true;
   const head = headAt(bytes, at);
   if (!mayBeShort(names, head)) return false;

@@ -34,47 +34,49 @@ export function decodeLiteral(bytes: Uint8Array, from: number, to: number, out: 
 
 /**
  * Where places of the decoded text stand in the literal. `places` are offsets from its start, in rising order; each is moved
- * to the start of the escape or byte that it lies in, or with `ends` behind it.
+ * behind the escape that it lies in.
  */
 export function literalOffsets(bytes: Uint8Array, from: number, to: number, places: readonly number[]): number[] {
-  const found: number[] = [];
-  let i = from;
-  let decoded = 0;
-  for (const place of places) {
-    while (i < to && decoded < place) {
-      if (bytes[i] !== BACKSLASH) {
-        i++;
-        decoded++;
-        continue;
-      }
-      const width = escapeWidth(bytes, i, to);
-      decoded += widthOf(codePointAt(bytes, i, width));
-      i += width;
-    }
-    found.push(i);
-  }
-  return found;
+  const place = createPlace(bytes, from, to);
+  return places.map((wanted) => {
+    while (place.at < to && place.decoded < wanted) place.step();
+    return place.at;
+  });
 }
 
 /** The other way: which places of the decoded text, from its start, places in the bytes have. Rising order. */
 export function decodedOffsets(bytes: Uint8Array, from: number, to: number, places: readonly number[]): number[] {
-  const found: number[] = [];
-  let i = from;
+  const place = createPlace(bytes, from, to);
+  return places.map((wanted) => {
+    while (place.at < Math.min(to, wanted)) place.step();
+    return place.decoded;
+  });
+}
+
+/** A place in a literal, and how many bytes of decoded text stand before it. */
+interface Place {
+  readonly at: number;
+  readonly decoded: number;
+  /** Goes on behind the next byte or escape. */
+  step(): void;
+}
+
+function createPlace(bytes: Uint8Array, from: number, to: number): Place {
+  let at = from;
   let decoded = 0;
-  for (const place of places) {
-    while (i < to && i < place) {
-      if (bytes[i] !== BACKSLASH) {
-        i++;
-        decoded++;
-        continue;
-      }
-      const width = escapeWidth(bytes, i, to);
-      decoded += widthOf(codePointAt(bytes, i, width));
-      i += width;
-    }
-    found.push(decoded);
-  }
-  return found;
+  return {
+    get at() {
+      return at;
+    },
+    get decoded() {
+      return decoded;
+    },
+    step() {
+      const width = bytes[at] === BACKSLASH ? escapeWidth(bytes, at, to) : 1;
+      decoded += width === 1 ? 1 : widthOf(codePointAt(bytes, at, width));
+      at += width;
+    },
+  };
 }
 
 /** Bytes of the escape at `i`; two halves of a pair are one. */

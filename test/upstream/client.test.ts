@@ -68,7 +68,7 @@ describe("what went wrong has a name", () => {
   });
 });
 
-describe.skipIf(certificate === null)("TLS", () => {
+describe.skipIf(certificate === null)("TLS (needs openssl)", () => {
   test("a certificate that nobody knows is refused, and one that the user names is not", async () => {
     if (certificate === null) return;
     const port = await listen(createHttps(certificate, (_, response) => response.end("{}")));

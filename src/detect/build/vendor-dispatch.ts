@@ -2,8 +2,19 @@
 // providers that are looked for by themselves. Before a hit it looks for providers' names by their first letters, so
 // that a further provider costs neither the pass nor a text without it anything.
 
-import { BASE62 as ALNUM, charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
-import { createNames, headAt, headOf, maskOf, NAME_HEAD, type Names } from "../names.ts";
+import { charset } from "../charset.ts";
+import {
+  createNames,
+  headAt,
+  headOf,
+  isInside,
+  isPromising,
+  maskOf,
+  NAME_HEAD,
+  type Names,
+  reachBack,
+  VENDOR_REACH,
+} from "../names.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
 import type { VendorRule } from "./vendor.ts";
@@ -40,10 +51,6 @@ function beginning(text: string): string {
   return text.slice(text.lastIndexOf("_") + 1).slice(0, ANCHOR_BYTES);
 }
 
-/** Bytes before a stem in which a provider's name counts, and behind it in which the value begins. */
-const REACH_BACK = 72;
-const REACH_AHEAD = 72;
-
 interface Entry {
   readonly rule: VendorRule;
   readonly word: Word;
@@ -59,20 +66,13 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     },
     find(scan: Scan, _at: number, end: number): void {
       const { bytes, lo, hi } = scan;
-      if (end <= readTo || !isPromising(bytes, end, Math.min(hi, end + REACH_AHEAD))) return;
+      if (end <= readTo || !isPromising(bytes, end, hi)) return;
       entries ??= fill(rules);
       const { begins, long, short, heads, masks } = entries;
-      let from = end;
-      const least = Math.max(lo, end - REACH_BACK, readTo);
-      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+      const from = reachBack(bytes, Math.max(lo, end - VENDOR_REACH, readTo), end);
       readTo = end;
       for (let i = from; i < end; i++) {
-        const byte = bytes[i] as number;
-        if (begins[byte] === 0) continue;
-        // Inside a word no name begins but after a change of case.
-        if (i > lo && LETTER[bytes[i - 1] as number] === 1 && LETTER[byte] === 1 && UPPER[byte] === 0) {
-          if (bytes[i - 2] !== BACKSLASH) continue;
-        }
+        if (begins[bytes[i] as number] === 0 || isInside(bytes, lo, i)) continue;
         const head = headAt(bytes, i);
         const list = long.get(head);
         if (list !== undefined) for (const entry of list) ask(entry, scan, i);
@@ -83,31 +83,10 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
   };
 }
 
-const BACKSLASH = 0x5c;
-
 /** Asks a rule whether its provider's name stands at `start`, and a value behind it. */
 function ask({ rule, word }: Entry, scan: Scan, start: number): void {
   const end = wordEnd(word, scan.bytes, scan.lo, scan.hi, start);
   if (end >= 0 && continues(word, scan.bytes, end, scan.hi)) readVendor(rule, word, rule.vendor.forms, scan, end);
-}
-
-/** False for most text: no run of letters and digits that could be a value, or part of one, begins soon. */
-function isPromising(bytes: Buffer, from: number, limit: number): boolean {
-  let length = 0;
-  let digits = 0;
-  for (let i = from; i < limit; i++) {
-    const byte = bytes[i] as number;
-    if (STOP[byte] === 1) return false;
-    if (ALNUM[byte] === 0) {
-      length = 0;
-      digits = 0;
-      continue;
-    }
-    digits += DIGIT[byte] as number;
-    if ((++length >= 6 && digits > 0) || length >= 20) return true;
-  }
-  // The head of a value that goes on behind the window.
-  return length > 8;
 }
 
 /** A name with its joints written out: it has those letters and nothing else. */

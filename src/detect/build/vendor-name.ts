@@ -64,8 +64,9 @@ function judge(text: string): RunSort {
 }
 
 /** Stems that may follow a provider's name without a joint and in the same case: `datadogkey`, `DATADOGTOKEN`. */
-const GLUED =
-  /^(?:key|token|secret|api|client|access|private|priv|auth|pass|pat|app|id|sdk|licen|bearer|oauth|service|admin|master|rest|personal|bot|webhook|sign|cred|sid|io|com|hq|ai|js)/;
+export const GLUED_STEMS =
+  "key|token|secret|api|client|access|private|priv|auth|pass|pat|app|id|sdk|licen|bearer|oauth|service|admin|master|rest|personal|bot|webhook|sign|cred|sid|io|com|hq|ai|js";
+const GLUED = new RegExp(`^(?:${GLUED_STEMS})`);
 
 export function isGluedStem(bytes: Buffer, at: number, hi: number): boolean {
   return GLUED.test(latin1(bytes, at, Math.min(hi, at + 10)).toLowerCase());

@@ -1,7 +1,7 @@
 // The one pass over a text, in AssemblyScript: needles and shapes, put in the order of their ends, and the gates before those
 // whom they ask. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
 
-import { forgetWord, isOpen, setGates } from "./gate.ts";
+import { forget, isOpen, setGates } from "./gate.ts";
 import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
 import { accepting, HIT, setShapes, walk } from "./shapes.ts";
 
@@ -91,7 +91,7 @@ export function sift(
   out: usize,
 ): usize {
   let next: usize = out;
-  forgetWord();
+  forget();
   for (let at: usize = first; at < last; at += HIT) {
     const end: u32 = load<u32>(at);
     const anchor: usize = <usize>load<u32>(at, 4);

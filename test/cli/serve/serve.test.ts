@@ -343,7 +343,7 @@ interface Chat {
 const certificate = makeCertificate();
 
 test.skipIf(certificate === null)(
-  "TLS: the proxy has the user's certificate, and status finds it all the same",
+  "TLS: the proxy has the user's certificate, and status finds it all the same (needs openssl)",
   async () => {
     if (certificate === null) return;
     const upstream = await startUpstream((request, response) => sendJson(response, chatAnswer(placeholderIn(request))));
