@@ -35,8 +35,8 @@ const COLUMNS = [
   ["lengths", Uint8Array],
   ["first", Uint16Array],
   ["owners", Int16Array],
-  ["doors", Uint16Array],
-  ["reaches", Uint8Array],
+  ["gateIds", Uint16Array],
+  ["stepLengths", Uint8Array],
   ["code", Uint16Array],
   ["members", Uint8Array],
   ["trie", Int16Array],
@@ -124,7 +124,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   if (at !== file.length) return null;
   const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, heads, ...others } =
     columns as unknown as Columns;
-  const { lengths, first, owners, doors, reaches, beginnings, shorts, ...needles } = others;
+  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -134,7 +134,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     sparse: { root, like, froms, on, to },
   });
   const gates = { code, members, trie, looks, heads, names: { beginnings, shorts } };
-  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, doors, reaches, gates };
+  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates };
 }
 
 /** The table is made when somebody reads it. */

@@ -176,7 +176,7 @@ export function createDetector(options: DetectorOptions): Detector {
     done: -1,
     guarded: false,
   };
-  const { owners, reaches } = plan;
+  const { owners, stepLengths } = plan;
   /** Whom each step of the plan asks, null for nobody; filled when a step is first taken. */
   const finders: (Finder | null | undefined)[] = new Array(owners.length).fill(undefined);
   function finderAt(step: number): Finder | null {
@@ -222,7 +222,7 @@ export function createDetector(options: DetectorOptions): Detector {
   }
 
   function ask(step: number, end: number, skipBefore: number): void {
-    const at = end - (reaches[step] as number);
+    const at = end - (stepLengths[step] as number);
     if (at < skipBefore) return;
     const finder = finders[step] === undefined ? finderAt(step) : (finders[step] as Finder | null);
     if (finder === null || (finder.guarded && at < finder.done)) return;
@@ -296,7 +296,7 @@ export function createDetector(options: DetectorOptions): Detector {
       const { count, ends, steps } = asks;
       for (let a = 0; a < count; a++) {
         const step = steps[a] as number;
-        if (owners[step] === MARKS) found.push((ends[a] as number) - (reaches[step] as number));
+        if (owners[step] === MARKS) found.push((ends[a] as number) - (stepLengths[step] as number));
       }
       return found;
     },

@@ -1,5 +1,6 @@
 // Asks gates: the conditions of gate.ts, in TypeScript. wasm/gate.ts has them a second time; a test holds both against each other.
 
+import { isDigit, isLetter, isWord } from "./byte.ts";
 import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
 import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
 import { groupsAt, mayEscape } from "./phrase.ts";
@@ -79,7 +80,7 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
     case OPS.stem: {
       const from = wordStart(bytes, lo, at);
       if (mayHideEscape(bytes, lo, from)) return true;
-      return at - from <= first && isAscii(bytes[from] as number) && isAscii(bytes[from + 1] as number);
+      return at - from <= first && isLetter(bytes[from] as number) && isLetter(bytes[from + 1] as number);
     }
     case OPS.code:
       return isCode(gates, bytes, lo, hi, at);
@@ -150,7 +151,7 @@ function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at:
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
     if (isDigit(byte)) digits |= 1 << length++;
-    else if (isAscii(byte)) length++;
+    else if (isLetter(byte)) length++;
   }
   for (let k = 0; k < looks.length; k += 3)
     if (looks[k] === length && (digits & (looks[k + 1] as number)) === 0 && (~digits & (looks[k + 2] as number)) === 0)
@@ -160,11 +161,11 @@ function isCode({ looks }: Gates, bytes: Uint8Array, lo: number, hi: number, at:
 
 function isOfCode(bytes: Uint8Array, lo: number, hi: number, i: number): boolean {
   const byte = bytes[i] as number;
-  if (isDigit(byte) || isAscii(byte)) return true;
+  if (isDigit(byte) || isLetter(byte)) return true;
   if ((byte !== 0x2e && byte !== 0x2d) || i <= lo || i + 1 >= hi) return false;
   const before = bytes[i - 1] as number;
   const after = bytes[i + 1] as number;
-  return (isDigit(before) || isAscii(before)) && (isDigit(after) || isAscii(after));
+  return (isDigit(before) || isLetter(before)) && (isDigit(after) || isLetter(after));
 }
 
 function hasDigits(
@@ -202,8 +203,8 @@ const WORD_LEAST = 3;
 const GAP_MOST = 6;
 
 /** Small letters where words are short, else those of any script. */
-function isLetter(byte: number, small: boolean): boolean {
-  return small ? byte >= 0x61 && byte <= 0x7a : byte >= 0x80 || isAscii(byte);
+function isLetterOf(byte: number, small: boolean): boolean {
+  return small ? byte >= 0x61 && byte <= 0x7a : byte >= 0x80 || isLetter(byte);
 }
 
 /** What stands between the words of a phrase: spaces, commas, the numbers of a list. */
@@ -219,7 +220,7 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
     const gap = i;
     while (i < hi && i - gap < gapMost && isBetween(bytes[i] as number, small)) i++;
     const start = i;
-    while (i < hi && isLetter(bytes[i] as number, small)) i++;
+    while (i < hi && isLetterOf(bytes[i] as number, small)) i++;
     if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !isHead(heads, bytes, start, small)) break;
     if (++words === WORDS) return true;
   }
@@ -228,7 +229,7 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
   while (i > lo && at + 1 - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
   while (i > lo) {
     const end = i;
-    while (i > lo && isLetter(bytes[i - 1] as number, small)) i--;
+    while (i > lo && isLetterOf(bytes[i - 1] as number, small)) i--;
     if (end - i < WORD_LEAST || end - i > wordMost || !isHead(heads, bytes, i, small)) break;
     if (++words === WORDS) return true;
     const gap = i;
@@ -254,21 +255,14 @@ function hasHead(bytes: Uint8Array, lo: number, hi: number, at: number): boolean
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
     const byte = i > lo ? (bytes[i - 1] as number) : 0;
-    if (i + 3 < hi && isAscii(bytes[i] as number) && isAscii(bytes[i + 1] as number) && isDigit(bytes[i + 2] as number))
+    if (
+      i + 3 < hi &&
+      isLetter(bytes[i] as number) &&
+      isLetter(bytes[i + 1] as number) &&
+      isDigit(bytes[i + 2] as number)
+    )
       if (isDigit(bytes[i + 3] as number) && !isWord(byte)) return true;
     if (i <= least) return false;
-    if (!isAscii(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
+    if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }
-}
-
-function isAscii(byte: number): boolean {
-  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-function isWord(byte: number): boolean {
-  return isDigit(byte) || byte === 0x5f || isAscii(byte);
 }

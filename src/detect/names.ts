@@ -1,6 +1,7 @@
 // Whether a provider's name may begin somewhere: what build/vendor-dispatch.ts asks first, written so that the pass can ask it too.
 
 import { GLUED_STEMS } from "./build/vendor-name.ts";
+import { isDigit, isLetter } from "./byte.ts";
 
 /** Bytes before the end of an anchor in which a provider's name counts, and behind it in which the value begins. */
 export const VENDOR_REACH = 72;
@@ -122,14 +123,6 @@ export function isInside(bytes: Uint8Array, lo: number, at: number): boolean {
 
 const NEWLINE = 10;
 const BACKSLASH = 0x5c;
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-function isLetter(byte: number): boolean {
-  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-}
 
 /** True where a name may begin at `at`. */
 export function mayBeName(names: Names, bytes: Uint8Array, at: number): boolean {

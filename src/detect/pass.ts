@@ -89,7 +89,7 @@ function askGates(
   { hits, asks }: Found,
   lines: readonly Range[] = [{ start: from, end: to }],
 ): void {
-  const { lengths, first, doors, gates } = plan;
+  const { lengths, first, gateIds, gates } = plan;
   const window = { bytes, lo: from, hi: to };
   asks.count = 0;
   let line = 0;
@@ -103,7 +103,7 @@ function askGates(
     const at = Math.max(from, end - (lengths[anchor] as number));
     const stop = first[anchor + 1] as number;
     for (let step = first[anchor] as number; step < stop; step++)
-      if (isOpen(gates, doors[step] as number, window, at, end)) addAsk(asks, end, step);
+      if (isOpen(gates, gateIds[step] as number, window, at, end)) addAsk(asks, end, step);
   }
 }
 
@@ -234,7 +234,7 @@ function createWasmPass(plan: Plan): Pass {
     column(shapes.ended),
     column(plan.lengths),
     column(plan.first),
-    column(plan.doors),
+    column(plan.gateIds),
     hitsAt,
     room,
     // gate.ts

@@ -1,6 +1,7 @@
 // Groups of digits ("4111 1111 1111 1111", "(415) 555-0134") and whether their lengths lead to a number rule: what build/number.ts
 // asks first, written so that the pass can ask it too. Most phrases of ordinary text end here.
 
+import { isWord } from "./byte.ts";
 import { DIGIT } from "./charset.ts";
 
 /** Most groups that are read at once, and digits of the longest that counts. */
@@ -112,8 +113,4 @@ export function mayEscape(bytes: Uint8Array, lo: number, at: number): boolean {
     (at - 3 >= lo && bytes[at - 3] === PERCENT) ||
     (at - 6 >= lo && bytes[at - 6] === BACKSLASH)
   );
-}
-
-function isWord(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }

@@ -36,8 +36,8 @@ export interface Plan extends Search {
   readonly first: Uint16Array;
   readonly owners: Int16Array;
   /** By owner in that list: the gate before it, and the anchor's own bytes. */
-  readonly doors: Uint16Array;
-  readonly reaches: Uint8Array;
+  readonly gateIds: Uint16Array;
+  readonly stepLengths: Uint8Array;
   readonly gates: Gates;
 }
 
@@ -58,18 +58,18 @@ export function planSearch(
   const { anchors, owners } = anchorTable(rules, marks, counts);
   const gates = createGateList();
   const first = [0];
-  const doors: number[] = [];
+  const gateIds: number[] = [];
   for (const [i, list] of owners.entries()) {
     first.push((first[i] as number) + list.length);
-    for (const { asked } of list) doors.push(gates.add(gateOf(anchors[i] as Anchor, asked)));
+    for (const { asked } of list) gateIds.push(gates.add(gateOf(anchors[i] as Anchor, asked)));
   }
   return {
     ...compileSearch(anchors),
     lengths: Uint8Array.from(anchors, anchorLength),
-    reaches: Uint8Array.from(owners.flatMap((list, i) => list.map(() => anchorLength(anchors[i] as Anchor)))),
+    stepLengths: Uint8Array.from(owners.flatMap((list, i) => list.map(() => anchorLength(anchors[i] as Anchor)))),
     first: Uint16Array.from(first),
     owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
-    doors: Uint16Array.from(doors),
+    gateIds: Uint16Array.from(gateIds),
     gates: gates.compile({
       trie: trieOf(rules.filter(isNumberRule)),
       looks: looksTable(rules.filter(isCodeRule)),
@@ -83,7 +83,7 @@ export function planSearch(
 function gateOf(anchor: Anchor, asked: readonly Rule[]): Gate | null {
   const alternatives = new Map<string, Gate[number]>();
   for (const rule of asked) {
-    const gate = rule.passes?.(anchor) ?? null;
+    const gate = rule.gateFor?.(anchor) ?? null;
     if (gate === null) return null;
     for (const checks of gate) alternatives.set(JSON.stringify(checks), checks);
   }

@@ -58,7 +58,7 @@ export interface Rule {
   readonly denied?: boolean;
   readonly anchors: readonly Anchor[];
   /** What must hold around one of the anchors for the rule to be asked at all; null for nothing. */
-  readonly passes?: (anchor: Anchor) => Gate | null;
+  readonly gateFor?: (anchor: Anchor) => Gate | null;
   readonly examples: Examples;
   /** Looks around the anchor hit `[at, end)` and reports to `scan`. */
   find(scan: Scan, at: number, end: number): void;

@@ -10,7 +10,7 @@ import { RULES } from "../../src/detect/rules/index.ts";
 const LONG = process.env.CLOSEMASK_LONG === "1";
 const counts = () => true;
 const plan = planSearch(RULES, [], counts);
-const open = { ...plan, doors: new Uint16Array(plan.doors.length) };
+const open = { ...plan, gateIds: new Uint16Array(plan.gateIds.length) };
 const detectors = [plan, open].flatMap((used) =>
   (["js", "wasm"] as const).map((engine) =>
     createDetector({ rules: RULES, plan: used, engine, enabled: counts, views: false }),
@@ -37,7 +37,7 @@ function expectSame(text: Buffer): void {
 }
 
 test("most owners of anchors have a gate", () => {
-  expect(plan.doors.filter((gate) => gate > 0).length).toBeGreaterThan(plan.doors.length / 2);
+  expect(plan.gateIds.filter((gate) => gate > 0).length).toBeGreaterThan(plan.gateIds.length / 2);
 });
 
 describe("the same is found with open gates", () => {

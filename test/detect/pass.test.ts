@@ -34,8 +34,8 @@ const search: Plan = {
   lengths: Uint8Array.from(anchors, ({ length }) => length),
   first: new Uint16Array(anchors.length + 1),
   owners: new Int16Array(0),
-  doors: new Uint16Array(0),
-  reaches: new Uint8Array(0),
+  gateIds: new Uint16Array(0),
+  stepLengths: new Uint8Array(0),
   gates: createGateList().compile({
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),

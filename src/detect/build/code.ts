@@ -166,7 +166,7 @@ export function code(row: Code): CodeRule {
     get examples() {
       return row.examples();
     },
-    passes: () => LOOKS,
+    gateFor: () => LOOKS,
     find(scan: Scan, at: number, end: number) {
       codeDispatcher([rule]).find(scan, at, end);
     },

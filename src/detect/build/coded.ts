@@ -108,7 +108,7 @@ export function coded(row: Code): CodedRule {
     remembers: odds === "often",
     confidence: check === undefined ? 0.75 : 0.9,
     anchors: row.anchors ?? [CAPITAL_DIGITS],
-    passes: () => SHORT_WORD,
+    gateFor: () => SHORT_WORD,
     get examples() {
       return row.examples();
     },

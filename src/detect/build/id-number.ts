@@ -10,7 +10,7 @@ import { type NumberMatch, type NumberRule, number } from "./number.ts";
 import { isPartOfName, namedByMachine } from "./surroundings.ts";
 
 /**
- * How often an ordinary number of the shape passes: `rare`, at most once in some thousands, counts anywhere; `alone`, at most once in
+ * How often an ordinary number of the shape gateFor: `rare`, at most once in some thousands, counts anywhere; `alone`, at most once in
  * fifty, counts when nothing else stands on its line; `often` needs a caption.
  */
 export type Odds = "rare" | "alone" | "often";

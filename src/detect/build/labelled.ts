@@ -71,7 +71,7 @@ export function labelled(row: Labelled): Rule {
     },
     ahead: AHEAD,
     // Four digits at least.
-    ...(row.value === undefined ? { needs: DIGIT, passes: (anchor) => gateOf(anchor, names) } : {}),
+    ...(row.value === undefined ? { needs: DIGIT, gateFor: (anchor) => gateOf(anchor, names) } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();

@@ -3,6 +3,7 @@
 // cost a timestamp no more than one.
 
 import type { CheckResult } from "../../types.ts";
+import { isWord } from "../byte.ts";
 import { DIGIT } from "../charset.ts";
 import type { Gate } from "../gate.ts";
 import {
@@ -88,7 +89,7 @@ export function number(options: NumberOptions): NumberRule {
     judge,
     gate: options.gate,
     anchors: NUMBER_ANCHORS,
-    passes: () => PHRASE,
+    gateFor: () => PHRASE,
     get examples() {
       return options.examples;
     },
@@ -214,10 +215,6 @@ export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["fi
       }
     },
   };
-}
-
-function isWord(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }
 
 /** The match that rules judge, one after the other. */

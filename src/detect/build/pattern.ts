@@ -35,7 +35,7 @@ interface PatternOptions {
   /** Counts with nothing else on its line only. */
   alone?: boolean;
   /** See Rule. Default what `needs` and `alone` ask for. */
-  passes?: Rule["passes"];
+  gateFor?: Rule["gateFor"];
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
   confidence?: number;
@@ -64,7 +64,7 @@ export function pattern(options: PatternOptions): Rule {
     get anchors() {
       return options.anchors.map((anchor) => (typeof anchor === "string" ? literal(anchor) : anchor));
     },
-    passes: options.passes ?? (() => gateOf(options)),
+    gateFor: options.gateFor ?? (() => gateOf(options)),
     get examples() {
       return options.examples;
     },

@@ -88,7 +88,7 @@ export function token(options: TokenOptions, kind: string, examples: () => Examp
       const opening = lead > 0 && typeof first === "object" ? new Array<Charset>(lead).fill(first.set) : [];
       return options.prefixes.map((prefix) => [...literal(prefix), ...opening]);
     },
-    passes() {
+    gateFor() {
       const [first] = parts;
       const least = typeof first === "object" ? first.min - lead : 0;
       return [

@@ -60,7 +60,7 @@ const SHARED = {
   get anchors(): Anchor[] {
     return vendorAnchors(this.vendor.words);
   },
-  passes: () => VENDOR,
+  gateFor: () => VENDOR,
   get examples(): Examples {
     return vendorExamples(this.vendor);
   },

@@ -1,4 +1,4 @@
-// The Luhn checksum (ISO/IEC 7812-1, annex B). One in ten random numbers passes: join it with a prefix and a length.
+// The Luhn checksum (ISO/IEC 7812-1, annex B). One in ten random numbers gateFor: join it with a prefix and a length.
 
 /** True when a string of digits ends in its Luhn check digit. */
 export function luhn(digits: string): boolean {

@@ -84,7 +84,7 @@ const account: Rule = {
       ],
     };
   },
-  passes(anchor) {
+  gateFor(anchor) {
     const digits = { op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 } as const;
     const text = textOf(anchor);
     const named = [{ op: "reach", set: NUMBERED, over: charset(" _.-"), within: 3 }, digits] as const;

@@ -65,7 +65,7 @@ const rule: Rule = {
   get anchors() {
     return [literal("@")];
   },
-  passes: () => AROUND,
+  gateFor: () => AROUND,
   get examples() {
     return {
       yes: [

@@ -50,7 +50,7 @@ const iban: Rule = {
   get anchors() {
     return NUMBER_ANCHORS.slice(0, 2);
   },
-  passes: () => [[{ op: "head" }]],
+  gateFor: () => [[{ op: "head" }]],
   get examples() {
     return {
       yes: [

@@ -120,7 +120,7 @@ const creditCode: Rule = {
       ],
     };
   },
-  passes: () => [
+  gateFor: () => [
     [
       { op: "starts", set: WORD },
       { op: "run", set: CODE, least: CODE_LENGTH - 8 },

@@ -40,7 +40,7 @@ const mac: Rule = {
     ];
   },
   // Three groups of four: one more must follow.
-  passes: (anchor) => (anchor[0] === DOT ? [[{ op: "run", set: HEX, least: 4 }]] : null),
+  gateFor: (anchor) => (anchor[0] === DOT ? [[{ op: "run", set: HEX, least: 4 }]] : null),
   get examples() {
     return {
       yes: [

@@ -76,7 +76,7 @@ const captioned: Rule = {
     };
   },
   // A number behind it, or one before a dash or bracket.
-  passes: ([first]) =>
+  gateFor: ([first]) =>
     first?.[MINUS] === 1
       ? null
       : [

@@ -165,7 +165,7 @@ const plateForm: Rule = {
       ],
     };
   },
-  passes: gateOf,
+  gateFor: gateOf,
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     // Most hits lie in long runs, such as base64.

@@ -293,7 +293,7 @@ const languages: Rule = {
       ...LOCAL_LABELS.map((label) => (/^[\x20-\x7e]+$/.test(label) ? folded(label) : literal(label))),
     ];
   },
-  passes: rareGate(false),
+  gateFor: rareGate(false),
   find(scan, at, end) {
     const first = scan.bytes[at];
     if (first === SPACE || isWide(scan.bytes, at)) unlabelled(languages, scan, at);

@@ -233,7 +233,7 @@ const seed: Rule = {
   get anchors() {
     return [...rareAnchors(), ...LABELS.map(folded), ...CJK_LABELS.map(literal)];
   },
-  passes: rareGate(true),
+  gateFor: rareGate(true),
   find(scan, at, end) {
     if (end - at === 4 && scan.bytes[at] === 0x20) unlabelled(seed, scan, at);
     else labelled(seed, scan, end);

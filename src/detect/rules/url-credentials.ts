@@ -180,7 +180,7 @@ const passwordRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
-  passes: () => USERINFO,
+  gateFor: () => USERINFO,
   find(scan, _at, end) {
     if (readFirst(scan, end) && found.colon >= 0) password(scan, end);
   },
@@ -225,7 +225,7 @@ const tokenRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
-  passes: () => USERINFO,
+  gateFor: () => USERINFO,
   find(scan, _at, end) {
     if (readSecond(scan, end) && found.colon < 0) alone(scan, end);
   },

@@ -41,7 +41,7 @@ const vatNumber: Rule = {
   get anchors() {
     return [LETTER_DIGITS[0] as Anchor, ...SPACED, literal("CHE-"), DOTTED];
   },
-  passes: () => [
+  gateFor: () => [
     [
       { op: "stem", most: 6 },
       { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },

@@ -60,7 +60,7 @@ const base58: Rule = {
       ],
     };
   },
-  passes: (anchor) => [[{ op: "run", set: WORD, least: 26 - anchorLength(anchor) }]],
+  gateFor: (anchor) => [[{ op: "run", set: WORD, least: 26 - anchorLength(anchor) }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = runEnd(bytes, at, Math.min(hi, at + 36), WORD);
@@ -95,7 +95,7 @@ const ethereum: Rule = {
       ],
     };
   },
-  passes: () => [[{ op: "run", set: HEX, least: 39 }]],
+  gateFor: () => [[{ op: "run", set: HEX, least: 39 }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + 42;
@@ -222,7 +222,7 @@ const stellar: Rule = {
       ],
     };
   },
-  passes: (anchor) => [[{ op: "run", set: WORD, least: 56 - anchorLength(anchor) }]],
+  gateFor: (anchor) => [[{ op: "run", set: WORD, least: 56 - anchorLength(anchor) }]],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + 56;

@@ -13,7 +13,7 @@ let ended: usize = 0;
 // Whom anchors ask, see `Plan` in plan.ts.
 let lengths: usize = 0;
 let asked: usize = 0;
-let doors: usize = 0;
+let gateIds: usize = 0;
 /** Where hits are merged to, and the bytes of room there and for questions. */
 let merged: usize = 0;
 let room: usize = 0;
@@ -26,7 +26,7 @@ export function setup(at: usize): void {
   ended = load<u32>(at, 88);
   lengths = load<u32>(at, 92);
   asked = load<u32>(at, 96);
-  doors = load<u32>(at, 100);
+  gateIds = load<u32>(at, 100);
   merged = load<u32>(at, 104);
   room = load<u32>(at, 108);
   setGates(at + 112);
@@ -102,7 +102,7 @@ export function sift(
     // The line break before the text is none of its bytes.
     if (begin < lo) begin = lo;
     while (step < stop) {
-      const gate: u32 = <u32>load<u16>(doors + (<usize>step << 1));
+      const gate: u32 = <u32>load<u16>(gateIds + (<usize>step << 1));
       if (gate === 0 || isOpen(gate, lo, hi, earlier, more, begin, place)) {
         if (next === out + room) unreachable();
         store<u32>(next, end);
