@@ -34,6 +34,7 @@ const EXIT_OF = {
   output: EXIT.store,
   listen: EXIT.usage,
   upstream: EXIT.upstream,
+  ner: EXIT.upstream,
   internal: EXIT.internal,
 } as const;
 
