@@ -5,7 +5,7 @@ import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
 import { isOpen } from "./gate-open.ts";
 import type { Range } from "./hide.ts";
 import { type Asks, addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
-import { filtersOf, findNeedles } from "./needles.ts";
+import { findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
 import { MOST_GROUPS } from "./phrase.ts";
 import type { Plan } from "./plan.ts";
@@ -54,7 +54,6 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
 
 function createPlainPass(plan: Plan): Pass {
   const { needles, shapes } = plan;
-  let filters: Uint8Array | undefined;
   let sparse = shapes.sparse;
   const { firstAccepting, firsts, ended } = shapes;
   return {
@@ -63,7 +62,6 @@ function createPlainPass(plan: Plan): Pass {
       hits.count = 0;
       found.asks.count = 0;
       if (to <= from) return;
-      filters ??= filtersOf(needles);
       const note = (end: number, state: number): void => {
         const stop = firsts[state - firstAccepting + 1] as number;
         for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
@@ -75,7 +73,7 @@ function createPlainPass(plan: Plan): Pass {
       } else walkShapes(shapes, bytes, from, to, note);
       const count = hits.count;
       others.count = 0;
-      findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
+      findNeedles(needles, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
       if (others.count > 0) mergeInto(hits, count);
       askGates(plan, bytes, from, to, found);
     },
@@ -223,7 +221,7 @@ function createWasmPass(plan: Plan): Pass {
     place(2 * states),
     place(2 * (states + 1)),
     // needles.ts
-    column(filtersOf(needles)),
+    column(needles.filters),
     column(needles.keys),
     31 - Math.clz32(needles.keys.length),
     column(needles.firsts),
