@@ -114,6 +114,14 @@ export function exportKey(ring: KeyRing, salt: Uint8Array): KeyObject {
   return createSecretKey(derive(ring.root, "export", KEY_BYTES, salt));
 }
 
+/** What a store on another machine may see names by: a key for hashing them, a key for sealing them. Both depend on the root. */
+export function sharedKeys(ring: KeyRing): { readonly hashing: Uint8Array; readonly sealing: KeyObject } {
+  return {
+    hashing: derive(ring.root, "hashing of names in shared stores"),
+    sealing: createSecretKey(derive(ring.root, "sealing of names in shared stores")),
+  };
+}
+
 function newestOf(ring: KeyRing): SealingKey {
   const newest = ring.sealing.at(-1);
   if (newest === undefined) throw invalid("the key ring has no sealing key");

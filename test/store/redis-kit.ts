@@ -1,0 +1,25 @@
+// A store over a Redis of the tests: each has a prefix of its own, so that one server serves all.
+
+import type { Store } from "../../src/mask/store.ts";
+import { ringFromKey } from "../../src/store/keys.ts";
+import { openRedisStore, type RedisStoreOptions } from "../../src/store/redis.ts";
+
+export const RING = ringFromKey(new Uint8Array(32).fill(1));
+let prefixes = 0;
+
+export function newPrefix(): string {
+  return `test${prefixes++}`;
+}
+
+export function openAt(port: number, more: Partial<RedisStoreOptions> = {}): Promise<Store> {
+  return openRedisStore({
+    mode: "single",
+    nodes: [{ host: "127.0.0.1", port }],
+    prefix: newPrefix(),
+    timeout: 10_000,
+    replicas: 0,
+    ring: RING,
+    limits: { ttl: 0, maxEntries: 1_000_000, atLimit: "refuse" },
+    ...more,
+  });
+}
