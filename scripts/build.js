@@ -28,8 +28,8 @@ const BUNDLE = {
   format: "esm",
   platform: "node",
   target: "node24",
-  // Native code cannot be bundled.
-  external: ["@napi-rs/keyring"],
+  // Native code cannot be bundled; the others are parts of the client of Redis that nothing here asks for.
+  external: ["@napi-rs/keyring", "@opentelemetry/api", "@node-rs/xxhash"],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -129,6 +129,14 @@ function commandsApart(own) {
   };
 }
 
+/** The clients of services lie beside the filters: one loads them when its store is such a service. */
+const STORES_APART = {
+  name: "stores-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/remote-store\.ts$/ }, () => ({ path: "./remote-store.cjs", external: true }));
+  },
+};
+
 /** The parser of YAML lies beside the filters: few configurations need it. */
 const YAML_APART = {
   name: "yaml-apart",
@@ -173,9 +181,11 @@ async function bundleCommands(planNames) {
         rulesOnDemand(list),
         WITHOUT_EXAMPLES,
         YAML_APART,
+        STORES_APART,
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
+    script("remote-store", "src/cli/remote-store.ts", [BUILTINS]),
     build({
       ...BUNDLE,
       entryPoints: ["src/cli/program.ts", ...commands],

@@ -56,6 +56,11 @@ export class ClosemaskError extends Error {
     this.hint = options.hint ?? "";
   }
 
+  /** Parts that are bundled apart have a copy each of this class: what one throws, the other knows. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ClosemaskError";
+  }
+
   get exitCode(): number {
     return EXIT_OF[this.code];
   }

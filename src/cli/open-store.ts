@@ -42,10 +42,15 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   const { ttl, maxEntries, atLimit } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit };
   const now = (): number => Date.now();
+  const opened = { ring, refresh: { now, after: rememberedFor(limits) }, keySource: describe };
+  if (config.store.type !== "sqlite") {
+    // In a bundle of its own: who keeps values in a file loads no client of a service.
+    const { openRemoteStore } = await import("./remote-store.ts");
+    return { ...opened, store: await openRemoteStore(setup, ring, limits) };
+  }
   // Before the first look-up, which loads the index of the session.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
-  const store = createSqliteStore({ path, ring, limits, now });
-  return { store, ring, refresh: { now, after: rememberedFor(limits) }, keySource: describe };
+  return { ...opened, store: createSqliteStore({ path, ring, limits, now }) };
 }
 
 /** As long as the store itself notes no second use; not at all where any put may evict. */

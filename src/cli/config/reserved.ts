@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED = /^(?:ner|audit|imported|store\.(?:url|dynamodb|memcached)|commands\.(?:chat|\w+\.ner))(?:\.|$)/;
+const RESERVED = /^(?:ner|audit|imported|store\.(?:dynamodb|memcached)|commands\.(?:chat|\w+\.ner))(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {
@@ -34,8 +34,14 @@ export function refuseEngine({ ner: { engine } }: Config): ClosemaskError | null
   return new ClosemaskError("config", `ner.engine ${engine} is not part of this version`, { hint });
 }
 
-export function refuseStore({ store: { type } }: Config): ClosemaskError | null {
+export function refuseStore({ store: { type, url } }: Config): ClosemaskError | null {
   if (type === "sqlite") return null;
+  if (type === "redis") {
+    if (url !== undefined) return null;
+    return new ClosemaskError("config", "store.type redis needs store.url", {
+      hint: "CLOSEMASK_STORE_URL=redis://127.0.0.1:6379",
+    });
+  }
   const hint = type === "memory" ? "mask --no-store keeps values for one run only" : 'set store.type to "sqlite"';
   return new ClosemaskError("config", `store.type ${type} is not part of this version`, { hint });
 }

@@ -45,6 +45,33 @@ const ner = z.strictObject({
 });
 
 const token = z.string().min(8).max(4096);
+
+const user = z.string().min(1).max(255);
+const password = z.string().min(1).max(4096);
+const redis = z.strictObject({
+  mode: z.enum(["single", "sentinel", "cluster"]).default("single").describe("what store.url leads to"),
+  nodes: z
+    .array(z.string().regex(/^\S{1,255}:\d{1,5}$/))
+    .max(100)
+    .default([])
+    .describe("further Sentinels or nodes of the cluster, as host:port"),
+  prefix: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/)
+    .default("closemask")
+    .describe("what the keys begin with"),
+  master: z.string().min(1).max(255).default("mymaster").describe("name of the master at the Sentinels"),
+  username: user.optional(),
+  password: password.optional().describe("over that in store.url"),
+  sentinelUsername: user.optional(),
+  sentinelPassword: password.optional(),
+  ca: path.optional().describe("certificates in PEM that the server may have"),
+  cert: path.optional().describe("own certificate, for servers that ask for one"),
+  key: path.optional(),
+  servername: z.string().min(1).max(255).optional().describe("name in the server's certificate"),
+  replicas: z.int().min(0).max(100).default(0).describe("replicas that must have a write before it counts"),
+});
+
 const serve = z.strictObject({
   enabled: z.boolean().default(true).describe("false passes everything through as it is"),
   host: z.string().min(1).max(255).default("127.0.0.1").describe("address to listen on"),
@@ -184,6 +211,8 @@ export const configSchema = z.strictObject({
       type: z.enum(["sqlite", "memory", "redis", "memcached", "dynamodb"]).default("sqlite"),
       path: path.optional(),
       url: url.optional(),
+      timeout: duration.default("10s").describe("how long a store on another machine is tried"),
+      redis: redis.prefault({}),
       ttl: duration.default("30d").describe("time since the last use after which a value is forgotten"),
       maxEntries: z.int().min(1).max(1_000_000_000).default(1_000_000),
       atLimit: z.enum(["refuse", "evict"]).default("refuse"),
