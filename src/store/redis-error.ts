@@ -17,9 +17,16 @@ const MOVED = new Set(["MOVED", "ASK", "CROSSSLOT"]);
 /** A master that has become a replica answers so; the client must ask who is the master now. */
 const DEMOTED = new Set(["READONLY", "MASTERDOWN"]);
 
+/** What Node calls a certificate that it does not trust. */
+const UNTRUSTED = /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/;
+
+function isUntrusted(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && UNTRUSTED.test(error.code);
+}
+
 /** See RetryingOptions. */
 export function judgeRedis(error: unknown): "lasting" | "passing" | "broken" {
-  if (error instanceof ClosemaskError) return "lasting";
+  if (error instanceof ClosemaskError || isUntrusted(error)) return "lasting";
   const word = wordOf(error);
   if (word === null) return "broken";
   if (MOVED.has(word) || DEMOTED.has(word)) return "broken";
@@ -75,6 +82,12 @@ const UNREACHABLE: Known = {
   hint: "check store.url and that the server runs; store.timeout says how long to try",
 };
 
+const CERTIFICATE: Known = {
+  code: "store-open",
+  message: "the certificate of redis is not trusted",
+  hint: "set store.redis.ca to the file of its authority, and store.redis.servername to the name in it",
+};
+
 const FAILED: Known = {
   code: "store-failed",
   message: "redis refused a command",
@@ -85,7 +98,8 @@ const FAILED: Known = {
 export function redisError(error: unknown): unknown {
   if (error instanceof ClosemaskError || error instanceof TypeError) return error;
   const word = wordOf(error);
-  const { code, message, hint } = word === null ? UNREACHABLE : (KNOWN[word] ?? authOf(error) ?? FAILED);
+  const unreachable = isUntrusted(error) ? CERTIFICATE : UNREACHABLE;
+  const { code, message, hint } = word === null ? unreachable : (KNOWN[word] ?? authOf(error) ?? FAILED);
   return new ClosemaskError(code, message, { hint, cause: error });
 }
 

@@ -1,8 +1,10 @@
 // A store over a Redis of the tests: each has a prefix of its own, so that one server serves all.
 
-import type { Store } from "../../src/mask/store.ts";
+import { createHash } from "node:crypto";
+import type { NewEntry, Store } from "../../src/mask/store.ts";
 import { ringFromKey } from "../../src/store/keys.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/store/redis.ts";
+import { entry } from "./contract-kit.ts";
 
 export const RING = ringFromKey(new Uint8Array(32).fill(1));
 let prefixes = 0;
@@ -21,5 +23,14 @@ export function openAt(port: number, more: Partial<RedisStoreOptions> = {}): Pro
     ring: RING,
     limits: { ttl: 0, maxEntries: 1_000_000, atLimit: "refuse" },
     ...more,
+  });
+}
+
+/** Value number `n`, with so few first handles that thousands collide. */
+export function identityOf(n: number): NewEntry {
+  const digest = createHash("sha256").update(String(n)).digest();
+  return entry(n, {
+    handles: [digest.readUInt32BE(0) % 997, 1e12 + (digest.readUInt32BE(4) % 99_991), 2e15 + n],
+    fingerprint: digest.readUIntBE(8, 6),
   });
 }

@@ -1,0 +1,124 @@
+// `npm run bench:stores`: what each store does with new values, known values and look-ups, in batches of a region's size, and
+// what `mask` does with logs over each. Starts the servers itself, on free ports of the loopback; one that is not installed
+// is named and left out. Ratios within one run are what counts: the machine is rarely quiet.
+
+import { hash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createValueColumns, putColumns, type ValueColumns } from "../src/mask/columns.ts";
+import { createIdentifyAll } from "../src/mask/identity.ts";
+import { createEntries, getEntries } from "../src/mask/restored.ts";
+import type { Store } from "../src/mask/store.ts";
+import { hashOf } from "../src/mask/value-cache.ts";
+import { ringFromKey, sessionKeys } from "../src/store/keys.ts";
+import { createMemoryStore } from "../src/store/memory.ts";
+import { openRedisStore } from "../src/store/redis.ts";
+import { createSqliteStore } from "../src/store/sqlite.ts";
+import { isInstalled, startRedis } from "../test/store/servers.ts";
+
+const BATCH = 1024;
+const VALUES = Number(process.argv[2] ?? 200_000);
+const RUNS = 3;
+const ring = ringFromKey(new Uint8Array(32).fill(7));
+const limits = { ttl: 30 * 86_400_000, maxEntries: 10_000_000, atLimit: "refuse" as const };
+
+/** A store, and how it is given up. */
+interface Bench {
+  readonly name: string;
+  open(): Promise<Store>;
+  close(): Promise<void>;
+  /** Seconds of CPU that the server has used. */
+  server?(): number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "closemask-stores-"));
+const benches: Bench[] = [
+  { name: "memory", open: async () => createMemoryStore({ limits, now: Date.now }), close: async () => {} },
+  {
+    name: "sqlite",
+    open: async () => createSqliteStore({ path: join(folder, "store.db"), ring, limits, now: Date.now }),
+    close: async () => {},
+  },
+];
+if (isInstalled("redis-server")) {
+  for (const [name, settings] of [
+    ["redis", ["--appendonly", "no"]],
+    ["redis, AOF everysec", ["--appendfsync", "everysec"]],
+  ] as const) {
+    const server = await startRedis(settings);
+    const nodes = [{ host: "127.0.0.1", port: server.port }];
+    benches.push({
+      name,
+      open: () =>
+        openRedisStore({ mode: "single", nodes, prefix: "bench", timeout: 60_000, replicas: 0, ring, limits }),
+      close: () => server.end(),
+      server: () =>
+        [...server.cli("info", "cpu").matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].reduce(
+          (sum, [, n]) => sum + Number(n),
+          0,
+        ),
+    });
+  }
+} else console.log("redis: redis-server is not installed");
+
+/** Values from `from` on, with what identifies them. */
+function columnsOf(from: number, identifyAll: (columns: ValueColumns) => void): ValueColumns {
+  const columns = createValueColumns();
+  for (let n = from; n < from + BATCH; n++) {
+    const value = Buffer.from(`person.${hash("md5", String(n)).slice(0, 8)}@example.com`);
+    columns.add(value, 0, value.length, hashOf(value, 0, value.length), "EMAIL");
+  }
+  identifyAll(columns);
+  columns.styles.fill(1, 0, columns.count);
+  return columns;
+}
+
+/** Thousands a second: by the clock, and by the CPU that this process and the server took, one after the other. */
+async function measure(
+  count: number,
+  { server = () => 0 }: Bench,
+  step: () => Promise<void>,
+): Promise<[number, number]> {
+  const served = server();
+  const cpu = process.cpuUsage();
+  const from = performance.now();
+  await step();
+  const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const used = (user + system) / 1e6 + server() - served;
+  return [count / seconds / 1000, count / used / 1000];
+}
+
+const show = (best: readonly (readonly [number, number])[]): string =>
+  best.map(([clock, cpu]) => `${Math.round(clock)}`.padStart(8) + `${Math.round(cpu)}`.padStart(8)).join("");
+
+console.log(`thousands a second of ${VALUES} values in batches of ${BATCH}: by the clock, and by CPU of both sides`);
+console.log(`${"".padEnd(22)}${["new", "known", "look-up"].map((head) => head.padStart(16)).join("")}`);
+for (const bench of benches) {
+  const best: [number, number][] = [];
+  const store = await bench.open();
+  for (let run = 0; run < RUNS; run++) {
+    const name = `run${run}`;
+    const session = await store.session(name);
+    if (session === null) throw new Error("no session");
+    const identifyAll = createIdentifyAll(sessionKeys(ring, name).id);
+    const all = Array.from({ length: Math.ceil(VALUES / BATCH) }, (_, i) => columnsOf(i * BATCH, identifyAll));
+    const entries = createEntries();
+    const putAll = async (): Promise<void> => {
+      for (const columns of all) await putColumns(session, columns, "dollar");
+    };
+    const getAll = async (): Promise<void> => {
+      for (const { issues, count } of all) await getEntries(session, issues.handles, count, entries);
+    };
+    for (const [i, step] of [putAll, putAll, getAll].entries()) {
+      const rates = await measure(VALUES, bench, step);
+      best[i] = [Math.max(best[i]?.[0] ?? 0, rates[0]), Math.max(best[i]?.[1] ?? 0, rates[1])];
+    }
+    await store.purge(name);
+  }
+  console.log(bench.name.padEnd(22) + show(best));
+  await store.close();
+  await bench.close();
+}
+rmSync(folder, { recursive: true, force: true });
