@@ -4,7 +4,6 @@
 import {
   createClient,
   createCluster,
-  createSentinel,
   RESP_TYPES,
   type RedisArgument,
   type RedisClientOptions,
@@ -206,33 +205,45 @@ async function connectCluster(options: RedisLinkOptions): Promise<Connection> {
   };
 }
 
+/**
+ * Asks the Sentinels who the master is, as they want to be asked (https://redis.io/docs/reference/sentinel-clients/). Done anew
+ * for each connection, so that a fail-over needs no more than a connection that breaks.
+ */
 async function connectSentinel(options: RedisLinkOptions): Promise<Connection> {
-  const { sentinelUsername: username, sentinelPassword: password, master = "mymaster", tls } = options;
-  const plain = { connectTimeout: CONNECT_TIMEOUT, ...(tls === undefined ? {} : tlsOptions(tls)) };
-  const { socket: _, RESP: __, ...nodeOptions } = clientOptions(options);
-  const sentinel = createSentinel({
-    name: master,
-    sentinelRootNodes: options.nodes.map(({ host, port }) => ({ host, port })),
-    RESP: 2,
-    nodeClientOptions: { ...nodeOptions, socket: plain },
-    sentinelClientOptions: {
-      socket: plain,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-    },
-    // Tried again above.
-    maxCommandRediscovers: 1,
-    scanInterval: 1000,
-  } as Parameters<typeof createSentinel>[0]);
-  sentinel.on("error", () => {});
-  await sentinel.connect();
-  return {
-    send: (_, args) => sentinel.sendCommand<Reply>(false, [...args], COMMAND),
-    close: async () => {
-      await sentinel.close();
-    },
-    destroy: () => {
-      sentinel.destroy();
-    },
+  const { sentinelUsername: username, sentinelPassword: password, master = "mymaster" } = options;
+  const { username: _, password: __, database: ___, ...plain } = options;
+  const asking = {
+    ...plain,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
   };
+  let failed: unknown = new Error("no sentinel answered");
+  for (const node of options.nodes) {
+    try {
+      const sentinel = await connectSingle(asking, node);
+      const answer = await sentinel
+        .send(undefined, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master])
+        .finally(() => sentinel.destroy());
+      if (!Array.isArray(answer)) throw unknownMaster();
+      const [host, port] = answer;
+      return await connectMaster(options, { host: String(host), port: Number(String(port)) });
+    } catch (error) {
+      failed = error;
+    }
+  }
+  throw failed;
+}
+
+async function connectMaster(options: RedisLinkOptions, node: RedisAddress["nodes"][number]): Promise<Connection> {
+  const connection = await connectSingle(options, node);
+  const role = await connection.send(undefined, ["ROLE"]);
+  if (Array.isArray(role) && String(role[0]) === "master") return connection;
+  connection.destroy();
+  throw new Error("what the sentinel called the master is none yet");
+}
+
+function unknownMaster(): ClosemaskError {
+  return new ClosemaskError("store-open", "the sentinels know no master of that name", {
+    hint: "set store.redis.master to the name in `redis-cli -p 26379 sentinel masters`",
+  });
 }

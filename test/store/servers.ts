@@ -2,7 +2,7 @@
 // process ids. A test that needs one that is not installed says so in its name; under CI it must be there.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,20 +49,28 @@ export interface RedisServer extends Running {
 
 const LONGEST_START = 10_000;
 
-/** A redis-server that keeps an append-only file, so that what it has acknowledged outlives it. */
-export async function startRedis(settings: readonly string[] = [], program = "redis-server"): Promise<RedisServer> {
+/** A redis-server that keeps an append-only file, so that what it has acknowledged outlives it; with `file`, as that says. */
+export async function startRedis(settings: readonly string[] = [], file?: string): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "closemask-redis-"));
   const port = await freePort();
-  const kept = program === "redis-server" ? ["--appendonly", "yes", "--appendfsync", "always", "--save", ""] : [];
-  const common = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...kept];
+  const kept = file === undefined ? ["--appendonly", "yes", "--appendfsync", "always", "--save", ""] : [];
+  const common = [
+    ...(file === undefined ? [] : [file]),
+    "--port",
+    String(port),
+    "--bind",
+    "127.0.0.1",
+    "--dir",
+    folder,
+  ];
   let child: ChildProcess;
 
   async function start(): Promise<void> {
-    child = spawn(program, [...common, ...settings], { stdio: "ignore", cwd: folder });
+    child = spawn("redis-server", [...common, ...kept, ...settings], { stdio: "ignore", cwd: folder });
     const isTls = settings.includes("--tls-port");
     const until = Date.now() + LONGEST_START;
     while (!isTls && !/PONG|NOAUTH|NOPERM/.test(cli("ping"))) {
-      if (Date.now() > until || child.exitCode !== null) throw new Error(`${program} did not start`);
+      if (Date.now() > until || child.exitCode !== null) throw new Error("redis-server did not start");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -94,4 +102,79 @@ export async function startRedis(settings: readonly string[] = [], program = "re
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export interface Several {
+  readonly servers: readonly RedisServer[];
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  end(): Promise<void>;
+}
+
+/** Three masters with a third of the slots each. */
+export async function startCluster(): Promise<Several> {
+  const servers = await Promise.all(
+    [1, 2, 3].map(() =>
+      startRedis(["--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-config-file", "nodes.conf"]),
+    ),
+  );
+  const nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
+  const addresses = nodes.map(({ host, port }) => `${host}:${port}`);
+  const [first] = servers as [RedisServer];
+  first.cli("--cluster", "create", ...addresses, "--cluster-replicas", "0", "--cluster-yes");
+  await until(
+    () => servers.every((server) => server.cli("cluster", "info").includes("cluster_state:ok")),
+    "the cluster",
+  );
+  return { servers, nodes, end: () => endAll(servers) };
+}
+
+/** A master with one replica, and three Sentinels that watch it under the name `watched`; `nodes` are the Sentinels. */
+export async function startSentinels(): Promise<
+  Several & { readonly master: RedisServer; readonly replica: RedisServer }
+> {
+  const master = await startRedis();
+  const replica = await startRedis(["--replicaof", "127.0.0.1", String(master.port)]);
+  await until(() => replica.cli("info", "replication").includes("master_link_status:up"), "the replica");
+  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(master.port)));
+  const knows = (sentinel: RedisServer): boolean => {
+    const said = sentinel.cli("sentinel", "master", "watched");
+    return /num-slaves\n1\n/.test(said) && /num-other-sentinels\n2\n/.test(said);
+  };
+  await until(() => sentinels.every(knows), "the sentinels");
+  const servers = [master, replica, ...sentinels];
+  const nodes = sentinels.map(({ port }) => ({ host: "127.0.0.1", port }));
+  return { servers, nodes, master, replica, end: () => endAll(servers) };
+}
+
+// A Sentinel writes what it learns into its configuration, so it must have a file.
+async function startSentinel(port: number): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), "closemask-sentinel-"));
+  const file = join(folder, "sentinel.conf");
+  const lines = [
+    `sentinel monitor watched 127.0.0.1 ${port} 2`,
+    "sentinel down-after-milliseconds watched 1000",
+    "sentinel failover-timeout watched 5000",
+  ];
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  const server = await startRedis(["--sentinel"], file);
+  return {
+    ...server,
+    pid: server.pid,
+    async end() {
+      await server.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function until(done: () => boolean, what: string): Promise<void> {
+  const last = Date.now() + 30_000;
+  while (!done()) {
+    if (Date.now() > last) throw new Error(`${what} did not come up`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function endAll(servers: readonly RedisServer[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.end()));
 }
