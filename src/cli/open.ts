@@ -43,6 +43,13 @@ export function storePath({ config, paths }: Effective): string {
   return config.store.path === undefined ? join(paths.data, "sessions.db") : expandPath(config.store.path);
 }
 
+/** Where values are kept, in words: a file, or a service and its host, never with a password. */
+export function storePlace(setup: Effective): string {
+  const { type, url = "" } = setup.config.store;
+  if (type === "sqlite") return storePath(setup);
+  return URL.canParse(url) ? `${type} at ${new URL(url).host}` : type;
+}
+
 /** `~/` is the home folder; other relative paths start at the working folder. */
 export function expandPath(path: string): string {
   return /^~[/\\]/.test(path) ? join(userHome(), path.slice(2)) : resolve(path);

@@ -30,7 +30,8 @@ describe.skipIf(!isInstalled("redis-server"))(named("a redis cluster", "redis-se
   test("a session whose slot moves in mid-stream loses nothing", async () => {
     const prefix = newPrefix();
     const store = await openAt(0, { mode: "cluster", nodes: cluster.nodes, prefix });
-    const session = await sessionOf(store);
+    // A name of its own, for the slot follows from it: what is to move are its keys alone.
+    const session = await sessionOf(store, "moving");
     await session.put([entry(0)]);
     const acknowledged = [0];
     let stop = false;

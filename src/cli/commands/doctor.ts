@@ -6,13 +6,13 @@ import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
-import { refusals } from "../config/reserved.ts";
+import { refusals, refuseStore } from "../config/reserved.ts";
 import { failOpen } from "../fail-open.ts";
 import { openKey } from "../key.ts";
-import { storePath } from "../open.ts";
+import { storePath, storePlace } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { formatBytes, print, printJson, table } from "../print.ts";
-import { createSay } from "../say.ts";
+import { createSay, type Say } from "../say.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
@@ -85,7 +85,10 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
       });
     } else findings.push(toFinding("key")(error));
   }
-  if (config.store.type !== "sqlite") return findings;
+  if (config.store.type !== "sqlite") {
+    const isKeyFound = findings.some(({ about, state }) => about === "key" && state === "ok");
+    return isKeyFound ? [...findings, ...(await remoteStore(found))] : findings;
+  }
   if (!exists) return [...findings, { about: "store", state: "note", says: `none yet; the first use makes ${path}` }];
   findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
   if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
@@ -103,6 +106,31 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
     findings.push(toFinding("store")(error));
   }
   return findings;
+}
+
+/** Asks the service. What it should be told to do differently is a note. */
+async function remoteStore(found: Found): Promise<Finding[]> {
+  const about = "store";
+  if (refuseStore(found.config) !== null) return [];
+  const notes: Finding[] = [];
+  const say: Say = {
+    ...createSay({ level: "quiet" }),
+    warn: (says, hint = "") => notes.push({ about, state: "note", says, ...(hint === "" ? {} : { hint }) }),
+  };
+  try {
+    const { store } = await openStore({ ...found, say });
+    try {
+      const sessions = await store.list();
+      const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
+      const says = `${storePlace(found)}, ${sessions.length} sessions, ${entries} entries`;
+      return [{ about, state: "ok", says }, ...notes];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ClosemaskError)) throw error;
+    return [{ about, state: "ok", says: storePlace(found) }, ...notes, toFinding(about)(error)];
+  }
 }
 
 /** Windows keeps access lists instead of modes: what lies in the user's profile is the user's. */

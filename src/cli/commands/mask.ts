@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../store/memory.ts";
 import { runExec } from "../exec.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
-import { type Setup, withSetup } from "../open.ts";
+import { type Setup, storePlace, withSetup } from "../open.ts";
 import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
@@ -62,7 +62,10 @@ async function mask(setup: Setup, files: readonly string[], options: ParsedOptio
     const inPlace = typeof options.inPlace === "string" ? options.inPlace : undefined;
     const code =
       options.exec === true ? await runExec({ ...how, command: files }) : await runFilter({ ...how, files, inPlace });
-    if (options.stats === true) say.info(summary("masked", feeds));
+    if (options.stats === true) {
+      const isKept = session !== undefined && options.store !== false && config.store.type !== "sqlite";
+      say.info(summary("masked", feeds, isKept ? `kept in ${storePlace(setup)}` : ""));
+    }
     return code;
   } finally {
     report?.close();

@@ -3,7 +3,7 @@
 import { EXIT } from "../../errors.ts";
 import { createUnmaskFeed, type UnmaskFeed } from "../../mask/unmask-feed.ts";
 import { runFilter } from "../filter.ts";
-import { type Setup, withSetup } from "../open.ts";
+import { type Setup, storePlace, withSetup } from "../open.ts";
 import { openRestoring } from "../open-store.ts";
 import { summary } from "../summary.ts";
 import { UNMASK } from "../tree/filters.ts";
@@ -32,7 +32,9 @@ async function unmask(setup: Setup, files: readonly string[], options: ParsedOpt
     });
     await session.exists();
     const unresolved = feeds.reduce((sum, feed) => sum + feed.unresolved, 0);
-    if (options.stats === true) say.info(summary("restored", feeds));
+    if (options.stats === true) {
+      say.info(summary("restored", feeds, config.store.type === "sqlite" ? "" : `from ${storePlace(setup)}`));
+    }
     if (unresolved > 0) {
       const what = unresolved === 1 ? "1 placeholder stands" : `${unresolved} placeholders stand`;
       say.warn(`${what} for nothing in the session ${config.session}`, "closemask sessions list shows what there is");
