@@ -74,6 +74,7 @@ describe("CloseMask in Go", () => {
     expect(outcome.config).toEqual({
       serve: { llmUrl: "https://api.openai.com", port: 8846, authToken: HUSH },
       store: {
+        type: "redis",
         url: `redis://:${encodeURIComponent(GO.redis_password)}@localhost:6379`,
         ttl: "90m",
         maxEntries: 500,
@@ -92,7 +93,6 @@ describe("CloseMask in Go", () => {
       },
       imported: {
         "closemask-go": {
-          storage_type: "redis",
           pii_engine: "auto",
           "pii.ner_enabled": true,
           "pii.ner_remote_max_retry": 2,
@@ -270,10 +270,9 @@ describe("Claude Code Router", () => {
     });
     expect(outcome.config).toEqual({
       ...EXPECTED,
-      store: { ...EXPECTED.store, url: `redis://:${HUSH}@cache:7000` },
-      imported: { "claude-code-router": { storageType: "redis" } },
+      store: { ...EXPECTED.store, type: "redis", url: `redis://:${HUSH}@cache:7000` },
     });
-    expect(kept(outcome)).toEqual(["storageType", "redisOptions"]);
+    expect(kept(outcome)).toEqual([]);
   });
 });
 

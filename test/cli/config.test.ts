@@ -304,7 +304,7 @@ describe("what is not part of this version", () => {
 
   test.each([
     ["store: { type: memory }", "store.type memory", "mask --no-store keeps values for one run only"],
-    ["store: { type: redis }", "store.type redis", 'set store.type to "sqlite"'],
+    ["store: { type: dynamodb }", "store.type dynamodb", 'set store.type to "sqlite"'],
     ["ner: { engine: lexicon }", "ner.engine lexicon", 'set ner.engine to "off"'],
   ])("%s is refused with what to do instead", async (text, names, hint) => {
     const home = makeHome();

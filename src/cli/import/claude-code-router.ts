@@ -51,7 +51,7 @@ export function importClaudeCodeRouter(file: Settings): Draft {
       draft.set("store.atLimit", "evict", theirs);
     } else if (key === "ttl") draft.set("store.ttl", typeof value === "number" ? durationOf(value) : value, theirs);
     else if (key === "storageType") {
-      if (value === "redis") draft.keep(theirs, value);
+      if (value === "redis") draft.set("store.type", value, theirs);
       else draft.changed(theirs, "values are in one encrypted file, see store.path");
     } else if (key === "redisOptions" && isObject(value)) {
       const { host = "localhost", port = 6379, password } = value;

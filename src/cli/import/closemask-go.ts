@@ -39,7 +39,7 @@ const TAKES: Readonly<Record<string, Take>> = {
   api_key: (draft, value, theirs) => draft.set("serve.authToken", value, theirs),
   oneaifw_url: same("ner.url"),
   storage_type(draft, value, theirs) {
-    if (value === "redis") draft.keep(theirs, value);
+    if (value === "redis") draft.set("store.type", value, theirs);
     else if (value === "memory") draft.changed(theirs, `${OWN_STORE}; mask --no-store keeps nothing`);
     else draft.changed(theirs, OWN_STORE);
   },
