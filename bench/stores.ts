@@ -2,10 +2,13 @@
 // what `mask` does with logs over each. Starts the servers itself, on free ports of the loopback; one that is not installed
 // is named and left out. Ratios within one run are what counts: the machine is rarely quiet.
 
+import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
+import { parseArgs } from "node:util";
 import { createValueColumns, putColumns, type ValueColumns } from "../src/mask/columns.ts";
 import { createIdentifyAll } from "../src/mask/identity.ts";
 import { createEntries, getEntries } from "../src/mask/restored.ts";
@@ -16,9 +19,25 @@ import { createMemoryStore } from "../src/store/memory.ts";
 import { openRedisStore } from "../src/store/redis.ts";
 import { createSqliteStore } from "../src/store/sqlite.ts";
 import { isInstalled, startRedis } from "../test/store/servers.ts";
+import { type CorpusName, corpus } from "./corpora.ts";
 
+const USAGE = `usage: npm run bench:stores -- [options]
+
+  --values N     values of each row (default 200000)
+  --mb N         size of the logs that \`mask\` reads (default 64; 0 leaves them out)`;
+
+const { values: asked } = parseArgs({
+  options: { values: { type: "string" }, mb: { type: "string" }, help: { type: "boolean" } },
+});
+if (asked.help === true) {
+  console.log(USAGE);
+  process.exit();
+}
 const BATCH = 1024;
-const VALUES = Number(process.argv[2] ?? 200_000);
+const VALUES = Number(asked.values ?? 200_000);
+const MB = Number(asked.mb ?? 64);
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const BIN = fileURLToPath(new URL("../bin/closemask.js", import.meta.url));
 const RUNS = 3;
 const ring = ringFromKey(new Uint8Array(32).fill(7));
 const limits = { ttl: 30 * 86_400_000, maxEntries: 10_000_000, atLimit: "refuse" as const };
@@ -30,6 +49,8 @@ interface Bench {
   close(): Promise<void>;
   /** Seconds of CPU that the server has used. */
   server?(): number;
+  /** Where `mask` finds it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-stores-"));
@@ -39,6 +60,7 @@ const benches: Bench[] = [
     name: "sqlite",
     open: async () => createSqliteStore({ path: join(folder, "store.db"), ring, limits, now: Date.now }),
     close: async () => {},
+    env: { CLOSEMASK_STORE_PATH: join(folder, "mask.db") },
   },
 ];
 if (isInstalled("redis-server")) {
@@ -53,6 +75,7 @@ if (isInstalled("redis-server")) {
       open: () =>
         openRedisStore({ mode: "single", nodes, prefix: "bench", timeout: 60_000, replicas: 0, ring, limits }),
       close: () => server.end(),
+      env: { CLOSEMASK_STORE_TYPE: "redis", CLOSEMASK_STORE_URL: `redis://127.0.0.1:${server.port}` },
       server: () =>
         [...server.cli("info", "cpu").matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].reduce(
           (sum, [, n]) => sum + Number(n),
@@ -119,6 +142,45 @@ for (const bench of benches) {
   }
   console.log(bench.name.padEnd(22) + show(best));
   await store.close();
-  await bench.close();
 }
+
+/** CPU seconds of `mask` over a log, and of the server; the least of a few runs that each begin with an empty session. */
+function maskSeconds({ env = {}, server = () => 0 }: Bench, file: string): number {
+  const times = Array.from({ length: RUNS }, (_, i) => {
+    const served = server();
+    const timed = ["-c", 'TIMEFORMAT="%U %S"; time "$@"', "bash", process.execPath, BIN, "mask"];
+    const { status, stderr } = spawnSync("bash", [...timed, "-s", `${basename(file)}-${i}`, file], {
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+      env: {
+        PATH: process.env.PATH,
+        CLOSEMASK_KEY: KEY,
+        HOME: folder,
+        CLOSEMASK_STORE_MAX_ENTRIES: "10000000",
+        ...env,
+      },
+    });
+    const [user = Number.NaN, system = Number.NaN] = (stderr.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
+    if (status !== 0) throw new Error(stderr);
+    return user + system + server() - served;
+  });
+  return Math.min(...times);
+}
+
+if (MB > 0) {
+  console.log(`\nMB/s of \`mask\` over ${MB} MB, by CPU of both sides, and what part of the first one that is`);
+  const logs: readonly CorpusName[] = ["access", "app", "ndjson"];
+  console.log("".padEnd(22) + logs.map((name) => name.padStart(16)).join(""));
+  const first = new Map<CorpusName, number>();
+  for (const bench of benches.filter(({ env }) => env !== undefined)) {
+    const cells = logs.map((name) => {
+      const rate = MB / maskSeconds(bench, corpus(name, MB));
+      const best = first.get(name) ?? rate;
+      first.set(name, best);
+      return `${rate.toFixed(0)} ${((100 * rate) / best).toFixed(0)} %`.padStart(16);
+    });
+    console.log(bench.name.padEnd(22) + cells.join(""));
+  }
+}
+for (const bench of benches) await bench.close();
 rmSync(folder, { recursive: true, force: true });

@@ -75,11 +75,6 @@ export interface EntrySealer {
   isOld(sealed: Buffer): boolean;
 }
 
-/** Bytes that a sealed value takes. */
-export function sealedSize(kind: string, length: number): number {
-  return HEAD + OPEN_HEAD + Buffer.byteLength(kind) + length + TAG_BYTES;
-}
-
 export function createEntrySealer(ring: KeyRing, session: string, salt: Uint8Array): EntrySealer {
   const { seal: sealing, newest } = sessionKeys(ring, session);
   const keys = new Map<number, { key: KeyObject; bound: Buffer }>();

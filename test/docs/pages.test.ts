@@ -33,11 +33,22 @@ const PAGES = [
   "docs/library.md",
   "docs/placeholders.md",
   "docs/platforms.md",
+  "docs/scale.md",
   "docs/scan.md",
   "docs/serve.md",
 ];
 /** Flags of other programs. */
-const FOREIGN = ["--help", "--global", "--mb", "--runs", "--profile"];
+const FOREIGN = [
+  "--help",
+  "--global",
+  "--mb",
+  "--runs",
+  "--profile",
+  "--pipepart",
+  "--block",
+  "--keep-order",
+  "--sshlogin",
+];
 /** Those of `npm run bench:detect`. */
 const MEASURING = [...read("bench/quality.ts").matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag);
 

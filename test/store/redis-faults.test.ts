@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../../src/mask/store.ts";
 import { entry, refused, sessionOf, text } from "./contract-kit.ts";
-import { newPrefix, openAt } from "./redis-kit.ts";
+import { ALLOWED, newPrefix, openAt } from "./redis-kit.ts";
 import { isInstalled, named, type RedisServer, startRedis } from "./servers.ts";
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -185,10 +185,3 @@ describe.skipIf(!isInstalled("redis-server"))(named("faults of redis", "redis-se
     await refused("store-failed", async () => sessionOf(await open(server.port, { replicas: 1, timeout: 2000 })));
   });
 });
-
-/** Kept in step with docs/scale.md by test/store/scale.test.ts. */
-export const ALLOWED = (
-  "evalsha,eval,get,setnx,sadd,srem,smembers,info,wait,time,hget,hset,hmget,hdel,hlen,hexists,hgetall," +
-  "hincrby,hsetnx,hstrlen,hscan,sismember,scard,sscan,zadd,zcard,zscore,zmscore,zrange,zrangebyscore,zrem,exists,unlink," +
-  "pexpireat,persist"
-).split(",");
