@@ -86,6 +86,8 @@ export function createSession(options: SessionOptions): Session {
   let holding = false;
   /** The store's epoch when it was last asked. */
   let epoch: number | undefined;
+  /** False while answers are taken in that were asked for in another epoch: of a store that lets others work meanwhile. */
+  let current = true;
 
   function settleEpoch(found: number): undefined {
     if (found === epoch) return undefined;
@@ -96,6 +98,19 @@ export function createSession(options: SessionOptions): Session {
     reserved.clear();
     taken.clear();
     return undefined;
+  }
+
+  /** Takes the answers of a store in that let others work meanwhile. */
+  function whenDone(asked: Promise<unknown>, take: () => undefined): Promise<undefined> {
+    const then = epoch;
+    return asked.then(() => {
+      current = epoch === then;
+      try {
+        return take();
+      } finally {
+        current = true;
+      }
+    });
   }
 
   function isFresh(since: number): boolean {
@@ -116,7 +131,7 @@ export function createSession(options: SessionOptions): Session {
     for (let i = 0; i < count; i++) {
       const start = ends[i] as number;
       const end = ends[i + 1] as number;
-      if (end - start > cachedMax) continue;
+      if (end - start > cachedMax || !current) continue;
       const number = out.add(bytes, start, end, hashes[i] as number);
       if (number < 0) continue;
       out.answers.keep(number, issues, i, now);
@@ -137,7 +152,7 @@ export function createSession(options: SessionOptions): Session {
     const start = exact < 0 ? looseStartOf(hit, kind, bytes) : exact;
     if (start < 0) return false;
     into.set(i, start, kind, entries.bytes, from, to);
-    if (exact >= 0 && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
+    if (exact >= 0 && current && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
       const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), weightOf(to - from));
       if (number < 0) return true;
       back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
@@ -188,6 +203,7 @@ export function createSession(options: SessionOptions): Session {
       const i = asked[k] as number;
       const hit = found[i] as LookAlike;
       if (accept(entries, k, hit, bytes, into, i)) continue;
+      if (!current) continue;
       // Its id is a value's, under another label or in a style to come: nothing to set aside.
       taken.add(keyOf(hit));
       holding = true;
@@ -221,7 +237,7 @@ export function createSession(options: SessionOptions): Session {
       values.styles.fill(STYLE_BIT[style], 0, values.count);
       if (isCounted) addCounters(values);
       const done = putColumns(store, values, style);
-      return done instanceof Promise ? done.then(() => remember(values)) : remember(values);
+      return done instanceof Promise ? whenDone(done, () => remember(values)) : remember(values);
     },
     restore(found, bytes, into) {
       now = refresh.now();
@@ -246,7 +262,7 @@ export function createSession(options: SessionOptions): Session {
         if (count > 0) settle(byHandle, count, entries, found, bytes, into);
         if (numbered.length > 0) settle(byNumber, numbered.length, others, found, bytes, into);
       };
-      return first === undefined && second === undefined ? both() : Promise.all([first, second]).then(both);
+      return first === undefined && second === undefined ? both() : whenDone(Promise.all([first, second]), both);
     },
     reserve(found) {
       const fresh = found.filter((hit) => !reserved.has(keyOf(hit)) && !taken.has(keyOf(hit)));

@@ -2,8 +2,11 @@
 
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { send } from "../server/client.ts";
+import { chatAnswer, sendJson, startUpstream } from "../server/fake-upstream.ts";
 import { isInstalled, named, type RedisServer, startRedis } from "../store/servers.ts";
 import { makeHome } from "./run.ts";
+import { serve } from "./serve/kit.ts";
 
 describe.skipIf(!isInstalled("redis-server"))(named("store.type redis", "redis-server"), () => {
   let server: RedisServer;
@@ -126,6 +129,41 @@ describe.skipIf(!isInstalled("redis-server"))(named("store.type redis", "redis-s
     } finally {
       await own.end();
     }
+  });
+
+  test("two proxies, many requests at once, and a filter: one id for a value, and each restores what another masked", async () => {
+    const sent: string[] = [];
+    const upstream = await startUpstream((request, response) => {
+      sent.push(request.body.toString());
+      sendJson(
+        response,
+        chatAnswer(
+          `${request.body
+            .toString()
+            .match(/EMAILX\d+/g)
+            ?.join(" ")}`,
+        ),
+      );
+    });
+    const [here, there] = twoMachines("cli-serve");
+    const args = ["--upstream", `openai=${upstream.url}/v1`];
+    const proxies = await Promise.all([serve(here, args), serve(there, args)]);
+    const ask = async (n: number): Promise<string> => {
+      const content = `from user${n % 7}@acme.com to user${(n + 3) % 7}@acme.com and only${n}@acme.com`;
+      const body = { model: "m", messages: [{ role: "user", content }] };
+      const { text } = await send(`${proxies[n % 2]?.url}/v1/chat/completions`, { body });
+      return JSON.parse(text).choices[0].message.content;
+    };
+    const replies = await Promise.all(Array.from({ length: 60 }, (_, n) => ask(n)));
+    for (const [n, reply] of replies.entries()) {
+      expect(reply).toBe(`user${n % 7}@acme.com user${(n + 3) % 7}@acme.com only${n}@acme.com`);
+    }
+    expect(sent.join(" ")).not.toContain("acme");
+    const ids = new Set(sent.join(" ").match(/EMAILX\d+/g));
+    expect(ids.size).toBe(67);
+    const restored = await here.run(["unmask"], { input: [...ids].join("\n") });
+    expect(new Set(restored.stdout.split("\n")).size).toBe(67);
+    expect(restored.stdout).not.toContain("EMAILX");
   });
 
   test.each([

@@ -228,3 +228,45 @@ describe("what a session remembers", () => {
     expect(known(session, "bob@acme.com")).toBe(false);
   });
 });
+
+describe("a store that lets others work meanwhile", () => {
+  test("what was asked for before entries were removed is not remembered", async () => {
+    const limits: StoreLimits = { ttl: 0, maxEntries: 100, atLimit: "refuse" };
+    const store = createMemoryStore({ limits, now: () => 1 });
+    const inner = await store.session("default");
+    if (inner === null) throw new Error("no session");
+    const waiting: (() => void)[] = [];
+    const late = <T>(answer: T): Promise<T> => new Promise((resolve) => waiting.push(() => resolve(answer)));
+    const slow: SessionStore = {
+      ...inner,
+      put: async (entries) => late(await inner.put(entries)),
+      get: async (handles) => late(await inner.get(handles)),
+    };
+    const session = createSession({ store: slow, idKey: KEY, style: "dollar" });
+    const answer = async (): Promise<void> => {
+      for (let turn = 0; turn < 20 && waiting.length === 0; turn++) await Promise.resolve();
+      for (const give of waiting.splice(0)) give();
+    };
+    // The second time it is remembered from: the epoch is known then.
+    for (let turn = 0; turn < 2; turn++) {
+      const first = placeholder(session, "eve@acme.com");
+      await answer();
+      await first;
+      if (turn === 0) await session.begin();
+    }
+    expect(known(session, "eve@acme.com")).toBe(true);
+    const asked = placeholder(session, "bob@acme.com");
+    for (let turn = 0; turn < 20 && waiting.length === 0; turn++) await Promise.resolve();
+    await store.purge("default");
+    // Another request of the same proxy notices.
+    await session.begin();
+    await answer();
+    await asked;
+    expect(known(session, "eve@acme.com")).toBe(false);
+    expect(known(session, "bob@acme.com")).toBe(false);
+    const again = placeholder(session, "dave@acme.com");
+    await answer();
+    await again;
+    expect(known(session, "dave@acme.com")).toBe(true);
+  });
+});
