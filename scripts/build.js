@@ -176,6 +176,16 @@ async function bundleCommands(planNames) {
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
+    // The sidecar's worker and the thread of a model are programs of their own.
+    build({
+      ...BUNDLE,
+      entryPoints: ["src/cli/ner/worker.ts", "src/ner/onnx/thread.ts"],
+      outdir: "dist/cli/ner",
+      entryNames: "[name]",
+      splitting: true,
+      plugins: [BUILTINS],
+      banner: REQUIRE,
+    }),
     build({
       ...BUNDLE,
       entryPoints: ["src/cli/program.ts", ...commands],

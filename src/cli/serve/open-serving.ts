@@ -1,7 +1,6 @@
 // From the effective configuration to what the server works with; called again when the configuration is read again.
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { ClosemaskError } from "../../errors.ts";
 import { DIALECTS } from "../../proxy/dialects/index.ts";
 import { clientName } from "../../server/client-session.ts";
@@ -9,12 +8,10 @@ import { createGuard, isLoopback } from "../../server/guard.ts";
 import { createProviders, type ProviderSettings, parseUpstream } from "../../server/providers.ts";
 import { createRoutes } from "../../server/routes.ts";
 import type { Serving } from "../../server/serving.ts";
-import { createUpstream, type Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
-import { parseDuration } from "../config/units.ts";
-import { expandPath, type Setup } from "../open.ts";
+import type { Setup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
-import { codeOf, reasonOf } from "../stdio.ts";
+import { openUpstream, readPem } from "../open-upstream.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { restorePolicy } from "./restore-policy.ts";
@@ -86,16 +83,6 @@ function versionOf({ level, rules, patterns, allow, deny, policies }: Config): s
   return createHash("sha256").update(JSON.stringify(decides)).digest("base64");
 }
 
-function openUpstream({ serve }: Config): Upstream {
-  const { env } = process;
-  return createUpstream({
-    proxies: { https: env.HTTPS_PROXY ?? env.https_proxy, http: env.HTTP_PROXY ?? env.http_proxy },
-    noProxy: env.NO_PROXY ?? env.no_proxy,
-    ca: serve.ca === undefined ? undefined : readPem(serve.ca, "serve.ca"),
-    idleTimeout: parseDuration(serve.idleTimeout),
-  });
-}
-
 /** Certificate and key; undefined for plain HTTP. @throws ClosemaskError `usage`, `input` */
 export function openTls({ serve }: Config): { cert: string; key: string } | undefined {
   const { tlsCert, tlsKey } = serve;
@@ -104,14 +91,4 @@ export function openTls({ serve }: Config): { cert: string; key: string } | unde
     throw new ClosemaskError("usage", "TLS needs both a certificate and its key", { hint: "--tls-cert and --tls-key" });
   }
   return { cert: readPem(tlsCert, "serve.tlsCert"), key: readPem(tlsKey, "serve.tlsKey") };
-}
-
-function readPem(file: string, setting: string): string {
-  try {
-    return readFileSync(expandPath(file), "utf8");
-  } catch (error) {
-    throw new ClosemaskError("input", `cannot read the file of ${setting}: ${reasonOf(codeOf(error))}`, {
-      cause: error,
-    });
-  }
 }

@@ -30,10 +30,8 @@ const REMEMBERED = 20_000;
 const REMEMBERED_LENGTH = 32;
 const encoder = new TextEncoder();
 
-export interface Tokenize {
-  /** Blocks of tokens in the order of the text, so that the caller can let others work between two of them. */
-  (text: string): Generator<Tokens>;
-}
+/** Blocks of tokens in the order of the text, so that the caller can let others work between two of them. */
+export type Tokenize = (text: string) => Generator<Tokens>;
 
 export function createTokenize(tokenizer: Tokenizer, surface: Surface): Tokenize {
   const { normalizer, pre_tokenizer: split, model } = tokenizer;
