@@ -15,7 +15,8 @@ export type Normalize = (text: string) => string;
 const RUNS = /\s+|\S+/gu;
 /** What may be composed into one character: marks behind a letter, the parts of a Korean syllable. */
 const CLUSTERS = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.\p{M}*/gsu;
-const ASCII = /^[\0-\x7f]*$/;
+/** Words in which no normalizer looks at more than one character. */
+const PLAIN = /^[\w.,;:!?()@-]*$/;
 /** Clusters remembered; there are few but in Korean and in attacks. */
 const REMEMBERED = 20_000;
 
@@ -55,7 +56,7 @@ export function createFold(normalize: Normalize | null): (text: string) => Folde
       }
       const clusters = run.match(CLUSTERS) ?? [];
       const folded = clusters.map(one);
-      const whole = ASCII.test(run) ? null : normalize(run);
+      const whole = PLAIN.test(run) ? null : normalize(run);
       const joined = folded.join("");
       // A character may depend on its neighbours, as the last sigma of a word does. Where even the length differs, any part of
       // the word stands for all of it: too much is masked then, never too little.

@@ -209,7 +209,8 @@ function pick(scores: Float32Array, rows: readonly number[], width: number): Flo
 
 function openTokenizer({ Tokenizer: Kind }: Runtime, files: ModelFiles): Tokenizer {
   try {
-    return new Kind(files.tokenizer, files.tokenizerConfig);
+    // The library asks for these, and files that others write need not have them.
+    return new Kind({ added_tokens: [], decoder: null, ...files.tokenizer }, files.tokenizerConfig);
   } catch (cause) {
     throw new ClosemaskError("ner", "the model's tokenizer.json is of a kind that is not known", { cause });
   }
