@@ -52,17 +52,33 @@ interface Job {
 /** Tokens that are computed at once, padding counted: more make small texts wait for large ones. */
 const BATCH_TOKENS = 4096;
 const BATCH_ROWS = 32;
+/** UTF-16 units from which on a text is read in several steps. */
+const LONG = 8192;
 
-/** @throws ClosemaskError `ner` when folder, files or provider do not fit */
-export async function openModel(folder: string, runtime: Runtime, settings: ModelSettings): Promise<Model> {
+/**
+ * `onStep` is called after each step of a computation, as a sign of life.
+ * @throws ClosemaskError `ner` when folder, files or provider do not fit
+ */
+export async function openModel(
+  folder: string,
+  runtime: Runtime,
+  settings: ModelSettings,
+  onStep: () => void = () => {},
+): Promise<Model> {
   const files = readModelFiles(folder, settings.dtype);
   const tokenizer = openTokenizer(runtime, files);
   const session = await openSession(runtime.onnx, files, settings);
   const scorer = createScorer(runtime.onnx, session, files.scheme.labels.length, padOf(files, tokenizer));
-  return createModel(files, tokenizer, scorer, settings);
+  return createModel(files, tokenizer, scorer, settings, onStep);
 }
 
-function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, settings: ModelSettings): Model {
+function createModel(
+  files: ModelFiles,
+  tokenizer: Tokenizer,
+  scorer: Scorer,
+  settings: ModelSettings,
+  onStep: () => void,
+): Model {
   const { labels, types } = files.scheme;
   const surface = createSurface(files.tokenizer);
   const tokenize = createTokenize(tokenizer, surface);
@@ -85,7 +101,10 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
       for (const start of starts) all.starts.push(start);
       for (const end of ends) all.ends.push(end);
       for (const first of firsts) all.firsts.push(first);
-      if (all.starts.at(-1) !== undefined && text.length > 8192) await pause();
+      if (text.length > LONG) {
+        onStep();
+        await pause();
+      }
       signal?.throwIfAborted();
     }
     return all;
@@ -147,6 +166,7 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
       ...around.after,
     ]);
     const { scores, length } = await scorer.score(rows);
+    onStep();
     for (const [row, { job, window }] of batch.entries()) {
       const { from, keepFrom, keepTo } = window;
       const at = (row * length + around.before.length + keepFrom - from) * width;
