@@ -20,6 +20,8 @@ export interface RecognizerOptions extends MergeOptions {
   readonly onFailure: OnFailure;
   /** Called when the engine fails and `onFailure` lets the texts go on. */
   readonly onFault?: ((error: ClosemaskError) => void) | undefined;
+  /** Called when the engine has answered. */
+  readonly onAnswer?: (() => void) | undefined;
   /** 16 random bytes and more. */
   readonly cacheKey: Uint8Array;
   /** Bytes of memory for what was found before. Default 16 MB; 0 for none. */
@@ -58,6 +60,8 @@ export interface Recognizer {
    * @throws ClosemaskError `ner` with `onFailure: block`
    */
   find(texts: readonly string[], signal?: AbortSignal): Looked | Promise<Looked>;
+  /** Asks the engine about a sentence of our own, unless it could say when it was last asked. Throws nothing. */
+  check(): Promise<void>;
   status(): RecognizerStatus;
   close(): Promise<void>;
 }
@@ -65,6 +69,7 @@ export interface Recognizer {
 const WINDOW = 16_000;
 const OVERLAP = 500;
 const CACHE = 16 * 1024 * 1024;
+const SAMPLE = "This is a test.";
 const NOTHING: readonly Entity[] = [];
 
 /** A window of a text on its way to the engine. */
@@ -83,7 +88,16 @@ interface Fresh {
 }
 
 export function createRecognizer(options: RecognizerOptions): Recognizer {
-  const { engine, onFailure, onFault, cacheKey, cacheLimit = CACHE, window = WINDOW, overlap = OVERLAP } = options;
+  const {
+    engine,
+    onFailure,
+    onFault,
+    onAnswer,
+    cacheKey,
+    cacheLimit = CACHE,
+    window = WINDOW,
+    overlap = OVERLAP,
+  } = options;
   const merge = createMerge(options);
   const cache = createEntityCache(cacheKey, cacheLimit);
   let state: RecognizerStatus["state"] = "idle";
@@ -143,6 +157,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       });
       const keep = (list: readonly Fresh[]): Looked => {
         state = "ok";
+        onAnswer?.();
         for (const { key, text, found } of list) {
           const merged = merge(text, found);
           cache.set(key, merged);
@@ -163,6 +178,18 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         return keep(list);
       }
       return ask(engine, list.flatMap(questionsOf), signal).then(() => keep(list), without);
+    },
+    async check() {
+      if (state === "ok") return;
+      try {
+        await engine.detect([SAMPLE]);
+        state = "ok";
+        onAnswer?.();
+      } catch (error) {
+        if (!(error instanceof ClosemaskError)) throw error;
+        state = "failing";
+        lastFault = error.message;
+      }
     },
     status: () => ({ engine: engine.name, state, onFailure, texts: asked, known, failed, lastFault }),
     close: () => engine.close(),

@@ -3,7 +3,7 @@
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
-import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
+import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, NER } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
 const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
@@ -31,6 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: "<text>", about: "the text, or - for stdin" }],
     options: [
       LEVEL,
+      NER,
       { flags: "--only <kinds>", about: "as in mask" },
       { flags: "--except <kinds>", about: "as in mask" },
       { flags: "--show-values", about: "show the values" },
