@@ -83,6 +83,7 @@ function leastScoreOf({ ner, policies, level }: Config): (kind: Kind) => number 
 export function namesNote({ recognizer }: OpenNames): string | null {
   const { engine, failed, onFailure, lastFault } = recognizer.status();
   if (failed === 0) return null;
-  const how = onFailure === "pass" ? "passed as they were" : "were looked at by rules alone";
-  return `${failed} ${failed === 1 ? "text" : "texts"} ${how}, since ${engine} could not say: ${lastFault}`;
+  const texts = failed === 1 ? "1 text" : `${failed} texts`;
+  const how = onFailure === "pass" ? "left as it came" : "left with what rules find";
+  return `${texts} ${how}, since ${engine} could not say which names there are: ${lastFault}`;
 }

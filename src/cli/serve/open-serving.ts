@@ -12,6 +12,7 @@ import type { Serving } from "../../server/serving.ts";
 import { createUpstream, type Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
+import { type OpenNames, openNames } from "../names.ts";
 import { expandPath, type Setup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
 import { codeOf, reasonOf } from "../stdio.ts";
@@ -27,12 +28,17 @@ export interface ServingOptions {
   readonly providers?: Readonly<Record<string, ProviderSettings>>;
 }
 
+/** With what looks for names, which has an end of its own; null where nobody does. */
+export interface OpenServing extends Serving {
+  readonly names: OpenNames | null;
+}
+
 /** The same text in every request, so that what the provider has cached stays valid. */
 const SYSTEM_NOTE =
   "Some values in this conversation are replaced by tokens such as EMAILX004271935: a name in capitals, the letter X, Y or Z, and digits. Each token stands for one real value. Copy tokens exactly as they are wherever you would write the value; do not explain, change or make up tokens.";
 
 /** @throws ClosemaskError `config`, `pattern`, `usage`, `input` */
-export async function openServing(setup: Setup, serving: ServingOptions): Promise<Serving> {
+export async function openServing(setup: Setup, serving: ServingOptions): Promise<OpenServing> {
   const { config } = setup;
   const { serve } = config;
   const { options, host } = serving;
@@ -42,7 +48,9 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
   const routes = createRoutes({ providers, llmUrl: serve.llmUrl });
   const hardened = serve.profile === "hardened";
   const detection = await openDetection(setup, options);
+  const names = await openNames(setup, detection.policy);
   return {
+    names,
     guard: createGuard({
       loopback: isLoopback(host),
       hosts: serve.hosts,
@@ -55,6 +63,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
       policy: detection.policy,
       secrets: detection.secrets,
       sources: detection.sources,
+      names: names?.finder,
       version: versionOf(config),
     },
     restore: restorePolicy(config),
@@ -81,8 +90,8 @@ function tokensOf({ serve }: Config, host: string): Map<string, string> {
 }
 
 /** Of everything that decides what is found. */
-function versionOf({ level, rules, patterns, allow, deny, policies }: Config): string {
-  const decides = [VERSION, level, rules, patterns, allow, deny, policies];
+function versionOf({ level, rules, patterns, allow, deny, policies, ner }: Config): string {
+  const decides = [VERSION, level, rules, patterns, allow, deny, policies, ner];
   return createHash("sha256").update(JSON.stringify(decides)).digest("base64");
 }
 

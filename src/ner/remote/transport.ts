@@ -42,6 +42,7 @@ export interface Transport {
   readonly address: Address;
   /** @throws Fault, or the reason of the signal */
   send(method: "GET" | "POST", path: string, body?: unknown, signal?: AbortSignal): Promise<Answer>;
+  /** Ends the connections once nothing runs on them. */
   close(): void;
 }
 
@@ -63,6 +64,7 @@ export function createTransport(options: TransportOptions): Transport {
   const trusted = ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] };
   const agent = address.secure ? new HttpsAgent({ ...common, ...trusted }) : new HttpAgent(common);
   let running = 0;
+  let closing = false;
   const waiting: (() => void)[] = [];
 
   /** A place among those that run; their time begins when they are sent. */
@@ -75,6 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
     const next = waiting.shift();
     if (next === undefined) running--;
     else next();
+    if (closing && running === 0) agent.destroy();
   }
 
   return {
@@ -88,7 +91,10 @@ export function createTransport(options: TransportOptions): Transport {
         leave();
       }
     },
-    close: () => agent.destroy(),
+    close() {
+      closing = true;
+      if (running === 0) agent.destroy();
+    },
   };
 
   function exchange(
