@@ -32,5 +32,6 @@ export function languagesOf(text: string): Languages {
   if (others > han + latin) return EN_ZH;
   if (han === 0) return EN;
   if (latin === 0 || words * STRAY <= han) return ZH;
-  return han * 2 >= latin ? ZH_EN : EN_ZH;
+  // A character says about as much as three letters.
+  return han * 3 >= latin ? ZH_EN : EN_ZH;
 }

@@ -9,6 +9,7 @@ const SMALL = new Set(
 );
 
 const ESCAPED = /\\[nrt](?![a-z]{2})/g;
+const CASED = /[\p{Lu}\p{Ll}]/u;
 const WORD = /\p{L}[\p{L}\p{M}'’]*/gu;
 
 /** The text as the engine is to see it. Its length is that of `text`. */
@@ -21,7 +22,7 @@ function respellLine(line: string): string {
   // One look decides for most lines: neither all in capitals nor a capital in front of every word.
   if (!/\p{Lu}/u.test(line)) return line;
   const words = line.match(WORD) ?? [];
-  const long = words.filter((word) => word.length > 1);
+  const long = words.filter((word) => word.length > 1 && CASED.test(word));
   if (long.length < 2) return line;
   if (!/\p{Ll}/u.test(line)) return line.replace(WORD, capitalized);
   const opened = long.filter((word) => /^\p{Lu}/u.test(word)).length;
