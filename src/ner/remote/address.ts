@@ -23,7 +23,7 @@ const SOCKET = "unix:";
 export function readAddress(url: string): Address {
   if (url.startsWith(SOCKET)) {
     const socket = url.slice(SOCKET.length).replace(/^\/\/(?=\/)/, "");
-    if (!socket.startsWith("/") || socket.includes("\0")) throw wrong();
+    if (!/^\/[^/\0]/.test(socket)) throw wrong();
     return {
       secure: false,
       socket,
