@@ -90,7 +90,7 @@ export function textOf(bytes: Buffer, start: number, end: number): TextUnit | nu
   return { text: (isUtf8(part) ? part : readable(part)).toString("utf8"), start, end };
 }
 
-/** What was found in a unit, as spans of its bytes. */
+/** What was found in a unit, as spans of its bytes; nothing of them touches a placeholder. */
 export function spansIn({ text, start }: TextUnit, entities: readonly Named[]): Candidate[] {
   const spans: Candidate[] = [];
   let unit = 0;
@@ -100,7 +100,7 @@ export function spansIn({ text, start }: TextUnit, entities: readonly Named[]): 
     unit = offset;
     return at;
   };
-  for (const entity of entities) {
+  for (const entity of entities.flatMap((each) => withoutRuns(text, each))) {
     if (entity.start < unit) continue;
     const from = byteOf(entity.start);
     const to = byteOf(entity.end);
@@ -108,6 +108,16 @@ export function spansIn({ text, start }: TextUnit, entities: readonly Named[]): 
       spans.push({ start: from, end: to, rule: nameRule(entity), confidence: entity.score, check: "none" });
   }
   return spans;
+}
+
+/** The parts of an entity between runs of NUL. */
+function withoutRuns(text: string, entity: Named): readonly Named[] {
+  const value = text.slice(entity.start, entity.end);
+  if (!value.includes("\0")) return [entity];
+  return [...value.matchAll(/[^\0\s](?:[^\0]*[^\0\s])?/g)].map(({ index, 0: part }) => {
+    const start = entity.start + index;
+    return { ...entity, start, end: start + part.length };
+  });
 }
 
 /** The same number of bytes, all of them UTF-8. */
