@@ -1,6 +1,5 @@
 // From the settings to an engine for names. Loaded by those who look for names and by nobody else.
 
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { kindTable } from "../detect/kinds.ts";
 import { ClosemaskError } from "../errors.ts";
@@ -47,7 +46,6 @@ export async function openRecognizer(
     ignore: ner.ignoreLabels,
     mergeGap: ner.mergeGap,
     languages: ner.languages,
-    cacheKey: randomBytes(32),
   });
   return { recognizer, counts };
 }
@@ -81,8 +79,6 @@ function remote({ config, say }: Setup, where: Pick<RemoteOptions, "url" | "name
     labels: ner.labels,
     isKind: (kind) => kinds.has(kind),
     onUnknownLabel: (label) => say.warn(`the label ${label} of the NER service means nothing here`, "set ner.labels"),
-    now: () => performance.now(),
-    random: Math.random,
   });
   return { engine, counts: () => ({ ...engine.counts() }) };
 }

@@ -2,6 +2,7 @@
 // is not looked at again, placeholders are hidden, spelling and language are seen to, and what happens when the engine
 // cannot say is decided here, once, and counted.
 
+import { randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { createEntityCache } from "./cache.ts";
 import type { Entity, NerEngine, SyncNerEngine } from "./engine.ts";
@@ -22,8 +23,8 @@ export interface RecognizerOptions extends MergeOptions {
   readonly onFault?: ((error: ClosemaskError) => void) | undefined;
   /** Called when the engine has answered. */
   readonly onAnswer?: (() => void) | undefined;
-  /** 16 random bytes and more. */
-  readonly cacheKey: Uint8Array;
+  /** 16 random bytes and more. Default: 32 new ones. */
+  readonly cacheKey?: Uint8Array | undefined;
   /** Bytes of memory for what was found before. Default 16 MB; 0 for none. */
   readonly cacheLimit?: number | undefined;
   /** Tags of the languages to ask in; told from each text by default. */
@@ -88,16 +89,8 @@ interface Fresh {
 }
 
 export function createRecognizer(options: RecognizerOptions): Recognizer {
-  const {
-    engine,
-    onFailure,
-    onFault,
-    onAnswer,
-    cacheKey,
-    cacheLimit = CACHE,
-    window = WINDOW,
-    overlap = OVERLAP,
-  } = options;
+  const { engine, onFailure, onFault, onAnswer, window = WINDOW, overlap = OVERLAP } = options;
+  const { cacheKey = randomBytes(32), cacheLimit = CACHE } = options;
   const merge = createMerge(options);
   const cache = createEntityCache(cacheKey, cacheLimit);
   let state: RecognizerStatus["state"] = "idle";

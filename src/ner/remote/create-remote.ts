@@ -32,11 +32,13 @@ export interface RemoteOptions {
   readonly proxyEnv?: Readonly<Record<string, string | undefined>> | undefined;
   /** Kind by label, over the built-in table. A GLiNER is asked for these labels. */
   readonly labels?: Readonly<Record<string, Kind>> | undefined;
-  readonly isKind: (name: string) => boolean;
+  /** True for the name of a kind, which as a label means itself. Default: none is. */
+  readonly isKind?: ((name: string) => boolean) | undefined;
   readonly onUnknownLabel?: ((label: string) => void) | undefined;
-  /** Milliseconds, from any start. */
-  readonly now: () => number;
-  readonly random: () => number;
+  /** Milliseconds, from any start. Default: the process's. */
+  readonly now?: (() => number) | undefined;
+  /** 0 to 1. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Counts since the start. */
@@ -68,11 +70,12 @@ const BATCH_UNITS = 64_000;
 const LABELS = ["person", "organization", "location", "address"];
 
 export function createRemoteEngine(options: RemoteOptions): RemoteEngine {
-  const { timeout = TIMEOUT, retries = RETRIES, dialect: pinned = "auto", now, random } = options;
+  const { timeout = TIMEOUT, retries = RETRIES, dialect: pinned = "auto", random = Math.random } = options;
+  const { isKind = () => false, now = () => performance.now() } = options;
   const transport = createTransport({ ...options, timeout, concurrency: options.concurrency ?? CONCURRENCY });
   const { shown } = transport.address;
   const breaker = createBreaker({ failures: BREAK_AFTER, pause: BREAK_FOR, now });
-  const kindOf = createKindOf({ labels: options.labels, isKind: options.isKind, onUnknown: options.onUnknownLabel });
+  const kindOf = createKindOf({ labels: options.labels, isKind, onUnknown: options.onUnknownLabel });
   const labels = options.labels === undefined ? LABELS : [...new Set([...LABELS, ...Object.keys(options.labels)])];
   const counts = { requests: 0, retries: 0, failures: 0, moved: 0, dropped: 0 };
   let service: Service | null = null;
