@@ -247,7 +247,7 @@ function createWasmPass(plan: Plan): Pass {
     column(gates.names.beginnings),
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
-    column(gates.heads),
+    column(gates.words),
   ];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(

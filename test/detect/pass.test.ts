@@ -7,6 +7,7 @@ import { folded, literal } from "../../src/detect/build/anchor.ts";
 import { charset, DIGIT, UPPER } from "../../src/detect/charset.ts";
 import { createGateList } from "../../src/detect/gate.ts";
 import { createFound } from "../../src/detect/hits.ts";
+import { wordTable } from "../../src/detect/listed.ts";
 import { createNames } from "../../src/detect/names.ts";
 import { isNeedle } from "../../src/detect/needles.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
@@ -40,7 +41,7 @@ const search: Plan = {
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),
     names: createNames([]),
-    heads: new Uint8Array(8192),
+    words: wordTable([], []),
   }),
 };
 
