@@ -1,5 +1,5 @@
 // Sets of words as bits: a few tens of kilobytes where a list of strings would take megabytes. A set may say yes to a word it
-// does not hold, about once in a hundred; it never says no to one that it holds. Nothing here knows what the words mean.
+// does not hold, once in a hundred to once in ten thousand; it never says no to one that it holds. Nothing here knows what the words mean.
 
 /** Letters up to here are folded; what lies beyond has no case or no accent. */
 const FOLDED = 0x1f00;
@@ -53,32 +53,35 @@ export interface WordSet {
   has(hash: number): boolean;
 }
 
-/** Bits set for each word, of `BITS` that each word has. */
-const PROBES = 6;
-const BITS = 9;
+/** Bits for each word: one false yes in a hundred, in a few hundred, in ten thousand. */
+export const ROUGH = 9;
+export const FAIR = 12;
+export const FINE = 19;
 
-/** What `createWordSet` reads: the bits in base64. */
-export function packWords(words: Iterable<string>): string {
+/** What `createWordSet` reads: bits for each word, a colon, the bits in base64. */
+export function packWords(words: Iterable<string>, bits: number): string {
   const hashes = new Set<number>();
   for (const word of words) hashes.add(hashWord(word, 0, word.length));
-  const bytes = new Uint8Array(Math.ceil((hashes.size * BITS) / 8));
+  const bytes = new Uint8Array(Math.ceil((hashes.size * bits) / 8));
   const size = bytes.length * 8;
   for (const hash of hashes)
-    for (let probe = 0, at = hash >>> 0; probe < PROBES; probe++, at += stride(hash)) {
+    for (let probe = probesOf(bits), at = hash >>> 0; probe > 0; probe--, at += stride(hash)) {
       const bit = at % size;
       bytes[bit >> 3] = (bytes[bit >> 3] as number) | (1 << (bit & 7));
     }
-  return Buffer.from(bytes).toString("base64");
+  return `${bits}:${Buffer.from(bytes).toString("base64")}`;
 }
 
 /** @param packed by `packWords` */
 export function createWordSet(packed: string): WordSet {
-  const bytes = Buffer.from(packed, "base64");
+  const colon = packed.indexOf(":");
+  const probes = probesOf(Number(packed.slice(0, colon)));
+  const bytes = Buffer.from(packed.slice(colon + 1), "base64");
   const size = bytes.length * 8;
   return {
     has(hash) {
       const step = stride(hash);
-      for (let probe = 0, at = hash >>> 0; probe < PROBES; probe++, at += step) {
+      for (let probe = probes, at = hash >>> 0; probe > 0; probe--, at += step) {
         const bit = at % size;
         if (((bytes[bit >> 3] as number) & (1 << (bit & 7))) === 0) return false;
       }
@@ -87,6 +90,11 @@ export function createWordSet(packed: string): WordSet {
   };
 }
 
+/** Bits set for a word: the number that gives the fewest false answers. */
+function probesOf(bits: number): number {
+  return Math.round(bits * Math.LN2);
+}
+
 function stride(hash: number): number {
-  return (Math.imul(hash, 0x9e3779b1) >>> 0) | 1;
+  return (Math.imul(hash, 0x9e3779b1) | 1) >>> 0;
 }
