@@ -94,12 +94,16 @@ function han() {
   /** @type {[Map<string, number>, Map<string, number>]} */
   const given = [new Map(), new Map()];
   const links = new Set();
+  const people = new Set();
+  const startsSurname = (/** @type {string} */ word) => SURNAMES.has(word[0] ?? "") && word.length > 1;
   const add = (/** @type {Map<string, number>} */ map, /** @type {string} */ letter) =>
     map.set(letter, (map.get(letter) ?? 0) + 1);
   for (const { word, count, tag } of entries) {
     if (count >= 50 && LINKS.test(tag) && !IN_NAMES.has(word) && word.length < 5) links.add(word);
     if (word.length === 1) singles.set(word, count);
-    else if (!tag.startsWith("nr") || known.has(word)) {
+    else if (tag === "nr" && count >= 20 && !known.has(word) && startsSurname(word) && word.length < 4) people.add(word);
+    if (word.length === 1) continue;
+    if (!tag.startsWith("nr") || known.has(word)) {
       const n = CLASSES.findIndex((least) => count >= least);
       if (n >= 0 && word.length <= 4) classes[n]?.add(word);
     } else if (word.length === 3 && SURNAMES.has(word[0] ?? "")) {
@@ -115,6 +119,7 @@ function han() {
   return {
     WORDS: classes.map((words) => packWords(words, FINE)),
     LINKS: packWords(links, FAIR),
+    PEOPLE: packWords(people, FINE),
     LETTERS: letters.join(""),
     SINGLE: letters.map((letter) => cost(singles.get(letter), total)).join(""),
     FIRST: letters.map((letter) => cost(given[0].get(letter), sums[0] ?? 1)).join(""),

@@ -45,7 +45,7 @@ const LISTS: readonly (readonly [number, string])[] = [
     ASK,
     `ask asked tell told call called contact ping pinged meet met page email emailed mail remind reminded invite invited hire hired see saw
     thank thanked know knew helped help notify notified cc attn by with from for to and or between about copied paid visited married
-    that says if when because while as since but until whether
+    that says if when because while as since but until whether so under behind against like than then dear
     entre con por para según de y e contacte llame contactar avec und mit von`,
   ],
   [
@@ -65,7 +65,7 @@ const LISTS: readonly (readonly [number, string])[] = [
     signed approved reviewed reviewer created prepared submitted requested attn attention cc bcc from to caller patient physician
     buyer seller tenant landlord witness notary fullname displayname customername employee manager nombre contacto cliente firmado
     nom kunde ansprechpartner supervisor instructor teacher student guest passenger cardholder holder beneficiary approver approvedby
-    createdby assignedto reportedby signedby requestedby updatedby firstname lastname surname contactname username customer_name realname`,
+    createdby assignedto by directed written reportedby signedby requestedby updatedby firstname lastname surname contactname username customer_name realname`,
   ],
   [
     SPEECH,
@@ -145,6 +145,7 @@ bitcoin ethereum covid nato unesco unicef gdpr hipaa pdf csv png jpg gif zip exe
 rfc wlan lan vpn iot crm erp saas q1 q2 q3 q4 am pm tv pc id pin sim atm gps led usa uk eu uae ussr url eof i'm i'll i've i'd it's that's
 what's let's don't can't won't re fw fwd ps nb eg ie etc vs aka tbd asap fyi btw lol hmm yes no hola buenos buenas adios señores
 lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+sir madam customer colleague colleagues everyone team all
 montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche janvier février juillet août
 mars januar februar märz juni juli oktober dezember`;
 
@@ -179,7 +180,7 @@ grant wade ray cliff dale glen hale pratt hodge booth tate stark blunt keen kean
 weller cotton woolf bacon curry beer coffey partridge swan peacock sparrow martin starling nightingale wren jay dove parrish hurst thorn
 thorne bloom rust steele irons locke keys bolt chain post poole pool waters shores bay cove wall walls carpenter mann childs kidd batty
 bright brand boggs blank bliss boyle cain case cobb coles combs crook cross curtis daley dawn day doggett dunn early east eaton
-england english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson`;
+england doe roe english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson`;
 
 /** Organisations that everybody writes by one word which is no other word; then those whose word is one. */
 const KNOWN = `google microsoft ibm facebook netflix paypal ebay samsung sony toyota honda nissan hyundai kia bmw volkswagen audi porsche
@@ -190,9 +191,9 @@ citibank citigroup jpmorgan ubs bbva santander ing unicredit mastercard vodafone
 tencent baidu bytedance didi oppo vivo haier cisco qualcomm broadcom micron nokia ericsson philips panasonic hitachi toshiba fujitsu
 canon nikon epson sap oracle salesforce workday servicenow vmware atlassian dropbox airbnb uber lyft doordash spotify twitter
 linkedin pinterest snapchat tiktok youtube instagram whatsapp openai anthropic deepmind tesla spacex nasa fbi cia interpol europol opec unicef
-greenpeace oxfam reuters bloomberg exxon exxonmobil chevron bp totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
+greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
 hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank yandex rakuten softbank nintendo sega foxconn tsmc
-halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge mit caltech`;
+halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
 const MAYBE = "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
 
 let table: Map<number, number> | undefined;

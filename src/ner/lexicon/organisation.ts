@@ -103,6 +103,7 @@ function formEnd(s: Stretch, i: number): number {
 function byForm(s: Stretch, i: number, end: number): void {
   let from = nameStart(s, i);
   if (from === i && isMark(s, i - 1, ",")) from = nameStart(s, i - 1);
+  if (isMark(s, i - 1, ",") && s.end[i] as number - (s.start[i] as number) < 3 && s.shape[i] === UPPER) return;
   if (from >= i || (from === i - 1 && isMark(s, from, ","))) return;
   if ((cueOf(s, i) & ORG_FORM) !== 0 && lowerOf(s, i) === "company" && isPlainName(s, from, i) && opensSentence(s, from)) return;
   take(s, from, end, KIND, "company-form", 0.9);
@@ -222,14 +223,14 @@ function byWeak(s: Stretch, i: number): void {
   const told = (cue & (ASK | LINK | EMPLOYS | ROLE | ORG_LABEL)) !== 0 || isMark(s, from - 1, "|,:@") || isBreak(s, from - 1);
   const own = hasOwnName(s, from, i);
   const code = ((s.line[i] as number) & CODE_LINE) !== 0;
-  if (own ? (title || code) && !told : title || code || !told || end - from < 2 || opensSentence(s, from) || isPlainName(s, from, i)) return;
+  if (own ? (title || code) && !told : title || code || !told || end - from < 2 || opensSentence(s, from) || (isPlainName(s, from, i) && end - from < 3)) return;
   if (own && end - from === 2 && ((s.lex[from] as number) & IS_GIVEN) !== 0 && (cueOf(s, i) & ORG_HEAD) === 0 && !told) return;
   take(s, from, end, KIND, "trade", 0.7);
 }
 
 function byFame(s: Stretch, i: number, cue: number): void {
   const next = isCapital(s, i + 1) && s.gap[i + 1] === 1;
-  if (next && (cueOf(s, i + 1) & (FUNCTION | ORG_HEAD | ORG_WEAK)) === 0) return;
+  if (next && (cueOf(s, i + 1) & FUNCTION) === 0) return;
   if ((cue & KNOWN_ORG) !== 0) {
     if (((s.line[i] as number) & CODE_LINE) === 0) take(s, i, i + 1, KIND, "known", 0.8);
     return;

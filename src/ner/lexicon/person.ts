@@ -91,7 +91,8 @@ function capitalName(s: Stretch, from: number, seen: Seen): number {
   if (end - from > 1 && (last & (ORG_FORM | ORG_HEAD | ORG_WEAK | STREET | UNIT)) !== 0 && ((s.lex[end - 1] as number) & IS_WORD) !== 0)
     if (((s.lex[from] as number) & (IS_GIVEN | IS_WORD)) !== IS_GIVEN || (last & NAMED_WORD) === 0) return -end;
   const turned = turnedEnd(s, from, end);
-  const sum = wordsWorth(s, from, end) + before(s, from) + behind(s, from, turned || end) + mailWorth(s, from, end, seen);
+  const known = seen.parts.size > 0 ? 0.3 : 0;
+  const sum = known + wordsWorth(s, from, end) + before(s, from) + behind(s, from, turned || end) + mailWorth(s, from, end, seen);
   if (sum < LEAST) return -end;
   return turned || end;
 }
@@ -105,16 +106,40 @@ function isNamePart(s: Stretch, i: number, from: number): boolean {
   const lex = s.lex[i] as number;
   if ((cue & NEVER) !== 0) return false;
   if ((cue & MONTH) !== 0 && ((lex & IS_GIVEN) === 0 || !isNext(s, i) || s.kind[i + 1] === NUMBER)) return false;
-  if ((cue & FUNCTION) !== 0 && ((lex & IS_GIVEN) === 0 || opensSentence(s, i) || !(i > from || isCapital(s, i + 1))))
-    if (!((lex & IS_GIVEN) !== 0 && i === from && isCapital(s, i + 1) && !isPlain(s, i + 1) && s.gap[i + 1] === 1)) return false;
+  if ((cue & FUNCTION) !== 0 && !isNameInSpite(s, i, from)) return false;
   if (i === from && (cue & TITLE) !== 0 && (lex & IS_GIVEN) === 0) return false;
   if (i === from && (cue & TITLE) !== 0 && (isMark(s, i + 1, ".") || isCapital(s, i + 1))) return false;
   if (i === from && (cue & (GREETING | LABEL | ROLE)) !== 0 && (lex & IS_GIVEN) === 0) return false;
   const places = s.place[i] as number;
   if (places > 1) return false;
   if (places === 1 && ((lex & (IS_GIVEN | IS_SURNAME)) === 0 || (i === from && !isNext(s, i)))) return i > from && (lex & NAMED) !== 0;
-  if (shape === UPPER) return (lex & NAMED) !== 0 && (lex & IS_COMMON) === 0 && (s.end[i] as number) - (s.start[i] as number) > 2 && ((s.line[i] as number) & CODE_LINE) === 0;
-  return !isPlain(s, i);
+  if (shape === UPPER) return isUpperPart(s, i, from);
+  return !isPlain(s, i) || (i === from && isTitled(s, i));
+}
+
+/** `SMITH`: a name of the lists, no abbreviation. `II` and `JR` behind others. */
+function isUpperPart(s: Stretch, i: number, from: number): boolean {
+  const lex = s.lex[i] as number;
+  if (i > from && /^(?:ii|iii|iv|jr|sr)$/.test(lowerOf(s, i))) return true;
+  if (((lex & NAMED) === 0 && (cueOf(s, i) & NAMED_WORD) === 0) || (s.end[i] as number) - (s.start[i] as number) < 3) return false;
+  const told = ((s.line[from] as number) & UPPER_LINE) !== 0 || labelled(s, from);
+  return ((lex & IS_COMMON) === 0 || told) && ((s.line[i] as number) & CODE_LINE) === 0;
+}
+
+/** `Will Turner`, `My Nguyen`: a word of grammar that is also a given name, inside a sentence or before a name of the lists. */
+function isNameInSpite(s: Stretch, i: number, from: number): boolean {
+  if (((s.lex[i] as number) & IS_GIVEN) === 0 || (cueOf(s, i) & DETERMINER) !== 0) return false;
+  if (i > from) return true;
+  if (!isCapital(s, i + 1) || s.gap[i + 1] !== 1) return false;
+  return !opensSentence(s, i) || (!isPlain(s, i + 1) && ((s.lex[i + 1] as number) & NAMED) !== 0);
+}
+
+/** Behind `Mr.` any word is a name that is not among the most common. */
+function isTitled(s: Stretch, i: number): boolean {
+  const p = isMark(s, i - 1, ".") ? i - 2 : i - 1;
+  if ((cueOf(s, p) & TITLE) === 0 || s.shape[p] === LOWER || s.gap[i] !== 1) return false;
+  const common = ((s.lex[i] as number) & IS_COMMON) !== 0;
+  return s.shape[i] === CAPITAL && (!common || /^(?:mrs?|ms|dr|prof|herr|frau|sra?|señora?)$/.test(lowerOf(s, p)));
 }
 
 /** A word that is no name in any list. */
@@ -191,7 +216,7 @@ function wordsWorth(s: Stretch, from: number, end: number): number {
     sum += wordWorth(lex, cueOf(s, i), (s.end[i] as number) - (s.start[i] as number), title);
     if ((lex & IS_WORD) !== 0 && !title && s.shape[i] === CAPITAL && !(i === from && opensSentence(s, i))) sum += 0.8;
   }
-  if (parts > 1) sum += known > 0 ? 0.6 : 0.2;
+  if (parts > 1) sum += known > 0 ? 0.6 : 0.4;
   if (parts > 5) sum -= 3;
   if (s.shape[from] === UPPER && !(parts > 1 && given > 0) && !labelled(s, from)) sum -= 3;
   if (((s.line[from] as number) & CODE_LINE) !== 0 && !labelled(s, from)) sum -= parts > 1 ? 0.8 : 1.2;
@@ -228,6 +253,7 @@ function before(s: Stretch, from: number): number {
   if (((s.line[from] as number) & HEADER_LINE) !== 0 && isMark(s, from - 1, ",;:<\"")) return 2;
   let p = from - 1;
   if (isMark(s, p, "@")) return 1.5;
+  if (isMark(s, p, "?") && lowerOf(s, p - 1) === "name") return 2.5;
   while (isMark(s, p, "\"'“‘(")) p--;
   if (isMark(s, p, ".") && (cueOf(s, p - 1) & TITLE) !== 0) return 4;
   if (isForeign(s, p)) return 0.6;
@@ -235,10 +261,11 @@ function before(s: Stretch, from: number): number {
   if (comma) p--;
   if (!isWord(s, p)) return s.taken[p] === 1 && comma ? 0.5 : 0;
   const cue = cueOf(s, p);
-  if (comma) return (cue & ROLE) !== 0 ? 1.6 : s.taken[p] === 1 ? 0.8 : (cue & GREETING) !== 0 ? 1.5 : 0;
+  if (comma) return (cue & ROLE) !== 0 ? 1.6 : s.taken[p] === 1 ? 1.2 : (cue & GREETING) !== 0 ? 1.5 : 0;
   const word = lowerOf(s, p);
   if ((cue & TITLE) !== 0) return 4;
   if (introduces(s, p, word)) return 2.4;
+  if (word === "name" && s.shape[p] === LOWER) return 1.5;
   if ((cue & GREETING) !== 0) return 2.2;
   if ((cue & ROLE) !== 0) return 1.6;
   if ((cue & DETERMINER) !== 0) return -2;
@@ -250,7 +277,7 @@ function before(s: Stretch, from: number): number {
 
 /** `my name is`, `I am`, `this is`, `called`. */
 function introduces(s: Stretch, p: number, word: string): boolean {
-  if (word === "i'm" || word === "im" || word === "named" || word === "soy" || word === "llamo" || word === "me" || word === "by")
+  if (word === "i'm" || word === "im" || word === "named" || word === "called" || word === "soy" || word === "llamo" || word === "me")
     return word !== "me" || lowerOf(s, p - 1) === "call";
   if (word !== "is" && word !== "am" && word !== "es") return false;
   const left = lowerOf(s, p - 1);
@@ -268,15 +295,22 @@ function behind(s: Stretch, from: number, end: number): number {
   if (isMark(s, n, ",")) {
     const cue = cueOf(s, n + 1);
     if ((cue & (ROLE | TITLE)) !== 0) return 1;
+    if (isListed(s, n + 1)) return 1;
     return (cue & SPEECH) !== 0 ? 0.8 : 0.2;
   }
   if (!isWord(s, n)) return n < s.count && (s.kind[n] === NUMBER || s.kind[n] === CODE) && s.gap[n] === 1 ? -1 : 0;
   const cue = cueOf(s, n);
   if (s.shape[n] === LOWER) {
     if ((cue & (SPEECH | MODAL)) !== 0) return 1;
+    if (lowerOf(s, n) === "and" && isListed(s, n + 1)) return 0.7;
     return lowerOf(s, n) === "family" ? 2.5 : 0;
   }
   return s.gap[n] === 1 && n === end ? -1.5 : 0;
+}
+
+/** A given name that is no other word, as the next of a list. */
+function isListed(s: Stretch, i: number): boolean {
+  return isCapital(s, i) && ((s.lex[i] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN && (cueOf(s, i) & NEVER) === 0;
 }
 
 /** An address of mail with a part of the name in it. */

@@ -2,7 +2,7 @@
 // how rare words, surnames and characters of given names are. What stands beside a name makes it cheaper. Costs are natural
 // logarithms; the frequencies come from han.gen.ts.
 
-import { FIRST, LETTERS, LINKS, SECOND, SINGLE, WORDS as CLASSES } from "./han.gen.ts";
+import { FIRST, LETTERS, LINKS, PEOPLE, SECOND, SINGLE, WORDS as CLASSES } from "./han.gen.ts";
 import { FOREIGN, hanCues, SHORT_TITLES, TITLES } from "./han-cues.ts";
 import { SURNAMES } from "./surnames.ts";
 import { createWordSet, hashWord } from "./word-set.ts";
@@ -24,6 +24,8 @@ const FAMILIAR = new Set("小老阿");
 /** What a name that stands after a mark and before one saves. */
 const EDGE = 0.9;
 const SEEN = 7;
+/** A name that a dictionary lists. */
+const FAMOUS = 12.5;
 const BASE = 0x4e00;
 const END = 0xa000;
 
@@ -49,6 +51,7 @@ export interface Segmenter {
 export function createSegmenter(): Segmenter {
   const sets = CLASSES.map(createWordSet);
   const links = createWordSet(LINKS);
+  const people = createWordSet(PEOPLE);
   const single = costs(SINGLE, UNKNOWN);
   const first = costs(FIRST, RARE_GIVEN);
   const second = costs(SECOND, RARE_GIVEN);
@@ -100,6 +103,7 @@ export function createSegmenter(): Segmenter {
             break;
           }
         if (seen.size > 0 && seen.has(hash)) reach(n, SEEN, PERSON);
+        else if (n < 4 && people.has(hash)) reach(n, FAMOUS, PERSON);
       }
       const rank = surname[text.charCodeAt(at) - BASE] ?? 0;
       if (rank > 0) names(text, at, 1, rank, to, from, reach);

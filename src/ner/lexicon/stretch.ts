@@ -123,7 +123,7 @@ function readLines(s: Stretch): void {
       } else if (kind === CODE || isMark(s, to, CODE_CHARACTERS)) code++;
     }
     let bits = 0;
-    if (capitals > 2 && others * 3 < capitals) bits |= TITLE_LINE;
+    if (capitals > 2 && words > 3 && others * 8 < capitals) bits |= TITLE_LINE;
     if (words > 1 && uppers * 5 >= words * 4) bits |= UPPER_LINE;
     if (isMark(s, from + 1, ":") && ((s.cue[from] as number) & LABEL) !== 0) bits |= HEADER_LINE;
     if (code * 2 > words) bits |= CODE_LINE;
