@@ -32,6 +32,7 @@ export const FUNCTION = 1 << 25;
 export const ADDRESS_LABEL = 1 << 26;
 export const MODAL = 1 << 27;
 export const ORG_LABEL = 1 << 28;
+export const CONTACT = 1 << 10;
 
 const LISTS: readonly (readonly [number, string])[] = [
   [
@@ -42,9 +43,13 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [GREETING, "dear hi hello hey thanks thank thx cheers welcome greetings hola querida querido estimado estimada gracias bonjour hallo liebe lieber"],
   [
+    CONTACT,
+    `ask asked tell told call contact ping pinged meet met page email emailed mail remind reminded invite invited hire hired
+    thank thanked notify notified cc attn copied paid visited married spoke emailing calling asking telling`,
+  ],
+  [
     ASK,
-    `ask asked tell told call called contact ping pinged meet met page email emailed mail remind reminded invite invited hire hired see saw
-    thank thanked know knew helped help notify notified cc attn by with from for to and or between about copied paid visited married
+    `see saw know knew helped help by with from for to and or between about
     that says if when because while as since but until whether so under behind against like than then dear
     entre con por para según de y e contacte llame contactar avec und mit von`,
   ],
@@ -128,7 +133,7 @@ const LISTS: readonly (readonly [number, string])[] = [
 ];
 
 /** Capitalised words that are nobody's name: days, tongues, products, words of protocols, words of forms. */
-const NEVERS = `monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun easter christmas ramadan halloween
+const NEVERS = `foo bar baz qux lorem ipsum monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun easter christmas ramadan halloween
 thanksgiving hanukkah diwali english french german spanish chinese japanese russian arabic italian portuguese dutch korean hindi latin greek
 american british canadian european african asian mexican brazilian indian australian irish scottish welsh swedish norwegian danish finnish
 polish turkish israeli egyptian nigerian kenyan christian muslim jewish catholic buddhist hindu islam java javascript typescript python
@@ -196,6 +201,17 @@ hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank 
 halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
 const MAYBE = "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
 
+/** Codes of tongues that `Intl` names. */
+const TONGUES = `aa ab af am ar as az be bg bm bn bo br bs ca ce co cs cv cy da de dz el eo es et eu fa fi fo fr fy ga gd gl gn gu ha he hi hr ht hu
+  hy id ig is it ja jv ka kk km kn ko ku ky la lb lo lt lv mg mi mk ml mn mr ms mt my nb ne nl nn no ny or pa pl ps pt qu rm ro ru rw sa sd si sk
+  sl sm sn so sq sr st su sv sw ta te tg th ti tk tl tn to tr ts tt ug uk ur uz vi wo xh yi yo zh zu`;
+
+/** Names of tongues, which are written with a capital as those of people. */
+function languageNames(): string {
+  const names = new Intl.DisplayNames("en", { type: "language" });
+  return TONGUES.split(/\s+/).flatMap((code) => names.of(code)?.split(" ") ?? []).join(" ");
+}
+
 let table: Map<number, number> | undefined;
 
 /** Bits by hash of a word. Made at the first call. */
@@ -210,6 +226,7 @@ export function cueTable(): ReadonlyMap<number, number> {
   };
   for (const [bit, list] of LISTS) add(list, bit);
   add(NEVERS, NEVER);
+  add(languageNames(), NEVER);
   add(FUNCTIONS, FUNCTION);
   add(SURNAMES_AS_WORDS, NAMED_WORD);
   add(KNOWN, KNOWN_ORG);

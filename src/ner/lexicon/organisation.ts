@@ -3,6 +3,7 @@
 
 import {
   ASK,
+  CONTACT,
   CLOSING,
   DETERMINER,
   EMPLOYS,
@@ -35,6 +36,7 @@ import {
   type Stretch,
   take,
   TITLE_LINE,
+  UPPER_LINE,
 } from "./stretch.ts";
 import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, MIXED, NAMED, NUMBER, UPPER } from "./tokens.ts";
 
@@ -103,7 +105,8 @@ function formEnd(s: Stretch, i: number): number {
 function byForm(s: Stretch, i: number, end: number): void {
   let from = nameStart(s, i);
   if (from === i && isMark(s, i - 1, ",")) from = nameStart(s, i - 1);
-  if (isMark(s, i - 1, ",") && s.end[i] as number - (s.start[i] as number) < 3 && s.shape[i] === UPPER) return;
+  if (((s.line[i] as number) & UPPER_LINE) !== 0 && !hasOwnName(s, from, i)) return;
+  if (isMark(s, i - 1, ",") && (s.end[i] as number) - (s.start[i] as number) < 3 && s.shape[i] === UPPER) return;
   if (from >= i || (from === i - 1 && isMark(s, from, ","))) return;
   if ((cueOf(s, i) & ORG_FORM) !== 0 && lowerOf(s, i) === "company" && isPlainName(s, from, i) && opensSentence(s, from)) return;
   take(s, from, end, KIND, "company-form", 0.9);
@@ -149,7 +152,7 @@ function isLead(s: Stretch, k: number): boolean {
   if ((cue & (DETERMINER | FUNCTION)) !== 0 && s.shape[k] !== UPPER) return true;
   if (!opensSentence(s, k)) return false;
   const plain = ((s.lex[k] as number) & IS_WORD) !== 0;
-  return plain && (cue & (ASK | LABEL | SPEECH | GREETING | ROLE | TITLE | INSIDE | EMPLOYS | CLOSING)) !== 0;
+  return plain && (cue & (ASK | CONTACT | LABEL | SPEECH | GREETING | ROLE | TITLE | INSIDE | EMPLOYS | CLOSING)) !== 0;
 }
 
 /** Whether all words are such as stand in any text. */
@@ -220,7 +223,7 @@ function byWeak(s: Stretch, i: number): void {
   if (isCapital(s, end) && s.gap[end] === 1) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;
   const cue = cueOf(s, from - 1);
-  const told = (cue & (ASK | LINK | EMPLOYS | ROLE | ORG_LABEL)) !== 0 || isMark(s, from - 1, "|,:@") || isBreak(s, from - 1);
+  const told = (cue & (ASK | CONTACT | LINK | EMPLOYS | ROLE | ORG_LABEL)) !== 0 || isMark(s, from - 1, "|,:@") || isBreak(s, from - 1);
   const own = hasOwnName(s, from, i);
   const code = ((s.line[i] as number) & CODE_LINE) !== 0;
   if (own ? (title || code) && !told : title || code || !told || end - from < 2 || opensSentence(s, from) || (isPlainName(s, from, i) && end - from < 3)) return;

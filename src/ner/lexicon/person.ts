@@ -3,6 +3,7 @@
 
 import {
   ASK,
+  CONTACT,
   DETERMINER,
   FUNCTION,
   GREETING,
@@ -176,8 +177,8 @@ function runEnd(s: Stretch, from: number): number {
       end = k = behind + 1;
     }
   }
-  if (end < s.count && s.shape[end - 1] === INITIAL && end - 1 > from && isMark(s, end, ".") && !isBreak(s, end + 1)) return end;
-  return end;
+  // `Ada Byron C<`: a letter alone at the end is no initial.
+  return s.shape[end - 1] === INITIAL && end - 1 > from && !isMark(s, end, ".") ? end - 1 : end;
 }
 
 /** Behind `van den`, `bin`, `de la`; 0 where no particle stands. */
@@ -270,6 +271,7 @@ function before(s: Stretch, from: number): number {
   if ((cue & ROLE) !== 0) return 1.6;
   if ((cue & DETERMINER) !== 0) return -2;
   if ((cue & INSIDE) !== 0) return -1.2;
+  if ((cue & CONTACT) !== 0) return 1.2;
   if ((cue & ASK) !== 0) return isMark(s, p - 1, ",;") ? 0.4 : 0.9;
   if (s.shape[p] !== LOWER && s.gap[from] === 1 && !opensSentence(s, p) && (cue & FUNCTION) === 0) return -1.5;
   return 0;
@@ -330,13 +332,14 @@ function lowerCaseName(s: Stretch, i: number): number {
   const cue = cueOf(s, i);
   if ((cue & (FUNCTION | NEVER)) !== 0) return 0;
   const p = i - 1;
-  if (!isWord(s, p) || s.gap[i] !== 1) return s.gap[i] === 0 && isMark(s, p, "@") && (lex & (IS_GIVEN | IS_WORD)) === IS_GIVEN ? i + 1 : 0;
+  if (!isWord(s, p) || s.gap[i] !== 1) return 0;
   const left = cueOf(s, p);
   const word = lowerOf(s, p);
   const strong = word === "is" && lowerOf(s, p - 1) === "name";
   const titled = (left & TITLE) !== 0 && s.shape[p] === LOWER && word.length < 5 && word !== "gen" && word !== "miss" && word !== "don" && word !== "ing";
-  const told = introduces(s, p, word);
-  if (!strong && !titled && !told && (left & (ASK | GREETING)) === 0) return 0;
+  const told = introduces(s, p, word) && word !== "named" && word !== "called";
+  if (!strong && !titled && !told && (left & (CONTACT | GREETING)) === 0) return 0;
+  if (s.text.slice(s.start[i], s.end[i]).includes("-")) return 0;
   const isName = (k: number): boolean => {
     const bits = s.lex[k] as number;
     return isWord(s, k) && s.gap[k] === 1 && (cueOf(s, k) & (FUNCTION | NEVER | ASK | LABEL)) === 0 && ((bits & IS_WORD) === 0 || ((bits & IS_COMMON) === 0 && (bits & NAMED) !== 0));
@@ -363,7 +366,7 @@ function findAgain(s: Stretch, seen: Seen): void {
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isCapital(s, i) || !seen.parts.has(s.hash[i] as number)) continue;
     if (isPlain(s, i) && opensSentence(s, i)) continue;
-    if (s.shape[i] === UPPER && ((s.lex[i] as number) & IS_WORD) !== 0) continue;
+    if (s.shape[i] === UPPER && !isUpperPart(s, i, i)) continue;
     let end = i + 1;
     while (end < s.count && s.taken[end] === 0 && s.gap[end] === 1 && isCapital(s, end) && seen.parts.has(s.hash[end] as number)) end++;
     take(s, i, end, "PERSON", "name-again", 0.7);
