@@ -4,7 +4,7 @@
 import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { type Characters, characterStart, createCharacters, readCharacters } from "../build/characters.ts";
-import { type ChineseAddress, readChineseAddress, startsKnown } from "../build/chinese-address.ts";
+import { type ChineseAddress, readChineseAddress, startsKnown } from "../../text/chinese-address.ts";
 import { charset, DIGIT, STOP, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
