@@ -143,7 +143,7 @@ const YAML_APART = {
 const NAMES_APART = {
   name: "names-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/open-ner\.ts$|\/lexicon\/index\.ts$/ }, ({ path, kind }) =>
+    onResolve({ filter: /\/open-ner\.ts$|\/create-lexicon\.ts$/ }, ({ path, kind }) =>
       kind === "dynamic-import"
         ? { path: path.includes("lexicon") ? "./lexicon.cjs" : "./ner.cjs", external: true }
         : undefined,
@@ -190,6 +190,17 @@ async function bundleCommands(planNames) {
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
     script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
+    script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
+    // The sidecar's worker and the thread of a model are programs of their own.
+    build({
+      ...BUNDLE,
+      entryPoints: ["src/cli/ner/worker.ts", "src/ner/onnx/thread.ts"],
+      outdir: "dist/cli/ner",
+      entryNames: "[name]",
+      splitting: true,
+      plugins: [BUILTINS],
+      banner: REQUIRE,
+    }),
     build({
       ...BUNDLE,
       entryPoints: ["src/cli/program.ts", ...commands],

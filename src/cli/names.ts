@@ -15,6 +15,8 @@ export interface NerSettings {
   /** `lexicon`, `sidecar`, `remote`, or the URL of a service. */
   readonly engine: string;
   readonly onFailure: OnFailure;
+  /** Where the sidecar is, if it is known. */
+  readonly sidecar?: string | undefined;
 }
 
 /** What looks for names in a run. */
@@ -29,7 +31,7 @@ export interface OpenNames {
 }
 
 /** Commands that look for names unless they are told not to. */
-const ON_BY_DEFAULT: readonly string[] = [];
+const ON_BY_DEFAULT = ["serve", "run", "verify"];
 
 /** Null when nobody looks. An engine that was asked for must be able to say; one that is on by default need not. */
 export function nerSettings({ ner }: Config, command: string): NerSettings | null {
@@ -38,18 +40,22 @@ export function nerSettings({ ner }: Config, command: string): NerSettings | nul
   return { engine, onFailure: ner.onFailure ?? (ner.engine === undefined ? "rules" : "block") };
 }
 
-/** Null when nobody looks, also where no kind of name counts. @throws ClosemaskError `config`, `ner` */
-export async function openNames(setup: Setup, policy: Policy): Promise<OpenNames | null> {
+/**
+ * Null when nobody looks, also where no kind of name counts. `sidecar` is where the sidecar is, if the caller knows.
+ * @throws ClosemaskError `config`, `ner`
+ */
+export async function openNames(setup: Setup, policy: Policy, sidecar?: string): Promise<OpenNames | null> {
   const { config } = setup;
   const settings = nerSettings(config, setup.command);
   if (settings === null) return null;
   const counts = countsOf(config, policy);
   if (!kindsOf(config).some(counts)) return null;
   const { openRecognizer } = await import("./open-ner.ts");
-  const { recognizer, counts: more } = await openRecognizer(setup, settings, {
-    counts,
-    leastScore: leastScoreOf(config),
-  });
+  const { recognizer, counts: more } = await openRecognizer(
+    setup,
+    { ...settings, sidecar },
+    { counts, leastScore: leastScoreOf(config) },
+  );
   return {
     finder: recognizer,
     source: () => createNameSource(recognizer),

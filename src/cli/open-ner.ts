@@ -1,6 +1,5 @@
 // From the settings to an engine for names. Loaded by those who look for names and by nobody else.
 
-import { readFileSync } from "node:fs";
 import { kindTable } from "../detect/kinds.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { NerEngine, SyncNerEngine } from "../ner/engine.ts";
@@ -9,8 +8,10 @@ import { createRecognizer, type Recognizer } from "../ner/recognizer.ts";
 import { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "../ner/remote/create-remote.ts";
 import { parseDuration } from "./config/units.ts";
 import type { NerSettings } from "./names.ts";
+import { nerFolders } from "./ner/folders.ts";
+import { findSidecar } from "./ner/sidecar-state.ts";
 import { expandPath, type Setup } from "./open.ts";
-import { codeOf, reasonOf } from "./stdio.ts";
+import { readPem } from "./read-pem.ts";
 
 interface Opened {
   readonly engine: NerEngine | SyncNerEngine;
@@ -18,17 +19,14 @@ interface Opened {
   counts(): Readonly<Record<string, number>>;
 }
 
-/** Where the sidecar listens when nobody says otherwise. */
-const SIDECAR = "http://127.0.0.1:8847";
-
 /** @throws ClosemaskError `config`, `input`, `ner` */
 export async function openRecognizer(
   setup: Setup,
-  { engine: name, onFailure }: NerSettings,
+  { engine: name, onFailure, sidecar }: NerSettings,
   merge: MergeOptions,
 ): Promise<{ recognizer: Recognizer; counts: Opened["counts"] }> {
   const { ner } = setup.config;
-  const { engine, counts } = await openEngine(setup, name);
+  const { engine, counts } = await openEngine(setup, name, sidecar);
   let failing = false;
   const recognizer = createRecognizer({
     ...merge,
@@ -52,17 +50,29 @@ export async function openRecognizer(
 
 const HOW = { block: "", rules: "rules alone count meanwhile", pass: "text passes as it is meanwhile" } as const;
 
-async function openEngine(setup: Setup, name: string): Promise<Opened> {
+async function openEngine(setup: Setup, name: string, sidecar: string | undefined): Promise<Opened> {
   if (name === "lexicon") {
-    throw new ClosemaskError("config", "the lexicon is not part of this version");
+    const { createLexicon } = await import("../ner/lexicon/create-lexicon.ts");
+    return { engine: createLexicon(), counts: () => ({}) };
   }
   const { url } = setup.config.ner;
-  if (name === "sidecar") return remote(setup, { url: url ?? SIDECAR, name: "sidecar", hint: "closemask ner start" });
+  if (name === "sidecar") {
+    const at = url ?? sidecar ?? (await sidecarUrl(setup));
+    return remote(setup, { url: at, name: "sidecar", hint: "closemask ner start" });
+  }
   if (name !== "remote") return remote(setup, { url: name });
   if (url === undefined) {
     throw new ClosemaskError("config", "ner.engine remote needs an address", { hint: "set ner.url, or use --ner URL" });
   }
   return remote(setup, { url });
+}
+
+/** Where the one that runs says it is; else where it will be. */
+async function sidecarUrl({ config, paths }: Setup): Promise<string> {
+  const { port, socket } = config.ner.sidecar;
+  const found = await findSidecar(nerFolders(paths).state);
+  if (found?.state.url != null) return found.state.url;
+  return socket === undefined ? `http://127.0.0.1:${port}` : `unix:${expandPath(socket)}`;
 }
 
 function remote({ config, say }: Setup, where: Pick<RemoteOptions, "url" | "name" | "hint">): Opened {
@@ -74,19 +84,11 @@ function remote({ config, say }: Setup, where: Pick<RemoteOptions, "url" | "name
     timeout: parseDuration(ner.timeout),
     retries: ner.retries,
     concurrency: ner.concurrency,
-    ca: ner.ca === undefined ? undefined : readPem(ner.ca),
+    ca: ner.ca === undefined ? undefined : readPem(ner.ca, "ner.ca"),
     proxyEnv: process.env,
     labels: ner.labels,
     isKind: (kind) => kinds.has(kind),
     onUnknownLabel: (label) => say.warn(`the label ${label} of the NER service means nothing here`, "set ner.labels"),
   });
   return { engine, counts: () => ({ ...engine.counts() }) };
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(expandPath(file), "utf8");
-  } catch (error) {
-    throw new ClosemaskError("input", `cannot read the file of ner.ca: ${reasonOf(codeOf(error))}`, { cause: error });
-  }
 }

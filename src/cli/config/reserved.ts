@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED = /^(?:ner\.models|audit|imported|store\.(?:url|dynamodb|memcached)|commands\.chat)(?:\.|$)/;
+const RESERVED = /^(?:audit|imported|store\.(?:url|dynamodb|memcached)|commands\.chat)(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {

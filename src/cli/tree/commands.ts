@@ -3,6 +3,7 @@
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
+import { SIDECAR_COMMANDS } from "./sidecar.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, NER } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
@@ -13,6 +14,7 @@ export const GROUPS: readonly GroupSpec[] = [
   { name: "keys", about: "show, make, rotate and export the master key" },
   { name: "config", about: "show, check and start the configuration" },
   { name: "rules", about: "list, show and test the rules" },
+  { name: "ner", about: "models that find names: runtime, downloads, the sidecar" },
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -209,6 +211,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: COMMON,
     examples: [["closemask rules test", "all of them"]],
   },
+  ...SIDECAR_COMMANDS,
   {
     name: "completion",
     about: "print a completion script",

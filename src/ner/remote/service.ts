@@ -78,6 +78,8 @@ async function closemaskLanguages(transport: Transport): Promise<readonly string
   if (isBusy({ status })) throw new BadAnswer(status);
   const said = parse(text);
   if (isObject(said) && said.status === "initializing") throw new BadAnswer(503);
+  // Our own sidecar loads a model when a text asks for it.
+  if (isObject(said) && typeof said.instance === "string") return null;
   // `models` are languages in this dialect; `*` stands for any.
   const models = isObject(said) && Array.isArray(said.models) ? said.models : [];
   const languages = models.filter((model): model is string => typeof model === "string" && /^[a-z]{2}$/.test(model));
