@@ -48,14 +48,10 @@ export async function openNames(setup: Setup, policy: Policy, sidecar?: string):
   const { config } = setup;
   const settings = nerSettings(config, setup.command);
   if (settings === null) return null;
-  const counts = countsOf(config, policy);
-  if (!kindsOf(config).some(counts)) return null;
+  const merge = namesSettingsOf(config, policy);
+  if (!kindsOf(config).some(merge.counts)) return null;
   const { openRecognizer } = await import("./open-ner.ts");
-  const { recognizer, counts: more } = await openRecognizer(
-    setup,
-    { ...settings, sidecar },
-    { counts, leastScore: leastScoreOf(config) },
-  );
+  const { recognizer, counts: more } = await openRecognizer(setup, { ...settings, sidecar }, merge);
   return {
     finder: recognizer,
     source: () => createNameSource(recognizer),
@@ -63,6 +59,14 @@ export async function openNames(setup: Setup, policy: Policy, sidecar?: string):
     counts: more,
     close: () => recognizer.close(),
   };
+}
+
+/** Which names count. */
+export function namesSettingsOf(
+  config: Config,
+  policy: Policy,
+): { counts: (kind: Kind) => boolean; leastScore: (kind: Kind) => number } {
+  return { counts: countsOf(config, policy), leastScore: leastScoreOf(config) };
 }
 
 /** Kinds that names may have. */

@@ -211,6 +211,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: COMMON,
     examples: [["closemask rules test", "all of them"]],
   },
+  {
+    name: "ner test",
+    about: "say which names the engine in use finds in a text, and how long it takes",
+    details: [
+      "The engine is that of --ner or ner.engine, the lexicon when neither names one. Scores, labels and gaps of the configuration count; rules do not. The names are printed: the text is yours. Arguments are visible to other processes on the machine: give real data on stdin, as `-`.",
+    ],
+    args: [{ name: "<text>", about: "the text, or - for stdin" }],
+    options: [NER, { flags: "--compare", about: "all engines that can be had, side by side" }, JSON_OUTPUT, ...COMMON],
+    examples: [
+      ['closemask ner test "张三的电话是13800138000"', "with the lexicon"],
+      ["closemask ner test --compare - < mail.txt", "lexicon, sidecar and the configured service"],
+    ],
+  },
   ...SIDECAR_COMMANDS,
   {
     name: "completion",
