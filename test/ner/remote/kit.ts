@@ -147,6 +147,19 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
 }
 
+/** For `instead`: breaks the connection off. */
+export function cut(response: ServerResponse): true {
+  response.destroy();
+  return true;
+}
+
+/** For `instead`: answers so. */
+export function say(response: ServerResponse, text: string, status = 200): true {
+  response.statusCode = status;
+  response.end(text);
+  return true;
+}
+
 const SAMPLE = "This is a test.";
 
 async function read(request: IncomingMessage): Promise<string> {
