@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { allFakers } from "@faker-js/faker";
-import { SURNAMES, WORDS_NAMED_NR } from "../src/ner/lexicon/surnames.ts";
+import { NEW_WORDS, SURNAMES, WORDS_NAMED_NR } from "../src/ner/lexicon/surnames.ts";
 import { FAIR, FINE, packWords, ROUGH } from "../src/ner/lexicon/word-set.ts";
 
 const require = createRequire(import.meta.url);
@@ -111,6 +111,7 @@ function han() {
       add(given[1], word[2] ?? "");
     }
   }
+  for (const word of NEW_WORDS) if (!classes.slice(0, 2).some((set) => set.has(word))) classes[1]?.add(word);
   const sum = (/** @type {Map<string, number>} */ map) => [...map.values()].reduce((a, b) => a + b, 0);
   const sums = given.map(sum);
   const letters = [...new Set([...singles.keys(), ...given[0].keys(), ...given[1].keys()])].sort();

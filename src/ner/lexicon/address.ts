@@ -151,6 +151,7 @@ function head(s: Stretch, i: number): number {
 function isCertain(s: Stretch, from: number, i: number, end: number): boolean {
   if (from < i || isLabelled(s, i)) return true;
   if (((s.line[i] as number) & TITLE_LINE) !== 0) return false;
+  if (/^(?:19|20)\d\d$/.test(s.text.slice(s.start[i], s.end[i]))) return false;
   for (let k = i; k < end; k++) {
     if (!isWord(s, k) || s.shape[k] === LOWER) continue;
     if (((s.lex[k] as number) & IS_WORD) === 0 || k === end - 1) {

@@ -14,6 +14,7 @@ const OPENS = new Set("在于到至从往寄送址是为住");
 const ADDRESSED = /(?:地址|住址|住所|住所地|户籍|居住地|现居|家住|住在|寄到|寄往|寄至|送到|送往|位于|所在地|收货地|住|址为|址是|补充为|搬到|搬至)[:：= "“]*$/;
 /** Parts of the mark between the names of a foreigner. */
 const DOT = /[·•・‧]/;
+const TOWER = /[A-Za-z\u3400-\u9fff]{2,10}?(?:[A-Za-z]|\d{1,4})(?:座|栋|幢|号楼|单元|层|楼|室)(?:\d{1,5}[室号房]?)?/y;
 /** Longest name of an organisation. */
 const BODY_MAX = 24;
 
@@ -66,9 +67,16 @@ export function createHanFinder(): HanFinder {
         (regions > 0 && (street || place) && (inner > 0 || number)) ||
         ((place || number) && inner > 1) ||
         (labelled && (house || (place && (inner > 0 || regions > 0)) || inner > 1 || regions > 1 || (regions > 0 && street)));
-      if (certain) return { start: at, end: address.end, kind: "ADDRESS", label: "address-han", score: 0.85 };
+      if (certain) return { start: at, end: goesOn(text, address.end), kind: "ADDRESS", label: "address-han", score: 0.85 };
     }
     return null;
+  }
+
+  /** Over a name in letters and a tower to the room: 88号SOHO现代城A座1203室. */
+  function goesOn(text: string, end: number): number {
+    if (!/[号弄號]/.test(text[end - 1] as string)) return end;
+    TOWER.lastIndex = end;
+    return TOWER.test(text) ? TOWER.lastIndex : end;
   }
 
   function findIn(text: string, from: number, to: number, seen: Set<number>, found: Entity[]): void {
@@ -172,7 +180,7 @@ export function createHanFinder(): HanFinder {
       }
       if (types[i] === LINKING && stop <= core) break;
       if (types[i] === PERSON && stop <= core && (stop !== core || named)) break;
-      if (!named) named = isOwnName(text, first, Math.min(stop, core));
+      if (!named) named = isOwnName(text, first, Math.min(stop, core), ordinary);
       start = first;
       if (startsKnown(text, first) || cues.country(text, first) > first) {
         named = true;
@@ -190,10 +198,10 @@ export function createHanFinder(): HanFinder {
   }
 
   /** Whether a word is more than one of those that everybody uses. */
-  function isOwnName(text: string, from: number, to: number): boolean {
-    if (to - from === 1) return !/[的了一这那各每该本某我你他]/.test(text[from] as string);
+  function isOwnName(text: string, from: number, to: number, ordinary: boolean): boolean {
+    if (to - from === 1) return !ordinary && !/[的了一这那各每该本某我你他]/.test(text[from] as string);
     const rank = segmenter.classOf(text, from, to);
-    return rank < 0 || rank > 1;
+    return rank < 0 || rank > (ordinary ? 2 : 1);
   }
 
   return { find };

@@ -118,7 +118,7 @@ function nameStart(s: Stretch, to: number): number {
   for (let k = to - 1; k >= 0 && to - k <= LONGEST; k--) {
     if (s.taken[k] === 1 || s.gap[k + 1] === 2 || isBreak(s, k)) break;
     if (s.kind[k] === NUMBER) {
-      if (!isCapital(s, k - 1)) break;
+      if (!isCapital(s, k - 1) || (s.end[k] as number) - (s.start[k] as number) > 3) break;
     } else if (isWord(s, k)) {
       const cue = s.cue[k] as number;
       if (s.shape[k] === LOWER) {

@@ -115,7 +115,17 @@ function isNamePart(s: Stretch, i: number, from: number): boolean {
   if (places > 1) return false;
   if (places === 1 && ((lex & (IS_GIVEN | IS_SURNAME)) === 0 || (i === from && !isNext(s, i)))) return i > from && (lex & NAMED) !== 0;
   if (shape === UPPER) return isUpperPart(s, i, from);
-  return !isPlain(s, i) || (i === from && isTitled(s, i));
+  return !isPlain(s, i) || (i === from ? isTitled(s, i) : endsName(s, i, from));
+}
+
+/** `Sandra Bullock`, `Robert K. Ware`: a surname that is a word, behind what is no word, where nothing else goes on. */
+function endsName(s: Stretch, i: number, from: number): boolean {
+  if (s.shape[i] !== CAPITAL || ((s.line[i] as number) & (TITLE_LINE | CODE_LINE)) !== 0 || s.place[from] !== 0) return false;
+  if ((cueOf(s, i) & (ORG_FORM | ORG_HEAD | ORG_WEAK | STREET | UNIT | ROLE | TITLE | FUNCTION | LABEL)) !== 0) return false;
+  if (((s.lex[from] as number) & (IS_GIVEN | IS_WORD)) !== IS_GIVEN) return false;
+  const initial = s.shape[i - 1] === INITIAL || isMark(s, i - 1, ".");
+  if (((s.lex[i] as number) & IS_COMMON) !== 0 && !initial) return false;
+  return !(isCapital(s, i + 1) && s.gap[i + 1] === 1) && s.kind[i + 1] !== NUMBER && s.kind[i + 1] !== CODE;
 }
 
 /** `SMITH`: a name of the lists, no abbreviation. `II` and `JR` behind others. */

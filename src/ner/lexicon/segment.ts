@@ -19,6 +19,8 @@ const SHORT = 1.2;
 const RARE_GIVEN = 10.5;
 /** Surnames below this are among the hundred most frequent. */
 const FREQUENT = 6.3;
+/** Surnames from here on are first of all words of grammar. */
+const FUNCTIONAL = 10;
 /** 小李, 老张. */
 const FAMILIAR = new Set("小老阿");
 /** What a name that stands after a mark and before one saves. */
@@ -58,12 +60,17 @@ export function createSegmenter(): Segmenter {
   const surname = new Float32Array(END - BASE);
   const compound = new Map<string, number>();
   for (const [name, rank] of SURNAMES)
-    if (name.length === 1) surname[name.charCodeAt(0) - BASE] = rank < 100 ? 2.4 + Math.log(1 + rank * 0.6) * 0.9 : 8;
+    if (name.length === 1) surname[name.charCodeAt(0) - BASE] = rank < 100 ? 2.4 + Math.log(1 + rank * 0.6) * 0.9 : rare(name);
     else compound.set(name, 7.2);
   const compoundFirst = new Set([...compound.keys()].map((name) => name[0]));
   const cues = hanCues();
   const titles = TITLES.filter((title) => title.length > 1);
   const titleFirst = new Set(titles.map((title) => title[0]));
+
+  /** The more often a rare surname is a word, the less it is a surname. */
+  function rare(name: string): number {
+    return 7.6 + Math.max(0, 8 - (single[name.charCodeAt(0) - BASE] as number)) * 1.3;
+  }
 
   const cost = new Float32Array(MOST + 1);
   const back = new Int16Array(MOST + 1);
@@ -130,7 +137,9 @@ export function createSegmenter(): Segmenter {
 
   /** Names that begin at `at` with a surname of `n` characters. */
   function names(text: string, at: number, n: number, price: number, to: number, from: number, reach: Reach): void {
-    const left = cues.before(text, at) || outer(text, at, from);
+    const told = outer(text, at, from);
+    const near = told > 0 ? 0 : cues.before(text, at);
+    const left = told || near;
     const name = NAME + price - Math.max(left, edge(text, at, from, to, -1));
     for (let g = 1; g <= 2; g++) {
       const end = at + n + g;
@@ -140,11 +149,14 @@ export function createSegmenter(): Segmenter {
         g === 1
           ? (second[one] ?? RARE_GIVEN) + SHORT
           : (first[text.charCodeAt(end - 2) - BASE] ?? RARE_GIVEN) + (second[one] ?? RARE_GIVEN);
-      reach(n + g, name + given - Math.max(cues.after(text, end), edge(text, end, from, to, 1)), PERSON);
+      // What is a word in any text needs more than a word beside it.
+      const word = near > 0 && n + g < 4 && classOf(text, at, end) >= 0 ? near * 0.7 : 0;
+      reach(n + g, name + word + given - Math.max(cues.after(text, end), edge(text, end, from, to, 1)), PERSON);
     }
-    for (const title of titles)
-      if (titleFirst.has(text[at + n]) && text.startsWith(title, at + n) && at + n + title.length <= to)
-        reach(n + title.length, name + 2.5, PERSON);
+    if (price < FUNCTIONAL)
+      for (const title of titles)
+        if (titleFirst.has(text[at + n]) && text.startsWith(title, at + n) && at + n + title.length <= to)
+            reach(n + title.length, name + 2.5, PERSON);
     if (price < FREQUENT && SHORT_TITLES.has(text[at + n] as string) && at + n < to && isTitled(text, at + n + 1, to)) reach(n + 1, name + 3.5, PERSON);
   }
 
