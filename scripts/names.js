@@ -134,7 +134,7 @@ function code(cost) {
 }
 
 /** @type {Record<string, number>} */
-const BITS = { GIVEN: FINE, SURNAME: FAIR, NAME: ROUGH, WORD: FAIR, COMMON: FAIR };
+const BITS = { GIVEN: FINE, SURNAME: FAIR, NAME: ROUGH, WORD: 15, COMMON: FAIR };
 
 /** Texts of the generated files by name. */
 export function generateNames() {

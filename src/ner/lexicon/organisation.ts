@@ -38,14 +38,16 @@ import {
   TITLE_LINE,
   UPPER_LINE,
 } from "./stretch.ts";
-import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, MIXED, NAMED, NUMBER, UPPER } from "./tokens.ts";
+import { CAPITAL, INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, MIXED, NAMED, NUMBER, UPPER } from "./tokens.ts";
 
 const KIND = "ORGANIZATION";
 /** Words before the word that gives it away. */
 const LONGEST = 8;
 
-/** Forms of two letters that are English words or codes too: they count in capitals, or as they are written here. */
-const SHORT_FORMS = new Set(["Co", "Oy", "Kg", "Ag", "Sp"]);
+/** Forms that are written with one capital; the others are in capitals throughout or mixed, as GmbH. */
+const CAPITAL_FORMS = new Set(
+  "Inc Ltd Corp Limited Incorporated Corporation Company Pty Pte Pvt Sdn Bhd Tbk Kft Zrt Oyj Ltda Plc Co Oy".split(" "),
+);
 /** Forms with dots, without them. */
 const DOTTED = new Set(["sa", "sl", "kk", "bv", "nv", "srl", "spa", "sas", "sc", "ag", "ad", "as", "doo", "slu", "pt"]);
 /** Bodies whose name may be ordinary words: First National Bank. */
@@ -81,8 +83,9 @@ function isForm(s: Stretch, i: number): boolean {
   const cue = s.cue[i] as number;
   if ((cue & ORG_FORM) === 0) return false;
   const length = (s.end[i] as number) - (s.start[i] as number);
+  if (s.shape[i] === CAPITAL && !CAPITAL_FORMS.has(s.text.slice(s.start[i], s.end[i]))) return false;
   if (s.shape[i] === LOWER) return length > 3 && /^(?:gmbh|inc|corp|llc)$/.test(lowerOf(s, i));
-  return length > 2 || s.shape[i] === UPPER || SHORT_FORMS.has(s.text.slice(s.start[i], s.end[i]));
+  return length > 2 || s.shape[i] === UPPER || s.shape[i] === CAPITAL;
 }
 
 /** `sa` of `S.A.`, read from its first letter. */

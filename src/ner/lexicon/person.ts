@@ -106,6 +106,7 @@ function isNamePart(s: Stretch, i: number, from: number): boolean {
   const cue = cueOf(s, i);
   const lex = s.lex[i] as number;
   if ((cue & NEVER) !== 0) return false;
+  if ((cue & PARTICLE) !== 0 && shape === CAPITAL && leadsOn(s, i, from)) return true;
   if ((cue & MONTH) !== 0 && ((lex & IS_GIVEN) === 0 || !isNext(s, i) || s.kind[i + 1] === NUMBER)) return false;
   if ((cue & FUNCTION) !== 0 && !isNameInSpite(s, i, from)) return false;
   if (i === from && (cue & TITLE) !== 0 && (lex & IS_GIVEN) === 0) return false;
@@ -126,6 +127,13 @@ function endsName(s: Stretch, i: number, from: number): boolean {
   const initial = s.shape[i - 1] === INITIAL || isMark(s, i - 1, ".");
   if (((s.lex[i] as number) & IS_COMMON) !== 0 && !initial) return false;
   return !(isCapital(s, i + 1) && s.gap[i + 1] === 1) && s.kind[i + 1] !== NUMBER && s.kind[i + 1] !== CODE;
+}
+
+/** `El Amrani`, `De Vries`: a particle with a capital, inside a name or before one where no sentence begins. */
+function leadsOn(s: Stretch, i: number, from: number): boolean {
+  if (!isCapital(s, i + 1) || s.gap[i + 1] !== 1 || (cueOf(s, i + 1) & (NEVER | FUNCTION)) !== 0) return false;
+  if (isPlain(s, i + 1)) return false;
+  return i > from || (!opensSentence(s, i) && (cueOf(s, i) & TITLE) === 0);
 }
 
 /** `SMITH`: a name of the lists, no abbreviation. `II` and `JR` behind others. */
@@ -222,6 +230,7 @@ function wordsWorth(s: Stretch, from: number, end: number): number {
     }
     const lex = s.lex[i] as number;
     parts++;
+    if ((cueOf(s, i) & PARTICLE) !== 0 && (lex & IS_GIVEN) === 0) continue;
     if ((lex & NAMED) !== 0) known++;
     if ((lex & IS_GIVEN) !== 0) given++;
     sum += wordWorth(lex, cueOf(s, i), (s.end[i] as number) - (s.start[i] as number), title);
@@ -238,7 +247,7 @@ function wordWorth(lex: number, cue: number, length: number, title: boolean): nu
   if ((lex & IS_WORD) === 0) {
     if ((lex & IS_GIVEN) !== 0) return 3;
     if ((lex & IS_SURNAME) !== 0) return 2.2;
-    if ((lex & IS_NAME) !== 0) return 2;
+    if ((lex & IS_NAME) !== 0) return 2.15;
     return title || length < 3 ? 0.3 : 1;
   }
   const common = (lex & IS_COMMON) !== 0;
