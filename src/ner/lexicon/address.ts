@@ -32,7 +32,7 @@ export function findAddresses(s: Stretch): void {
 
 /** End of the street and number that begin here; 0 where none do. */
 function streetEnd(s: Stretch, i: number): number {
-  if (isNumber(s, i)) return numberFirst(s, i);
+  if (isNumber(s, i)) return numberFirst(s, i) || beforeUnit(s, i);
   if (!isWord(s, i)) return 0;
   if ((cueOf(s, i) & STREET_FIRST) !== 0 && (s.shape[i] !== LOWER || isLabelled(s, i))) return typeFirst(s, i, false);
   if (lowerOf(s, i) === "p" || lowerOf(s, i) === "po") return boxEnd(s, i);
@@ -87,6 +87,21 @@ function numberFirst(s: Stretch, i: number): number {
     words++;
   }
   return 0;
+}
+
+/** `20 Anything Here 4` before `Suite 5` or a post code: what follows says that it is a street. */
+function beforeUnit(s: Stretch, i: number): number {
+  let k = i + 1;
+  while (k - i < 5 && isCapital(s, k) && s.gap[k] === 1 && s.place[k] === 0 && (cueOf(s, k) & (NEVER | UNIT | FUNCTION)) === 0) k++;
+  if (k === i + 1 || isUnit(s, i - 1)) return 0;
+  if (isNumber(s, k) && s.gap[k] === 1) k++;
+  const behind = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK) ? k + 1 : k;
+  return isUnit(s, behind) && (s.kind[behind + 1] === NUMBER || isMark(s, behind + 1, ".#")) && behind + 1 < s.count ? k : 0;
+}
+
+/** A word for a part of a house, as it is written in addresses. */
+function isUnit(s: Stretch, k: number): boolean {
+  return isCapital(s, k) && /^(?:apt|apartment|suite|ste|unit|flat|floor|room|rm)$/.test(lowerOf(s, k));
 }
 
 /** `Park Lane`, `Hill View Road`: the next word is the street's. */

@@ -33,6 +33,7 @@ export const ADDRESS_LABEL = 1 << 26;
 export const MODAL = 1 << 27;
 export const ORG_LABEL = 1 << 28;
 export const CONTACT = 1 << 10;
+export const PRODUCT = 1 << 29;
 
 const LISTS: readonly (readonly [number, string])[] = [
   [
@@ -126,33 +127,40 @@ const LISTS: readonly (readonly [number, string])[] = [
   [DETERMINER, "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine"],
   [INSIDE, "in at near into within across through around en"],
   [EMPLOYS, "works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins"],
-  [LIVES, "lives lived live living based born moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive"],
+  [LIVES, "lives lived live living based born grew resides returned return originally here trip moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive"],
   [ORG_LABEL, "company organization organisation employer vendor supplier org empresa firm firma carrier"],
   [LINK, "of for the and de del la du des für und y &"],
   [MONTH, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"],
 ];
 
 /** Capitalised words that are nobody's name: days, tongues, products, words of protocols, words of forms. */
-const NEVERS = `foo bar baz qux lorem ipsum monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun easter christmas ramadan halloween
-thanksgiving hanukkah diwali english french german spanish chinese japanese russian arabic italian portuguese dutch korean hindi latin greek
-american british canadian european african asian mexican brazilian indian australian irish scottish welsh swedish norwegian danish finnish
-polish turkish israeli egyptian nigerian kenyan christian muslim jewish catholic buddhist hindu islam java javascript typescript python
-kotlin scala rust golang ruby perl php html css json xml yaml toml sql mysql postgres postgresql mongodb redis kafka docker kubernetes
-linux ubuntu debian fedora centos windows macos android ios chrome firefox safari opera edge mozilla apache nginx tomcat jenkins maven
-gradle github gitlab bitbucket jira confluence slack zoom teams outlook gmail excel word powerpoint photoshop terraform ansible grafana
-prometheus elasticsearch kibana logstash splunk datadog sentry hadoop spark flink airflow cassandra rabbitmq vagrant helm istio envoy
-consul vault nomad node react angular vue svelte express django flask rails spring hibernate junit selenium cypress jest mocha webpack
-babel npm yarn vite eslint prettier bash zsh powershell vim emacs eclipse intellij xcode unix posix http https ftp ssh tcp udp ip dns
-tls ssl api url uri uuid guid utf ascii unicode cpu gpu ram usb wifi bluetooth ethernet intel amd nvidia arm lambda ec2 s3 azure aws gcp
-bookworm bullseye trixie jammy focal noble xenial bionic alpine gecko webkit blink presto trident khtml darwin hyper
-wikipedia internet web www faq todo fixme ok null undefined true false none boolean string integer float array object exception error
-bitcoin ethereum covid nato unesco unicef gdpr hipaa pdf csv png jpg gif zip exe dll sdk ide orm jvm jdk jre gmt utc est pst cet ieee iso
-rfc wlan lan vpn iot crm erp saas q1 q2 q3 q4 am pm tv pc id pin sim atm gps led usa uk eu uae ussr url eof i'm i'll i've i'd it's that's
-what's let's don't can't won't re fw fwd ps nb eg ie etc vs aka tbd asap fyi btw lol hmm yes no hola buenos buenas adios señores
-lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-sir madam customer colleague colleagues everyone team all
-montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche janvier février juillet août
-mars januar februar märz juni juli oktober dezember`;
+const NEVERS = `foo bar baz qux lorem ipsum monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+easter christmas ramadan halloween thanksgiving hanukkah diwali english french german spanish chinese japanese russian
+arabic italian portuguese dutch korean hindi latin greek american british canadian european african asian mexican
+brazilian indian australian irish scottish welsh swedish norwegian danish finnish polish turkish israeli egyptian
+nigerian kenyan christian muslim jewish catholic buddhist hindu islam java javascript typescript python kotlin scala
+rust golang php html css json xml yaml toml sql mysql postgres postgresql mongodb redis docker kubernetes linux ubuntu
+debian fedora centos windows macos android ios chrome firefox safari mozilla nginx tomcat gradle github gitlab
+bitbucket jira confluence slack zoom teams outlook gmail excel word powerpoint photoshop terraform ansible grafana
+prometheus elasticsearch kibana logstash splunk datadog sentry hadoop flink airflow rabbitmq vagrant istio envoy
+consul vault nomad node react angular vue svelte django rails spring hibernate junit cypress webpack babel npm yarn
+vite eslint prettier bash zsh powershell vim emacs intellij xcode unix posix http https ftp ssh tcp udp ip dns tls ssl
+api url uri uuid guid utf ascii unicode cpu gpu ram usb wifi bluetooth ethernet intel amd nvidia arm lambda ec2 s3
+azure aws gcp bullseye jammy xenial bionic alpine gecko webkit blink khtml hyper wikipedia internet web www faq todo
+fixme ok null undefined true false none boolean string integer float array object exception error bitcoin ethereum
+covid nato unesco unicef gdpr hipaa pdf csv png jpg gif zip exe dll sdk ide orm jvm jdk jre gmt utc est pst cet ieee
+iso rfc wlan lan vpn iot crm erp saas q1 q2 q3 q4 am pm tv pc id pin sim atm gps led usa uk eu uae ussr url eof i'm
+i'll i've i'd it's that's what's let's don't can't won't re fw fwd ps nb eg ie etc vs aka tbd asap fyi btw lol hmm yes
+no hola buenos buenas adios señores lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril
+mayo junio julio agosto septiembre octubre noviembre diciembre sir madam customer colleague colleagues everyone team
+all montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+janvier février juillet août mars januar februar märz juni juli oktober dezember`;
+
+/** Products, models and programs with the name of a person: alone they are taken for what is sold or run. */
+const PRODUCTS = `claude alexa siri cortana gemini gemma llama mistral grok kimi qwen copilot bixby jarvis watson hermes ada git pascal
+jenkins kafka cassandra hudson perl ruby maven opera edge spark helm selenium express flask presto darwin trident jest mocha apache
+eclipse trixie jessie buster jasmine odin nim mercedes gatsby hugo jekyll deno bun turbo vega lucene solr neo marvel delphi julia
+rosetta keccak lucida verdana georgia param makefile rubygems`;
 
 /** Words that open sentences or stand between others; those of other tongues than English too, since no list has them. */
 const FUNCTIONS = `i you he she it we they me him us them my your his her its our their mine yours the a an this that these those who whom whose which what
@@ -227,6 +235,7 @@ export function cueTable(): ReadonlyMap<number, number> {
   for (const [bit, list] of LISTS) add(list, bit);
   add(NEVERS, NEVER);
   add(languageNames(), NEVER);
+  add(PRODUCTS, PRODUCT);
   add(FUNCTIONS, FUNCTION);
   add(SURNAMES_AS_WORDS, NAMED_WORD);
   add(KNOWN, KNOWN_ORG);

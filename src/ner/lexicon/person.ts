@@ -16,6 +16,7 @@ import {
   ORG_HEAD,
   ORG_WEAK,
   PARTICLE,
+  PRODUCT,
   ROLE,
   SPEECH,
   STREET,
@@ -238,6 +239,7 @@ function wordsWorth(s: Stretch, from: number, end: number): number {
   }
   if (parts > 1) sum += known > 0 ? 0.6 : 0.4;
   if (parts > 5) sum -= 3;
+  if (parts === 1 && (cueOf(s, from) & PRODUCT) !== 0) sum -= 2.5;
   if (s.shape[from] === UPPER && !(parts > 1 && given > 0) && !labelled(s, from)) sum -= 3;
   if (((s.line[from] as number) & CODE_LINE) !== 0 && !labelled(s, from)) sum -= parts > 1 ? 0.8 : 1.2;
   return sum;
@@ -373,7 +375,7 @@ function lowerCaseName(s: Stretch, i: number): number {
 function remember(s: Stretch, from: number, end: number, seen: Seen): void {
   for (let i = from; i < end; i++) {
     const lex = s.lex[i] as number;
-    if (s.shape[i] === INITIAL || s.kind[i] === 0 || (cueOf(s, i) & (PARTICLE | FUNCTION)) !== 0) continue;
+    if (s.shape[i] === INITIAL || s.kind[i] === 0 || (cueOf(s, i) & (PARTICLE | FUNCTION | PRODUCT)) !== 0) continue;
     if ((s.end[i] as number) - (s.start[i] as number) < 3 || (lex & IS_COMMON) !== 0) continue;
     if (isWord(s, i)) seen.parts.add(s.hash[i] as number);
   }

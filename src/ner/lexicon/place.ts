@@ -37,5 +37,7 @@ function livesIn(s: Stretch, i: number): boolean {
   const word = lowerOf(s, i - 1);
   if (!/^(?:in|to|from|en|a|near|at)$/.test(word)) return lowerOf(s, i - 1) === "visit" && !opensSentence(s, i);
   if ((cueOf(s, i) & (NEVER | FUNCTION | TITLE)) !== 0 || ((s.lex[i] as number) & IS_WORD) !== 0) return false;
-  return (cueOf(s, i - 2) & LIVES) !== 0 && !isMark(s, i + 1, "'’");
+  const before = lowerOf(s, i - 2);
+  const there = word === "in" && (before === "am" || before === "i'm" || (before === "up" && lowerOf(s, i - 3) === "grew"));
+  return (there || (cueOf(s, i - 2) & LIVES) !== 0) && !isMark(s, i + 1, "'’");
 }
