@@ -48,7 +48,8 @@ function latin() {
     const level = Number(/\/(\d+)$/.exec(name)?.[1] ?? 99);
     if (level > 50) continue;
     for (const word of entries) {
-      if (word.length < 2 || first.has(word)) continue;
+      // A rare word that is a given name is met as the name.
+      if (word.length < 2 || first.has(word) || (level > 35 && given.has(word))) continue;
       words.add(word.toLowerCase());
       if (level <= 20) common.add(word.toLowerCase());
     }

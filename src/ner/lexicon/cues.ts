@@ -80,7 +80,7 @@ const LISTS: readonly (readonly [number, string])[] = [
     believes argued noted notes claimed suggested signed sent sends received wants wanted needs needed bought sold opened moved left
     arrived came went took takes gave gives made makes met spoke speaks smiled nodded shrugged whispered shouted answered mentioned
     recommended declined accepted resigned retired married died studied graduated plays played sings painted composed lost won
-    knows knew lied cried represented drove owes paid pays dijo dice llamó vive trabaja firmó viaja escribió cree afirmó afirma
+    knows knew lied cried began begins starts started represented drove owes paid pays dijo dice llamó vive trabaja firmó viaja escribió cree afirmó afirma
     hat sagte ist a dit est born and who whose which logged hosted led leads runs ran submitted closed approved rejected escalated`,
   ],
   [MODAL, "will would can could should may might must cannot won't wouldn't didn't doesn't can't isn't wasn't hasn't also never always just"],
@@ -193,7 +193,10 @@ grant wade ray cliff dale glen hale pratt hodge booth tate stark blunt keen kean
 weller cotton woolf bacon curry beer coffey partridge swan peacock sparrow martin starling nightingale wren jay dove parrish hurst thorn
 thorne bloom rust steele irons locke keys bolt chain post poole pool waters shores bay cove wall walls carpenter mann childs kidd batty
 bright brand boggs blank bliss boyle cain case cobb coles combs crook cross curtis daley dawn day doggett dunn early east eaton
-england doe roe english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson`;
+england doe roe english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson burns ball bullock best black bond case child close cole cox craft dear foot free fry
+gold hand hands head hook house hunt judge land law lord major moon noble nutter peel plant pool price quick ring root round sage sale seal sellers self
+shields singer skinner small speed spring stern still stock stout style summers tall temple trout vine wells wild winslow worth yard yates parry
+miles mills waller harding keeling manning fielding golding harding bowling dowling starling hastings rawlings cummings jennings hides bright`;
 
 /** Organisations that everybody writes by one word which is no other word; then those whose word is one. */
 const KNOWN = `google microsoft ibm facebook netflix paypal ebay samsung sony toyota honda nissan hyundai kia bmw volkswagen audi porsche

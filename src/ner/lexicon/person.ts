@@ -36,6 +36,7 @@ import {
   lowerOf,
   opensSentence,
   SIGNED_LINE,
+  SMALL_LINE,
   type Stretch,
   take,
   TITLE_LINE,
@@ -157,6 +158,7 @@ function isNameInSpite(s: Stretch, i: number, from: number): boolean {
 /** Behind `Mr.` any word is a name that is not among the most common. */
 function isTitled(s: Stretch, i: number): boolean {
   const p = isMark(s, i - 1, ".") ? i - 2 : i - 1;
+  if (s.gap[i] === 1 && lowerOf(s, i - 1) === "is" && lowerOf(s, i - 2) === "name") return s.shape[i] === CAPITAL;
   if ((cueOf(s, p) & TITLE) === 0 || s.shape[p] === LOWER || s.gap[i] !== 1) return false;
   const common = ((s.lex[i] as number) & IS_COMMON) !== 0;
   return s.shape[i] === CAPITAL && (!common || /^(?:mrs?|ms|dr|prof|herr|frau|sra?|señora?)$/.test(lowerOf(s, p)));
@@ -290,13 +292,17 @@ function before(s: Stretch, from: number): number {
   if (word === "name" && s.shape[p] === LOWER) return 1.5;
   if ((cue & GREETING) !== 0) return 2.2;
   if ((cue & ROLE) !== 0) return 1.6;
-  if ((cue & DETERMINER) !== 0) return -2;
-  if ((cue & INSIDE) !== 0) return -1.2;
+  if (SAYS.test(word)) return 2;
+  if ((cue & DETERMINER) !== 0) return isNext(s, from) ? -1 : -2;
+  if ((cue & INSIDE) !== 0) return word === "at" && ((s.lex[from] as number) & IS_GIVEN) !== 0 ? 0 : -1.2;
   if ((cue & CONTACT) !== 0) return 1.2;
   if ((cue & ASK) !== 0) return isMark(s, p - 1, ",;") ? 0.4 : 0.9;
   if (s.shape[p] !== LOWER && s.gap[from] === 1 && !opensSentence(s, p) && (cue & FUNCTION) === 0) return -1.5;
   return 0;
 }
+
+/** Verbs before the one who speaks: `," says X`. */
+const SAYS = /^(?:says|said|replied|asked|added|explained|answered|shouted|whispered|recalled|noted|argued|insisted)$/;
 
 /** `my name is`, `I am`, `this is`, `called`. */
 function introduces(s: Stretch, p: number, word: string): boolean {
@@ -319,6 +325,7 @@ function behind(s: Stretch, from: number, end: number): number {
     const cue = cueOf(s, n + 1);
     if ((cue & (ROLE | TITLE)) !== 0) return 1;
     if (isListed(s, n + 1)) return 1;
+    if ((cue & (MODAL | GREETING)) !== 0 && opensSentence(s, from) && s.shape[n + 1] === LOWER) return 0.8;
     return (cue & SPEECH) !== 0 ? 0.8 : 0.2;
   }
   if (!isWord(s, n)) return n < s.count && (s.kind[n] === NUMBER || s.kind[n] === CODE) && s.gap[n] === 1 ? -1 : 0;
@@ -351,15 +358,16 @@ function mailWorth(s: Stretch, from: number, end: number, seen: Seen): number {
 function lowerCaseName(s: Stretch, i: number): number {
   const lex = s.lex[i] as number;
   const cue = cueOf(s, i);
-  if ((cue & (FUNCTION | NEVER)) !== 0) return 0;
+  if ((cue & (FUNCTION | NEVER | PRODUCT)) !== 0) return 0;
   const p = i - 1;
-  if (!isWord(s, p) || s.gap[i] !== 1) return 0;
+  if ((!isWord(s, p) && ((s.line[i] as number) & SMALL_LINE) === 0) || s.gap[i] === 2) return 0;
   const left = cueOf(s, p);
   const word = lowerOf(s, p);
   const strong = word === "is" && lowerOf(s, p - 1) === "name";
   const titled = (left & TITLE) !== 0 && s.shape[p] === LOWER && word.length < 5 && word !== "gen" && word !== "miss" && word !== "don" && word !== "ing";
   const told = introduces(s, p, word) && word !== "named" && word !== "called";
-  if (!strong && !titled && !told && (left & (CONTACT | GREETING)) === 0) return 0;
+  const small = ((s.line[i] as number) & SMALL_LINE) !== 0 && (s.end[i] as number) - (s.start[i] as number) > 4;
+  if (!strong && !titled && !told && !small && (left & (CONTACT | GREETING)) === 0) return 0;
   if (s.text.slice(s.start[i], s.end[i]).includes("-")) return 0;
   const isName = (k: number): boolean => {
     const bits = s.lex[k] as number;

@@ -32,6 +32,8 @@ export const HEADER_LINE = 4;
 export const SIGNED_LINE = 8;
 /** Has the marks of code. */
 export const CODE_LINE = 16;
+/** A sentence in small letters throughout, as people chat. */
+export const SMALL_LINE = 32;
 
 export interface Stretch extends Tokens {
   /** 1 where a token belongs to an entity already. */
@@ -110,6 +112,8 @@ function readLines(s: Stretch): void {
     let code = 0;
     let others = 0;
     let closers = 0;
+    let lowers = 0;
+    let functions = 0;
     for (; to < s.count && s.kind[to] !== BREAK; to++) {
       const kind = s.kind[to];
       if (kind === WORDS) {
@@ -118,15 +122,18 @@ function readLines(s: Stretch): void {
         if (((s.cue[to] as number) & CLOSING) !== 0) closers++;
         const long = (s.end[to] as number) - (s.start[to] as number) > 3;
         if (shape === UPPER) uppers++;
-        if (long && (shape === CAPITAL || shape === UPPER)) capitals++;
+        if (shape === LOWER) lowers++;
+        if (((s.cue[to] as number) & FUNCTION) !== 0) functions++;
+        if (to > from && long && (shape === CAPITAL || shape === UPPER)) capitals++;
         else if (long && shape === LOWER && ((s.cue[to] as number) & FUNCTION) === 0) others++;
       } else if (kind === CODE || isMark(s, to, CODE_CHARACTERS)) code++;
     }
     let bits = 0;
-    if (capitals > 2 && words > 3 && others * 8 < capitals) bits |= TITLE_LINE;
+    if (capitals > 2 && others * 8 < capitals && lowers <= capitals) bits |= TITLE_LINE;
     if (words > 1 && uppers * 5 >= words * 4) bits |= UPPER_LINE;
     if (isMark(s, from + 1, ":") && ((s.cue[from] as number) & LABEL) !== 0) bits |= HEADER_LINE;
     if (code * 2 > words) bits |= CODE_LINE;
+    if (words > 3 && lowers === words && functions > 1 && code * 5 < words) bits |= SMALL_LINE;
     if (closing && words > 0 && words < 8) bits |= SIGNED_LINE;
     s.line.fill(bits, from, Math.min(to + 1, s.count));
     if (to > from) closing = words > 0 && words < 7 && closers > 0 && isClosing(s, from, to);
