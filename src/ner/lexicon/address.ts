@@ -34,7 +34,7 @@ export function findAddresses(s: Stretch): void {
 function streetEnd(s: Stretch, i: number): number {
   if (isNumber(s, i)) return numberFirst(s, i) || beforeUnit(s, i);
   if (!isWord(s, i)) return 0;
-  if ((cueOf(s, i) & STREET_FIRST) !== 0 && (s.shape[i] !== LOWER || isLabelled(s, i))) return typeFirst(s, i, false);
+  if ((cueOf(s, i) & STREET_FIRST) !== 0 && (s.shape[i] !== LOWER || isLabelled(s, i) || (isMark(s, i + 1, ".") && /^(?:ul|al|jl|av|avda|c)$/.test(lowerOf(s, i))))) return typeFirst(s, i, false);
   if (lowerOf(s, i) === "p" || lowerOf(s, i) === "po") return boxEnd(s, i);
   if (s.shape[i] === CAPITAL && isJoinedStreet(s, i) && isNumber(s, i + 1) && s.gap[i + 1] === 1) return i + 2;
   if (s.shape[i] === CAPITAL && isJoinedPair(s, i)) return i + 3;
@@ -193,7 +193,7 @@ function tailEnd(s: Stretch, street: number): number {
   for (let part = 0; part < MOST_PARTS; part++) {
     let k = end;
     let separated = false;
-    if (isMark(s, k, ",;")) {
+    if (isMark(s, k, ",") || (lowerOf(s, k) === "in" && postEnd(s, k + 1) > 0)) {
       k++;
       separated = true;
     }
@@ -265,7 +265,7 @@ function postEnd(s: Stretch, k: number): number {
   if (s.kind[k] === NUMBER) {
     if (/^\d{4}$/.test(first) && /^[A-Z]{2}$/.test(second) && !STATES.has(second)) return k + 2;
     if (/^\d{3}$/.test(first) && /^\d{2}$/.test(second)) return k + 2;
-    return /^(?:\d{4,6}|\d{5}-\d{3,4}|\d{3}-\d{4})$/.test(first) ? k + 1 : 0;
+    return /^(?:\d{4,6}|\d{5}-\d{3,4}|\d{3}-\d{4}|\d{2}-\d{3})$/.test(first) ? k + 1 : 0;
   }
   if (s.kind[k] !== CODE) return isWord(s, k) && /^[A-Z]$/.test(first) && isMark(s, k + 1, "-") && s.kind[k + 2] === NUMBER ? k + 3 : 0;
   if (/^[A-Z]{1,2}\d{1,2}[A-Z]?$/.test(first)) return /^\d[A-Z]{2}$/.test(second) ? k + 2 : 0;

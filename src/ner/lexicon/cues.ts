@@ -126,7 +126,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   [ADDRESS_LABEL, "address addresses dirección domicilio adresse anschrift indirizzo endereço residing resides located shipto mailto headquarters"],
   [DETERMINER, "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine"],
   [INSIDE, "in at near into within across through around en"],
-  [EMPLOYS, "works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins"],
+  [EMPLOYS, "work works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins"],
   [LIVES, "lives lived live living based born grew resides returned return originally here trip moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive"],
   [ORG_LABEL, "company organization organisation employer vendor supplier org empresa firm firma carrier"],
   [LINK, "of for the and de del la du des für und y &"],

@@ -5,7 +5,6 @@ import type { Entity } from "../engine.ts";
 import { knownRegionEnd, readChineseAddress, startsKnown } from "../../text/chinese-address.ts";
 import { BODIES, FOREIGN, hanCues } from "./han-cues.ts";
 import { createSegmenter, LINKING, PERSON, type Segments } from "./segment.ts";
-import { SURNAMES } from "./surnames.ts";
 import { hashWord } from "./word-set.ts";
 
 const HAN = /[\u3400-\u9fff]/;
@@ -55,6 +54,7 @@ export function createHanFinder(): HanFinder {
     for (let at = from; at < to; at++) {
       const known = startsKnown(text, at);
       if (!known && !(at === from || OPENS.has(text[at - 1] as string))) continue;
+      if (!known && knownSoon(text, at)) continue;
       const address = readChineseAddress(text, at);
       if (address === null || address.end <= at) continue;
       const labelled = ADDRESSED.test(text.slice(Math.max(0, at - 8), at));
@@ -70,6 +70,12 @@ export function createHanFinder(): HanFinder {
       if (certain) return { start: at, end: goesOn(text, address.end), kind: "ADDRESS", label: "address-han", score: 0.85 };
     }
     return null;
+  }
+
+  /** Whether a known name begins within a few characters: 寄到广州天河区. */
+  function knownSoon(text: string, at: number): boolean {
+    for (let k = at + 1; k < at + 4; k++) if (startsKnown(text, k)) return true;
+    return false;
   }
 
   /** Over a name in letters and a tower to the room: 88号SOHO现代城A座1203室. */
@@ -129,15 +135,19 @@ export function createHanFinder(): HanFinder {
       const known = cues.known(text, begin);
       if (known > begin && ends.includes(known, k)) {
         const stop = longerBody(text, known, ends);
-        bodies.push({ start: begin, end: stop, kind: "ORGANIZATION", label: "known-han", score: 0.8 });
+        // 深圳市 before 腾讯计算机系统有限公司 belongs to the name.
+        const before = k > 0 ? (k > 1 ? (ends[k - 2] as number) : from) : begin;
+        const start = stop > known && before >= last && knownRegionEnd(text, before) === begin ? before : begin;
+        bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "known-han", score: 0.8 });
         last = stop;
         continue;
       }
       if (!BODY_LASTS.has(text[end - 1] as string)) continue;
       const start = bodyStart(text, last, end, k, ends, types);
       if (start < 0) continue;
-      bodies.push({ start, end, kind: "ORGANIZATION", label: "body-han", score: 0.75 });
-      last = end;
+      const stop = longerBody(text, end, ends);
+      bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "body-han", score: 0.75 });
+      last = stop;
     }
     return longest(bodies);
   }
@@ -148,7 +158,8 @@ export function createHanFinder(): HanFinder {
     for (const end of ends) {
       if (end <= known || end - known > 10) continue;
       const body = bodyAt(text, known, end);
-      if (body !== null && end - body.length <= known + 6) stop = end;
+      if (body !== null && body[0] !== "*" && end - body.length <= known + 6) stop = end;
+      else if (body === "*中学" || body === "*小学" || body === "*附属医院") stop = end;
     }
     return stop;
   }
@@ -219,23 +230,25 @@ function longest(bodies: readonly Entity[]): Entity[] {
   return out;
 }
 
-/** Names of foreigners around a middle dot: 安德烈·索科洛夫. `dot` is the place of the first. */
+/** Names around a middle dot: 安德烈·索科洛夫. `dot` is the place of the first, `least` where the run before it begins. */
 export function dottedName(text: string, dot: number, least: number): { start: number; end: number } | null {
   let start = dot;
   while (start > least && dot - start < 8 && FOREIGN.has(text[start - 1] as string)) start--;
-  if (start === dot || !HAN.test(text[dot + 1] ?? "")) return null;
-  let end = dot + 1;
-  for (let parts = 0; parts < 4; parts++) {
-    const from = end;
+  // 爱新觉罗·溥仪: a short run before the dot is the name, whatever it is written with.
+  if (start > least && dot - least <= 4 && !/[和与跟及同是在对向由叫请让把被给找问的]/.test(text.slice(least, start))) start = least;
+  if (start === dot) return null;
+  let end = dot;
+  for (let parts = 0; parts < 5 && DOT.test(text[end] ?? "") && HAN.test(text[end + 1] ?? ""); parts++) {
+    const from = end + 1;
+    end = from;
     while (end - from < 8 && FOREIGN.has(text[end] as string)) end++;
-    if (end === from) return parts > 0 ? { start, end: end - 1 } : null;
-    if (!DOT.test(text[end] ?? "") || !FOREIGN.has(text[end + 1] ?? "")) break;
-    end++;
+    if (end === from) end = hanEnd(text, from, 3);
   }
-  return { start, end };
+  return end > dot ? { start, end } : null;
 }
 
-/** Whether a run begins with a surname, for callers that only ask. */
-export function startsSurname(text: string, at: number): boolean {
-  return SURNAMES.has(text[at] as string) || SURNAMES.has(text.slice(at, at + 2));
+function hanEnd(text: string, from: number, most: number): number {
+  let end = from;
+  while (end - from < most && HAN.test(text[end] ?? "")) end++;
+  return end;
 }

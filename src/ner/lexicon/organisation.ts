@@ -66,7 +66,12 @@ export function findOrganisations(s: Stretch): void {
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isWord(s, i)) continue;
     const cue = s.cue[i] as number;
-    if (isForm(s, i)) byForm(s, i, formEnd(s, i));
+    const known = s.company[i] as number;
+    if (known > 0) {
+      const end = i + known;
+      take(s, i, end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end) ? formEnd(s, end) : end, KIND, "known", 0.8);
+      i = end - 1;
+    } else if (isForm(s, i)) byForm(s, i, formEnd(s, i));
     else if (s.shape[i] === LOWER) byDeed(s, i, cue);
     else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
     else if ((cue & ORG_WEAK) !== 0) byWeak(s, i);
@@ -129,6 +134,7 @@ function nameStart(s: Stretch, to: number): number {
         continue;
       }
       if ((cue & (DETERMINER | GREETING)) !== 0 && opensOrStops(s, k)) break;
+      if (((s.line[k] as number) & (TITLE_LINE | UPPER_LINE)) !== 0 && (cue & (FUNCTION | ASK | CONTACT | INSIDE | LABEL)) !== 0) break;
       from = k;
     } else if (isMark(s, k, "&")) continue;
     else if (isMark(s, k, ".'’")) {
@@ -183,6 +189,7 @@ function byHead(s: Stretch, i: number): void {
     if (to > k) end = to;
     else if (from === i) return;
   } else if (LEADING.has(word) && from === i) return byLeading(s, i);
+  if (end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end)) end = formEnd(s, end);
   if (from === i && !of) return;
   if (from === i && opensSentence(s, i) && isPlainName(s, i, end) && !CERTAIN.has(word)) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;

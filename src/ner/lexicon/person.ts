@@ -95,7 +95,7 @@ function capitalName(s: Stretch, from: number, seen: Seen): number {
     if (((s.lex[from] as number) & (IS_GIVEN | IS_WORD)) !== IS_GIVEN || (last & NAMED_WORD) === 0) return -end;
   const turned = turnedEnd(s, from, end);
   const known = seen.parts.size > 0 ? 0.3 : 0;
-  const sum = known + wordsWorth(s, from, end) + before(s, from) + behind(s, from, turned || end) + mailWorth(s, from, end, seen);
+  const sum = known + wordsWorth(s, from, turned || end) + before(s, from) + behind(s, from, turned || end) + mailWorth(s, from, end, seen);
   if (sum < LEAST) return -end;
   return turned || end;
 }
@@ -215,7 +215,7 @@ function turnedEnd(s: Stretch, from: number, end: number): number {
   if (end - from > 2 || !isMark(s, end, ",") || s.gap[end + 1] !== 1 || !isNamePart(s, end + 1, from)) return 0;
   const opens = isMark(s, from - 1, '"«“') || isBreak(s, from - 1) || labelled(s, from);
   const to = runEnd(s, end + 1);
-  const closes = isBreak(s, to) || isMark(s, to, '"»”<;') || s.kind[to] === MAIL;
+  const closes = isBreak(s, to) || (isMark(s, to, ".") && isBreak(s, to + 1)) || isMark(s, to, '"»”<;') || s.kind[to] === MAIL;
   return opens && closes && ((s.lex[end + 1] as number) & (IS_GIVEN | IS_NAME)) !== 0 ? to : 0;
 }
 
@@ -228,7 +228,7 @@ function wordsWorth(s: Stretch, from: number, end: number): number {
   for (let i = from; i < end; i++) {
     if (!isCapital(s, i)) continue;
     if (s.shape[i] === INITIAL) {
-      sum += 0.6;
+      sum += 0.8;
       continue;
     }
     const lex = s.lex[i] as number;
@@ -335,7 +335,7 @@ function behind(s: Stretch, from: number, end: number): number {
     if (lowerOf(s, n) === "and" && isListed(s, n + 1)) return 0.7;
     return lowerOf(s, n) === "family" ? 2.5 : 0;
   }
-  return s.gap[n] === 1 && n === end ? -1.5 : 0;
+  return s.gap[n] === 1 && n === end && (cue & FUNCTION) === 0 ? -1.5 : 0;
 }
 
 /** A given name that is no other word, as the next of a list. */
@@ -366,7 +366,7 @@ function lowerCaseName(s: Stretch, i: number): number {
   const strong = word === "is" && lowerOf(s, p - 1) === "name";
   const titled = (left & TITLE) !== 0 && s.shape[p] === LOWER && word.length < 5 && word !== "gen" && word !== "miss" && word !== "don" && word !== "ing";
   const told = introduces(s, p, word) && word !== "named" && word !== "called";
-  const small = ((s.line[i] as number) & SMALL_LINE) !== 0 && (s.end[i] as number) - (s.start[i] as number) > 4;
+  const small = ((s.line[i] as number) & SMALL_LINE) !== 0 && ((s.end[i] as number) - (s.start[i] as number) > 4 || s.taken[p - 1] === 1);
   if (!strong && !titled && !told && !small && (left & (CONTACT | GREETING)) === 0) return 0;
   if (s.text.slice(s.start[i], s.end[i]).includes("-")) return 0;
   const isName = (k: number): boolean => {

@@ -5,6 +5,9 @@ import { FUNCTION, INSIDE, LIVES, NEVER, TITLE } from "./cues.ts";
 import { CODE_LINE, cueOf, isCapital, isMark, isWord, lowerOf, opensSentence, type Stretch, take, TITLE_LINE } from "./stretch.ts";
 import { CAPITAL, IS_WORD, NUMBER, UPPER } from "./tokens.ts";
 
+/** Places that are words first. */
+const AMBIGUOUS = new Set("nice cork buffalo phoenix queens reading turkey jersey male split mobile darwin essen guinea bath lens".split(" "));
+
 export function findPlaces(s: Stretch): void {
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isWord(s, i)) continue;
@@ -22,7 +25,7 @@ export function findPlaces(s: Stretch): void {
 
 function isPlace(s: Stretch, from: number, end: number): boolean {
   for (let k = from; k < end; k++) if (s.taken[k] === 1) return false;
-  const plain = ((s.lex[from] as number) & IS_WORD) !== 0 || (cueOf(s, from) & (FUNCTION | NEVER)) !== 0;
+  const plain = AMBIGUOUS.has(lowerOf(s, from)) || (cueOf(s, from) & (FUNCTION | NEVER)) !== 0;
   if (end - from === 1 && plain && s.shape[from] !== UPPER) return (cueOf(s, from - 1) & INSIDE) !== 0 || livesIn(s, from);
   if (end - from === 1 && s.shape[from] === UPPER && ((s.line[from] as number) & CODE_LINE) !== 0) return false;
   if (s.gap[end] === 1 && (s.kind[end] === NUMBER || (isCapital(s, end) && s.place[end] === 0))) {

@@ -3,7 +3,7 @@
 
 import type { Entity } from "../engine.ts";
 import { CLOSING, FUNCTION, GREETING, LABEL } from "./cues.ts";
-import { placeTable } from "./places.ts";
+import { companyTable, placeTable } from "./places.ts";
 import {
   BREAK,
   CAPITAL,
@@ -42,17 +42,20 @@ export interface Stretch extends Tokens {
   readonly line: Uint8Array;
   /** Tokens of the place by name that begins here. */
   readonly place: Uint8Array;
+  /** Tokens of the organisation by name of several words that begins here. */
+  readonly company: Uint8Array;
   readonly found: Entity[];
 }
 
 const taken = new Uint8Array(MOST);
 const line = new Uint8Array(MOST);
 const place = new Uint8Array(MOST);
+const company = new Uint8Array(MOST);
 
 /** The stretch of these tokens. Uses the same arrays each time. */
 export function openStretch(tokens: Tokens, found: Entity[]): Stretch {
   taken.fill(0, 0, tokens.count);
-  const stretch: Stretch = { ...tokens, taken, line, place, found };
+  const stretch: Stretch = { ...tokens, taken, line, place, company, found };
   readLines(stretch);
   readPlaces(stretch);
   return stretch;
@@ -149,13 +152,18 @@ function isClosing(s: Stretch, from: number, to: number): boolean {
   return (first & (CLOSING | GREETING)) !== 0 || (cueOf(s, to - 1) & CLOSING) !== 0 || (cueOf(s, to - 2) & CLOSING) !== 0;
 }
 
+/** Where places and organisations by name begin. */
 function readPlaces(s: Stretch): void {
-  const table = placeTable();
+  const byPlace = placeTable();
+  const byCompany = companyTable();
   for (let i = 0; i < s.count; i++) {
     s.place[i] = 0;
+    s.company[i] = 0;
     if (s.kind[i] !== WORDS || s.shape[i] === LOWER) continue;
-    const list = table.get(s.hash[i] as number);
-    if (list !== undefined) s.place[i] = longest(s, i, list);
+    const places = byPlace.get(s.hash[i] as number);
+    if (places !== undefined) s.place[i] = longest(s, i, places);
+    const companies = byCompany.get(s.hash[i] as number);
+    if (companies !== undefined) s.company[i] = longest(s, i, companies);
   }
 }
 
@@ -164,7 +172,7 @@ function longest(s: Stretch, at: number, list: readonly number[][]): number {
     let i = at + 1;
     let n = 0;
     while (n < rest.length && i < s.count) {
-      if (isMark(s, i, ".") && s.gap[i] === 0) i++;
+      if (isMark(s, i, "&") || (isMark(s, i, ".") && s.gap[i] === 0)) i++;
       if (s.kind[i] !== WORDS || s.hash[i] !== rest[n] || s.gap[i] === 2) break;
       n++;
       i++;

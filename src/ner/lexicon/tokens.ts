@@ -218,7 +218,7 @@ export function createTokenizer(): Tokenizer {
       kind[token] = CODE;
       return;
     }
-    if (!capital) shape[token] = uppers === 0 ? LOWER : MIXED;
+    if (!capital) shape[token] = uppers === 0 ? LOWER : uppers === 1 && PREFIXED.test(text.slice(from, to)) ? CAPITAL : MIXED;
     else if (to - from === 1) shape[token] = INITIAL;
     else if (uppers === 1) shape[token] = CAPITAL;
     else shape[token] = shapeOf(text, from, to, uppers, hyphen > 0);
@@ -251,6 +251,9 @@ export function createTokenizer(): Tokenizer {
 
   return { read, look };
 }
+
+/** `al-Saud`, `d'Alembert`: the article of a name. */
+const PREFIXED = /^(?:(?:al|el|ad|as|ash|ar|an|ibn|bin|abu)-|[dl]['’])\p{Lu}/u;
 
 type WordSets = ReturnType<typeof createWordSet>;
 
