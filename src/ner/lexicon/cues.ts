@@ -42,7 +42,10 @@ const LISTS: readonly (readonly [number, string])[] = [
     doctora lord lady rev reverend father fr judge justice capt captain col colonel lt lieutenant sgt sergeant gen general sheikh imam rabbi
     president chancellor senator governor mayor minister king queen prince princess pope dott signor signora dra ing lic mister`,
   ],
-  [GREETING, "dear hi hello hey thanks thank thx cheers welcome greetings hola querida querido estimado estimada gracias bonjour hallo liebe lieber"],
+  [
+    GREETING,
+    "dear hi hello hey thanks thank thx cheers welcome greetings hola querida querido estimado estimada gracias bonjour hallo liebe lieber",
+  ],
   [
     CONTACT,
     `ask asked tell told call contact ping pinged meet met page email emailed mail remind reminded invite invited hire hired
@@ -83,7 +86,10 @@ const LISTS: readonly (readonly [number, string])[] = [
     knows knew lied cried began begins starts started represented drove owes paid pays dijo dice llamó vive trabaja firmó viaja escribió cree afirmó afirma
     hat sagte ist a dit est born and who whose which logged hosted led leads runs ran submitted closed approved rejected escalated`,
   ],
-  [MODAL, "will would can could should may might must cannot won't wouldn't didn't doesn't can't isn't wasn't hasn't also never always just"],
+  [
+    MODAL,
+    "will would can could should may might must cannot won't wouldn't didn't doesn't can't isn't wasn't hasn't also never always just",
+  ],
   [
     CLOSING,
     `regards sincerely yours cheers best thanks respectfully cordially faithfully truly love warmly wishes saludo saludos atentamente
@@ -110,7 +116,10 @@ const LISTS: readonly (readonly [number, string])[] = [
     club church fund financial finance international global worldwide brothers sons bros minera grupo editorial team organisation mining
     motors tools dynamics health healthcare medical dental legal advisors advisers architects engineering construction builders`,
   ],
-  [PARTICLE, "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur of st san mac abu ni nic ua ap y e"],
+  [
+    PARTICLE,
+    "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur of st san mac abu ni nic ua ap y e",
+  ],
   [
     STREET,
     `street st avenue ave road rd lane ln drive dr boulevard blvd court ct place pl terrace ter square sq way parkway pkwy highway hwy
@@ -122,15 +131,33 @@ const LISTS: readonly (readonly [number, string])[] = [
     `calle avenida av avda paseo plaza carrera camino ronda travesía rue avenue boulevard chemin allée impasse quai place via viale piazza
     corso largo rua travessa estrada alameda praça ulica ul ulitsa jalan jl jln strada calea bulevardul bd autopista carretera`,
   ],
-  [UNIT, "apt apartment suite ste unit flat floor fl room rm building bldg block piso depto departamento puerta dept level tower wing office house box"],
-  [ADDRESS_LABEL, "address addresses dirección domicilio adresse anschrift indirizzo endereço residing resides located shipto mailto headquarters"],
-  [DETERMINER, "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine"],
+  [
+    UNIT,
+    "apt apartment suite ste unit flat floor fl room rm building bldg block piso depto departamento puerta dept level tower wing office house box",
+  ],
+  [
+    ADDRESS_LABEL,
+    "address addresses dirección domicilio adresse anschrift indirizzo endereço residing resides located shipto mailto headquarters",
+  ],
+  [
+    DETERMINER,
+    "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
+  ],
   [INSIDE, "in at near into within across through around en"],
-  [EMPLOYS, "work works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins"],
-  [LIVES, "lives lived live living based born grew resides returned return originally here trip moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive"],
+  [
+    EMPLOYS,
+    "work works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins",
+  ],
+  [
+    LIVES,
+    "lives lived live living based born grew resides returned return originally here trip moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive",
+  ],
   [ORG_LABEL, "company organization organisation employer vendor supplier org empresa firm firma carrier"],
   [LINK, "of for the and de del la du des für und y &"],
-  [MONTH, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"],
+  [
+    MONTH,
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec",
+  ],
 ];
 
 /** Capitalised words that are nobody's name: days, tongues, products, words of protocols, words of forms. */
@@ -210,7 +237,8 @@ linkedin pinterest snapchat tiktok youtube instagram whatsapp openai anthropic d
 greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
 hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank yandex rakuten softbank nintendo sega foxconn tsmc
 halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
-const MAYBE = "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
+const MAYBE =
+  "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
 
 /** Codes of tongues that `Intl` names. */
 const TONGUES = `aa ab af am ar as az be bg bm bn bo br bs ca ce co cs cv cy da de dz el eo es et eu fa fi fo fr fy ga gd gl gn gu ha he hi hr ht hu
@@ -220,7 +248,9 @@ const TONGUES = `aa ab af am ar as az be bg bm bn bo br bs ca ce co cs cv cy da 
 /** Names of tongues, which are written with a capital as those of people. */
 function languageNames(): string {
   const names = new Intl.DisplayNames("en", { type: "language" });
-  return TONGUES.split(/\s+/).flatMap((code) => names.of(code)?.split(" ") ?? []).join(" ");
+  return TONGUES.split(/\s+/)
+    .flatMap((code) => names.of(code)?.split(" ") ?? [])
+    .join(" ");
 }
 
 let table: Map<number, number> | undefined;

@@ -11,7 +11,8 @@ const LABELS = `姓名 名字 联系人 收件人 发件人 收货人 收信人 
 诗人 作家 画家 科学家 经济学家 经理 主任 同事 同学 朋友 老板 师傅 专家 队长 教练 球员 助理 秘书 工程师 设计师 经纪人 妻子 丈夫 儿子 女儿 父亲 母亲 哥哥 弟弟 姐姐 妹妹
 客户 用户 患者 病人 会员 员工 学生 顾客 乘客 旅客 房东 租客 司机 快递员 负责人为 联系人为 姓名为 名为 人为 收件 联系 先生 女士`;
 /** Behind these a name is likely. */
-const WEAK = "是 叫 姓 由 让 请 找 问 与 和 跟 同 对 向 给 据 被 把 和 及 为 到 等 经 按 比 谢谢 感谢 尊敬的 亲爱的 你好 您好 通知 邀请 陪 替 帮 嫁给 娶 致 派 的 而";
+const WEAK =
+  "是 叫 姓 由 让 请 找 问 与 和 跟 同 对 向 给 据 被 把 和 及 为 到 等 经 按 比 谢谢 感谢 尊敬的 亲爱的 你好 您好 通知 邀请 陪 替 帮 嫁给 娶 致 派 的 而";
 
 /** Titles that follow a surname or a name. */
 export const TITLES: readonly string[] =
@@ -88,7 +89,8 @@ export function hanCues(): HanCues {
     before(text, at) {
       if (!lasts.has(text[at - 1] as string)) return 0;
       let best = 0;
-      for (let length = 1; length <= LONGEST; length++) best = Math.max(best, left.get(text.slice(Math.max(0, at - length), at)) ?? 0);
+      for (let length = 1; length <= LONGEST; length++)
+        best = Math.max(best, left.get(text.slice(Math.max(0, at - length), at)) ?? 0);
       return best;
     },
     after(text, at) {

@@ -1,8 +1,8 @@
 // Entities in Chinese characters: addresses by their grammar, organisations by how they end, people by the cheapest cut into
 // words, places by name. Works on the text itself, one run of characters after the other.
 
-import type { Entity } from "../engine.ts";
 import { knownRegionEnd, readChineseAddress, startsKnown } from "../../text/chinese-address.ts";
+import type { Entity } from "../engine.ts";
 import { BODIES, FOREIGN, hanCues } from "./han-cues.ts";
 import { createSegmenter, LINKING, PERSON, type Segments } from "./segment.ts";
 import { hashWord } from "./word-set.ts";
@@ -10,7 +10,8 @@ import { hashWord } from "./word-set.ts";
 const HAN = /[\u3400-\u9fff]/;
 /** Characters behind which an address may begin where no known name begins it. */
 const OPENS = new Set("在于到至从往寄送址是为住");
-const ADDRESSED = /(?:地址|住址|住所|住所地|户籍|居住地|现居|家住|住在|寄到|寄往|寄至|送到|送往|位于|所在地|收货地|住|址为|址是|补充为|搬到|搬至)[:：= "“]*$/;
+const ADDRESSED =
+  /(?:地址|住址|住所|住所地|户籍|居住地|现居|家住|住在|寄到|寄往|寄至|送到|送往|位于|所在地|收货地|住|址为|址是|补充为|搬到|搬至)[:：= "“]*$/;
 /** Parts of the mark between the names of a foreigner. */
 const DOT = /[·•・‧]/;
 const TOWER = /[A-Za-z\u3400-\u9fff]{2,10}?(?:[A-Za-z]|\d{1,4})(?:座|栋|幢|号楼|单元|层|楼|室)(?:\d{1,5}[室号房]?)?/y;
@@ -66,8 +67,10 @@ export function createHanFinder(): HanFinder {
         (regions >= 2 && (place || inner > 0 || (number && town))) ||
         (regions > 0 && (street || place) && (inner > 0 || number)) ||
         ((place || number) && inner > 1) ||
-        (labelled && (house || (place && (inner > 0 || regions > 0)) || inner > 1 || regions > 1 || (regions > 0 && street)));
-      if (certain) return { start: at, end: goesOn(text, address.end), kind: "ADDRESS", label: "address-han", score: 0.85 };
+        (labelled &&
+          (house || (place && (inner > 0 || regions > 0)) || inner > 1 || regions > 1 || (regions > 0 && street)));
+      if (certain)
+        return { start: at, end: goesOn(text, address.end), kind: "ADDRESS", label: "address-han", score: 0.85 };
     }
     return null;
   }
@@ -108,7 +111,9 @@ export function createHanFinder(): HanFinder {
   }
 
   function dottedName(text: string, begin: number, end: number, from: number, to: number): Entity | null {
-    return (begin === from && DOT.test(text[begin - 1] ?? " ")) || (end === to && DOT.test(text[end] ?? " ")) ? ({} as Entity) : null;
+    return (begin === from && DOT.test(text[begin - 1] ?? " ")) || (end === to && DOT.test(text[end] ?? " "))
+      ? ({} as Entity)
+      : null;
   }
 
   function person(text: string, start: number, end: number, seen: Set<number>, found: Entity[]): void {
@@ -120,7 +125,8 @@ export function createHanFinder(): HanFinder {
     let stop = cues.country(text, begin);
     if (stop === begin) stop = knownRegionEnd(text, begin);
     if (stop === begin || !segments.ends.includes(stop, k)) return;
-    if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人") return;
+    if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人")
+      return;
     if (found.at(-1)?.end !== undefined && (found.at(-1) as Entity).end > begin) return;
     found.push({ start: begin, end: stop, kind: "LOCATION", label: "place-han", score: 0.6 });
   }
@@ -173,7 +179,14 @@ export function createHanFinder(): HanFinder {
     return null;
   }
 
-  function bodyStart(text: string, least: number, end: number, k: number, ends: readonly number[], types: readonly number[]): number {
+  function bodyStart(
+    text: string,
+    least: number,
+    end: number,
+    k: number,
+    ends: readonly number[],
+    types: readonly number[],
+  ): number {
     const entry = bodyAt(text, least, end);
     if (entry === null) return -1;
     const ordinary = entry[0] === "*";
@@ -235,7 +248,8 @@ export function dottedName(text: string, dot: number, least: number): { start: n
   let start = dot;
   while (start > least && dot - start < 8 && FOREIGN.has(text[start - 1] as string)) start--;
   // 爱新觉罗·溥仪: a short run before the dot is the name, whatever it is written with.
-  if (start > least && dot - least <= 4 && !/[和与跟及同是在对向由叫请让把被给找问的]/.test(text.slice(least, start))) start = least;
+  if (start > least && dot - least <= 4 && !/[和与跟及同是在对向由叫请让把被给找问的]/.test(text.slice(least, start)))
+    start = least;
   if (start === dot) return null;
   let end = dot;
   for (let parts = 0; parts < 5 && DOT.test(text[end] ?? "") && HAN.test(text[end + 1] ?? ""); parts++) {

@@ -39,9 +39,13 @@ USA|U.S.|UK|UAE|United States of America|Great Britain|Holland|Burma|Ivory Coast
 España|México|Perú|Brasil|Deutschland|Italia|Argentina|Estados Unidos|Reino Unido|Alemania|Francia`;
 
 /** Codes of countries that `Intl` names; two letters each. */
-const COUNTRIES = `AFALDZADAOAGARAMAUATAZBSBHBDBBBYBEBZBJBTBOBABWBRBNBGBFBIKHCMCACVCFTDCLCNCOKMCGCDCRHRCUCYCZDKDJDMDOECEGSVGQEREESZETFJFIFRGAGMGEDEGH
+const COUNTRIES =
+  `AFALDZADAOAGARAMAUATAZBSBHBDBBBYBEBZBJBTBOBABWBRBNBGBFBIKHCMCACVCFTDCLCNCOKMCGCDCRHRCUCYCZDKDJDMDOECEGSVGQEREESZETFJFIFRGAGMGEDEGH
 GRGDGTGNGWGYHTHNHUISINIDIRIQIEILITJMJPJOKZKEKIKPKRKWKGLALVLBLSLRLYLILTLUMGMWMYMVMLMTMHMRMUMXFMMDMCMNMEMAMZNANRNPNLNZNINENGNOOMPKPWPAPGPYPEPHPLPT
-QARORURWWSSMSTSASNRSSCSLSGSKSISBSOZASSESLKSDSRSECHSYTJTZTHTLTGTOTTTNTRTMTVUGUAAEGBUSUYUZVUVEVNYEZMZWGLPRTWPSVA`.replace(/\s/g, "");
+QARORURWWSSMSTSASNRSSCSLSGSKSISBSOZASSESLKSDSRSECHSYTJTZTHTLTGTOTTTNTRTMTVUGUAAEGBUSUYUZVUVEVNYEZMZWGLPRTWPSVA`.replace(
+    /\s/g,
+    "",
+  );
 
 /** Organisations of several words that hold none which says so. */
 const COMPANIES = `Morgan Stanley|Goldman Sachs|Wells Fargo|Johnson & Johnson|Procter & Gamble|American Express|General Electric|General Motors|Louis Vuitton|
@@ -77,7 +81,10 @@ export function companyTable(): Phrases {
 function phrases(names: readonly string[]): Map<number, readonly number[][]> {
   const table = new Map<number, number[][]>();
   for (const name of names) {
-    const words = name.trim().split(/[^\p{L}'’-]+/u).filter((word) => word.length > 0);
+    const words = name
+      .trim()
+      .split(/[^\p{L}'’-]+/u)
+      .filter((word) => word.length > 0);
     const [first, ...rest] = words.map((word) => hashWord(word, 0, word.length));
     if (first === undefined || name.trim().length < 2) continue;
     const list = table.get(first);

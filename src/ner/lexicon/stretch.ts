@@ -2,7 +2,7 @@
 // neighbours of a token. Finds nothing itself.
 
 import type { Entity } from "../engine.ts";
-import { CLOSING, FUNCTION, GREETING, LABEL } from "./cues.ts";
+import { CLOSING, FUNCTION, GREETING, LABEL, ROLE } from "./cues.ts";
 import { companyTable, placeTable } from "./places.ts";
 import {
   BREAK,
@@ -62,7 +62,15 @@ export function openStretch(tokens: Tokens, found: Entity[]): Stretch {
 }
 
 /** Adds tokens `[from, to)` as an entity, up to the end of the last one or `end`. */
-export function take(s: Stretch, from: number, to: number, kind: string, label: string, score: number, end?: number): void {
+export function take(
+  s: Stretch,
+  from: number,
+  to: number,
+  kind: string,
+  label: string,
+  score: number,
+  end?: number,
+): void {
   s.found.push({ start: s.start[from] as number, end: end ?? (s.end[to - 1] as number), kind, label, score });
   s.taken.fill(1, from, to);
 }
@@ -149,7 +157,9 @@ function isClosing(s: Stretch, from: number, to: number): boolean {
   for (let i = from; i < to - 1; i++) if (isMark(s, i, ".:?!,;") || s.kind[i] === NUMBER) return false;
   if (isMark(s, to - 1, ".?:;")) return false;
   const first = cueOf(s, from);
-  return (first & (CLOSING | GREETING)) !== 0 || (cueOf(s, to - 1) & CLOSING) !== 0 || (cueOf(s, to - 2) & CLOSING) !== 0;
+  return (
+    (first & (CLOSING | GREETING)) !== 0 || (cueOf(s, to - 1) & CLOSING) !== 0 || (cueOf(s, to - 2) & CLOSING) !== 0
+  );
 }
 
 /** Where places and organisations by name begin. */
@@ -190,4 +200,14 @@ export function isForeign(s: Stretch, i: number): boolean {
 /** Whether no other reading than a name is left: no list of words has it. */
 export function isUnknown(s: Stretch, i: number): boolean {
   return ((s.lex[i] as number) & IS_WORD) === 0;
+}
+
+/** Whether a label such as `name:` or `user="` stands before. */
+export function isLabelled(s: Stretch, from: number): boolean {
+  let p = from - 1;
+  while (isMark(s, p, "\"'“‘ <[")) p--;
+  if (!isMark(s, p, ":=:")) return false;
+  p--;
+  while (isMark(s, p, "\"'”’")) p--;
+  return (cueOf(s, p) & (LABEL | ROLE)) !== 0;
 }
