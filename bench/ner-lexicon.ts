@@ -35,7 +35,8 @@ export function printQuality(show: string | undefined, cases: string | undefined
   };
   for (const { part, language, genre, text, spans } of readGold()) {
     const found = engine.find(text);
-    for (const key of [`${part} ${language}`, ...(language === "es" ? [] : [`${part} en+zh`])]) score(key, spans, found, add);
+    for (const key of [`${part} ${language}`, ...(language === "es" ? [] : [`${part} en+zh`])])
+      score(key, spans, found, add);
     if (show === `${part}` || show === `${part}-${language}`) list(`${language} ${genre}`, text, spans, found);
   }
   console.log("gold set: recall and precision of the same kind, half of the span at least; covered: by any kind");
@@ -49,7 +50,15 @@ export function printQuality(show: string | undefined, cases: string | undefined
     const missed = bar !== undefined && key.includes("en+zh") && !(recall >= bar[0] && precision >= bar[1]);
     good &&= !missed;
     console.log(
-      [key.slice(0, key.lastIndexOf(" ")), kind, row.spans, share(recall), share(row.covered / row.spans), share(precision), row.found].join("\t") +
+      [
+        key.slice(0, key.lastIndexOf(" ")),
+        kind,
+        row.spans,
+        share(recall),
+        share(row.covered / row.spans),
+        share(precision),
+        row.found,
+      ].join("\t") +
         (bar !== undefined && key.includes("en+zh") ? `\t${missed ? "below" : "meets"} ${bar[0]}/${bar[1]}` : ""),
     );
   }
@@ -57,7 +66,12 @@ export function printQuality(show: string | undefined, cases: string | undefined
   return good;
 }
 
-function score(key: string, spans: readonly GoldSpan[], found: readonly Entity[], add: (key: string, change: Partial<Tally>) => void): void {
+function score(
+  key: string,
+  spans: readonly GoldSpan[],
+  found: readonly Entity[],
+  add: (key: string, change: Partial<Tally>) => void,
+): void {
   for (const kind of KINDS) {
     const mine = found.filter((f) => f.kind === kind);
     const gold = spans.filter((s) => s.kind === kind);
@@ -89,12 +103,19 @@ function list(where: string, text: string, spans: readonly GoldSpan[], found: re
 function printCases(folder: string): void {
   const engine = createLexicon();
   const names: Readonly<Record<string, string>> = { ORG: "ORGANIZATION" };
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()) {
     const rows = new Map<string, { spans: number; hit: number; same: number }>();
     const found = new Map<string, { all: number; right: number }>();
     for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
       if (line === "") continue;
-      const row = JSON.parse(line) as { text: string; spans?: [number, number][]; span_canonicals?: string[]; canonical: string };
+      const row = JSON.parse(line) as {
+        text: string;
+        spans?: [number, number][];
+        span_canonicals?: string[];
+        canonical: string;
+      };
       const entities = engine.find(row.text);
       for (const f of entities) {
         const tally = found.get(f.kind) ?? { all: 0, right: 0 };
@@ -115,7 +136,9 @@ function printCases(folder: string): void {
     }
     for (const [kind, { spans, hit, same }] of rows) {
       const tally = found.get(kind) ?? { all: 0, right: 0 };
-      console.log(`${file} ${kind}: ${spans} spans, recall ${share(hit / spans)}, as its kind ${share(same / spans)}; ${tally.all} found, ${share(tally.right / tally.all)} on a span of any kind`);
+      console.log(
+        `${file} ${kind}: ${spans} spans, recall ${share(hit / spans)}, as its kind ${share(same / spans)}; ${tally.all} found, ${share(tally.right / tally.all)} on a span of any kind`,
+      );
     }
   }
 }
@@ -134,11 +157,16 @@ export function printAlarms(show: boolean): boolean {
     for (const f of found) {
       byKind.set(f.kind, (byKind.get(f.kind) ?? 0) + 1);
       const from = text.lastIndexOf("\n", f.start) + 1;
-      if (show) console.log(`alarm ${name} ${f.kind} ${f.label} «${text.slice(f.start, f.end)}» in ${text.slice(from, from + 150).split("\n")[0]}`);
+      if (show)
+        console.log(
+          `alarm ${name} ${f.kind} ${f.label} «${text.slice(f.start, f.end)}» in ${text.slice(from, from + 150).split("\n")[0]}`,
+        );
     }
   }
   const kinds = [...byKind].map(([kind, n]) => `${kind} ${n}`).join(", ");
-  console.log(`ordinary text: ${alarms} found in ${lines} lines, ${Math.round((alarms * 10_000) / lines)} in 10,000 (${kinds})`);
+  console.log(
+    `ordinary text: ${alarms} found in ${lines} lines, ${Math.round((alarms * 10_000) / lines)} in 10,000 (${kinds})`,
+  );
   return true;
 }
 
@@ -147,7 +175,10 @@ export function printSpeed(): boolean {
   const gold = readGold();
   let good = true;
   for (const language of ["en", "zh", "es"]) {
-    const text = gold.filter((g) => g.language === language && g.genre !== "log").map((g) => g.text).join("\n");
+    const text = gold
+      .filter((g) => g.language === language && g.genre !== "log")
+      .map((g) => g.text)
+      .join("\n");
     const size = 1 << 20;
     const repeated = text.repeat(Math.ceil(size / Buffer.byteLength(text)));
     const bytes = Buffer.byteLength(repeated);

@@ -2,7 +2,7 @@
 // office boxes, and what follows of unit, town, state, post code and country, over commas and lines.
 
 import { ADDRESS_LABEL, DETERMINER, FUNCTION, LABEL, NEVER, STREET, STREET_FIRST, UNIT } from "./cues.ts";
-import { cueOf, isBreak, isCapital, isMark, isWord, lowerOf, type Stretch, take, TITLE_LINE } from "./stretch.ts";
+import { cueOf, isBreak, isCapital, isMark, isWord, lowerOf, type Stretch, TITLE_LINE, take } from "./stretch.ts";
 import { BREAK, CAPITAL, CODE, INITIAL, IS_WORD, LOWER, NUMBER, UPPER, WORDS } from "./tokens.ts";
 
 const KIND = "ADDRESS";
@@ -32,9 +32,15 @@ export function findAddresses(s: Stretch): void {
 
 /** End of the street and number that begin here; 0 where none do. */
 function streetEnd(s: Stretch, i: number): number {
-  if (isNumber(s, i)) return numberFirst(s, i);
+  if (isNumber(s, i)) return numberFirst(s, i) || beforeUnit(s, i);
   if (!isWord(s, i)) return 0;
-  if ((cueOf(s, i) & STREET_FIRST) !== 0 && (s.shape[i] !== LOWER || isLabelled(s, i))) return typeFirst(s, i, false);
+  if (
+    (cueOf(s, i) & STREET_FIRST) !== 0 &&
+    (s.shape[i] !== LOWER ||
+      isLabelled(s, i) ||
+      (isMark(s, i + 1, ".") && /^(?:ul|al|jl|av|avda|c)$/.test(lowerOf(s, i))))
+  )
+    return typeFirst(s, i, false);
   if (lowerOf(s, i) === "p" || lowerOf(s, i) === "po") return boxEnd(s, i);
   if (s.shape[i] === CAPITAL && isJoinedStreet(s, i) && isNumber(s, i + 1) && s.gap[i + 1] === 1) return i + 2;
   if (s.shape[i] === CAPITAL && isJoinedPair(s, i)) return i + 3;
@@ -54,7 +60,13 @@ function isJoinedStreet(s: Stretch, i: number): boolean {
 
 /** `Unter den Linden 5` is left; `Lange Straße 7` and `Am Markt 3` are not. */
 function isJoinedPair(s: Stretch, i: number): boolean {
-  return isWord(s, i + 1) && s.gap[i + 1] === 1 && /^(?:straße|strasse|allee|platz|weg|gasse|straat|utca|út|gatan|vej)$/i.test(lowerOf(s, i + 1)) && isNumber(s, i + 2) && s.gap[i + 2] === 1;
+  return (
+    isWord(s, i + 1) &&
+    s.gap[i + 1] === 1 &&
+    /^(?:straße|strasse|allee|platz|weg|gasse|straat|utca|út|gatan|vej)$/i.test(lowerOf(s, i + 1)) &&
+    isNumber(s, i + 2) &&
+    s.gap[i + 2] === 1
+  );
 }
 
 /** `12 Baker Street`, `350 Fifth Avenue`, `12 rue de la Paix`. */
@@ -77,27 +89,61 @@ function numberFirst(s: Stretch, i: number): number {
     if (isMark(s, k, ".'’") && s.gap[k] === 0) continue;
     if (!isWord(s, k)) return 0;
     const cue = s.cue[k] as number;
-    if (words > 0 && (cue & STREET) !== 0 && s.shape[k] !== LOWER && (s.gap[k] ?? 0) > 0 && !streetGoesOn(s, k)) return streetTail(s, k + 1);
+    if (words > 0 && (cue & STREET) !== 0 && s.shape[k] !== LOWER && (s.gap[k] ?? 0) > 0 && !streetGoesOn(s, k))
+      return streetTail(s, k + 1);
     if (s.shape[k] === LOWER) {
       if (lowerOf(s, k) !== "s" && lowerOf(s, k) !== "of" && lowerOf(s, k) !== "the") return 0;
       if (lowerOf(s, k) === "s") continue;
     }
-    if (s.shape[k] === UPPER && (s.end[k] as number) - (s.start[k] as number) > 2 && (s.line[k] as number) === 0) return 0;
+    if (s.shape[k] === UPPER && (s.end[k] as number) - (s.start[k] as number) > 2 && (s.line[k] as number) === 0)
+      return 0;
     if ((cue & NEVER) !== 0) return 0;
     words++;
   }
   return 0;
 }
 
+/** `20 Anything Here 4` before `Suite 5` or a post code: what follows says that it is a street. */
+function beforeUnit(s: Stretch, i: number): number {
+  let k = i + 1;
+  while (
+    k - i < 5 &&
+    isCapital(s, k) &&
+    s.gap[k] === 1 &&
+    s.place[k] === 0 &&
+    (cueOf(s, k) & (NEVER | UNIT | FUNCTION)) === 0
+  )
+    k++;
+  if (k === i + 1 || isUnit(s, i - 1)) return 0;
+  if (isNumber(s, k) && s.gap[k] === 1) k++;
+  const behind = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK) ? k + 1 : k;
+  return isUnit(s, behind) && (s.kind[behind + 1] === NUMBER || isMark(s, behind + 1, ".#")) && behind + 1 < s.count
+    ? k
+    : 0;
+}
+
+/** A word for a part of a house, as it is written in addresses. */
+function isUnit(s: Stretch, k: number): boolean {
+  return isCapital(s, k) && /^(?:apt|apartment|suite|ste|unit|flat|floor|room|rm)$/.test(lowerOf(s, k));
+}
+
 /** `Park Lane`, `Hill View Road`: the next word is the street's. */
 function streetGoesOn(s: Stretch, k: number): boolean {
-  return isCapital(s, k + 1) && s.gap[k + 1] === 1 && (cueOf(s, k + 1) & STREET) !== 0 && (cueOf(s, k + 1) & UNIT) === 0;
+  return (
+    isCapital(s, k + 1) && s.gap[k + 1] === 1 && (cueOf(s, k + 1) & STREET) !== 0 && (cueOf(s, k + 1) & UNIT) === 0
+  );
 }
 
 /** The dot of `St.`, and a direction. */
 function streetTail(s: Stretch, at: number): number {
   let k = at;
-  if (isMark(s, k, ".") && s.gap[k] === 0 && (s.end[k - 1] as number) - (s.start[k - 1] as number) < 5 && !isBreak(s, k + 1)) k++;
+  if (
+    isMark(s, k, ".") &&
+    s.gap[k] === 0 &&
+    (s.end[k - 1] as number) - (s.start[k - 1] as number) < 5 &&
+    !isBreak(s, k + 1)
+  )
+    k++;
   if (isCapital(s, k) && s.gap[k] === 1 && DIRECTION.test(lowerOf(s, k))) k++;
   return k;
 }
@@ -113,10 +159,20 @@ function typeFirst(s: Stretch, i: number, numbered: boolean): number {
       if (names > 0 && !numbered) return k + 1;
       break;
     }
-    if (isMark(s, k, ",") && !numbered && names > 0 && (isNumber(s, k + 1) || /^(?:no|nº|n|núm)$/.test(lowerOf(s, k + 1)))) continue;
+    if (
+      isMark(s, k, ",") &&
+      !numbered &&
+      names > 0 &&
+      (isNumber(s, k + 1) || /^(?:no|nº|n|núm)$/.test(lowerOf(s, k + 1)))
+    )
+      continue;
     if (isMark(s, k, ".º#") && s.gap[k] === 0) continue;
     if (!isWord(s, k)) break;
-    if (s.shape[k] === LOWER && !/^(?:de|del|la|las|los|du|des|di|da|do|dos|y|et|el|le|no|nº|n|núm|von|al)$/.test(lowerOf(s, k))) break;
+    if (
+      s.shape[k] === LOWER &&
+      !/^(?:de|del|la|las|los|du|des|di|da|do|dos|y|et|el|le|no|nº|n|núm|von|al)$/.test(lowerOf(s, k))
+    )
+      break;
     if (s.shape[k] !== LOWER) names++;
   }
   return numbered && names > 0 ? k : 0;
@@ -151,15 +207,18 @@ function head(s: Stretch, i: number): number {
 function isCertain(s: Stretch, from: number, i: number, end: number): boolean {
   if (from < i || isLabelled(s, i)) return true;
   if (((s.line[i] as number) & TITLE_LINE) !== 0) return false;
+  if (/^(?:19|20)\d\d$/.test(s.text.slice(s.start[i], s.end[i]))) return false;
   for (let k = i; k < end; k++) {
     if (!isWord(s, k) || s.shape[k] === LOWER) continue;
     if (((s.lex[k] as number) & IS_WORD) === 0 || k === end - 1) {
       if (k < end - 1) return true;
-      continue;
     }
   }
   const last = lowerOf(s, end - 1);
-  return /^(?:street|avenue|road|lane|boulevard|drive|terrace|crescent|rd|ave|blvd|st|parkway|highway)$/.test(last) && /^(?:at|to|on|in|is|lives?|from|near)$/.test(lowerOf(s, i - 1));
+  return (
+    /^(?:street|avenue|road|lane|boulevard|drive|terrace|crescent|rd|ave|blvd|st|parkway|highway)$/.test(last) &&
+    /^(?:at|to|on|in|is|lives?|from|near)$/.test(lowerOf(s, i - 1))
+  );
 }
 
 /** Behind `address:`, `ship to`, `registered office is at`. */
@@ -168,7 +227,12 @@ function isLabelled(s: Stretch, i: number): boolean {
   while (isMark(s, p, ":=\"' ")) p--;
   if ((cueOf(s, p) & ADDRESS_LABEL) !== 0) return true;
   const word = lowerOf(s, p);
-  return (word === "at" || word === "in" || word === "to" || word === "en" || word === "a") && /^(?:live|lives|lived|located|office|resides|residing|offices|is|sent|ship|deliver|enviar|vivo|vive|mail|go)$/.test(lowerOf(s, p - 1));
+  return (
+    (word === "at" || word === "in" || word === "to" || word === "en" || word === "a") &&
+    /^(?:live|lives|lived|located|office|resides|residing|offices|is|sent|ship|deliver|enviar|vivo|vive|mail|go)$/.test(
+      lowerOf(s, p - 1),
+    )
+  );
 }
 
 /** End of unit, town, state, post code and country behind a street. */
@@ -177,7 +241,7 @@ function tailEnd(s: Stretch, street: number): number {
   for (let part = 0; part < MOST_PARTS; part++) {
     let k = end;
     let separated = false;
-    if (isMark(s, k, ",;")) {
+    if (isMark(s, k, ",") || (lowerOf(s, k) === "in" && postEnd(s, k + 1) > 0)) {
       k++;
       separated = true;
     }
@@ -216,7 +280,12 @@ function partEnd(s: Stretch, k: number, separated: boolean, far: boolean): numbe
     if (isWord(s, n) && (s.end[n] as number) - (s.start[n] as number) < 4 && s.shape[n] !== LOWER) n++;
     return n;
   }
-  if (s.kind[k] === NUMBER && /^\d+[ºª]?(?:st|nd|rd|th)$/.test(s.text.slice(s.start[k], s.end[k])) && /^floor$/i.test(lowerOf(s, k + 1))) return k + 2;
+  if (
+    s.kind[k] === NUMBER &&
+    /^\d+[ºª]?(?:st|nd|rd|th)$/.test(s.text.slice(s.start[k], s.end[k])) &&
+    /^floor$/i.test(lowerOf(s, k + 1))
+  )
+    return k + 2;
   if ((s.place[k] as number) > 0) return townEnd(s, k);
   if (!separated || !isCapital(s, k) || (cue & (FUNCTION | NEVER | DETERMINER | LABEL)) !== 0) return 0;
   const end = townEnd(s, k);
@@ -232,10 +301,21 @@ function isState(s: Stretch, k: number): boolean {
 function townEnd(s: Stretch, k: number): number {
   const place = s.place[k] as number;
   let end = k + Math.max(1, place);
-  if (isMark(s, k + 1, ".") && s.gap[k + 1] === 0 && isCapital(s, k + 2) && (s.end[k] as number) - (s.start[k] as number) < 4) end = k + 3;
+  if (
+    isMark(s, k + 1, ".") &&
+    s.gap[k + 1] === 0 &&
+    isCapital(s, k + 2) &&
+    (s.end[k] as number) - (s.start[k] as number) < 4
+  )
+    end = k + 3;
   while (end - k < 5 && isWord(s, end) && s.gap[end] === 1 && s.taken[end] === 0) {
     if (isCapital(s, end) && !isState(s, end) && (cueOf(s, end) & FUNCTION) === 0 && postEnd(s, end) === 0) end++;
-    else if (s.shape[end] === LOWER && /^(?:de|del|la|upon|on|am|an|der|sur|the|under)$/.test(lowerOf(s, end)) && isCapital(s, end + 1)) end += 2;
+    else if (
+      s.shape[end] === LOWER &&
+      /^(?:de|del|la|upon|on|am|an|der|sur|the|under)$/.test(lowerOf(s, end)) &&
+      isCapital(s, end + 1)
+    )
+      end += 2;
     else break;
   }
   return end;
@@ -249,9 +329,10 @@ function postEnd(s: Stretch, k: number): number {
   if (s.kind[k] === NUMBER) {
     if (/^\d{4}$/.test(first) && /^[A-Z]{2}$/.test(second) && !STATES.has(second)) return k + 2;
     if (/^\d{3}$/.test(first) && /^\d{2}$/.test(second)) return k + 2;
-    return /^(?:\d{4,6}|\d{5}-\d{3,4}|\d{3}-\d{4})$/.test(first) ? k + 1 : 0;
+    return /^(?:\d{4,6}|\d{5}-\d{3,4}|\d{3}-\d{4}|\d{2}-\d{3})$/.test(first) ? k + 1 : 0;
   }
-  if (s.kind[k] !== CODE) return isWord(s, k) && /^[A-Z]$/.test(first) && isMark(s, k + 1, "-") && s.kind[k + 2] === NUMBER ? k + 3 : 0;
+  if (s.kind[k] !== CODE)
+    return isWord(s, k) && /^[A-Z]$/.test(first) && isMark(s, k + 1, "-") && s.kind[k + 2] === NUMBER ? k + 3 : 0;
   if (/^[A-Z]{1,2}\d{1,2}[A-Z]?$/.test(first)) return /^\d[A-Z]{2}$/.test(second) ? k + 2 : 0;
   return /^[A-Z]\d[A-Z]$/.test(first) && /^\d[A-Z]\d$/.test(second) ? k + 2 : 0;
 }

@@ -33,6 +33,7 @@ export const ADDRESS_LABEL = 1 << 26;
 export const MODAL = 1 << 27;
 export const ORG_LABEL = 1 << 28;
 export const CONTACT = 1 << 10;
+export const PRODUCT = 1 << 29;
 
 const LISTS: readonly (readonly [number, string])[] = [
   [
@@ -41,7 +42,10 @@ const LISTS: readonly (readonly [number, string])[] = [
     doctora lord lady rev reverend father fr judge justice capt captain col colonel lt lieutenant sgt sergeant gen general sheikh imam rabbi
     president chancellor senator governor mayor minister king queen prince princess pope dott signor signora dra ing lic mister`,
   ],
-  [GREETING, "dear hi hello hey thanks thank thx cheers welcome greetings hola querida querido estimado estimada gracias bonjour hallo liebe lieber"],
+  [
+    GREETING,
+    "dear hi hello hey thanks thank thx cheers welcome greetings hola querida querido estimado estimada gracias bonjour hallo liebe lieber",
+  ],
   [
     CONTACT,
     `ask asked tell told call contact ping pinged meet met page email emailed mail remind reminded invite invited hire hired
@@ -79,10 +83,13 @@ const LISTS: readonly (readonly [number, string])[] = [
     believes argued noted notes claimed suggested signed sent sends received wants wanted needs needed bought sold opened moved left
     arrived came went took takes gave gives made makes met spoke speaks smiled nodded shrugged whispered shouted answered mentioned
     recommended declined accepted resigned retired married died studied graduated plays played sings painted composed lost won
-    knows knew lied cried represented drove owes paid pays dijo dice llamó vive trabaja firmó viaja escribió cree afirmó afirma
+    knows knew lied cried began begins starts started represented drove owes paid pays dijo dice llamó vive trabaja firmó viaja escribió cree afirmó afirma
     hat sagte ist a dit est born and who whose which logged hosted led leads runs ran submitted closed approved rejected escalated`,
   ],
-  [MODAL, "will would can could should may might must cannot won't wouldn't didn't doesn't can't isn't wasn't hasn't also never always just"],
+  [
+    MODAL,
+    "will would can could should may might must cannot won't wouldn't didn't doesn't can't isn't wasn't hasn't also never always just",
+  ],
   [
     CLOSING,
     `regards sincerely yours cheers best thanks respectfully cordially faithfully truly love warmly wishes saludo saludos atentamente
@@ -109,7 +116,10 @@ const LISTS: readonly (readonly [number, string])[] = [
     club church fund financial finance international global worldwide brothers sons bros minera grupo editorial team organisation mining
     motors tools dynamics health healthcare medical dental legal advisors advisers architects engineering construction builders`,
   ],
-  [PARTICLE, "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur of st san mac abu ni nic ua ap y e"],
+  [
+    PARTICLE,
+    "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur of st san mac abu ni nic ua ap y e",
+  ],
   [
     STREET,
     `street st avenue ave road rd lane ln drive dr boulevard blvd court ct place pl terrace ter square sq way parkway pkwy highway hwy
@@ -121,38 +131,63 @@ const LISTS: readonly (readonly [number, string])[] = [
     `calle avenida av avda paseo plaza carrera camino ronda travesía rue avenue boulevard chemin allée impasse quai place via viale piazza
     corso largo rua travessa estrada alameda praça ulica ul ulitsa jalan jl jln strada calea bulevardul bd autopista carretera`,
   ],
-  [UNIT, "apt apartment suite ste unit flat floor fl room rm building bldg block piso depto departamento puerta dept level tower wing office house box"],
-  [ADDRESS_LABEL, "address addresses dirección domicilio adresse anschrift indirizzo endereço residing resides located shipto mailto headquarters"],
-  [DETERMINER, "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine"],
+  [
+    UNIT,
+    "apt apartment suite ste unit flat floor fl room rm building bldg block piso depto departamento puerta dept level tower wing office house box",
+  ],
+  [
+    ADDRESS_LABEL,
+    "address addresses dirección domicilio adresse anschrift indirizzo endereço residing resides located shipto mailto headquarters",
+  ],
+  [
+    DETERMINER,
+    "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
+  ],
   [INSIDE, "in at near into within across through around en"],
-  [EMPLOYS, "works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins"],
-  [LIVES, "lives lived live living based born moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive"],
+  [
+    EMPLOYS,
+    "work works worked working employed employer joined joining interned job consulting vendor supplier client firm trabaja joins",
+  ],
+  [
+    LIVES,
+    "lives lived live living based born grew resides returned return originally here trip moved move moving relocated travelling traveling travel travels flew fly flight trip from visit visited visiting arrived vivo vive",
+  ],
   [ORG_LABEL, "company organization organisation employer vendor supplier org empresa firm firma carrier"],
   [LINK, "of for the and de del la du des für und y &"],
-  [MONTH, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"],
+  [
+    MONTH,
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec",
+  ],
 ];
 
 /** Capitalised words that are nobody's name: days, tongues, products, words of protocols, words of forms. */
-const NEVERS = `foo bar baz qux lorem ipsum monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun easter christmas ramadan halloween
-thanksgiving hanukkah diwali english french german spanish chinese japanese russian arabic italian portuguese dutch korean hindi latin greek
-american british canadian european african asian mexican brazilian indian australian irish scottish welsh swedish norwegian danish finnish
-polish turkish israeli egyptian nigerian kenyan christian muslim jewish catholic buddhist hindu islam java javascript typescript python
-kotlin scala rust golang ruby perl php html css json xml yaml toml sql mysql postgres postgresql mongodb redis kafka docker kubernetes
-linux ubuntu debian fedora centos windows macos android ios chrome firefox safari opera edge mozilla apache nginx tomcat jenkins maven
-gradle github gitlab bitbucket jira confluence slack zoom teams outlook gmail excel word powerpoint photoshop terraform ansible grafana
-prometheus elasticsearch kibana logstash splunk datadog sentry hadoop spark flink airflow cassandra rabbitmq vagrant helm istio envoy
-consul vault nomad node react angular vue svelte express django flask rails spring hibernate junit selenium cypress jest mocha webpack
-babel npm yarn vite eslint prettier bash zsh powershell vim emacs eclipse intellij xcode unix posix http https ftp ssh tcp udp ip dns
-tls ssl api url uri uuid guid utf ascii unicode cpu gpu ram usb wifi bluetooth ethernet intel amd nvidia arm lambda ec2 s3 azure aws gcp
-bookworm bullseye trixie jammy focal noble xenial bionic alpine gecko webkit blink presto trident khtml darwin hyper
-wikipedia internet web www faq todo fixme ok null undefined true false none boolean string integer float array object exception error
-bitcoin ethereum covid nato unesco unicef gdpr hipaa pdf csv png jpg gif zip exe dll sdk ide orm jvm jdk jre gmt utc est pst cet ieee iso
-rfc wlan lan vpn iot crm erp saas q1 q2 q3 q4 am pm tv pc id pin sim atm gps led usa uk eu uae ussr url eof i'm i'll i've i'd it's that's
-what's let's don't can't won't re fw fwd ps nb eg ie etc vs aka tbd asap fyi btw lol hmm yes no hola buenos buenas adios señores
-lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-sir madam customer colleague colleagues everyone team all
-montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche janvier février juillet août
-mars januar februar märz juni juli oktober dezember`;
+const NEVERS = `foo bar baz qux lorem ipsum monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+easter christmas ramadan halloween thanksgiving hanukkah diwali english french german spanish chinese japanese russian
+arabic italian portuguese dutch korean hindi latin greek american british canadian european african asian mexican
+brazilian indian australian irish scottish welsh swedish norwegian danish finnish polish turkish israeli egyptian
+nigerian kenyan christian muslim jewish catholic buddhist hindu islam java javascript typescript python kotlin scala
+rust golang php html css json xml yaml toml sql mysql postgres postgresql mongodb redis docker kubernetes linux ubuntu
+debian fedora centos windows macos android ios chrome firefox safari mozilla nginx tomcat gradle github gitlab
+bitbucket jira confluence slack zoom teams outlook gmail excel word powerpoint photoshop terraform ansible grafana
+prometheus elasticsearch kibana logstash splunk datadog sentry hadoop flink airflow rabbitmq vagrant istio envoy
+consul vault nomad node react angular vue svelte django rails spring hibernate junit cypress webpack babel npm yarn
+vite eslint prettier bash zsh powershell vim emacs intellij xcode unix posix http https ftp ssh tcp udp ip dns tls ssl
+api url uri uuid guid utf ascii unicode cpu gpu ram usb wifi bluetooth ethernet intel amd nvidia arm lambda ec2 s3
+azure aws gcp bullseye jammy xenial bionic alpine gecko webkit blink khtml hyper wikipedia internet web www faq todo
+fixme ok null undefined true false none boolean string integer float array object exception error bitcoin ethereum
+covid nato unesco unicef gdpr hipaa pdf csv png jpg gif zip exe dll sdk ide orm jvm jdk jre gmt utc est pst cet ieee
+iso rfc wlan lan vpn iot crm erp saas q1 q2 q3 q4 am pm tv pc id pin sim atm gps led usa uk eu uae ussr url eof i'm
+i'll i've i'd it's that's what's let's don't can't won't re fw fwd ps nb eg ie etc vs aka tbd asap fyi btw lol hmm yes
+no hola buenos buenas adios señores lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril
+mayo junio julio agosto septiembre octubre noviembre diciembre sir madam customer colleague colleagues everyone team
+all montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+janvier février juillet août mars januar februar märz juni juli oktober dezember`;
+
+/** Products, models and programs with the name of a person: alone they are taken for what is sold or run. */
+const PRODUCTS = `claude alexa siri cortana gemini gemma llama mistral grok kimi qwen copilot bixby jarvis watson hermes ada git pascal
+jenkins kafka cassandra hudson perl ruby maven opera edge spark helm selenium express flask presto darwin trident jest mocha apache
+eclipse trixie jessie buster jasmine odin nim mercedes gatsby hugo jekyll deno bun turbo vega lucene solr neo marvel delphi julia
+rosetta keccak lucida verdana georgia param makefile rubygems`;
 
 /** Words that open sentences or stand between others; those of other tongues than English too, since no list has them. */
 const FUNCTIONS = `i you he she it we they me him us them my your his her its our their mine yours the a an this that these those who whom whose which what
@@ -185,7 +220,10 @@ grant wade ray cliff dale glen hale pratt hodge booth tate stark blunt keen kean
 weller cotton woolf bacon curry beer coffey partridge swan peacock sparrow martin starling nightingale wren jay dove parrish hurst thorn
 thorne bloom rust steele irons locke keys bolt chain post poole pool waters shores bay cove wall walls carpenter mann childs kidd batty
 bright brand boggs blank bliss boyle cain case cobb coles combs crook cross curtis daley dawn day doggett dunn early east eaton
-england doe roe english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson`;
+england doe roe english french german ireland scott walsh welch wales holland london paris york lincoln washington jackson madison jefferson burns ball bullock best black bond case child close cole cox craft dear foot free fry
+gold hand hands head hook house hunt judge land law lord major moon noble nutter peel plant pool price quick ring root round sage sale seal sellers self
+shields singer skinner small speed spring stern still stock stout style summers tall temple trout vine wells wild winslow worth yard yates parry
+miles mills waller harding keeling manning fielding golding harding bowling dowling starling hastings rawlings cummings jennings hides bright`;
 
 /** Organisations that everybody writes by one word which is no other word; then those whose word is one. */
 const KNOWN = `google microsoft ibm facebook netflix paypal ebay samsung sony toyota honda nissan hyundai kia bmw volkswagen audi porsche
@@ -199,7 +237,8 @@ linkedin pinterest snapchat tiktok youtube instagram whatsapp openai anthropic d
 greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
 hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank yandex rakuten softbank nintendo sega foxconn tsmc
 halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
-const MAYBE = "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
+const MAYBE =
+  "apple amazon oracle shell target visa gap ford meta alphabet intel dell hp ge cisco orange total chase fidelity discover sprint virgin boots next subway oxford cambridge vivo ing";
 
 /** Codes of tongues that `Intl` names. */
 const TONGUES = `aa ab af am ar as az be bg bm bn bo br bs ca ce co cs cv cy da de dz el eo es et eu fa fi fo fr fy ga gd gl gn gu ha he hi hr ht hu
@@ -209,7 +248,9 @@ const TONGUES = `aa ab af am ar as az be bg bm bn bo br bs ca ce co cs cv cy da 
 /** Names of tongues, which are written with a capital as those of people. */
 function languageNames(): string {
   const names = new Intl.DisplayNames("en", { type: "language" });
-  return TONGUES.split(/\s+/).flatMap((code) => names.of(code)?.split(" ") ?? []).join(" ");
+  return TONGUES.split(/\s+/)
+    .flatMap((code) => names.of(code)?.split(" ") ?? [])
+    .join(" ");
 }
 
 let table: Map<number, number> | undefined;
@@ -227,6 +268,7 @@ export function cueTable(): ReadonlyMap<number, number> {
   for (const [bit, list] of LISTS) add(list, bit);
   add(NEVERS, NEVER);
   add(languageNames(), NEVER);
+  add(PRODUCTS, PRODUCT);
   add(FUNCTIONS, FUNCTION);
   add(SURNAMES_AS_WORDS, NAMED_WORD);
   add(KNOWN, KNOWN_ORG);

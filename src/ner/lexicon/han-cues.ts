@@ -11,7 +11,8 @@ const LABELS = `姓名 名字 联系人 收件人 发件人 收货人 收信人 
 诗人 作家 画家 科学家 经济学家 经理 主任 同事 同学 朋友 老板 师傅 专家 队长 教练 球员 助理 秘书 工程师 设计师 经纪人 妻子 丈夫 儿子 女儿 父亲 母亲 哥哥 弟弟 姐姐 妹妹
 客户 用户 患者 病人 会员 员工 学生 顾客 乘客 旅客 房东 租客 司机 快递员 负责人为 联系人为 姓名为 名为 人为 收件 联系 先生 女士`;
 /** Behind these a name is likely. */
-const WEAK = "是 叫 姓 由 让 请 找 问 与 和 跟 同 对 向 给 据 被 把 和 及 为 到 等 经 按 比 谢谢 感谢 尊敬的 亲爱的 你好 您好 通知 邀请 陪 替 帮 嫁给 娶 致 派 的 而";
+const WEAK =
+  "是 叫 姓 由 让 请 找 问 与 和 跟 同 对 向 给 据 被 把 和 及 为 到 等 经 按 比 谢谢 感谢 尊敬的 亲爱的 你好 您好 通知 邀请 陪 替 帮 嫁给 娶 致 派 的 而";
 
 /** Titles that follow a surname or a name. */
 export const TITLES: readonly string[] =
@@ -45,7 +46,7 @@ const KNOWN = `腾讯 阿里巴巴 阿里云 蚂蚁集团 支付宝 华为 字�
 
 /** Characters that names from abroad are written with. */
 export const FOREIGN = new Set(
-  `阿埃艾爱安昂奥澳巴拜班邦保鲍贝本比彼毕别宾波伯勃博布采查柴达戴丹道德登邓狄迪蒂丁东杜顿多厄恩尔法凡范菲费芬丰夫弗福富盖冈高戈哥格葛根贡古瓜圭哈海汉豪赫黑亨洪侯胡华怀霍基吉加
+  `翰卜阿埃艾爱安昂奥澳巴拜班邦保鲍贝本比彼毕别宾波伯勃博布采查柴达戴丹道德登邓狄迪蒂丁东杜顿多厄恩尔法凡范菲费芬丰夫弗福富盖冈高戈哥格葛根贡古瓜圭哈海汉豪赫黑亨洪侯胡华怀霍基吉加
 迦佳贾坚简杰捷金卡凯坎康考柯科可克肯孔库夸奎昆拉腊莱赖兰郎朗劳勒雷蕾黎里理利莉丽列烈林琳隆卢鲁路伦罗萝洛吕马玛迈麦曼芒梅门蒙米密缅明摩莫默姆木穆拿纳娜乃奈南内尼妮年涅宁纽农努诺
 女欧帕派潘庞佩彭蓬皮平泼葡普奇齐恰钱乔切琴琼丘屈热仁日荣茹瑞若萨塞赛三桑瑟森沙莎山尚绍舍申圣施什石史士舒朔思斯丝松苏孙索塔泰坦汤唐陶特腾提田铁廷通图托陀瓦万旺威韦维魏温文翁沃乌吾
 武西希锡悉席夏谢辛欣休许雪逊雅亚延扬杨耶叶伊依以易因英永尤于约宰赞泽曾扎詹占张珍芝治朱茱兹祖佐古丽热买提江买木依木`,
@@ -88,7 +89,8 @@ export function hanCues(): HanCues {
     before(text, at) {
       if (!lasts.has(text[at - 1] as string)) return 0;
       let best = 0;
-      for (let length = 1; length <= LONGEST; length++) best = Math.max(best, left.get(text.slice(Math.max(0, at - length), at)) ?? 0);
+      for (let length = 1; length <= LONGEST; length++)
+        best = Math.max(best, left.get(text.slice(Math.max(0, at - length), at)) ?? 0);
       return best;
     },
     after(text, at) {

@@ -3,8 +3,8 @@
 
 import {
   ASK,
-  CONTACT,
   CLOSING,
+  CONTACT,
   DETERMINER,
   EMPLOYS,
   FUNCTION,
@@ -34,18 +34,20 @@ import {
   lowerOf,
   opensSentence,
   type Stretch,
-  take,
   TITLE_LINE,
+  take,
   UPPER_LINE,
 } from "./stretch.ts";
-import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, MIXED, NAMED, NUMBER, UPPER } from "./tokens.ts";
+import { CAPITAL, INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, MIXED, NAMED, NUMBER, UPPER } from "./tokens.ts";
 
 const KIND = "ORGANIZATION";
 /** Words before the word that gives it away. */
 const LONGEST = 8;
 
-/** Forms of two letters that are English words or codes too: they count in capitals, or as they are written here. */
-const SHORT_FORMS = new Set(["Co", "Oy", "Kg", "Ag", "Sp"]);
+/** Forms that are written with one capital; the others are in capitals throughout or mixed, as GmbH. */
+const CAPITAL_FORMS = new Set(
+  "Inc Ltd Corp Limited Incorporated Corporation Company Pty Pte Pvt Sdn Bhd Tbk Kft Zrt Oyj Ltda Plc Co Oy".split(" "),
+);
 /** Forms with dots, without them. */
 const DOTTED = new Set(["sa", "sl", "kk", "bv", "nv", "srl", "spa", "sas", "sc", "ag", "ad", "as", "doo", "slu", "pt"]);
 /** Bodies whose name may be ordinary words: First National Bank. */
@@ -57,14 +59,28 @@ const CERTAIN = new Set(
 /** Bodies whose name follows, in Spanish, French and the like. */
 const LEADING = new Set(
   `banco banque universidad université università universität instituto ministerio ayuntamiento grupo editorial construcciones logística minera
-  fundación hospital clínica colegio hotel university ministry department bank institute bureau academy college embassy`.split(/\s+/),
+  fundación hospital clínica colegio hotel university ministry department bank institute bureau academy college embassy`.split(
+    /\s+/,
+  ),
 );
 
 export function findOrganisations(s: Stretch): void {
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isWord(s, i)) continue;
     const cue = s.cue[i] as number;
-    if (isForm(s, i)) byForm(s, i, formEnd(s, i));
+    const known = s.company[i] as number;
+    if (known > 0) {
+      const end = i + known;
+      take(
+        s,
+        i,
+        end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end) ? formEnd(s, end) : end,
+        KIND,
+        "known",
+        0.8,
+      );
+      i = end - 1;
+    } else if (isForm(s, i)) byForm(s, i, formEnd(s, i));
     else if (s.shape[i] === LOWER) byDeed(s, i, cue);
     else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
     else if ((cue & ORG_WEAK) !== 0) byWeak(s, i);
@@ -81,8 +97,9 @@ function isForm(s: Stretch, i: number): boolean {
   const cue = s.cue[i] as number;
   if ((cue & ORG_FORM) === 0) return false;
   const length = (s.end[i] as number) - (s.start[i] as number);
+  if (s.shape[i] === CAPITAL && !CAPITAL_FORMS.has(s.text.slice(s.start[i], s.end[i]))) return false;
   if (s.shape[i] === LOWER) return length > 3 && /^(?:gmbh|inc|corp|llc)$/.test(lowerOf(s, i));
-  return length > 2 || s.shape[i] === UPPER || SHORT_FORMS.has(s.text.slice(s.start[i], s.end[i]));
+  return length > 2 || s.shape[i] === UPPER || s.shape[i] === CAPITAL;
 }
 
 /** `sa` of `S.A.`, read from its first letter. */
@@ -108,7 +125,13 @@ function byForm(s: Stretch, i: number, end: number): void {
   if (((s.line[i] as number) & UPPER_LINE) !== 0 && !hasOwnName(s, from, i)) return;
   if (isMark(s, i - 1, ",") && (s.end[i] as number) - (s.start[i] as number) < 3 && s.shape[i] === UPPER) return;
   if (from >= i || (from === i - 1 && isMark(s, from, ","))) return;
-  if ((cueOf(s, i) & ORG_FORM) !== 0 && lowerOf(s, i) === "company" && isPlainName(s, from, i) && opensSentence(s, from)) return;
+  if (
+    (cueOf(s, i) & ORG_FORM) !== 0 &&
+    lowerOf(s, i) === "company" &&
+    isPlainName(s, from, i) &&
+    opensSentence(s, from)
+  )
+    return;
   take(s, from, end, KIND, "company-form", 0.9);
 }
 
@@ -118,7 +141,7 @@ function nameStart(s: Stretch, to: number): number {
   for (let k = to - 1; k >= 0 && to - k <= LONGEST; k--) {
     if (s.taken[k] === 1 || s.gap[k + 1] === 2 || isBreak(s, k)) break;
     if (s.kind[k] === NUMBER) {
-      if (!isCapital(s, k - 1)) break;
+      if (!isCapital(s, k - 1) || (s.end[k] as number) - (s.start[k] as number) > 3) break;
     } else if (isWord(s, k)) {
       const cue = s.cue[k] as number;
       if (s.shape[k] === LOWER) {
@@ -126,6 +149,11 @@ function nameStart(s: Stretch, to: number): number {
         continue;
       }
       if ((cue & (DETERMINER | GREETING)) !== 0 && opensOrStops(s, k)) break;
+      if (
+        ((s.line[k] as number) & (TITLE_LINE | UPPER_LINE)) !== 0 &&
+        (cue & (FUNCTION | ASK | CONTACT | INSIDE | LABEL)) !== 0
+      )
+        break;
       from = k;
     } else if (isMark(s, k, "&")) continue;
     else if (isMark(s, k, ".'’")) {
@@ -158,18 +186,20 @@ function isLead(s: Stretch, k: number): boolean {
 /** Whether all words are such as stand in any text. */
 function isPlainName(s: Stretch, from: number, to: number): boolean {
   for (let k = from; k < to; k++)
-    if (isCapital(s, k) && (((s.lex[k] as number) & IS_WORD) === 0 || ((s.lex[k] as number) & IS_COMMON) === 0)) return false;
+    if (isCapital(s, k) && (((s.lex[k] as number) & IS_WORD) === 0 || ((s.lex[k] as number) & IS_COMMON) === 0))
+      return false;
   return true;
 }
 
 function hasOwnName(s: Stretch, from: number, to: number): boolean {
-  for (let k = from; k < to; k++) if (isWord(s, k) && s.shape[k] !== LOWER && isUnknown(s, k) && (cueOf(s, k) & NEVER) === 0) return true;
+  for (let k = from; k < to; k++)
+    if (isWord(s, k) && s.shape[k] !== LOWER && isUnknown(s, k) && (cueOf(s, k) & NEVER) === 0) return true;
   return false;
 }
 
 function byHead(s: Stretch, i: number): void {
   const word = lowerOf(s, i);
-  let from = nameStart(s, i);
+  const from = nameStart(s, i);
   let end = i + 1;
   while (isCapital(s, end) && s.gap[end] === 1 && (cueOf(s, end) & (ORG_HEAD | ORG_WEAK)) !== 0) end++;
   const of = /^(?:of|for|de|del|of the|für|du)$/.test(lowerOf(s, end)) && s.gap[end] === 1;
@@ -179,7 +209,11 @@ function byHead(s: Stretch, i: number): void {
     const to = capitalsEnd(s, k);
     if (to > k) end = to;
     else if (from === i) return;
-  } else if (LEADING.has(word) && from === i) return byLeading(s, i);
+  } else if (LEADING.has(word) && from === i) {
+    byLeading(s, i);
+    return;
+  }
+  if (end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end)) end = formEnd(s, end);
   if (from === i && !of) return;
   if (from === i && opensSentence(s, i) && isPlainName(s, i, end) && !CERTAIN.has(word)) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;
@@ -195,7 +229,16 @@ function capitalsEnd(s: Stretch, at: number): number {
   for (let k = at; k < s.count && k - at < 6; k++) {
     if (k > at && s.gap[k] !== 1) break;
     if (isCapital(s, k) && s.taken[k] === 0 && ((cueOf(s, k) & FUNCTION) === 0 || s.shape[k] === UPPER)) end = k + 1;
-    else if (!(isWord(s, k) && (cueOf(s, k) & LINK) !== 0 && end > at && /^(?:of|de|del|des|y|la|and)$/.test(lowerOf(s, k)) && lowerOf(s, k) !== "and")) break;
+    else if (
+      !(
+        isWord(s, k) &&
+        (cueOf(s, k) & LINK) !== 0 &&
+        end > at &&
+        /^(?:of|de|del|des|y|la|and)$/.test(lowerOf(s, k)) &&
+        lowerOf(s, k) !== "and"
+      )
+    )
+      break;
   }
   return end;
 }
@@ -204,7 +247,13 @@ function capitalsEnd(s: Stretch, at: number): number {
 function byLeading(s: Stretch, i: number): void {
   let k = i + 1;
   if (s.gap[k] !== 1) return;
-  while (isWord(s, k) && s.shape[k] === LOWER && /^(?:de|del|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) && k - i < 4) k++;
+  while (
+    isWord(s, k) &&
+    s.shape[k] === LOWER &&
+    /^(?:de|del|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) &&
+    k - i < 4
+  )
+    k++;
   const end = capitalsEnd(s, k);
   if (end === k || (((s.line[i] as number) & TITLE_LINE) !== 0 && !hasOwnName(s, k, end))) return;
   if (opensSentence(s, i) && isPlainName(s, k, end)) return;
@@ -223,11 +272,25 @@ function byWeak(s: Stretch, i: number): void {
   if (isCapital(s, end) && s.gap[end] === 1) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;
   const cue = cueOf(s, from - 1);
-  const told = (cue & (ASK | CONTACT | LINK | EMPLOYS | ROLE | ORG_LABEL)) !== 0 || isMark(s, from - 1, "|,:@") || isBreak(s, from - 1);
+  const told =
+    (cue & (ASK | CONTACT | LINK | EMPLOYS | ROLE | ORG_LABEL)) !== 0 ||
+    isMark(s, from - 1, "|,:@") ||
+    isBreak(s, from - 1);
   const own = hasOwnName(s, from, i);
   const code = ((s.line[i] as number) & CODE_LINE) !== 0;
-  if (own ? (title || code) && !told : title || code || !told || end - from < 2 || opensSentence(s, from) || (isPlainName(s, from, i) && end - from < 3)) return;
-  if (own && end - from === 2 && ((s.lex[from] as number) & IS_GIVEN) !== 0 && (cueOf(s, i) & ORG_HEAD) === 0 && !told) return;
+  if (
+    own
+      ? (title || code) && !told
+      : title ||
+        code ||
+        !told ||
+        end - from < 2 ||
+        opensSentence(s, from) ||
+        (isPlainName(s, from, i) && end - from < 3)
+  )
+    return;
+  if (own && end - from === 2 && ((s.lex[from] as number) & IS_GIVEN) !== 0 && (cueOf(s, i) & ORG_HEAD) === 0 && !told)
+    return;
   take(s, from, end, KIND, "trade", 0.7);
 }
 
@@ -241,7 +304,8 @@ function byFame(s: Stretch, i: number, cue: number): void {
   const near = (k: number): boolean => (cueOf(s, k) & (KNOWN_ORG | MAYBE_ORG)) !== 0 && s.shape[k] !== LOWER;
   const listed = (isMark(s, i + 1, ",") || lowerOf(s, i + 1) === "and") && near(i + 2);
   const behindList = (isMark(s, i - 1, ",") || lowerOf(s, i - 1) === "and") && near(i - 2);
-  const told = /^(?:at|for|by|from|with)$/.test(lowerOf(s, i - 1)) && (cueOf(s, i - 2) & (EMPLOYS | SPEECH | ROLE)) !== 0;
+  const told =
+    /^(?:at|for|by|from|with)$/.test(lowerOf(s, i - 1)) && (cueOf(s, i - 2) & (EMPLOYS | SPEECH | ROLE)) !== 0;
   const acts = /^(?:announced|acquired|released|reported|launched|unveiled|sued)$/.test(lowerOf(s, i + 1));
   if (listed || behindList || told || acts) take(s, i, i + 1, KIND, "known", 0.6);
 }
@@ -254,7 +318,13 @@ function byDeed(s: Stretch, i: number, cue: number): void {
   if (/^(?:at|for|by|en|with)$/.test(word)) k++;
   else if (!/^(?:joined|joining|joins|client|vendor|supplier|employer)$/.test(lowerOf(s, i))) return;
   const end = capitalsEnd(s, k);
-  if (end === k || s.place[k] === end - k || (cueOf(s, k) & (NEVER | TITLE | DETERMINER)) !== 0) return;
+  if (
+    end === k ||
+    (end === k + 1 && s.shape[k] === INITIAL) ||
+    s.place[k] === end - k ||
+    (cueOf(s, k) & (NEVER | TITLE | DETERMINER)) !== 0
+  )
+    return;
   if (end - k > 1 && ((s.lex[k] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN) return;
   if (end - k === 1 && ((s.lex[k] as number) & NAMED) !== 0 && ((s.lex[k] as number) & IS_WORD) === 0) return;
   if (isPlainName(s, k, end) && end - k > 2) return;
@@ -270,7 +340,8 @@ function byLabel(s: Stretch, at: number): void {
 
 /** `Smith & Wesson`, `Thomas & Sons`. */
 function byAnd(s: Stretch, i: number): void {
-  if (s.taken[i] === 1 || !isCapital(s, i - 1) || !isCapital(s, i + 1) || s.taken[i - 1] === 1 || s.taken[i + 1] === 1) return;
+  if (s.taken[i] === 1 || !isCapital(s, i - 1) || !isCapital(s, i + 1) || s.taken[i - 1] === 1 || s.taken[i + 1] === 1)
+    return;
   const title = ((s.line[i] as number) & (TITLE_LINE | CODE_LINE)) !== 0;
   const named = (k: number): boolean => isUnknown(s, k) || ((s.lex[k] as number) & NAMED) !== 0;
   if (!named(i - 1) || title) return;

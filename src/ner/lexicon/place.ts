@@ -2,8 +2,24 @@
 // part of a name, an organisation or an address is taken by then.
 
 import { FUNCTION, INSIDE, LIVES, NEVER, TITLE } from "./cues.ts";
-import { CODE_LINE, cueOf, isCapital, isMark, isWord, lowerOf, opensSentence, type Stretch, take, TITLE_LINE } from "./stretch.ts";
+import {
+  CODE_LINE,
+  cueOf,
+  isCapital,
+  isMark,
+  isWord,
+  lowerOf,
+  opensSentence,
+  type Stretch,
+  TITLE_LINE,
+  take,
+} from "./stretch.ts";
 import { CAPITAL, IS_WORD, NUMBER, UPPER } from "./tokens.ts";
+
+/** Places that are words first. */
+const AMBIGUOUS = new Set(
+  "nice cork buffalo phoenix queens reading turkey jersey male split mobile darwin essen guinea bath lens".split(" "),
+);
 
 export function findPlaces(s: Stretch): void {
   for (let i = 0; i < s.count; i++) {
@@ -22,8 +38,9 @@ export function findPlaces(s: Stretch): void {
 
 function isPlace(s: Stretch, from: number, end: number): boolean {
   for (let k = from; k < end; k++) if (s.taken[k] === 1) return false;
-  const plain = ((s.lex[from] as number) & IS_WORD) !== 0 || (cueOf(s, from) & (FUNCTION | NEVER)) !== 0;
-  if (end - from === 1 && plain && s.shape[from] !== UPPER) return (cueOf(s, from - 1) & INSIDE) !== 0 || livesIn(s, from);
+  const plain = AMBIGUOUS.has(lowerOf(s, from)) || (cueOf(s, from) & (FUNCTION | NEVER)) !== 0;
+  if (end - from === 1 && plain && s.shape[from] !== UPPER)
+    return (cueOf(s, from - 1) & INSIDE) !== 0 || livesIn(s, from);
   if (end - from === 1 && s.shape[from] === UPPER && ((s.line[from] as number) & CODE_LINE) !== 0) return false;
   if (s.gap[end] === 1 && (s.kind[end] === NUMBER || (isCapital(s, end) && s.place[end] === 0))) {
     const next = (s.lex[end] as number) & IS_WORD;
@@ -37,5 +54,8 @@ function livesIn(s: Stretch, i: number): boolean {
   const word = lowerOf(s, i - 1);
   if (!/^(?:in|to|from|en|a|near|at)$/.test(word)) return lowerOf(s, i - 1) === "visit" && !opensSentence(s, i);
   if ((cueOf(s, i) & (NEVER | FUNCTION | TITLE)) !== 0 || ((s.lex[i] as number) & IS_WORD) !== 0) return false;
-  return (cueOf(s, i - 2) & LIVES) !== 0 && !isMark(s, i + 1, "'’");
+  const before = lowerOf(s, i - 2);
+  const there =
+    word === "in" && (before === "am" || before === "i'm" || (before === "up" && lowerOf(s, i - 3) === "grew"));
+  return (there || (cueOf(s, i - 2) & LIVES) !== 0) && !isMark(s, i + 1, "'’");
 }

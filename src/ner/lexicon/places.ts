@@ -39,11 +39,25 @@ USA|U.S.|UK|UAE|United States of America|Great Britain|Holland|Burma|Ivory Coast
 España|México|Perú|Brasil|Deutschland|Italia|Argentina|Estados Unidos|Reino Unido|Alemania|Francia`;
 
 /** Codes of countries that `Intl` names; two letters each. */
-const COUNTRIES = `AFALDZADAOAGARAMAUATAZBSBHBDBBBYBEBZBJBTBOBABWBRBNBGBFBIKHCMCACVCFTDCLCNCOKMCGCDCRHRCUCYCZDKDJDMDOECEGSVGQEREESZETFJFIFRGAGMGEDEGH
+const COUNTRIES =
+  `AFALDZADAOAGARAMAUATAZBSBHBDBBBYBEBZBJBTBOBABWBRBNBGBFBIKHCMCACVCFTDCLCNCOKMCGCDCRHRCUCYCZDKDJDMDOECEGSVGQEREESZETFJFIFRGAGMGEDEGH
 GRGDGTGNGWGYHTHNHUISINIDIRIQIEILITJMJPJOKZKEKIKPKRKWKGLALVLBLSLRLYLILTLUMGMWMYMVMLMTMHMRMUMXFMMDMCMNMEMAMZNANRNPNLNZNINENGNOOMPKPWPAPGPYPEPHPLPT
-QARORURWWSSMSTSASNRSSCSLSGSKSISBSOZASSESLKSDSRSECHSYTJTZTHTLTGTOTTTNTRTMTVUGUAAEGBUSUYUZVUVEVNYEZMZWGLPRTWPSVA`.replace(/\s/g, "");
+QARORURWWSSMSTSASNRSSCSLSGSKSISBSOZASSESLKSDSRSECHSYTJTZTHTLTGTOTTTNTRTMTVUGUAAEGBUSUYUZVUVEVNYEZMZWGLPRTWPSVA`.replace(
+    /\s/g,
+    "",
+  );
+
+/** Organisations of several words that hold none which says so. */
+const COMPANIES = `Morgan Stanley|Goldman Sachs|Wells Fargo|Johnson & Johnson|Procter & Gamble|American Express|General Electric|General Motors|Louis Vuitton|
+Harley-Davidson|Ernst & Young|Marks & Spencer|Deutsche Telekom|Credit Suisse|Crédit Agricole|BNP Paribas|Société Générale|Mercedes-Benz|Eli Lilly|
+Johns Hopkins|Kaiser Permanente|Red Cross|Red Hat|British Airways|Air France|Air China|Warner Bros|Electronic Arts|Hugging Face|Stack Overflow|Burger King|
+Taco Bell|Pizza Hut|Home Depot|Best Buy|Whole Foods|Trader Joe's|Rolls-Royce|Aston Martin|Land Rover|Alfa Romeo|Standard Chartered|Legal & General|
+Charles Schwab|Merrill Lynch|Lehman Brothers|Bain & Company|Boston Consulting Group|Price Waterhouse|Western Union|Thomson Reuters|Dow Jones|Fox News|
+New York Times|Financial Times|Wall Street Journal|World Bank|United Nations|European Union|European Commission|White House|Amnesty International|
+Doctors Without Borders|Médecins Sans Frontières|Saudi Aramco|China Mobile|Bharti Airtel|Tata Motors|Reliance Industries|Mahindra & Mahindra|Arab League`;
 
 let places: Map<number, readonly number[][]> | undefined;
+let companies: Map<number, readonly number[][]> | undefined;
 
 /** Names of countries in a tongue; empty where the runtime does not know it. */
 export function countryNames(language: string): string[] {
@@ -51,21 +65,32 @@ export function countryNames(language: string): string[] {
   return (COUNTRIES.match(/../g) ?? []).flatMap((code) => names.of(code) ?? []);
 }
 
-/** Phrases by the hash of their first word, the longest first. */
-export function placeTable(): ReadonlyMap<number, readonly number[][]> {
-  if (places !== undefined) return places;
+/** Phrases by the hash of their first word, the longest first: the hashes of the words that follow it. */
+type Phrases = ReadonlyMap<number, readonly number[][]>;
+
+export function placeTable(): Phrases {
+  places ??= phrases([...`${CITIES}|${REGIONS}`.split("|"), ...countryNames("en"), ...countryNames("es")]);
+  return places;
+}
+
+export function companyTable(): Phrases {
+  companies ??= phrases(COMPANIES.split("|"));
+  return companies;
+}
+
+function phrases(names: readonly string[]): Map<number, readonly number[][]> {
   const table = new Map<number, number[][]>();
-  const all = [...`${CITIES}|${REGIONS}`.split("|"), ...countryNames("en"), ...countryNames("es")];
-  for (const name of all) {
-    const words = name.trim().split(/[^\p{L}'’]+/u);
-    const hashes = words.filter((word) => word.length > 0).map((word) => hashWord(word, 0, word.length));
-    const [first, ...rest] = hashes;
+  for (const name of names) {
+    const words = name
+      .trim()
+      .split(/[^\p{L}'’-]+/u)
+      .filter((word) => word.length > 0);
+    const [first, ...rest] = words.map((word) => hashWord(word, 0, word.length));
     if (first === undefined || name.trim().length < 2) continue;
     const list = table.get(first);
     if (list === undefined) table.set(first, [rest]);
     else list.push(rest);
   }
   for (const list of table.values()) list.sort((a, b) => b.length - a.length);
-  places = table;
   return table;
 }

@@ -2,7 +2,7 @@
 // how rare words, surnames and characters of given names are. What stands beside a name makes it cheaper. Costs are natural
 // logarithms; the frequencies come from han.gen.ts.
 
-import { FIRST, LETTERS, LINKS, PEOPLE, SECOND, SINGLE, WORDS as CLASSES } from "./han.gen.ts";
+import { WORDS as CLASSES, FIRST, LETTERS, LINKS, PEOPLE, SECOND, SINGLE } from "./han.gen.ts";
 import { FOREIGN, hanCues, SHORT_TITLES, TITLES } from "./han-cues.ts";
 import { SURNAMES } from "./surnames.ts";
 import { createWordSet, hashWord } from "./word-set.ts";
@@ -19,6 +19,8 @@ const SHORT = 1.2;
 const RARE_GIVEN = 10.5;
 /** Surnames below this are among the hundred most frequent. */
 const FREQUENT = 6.3;
+/** Surnames from here on are first of all words of grammar. */
+const FUNCTIONAL = 10;
 /** 小李, 老张. */
 const FAMILIAR = new Set("小老阿");
 /** What a name that stands after a mark and before one saves. */
@@ -58,12 +60,18 @@ export function createSegmenter(): Segmenter {
   const surname = new Float32Array(END - BASE);
   const compound = new Map<string, number>();
   for (const [name, rank] of SURNAMES)
-    if (name.length === 1) surname[name.charCodeAt(0) - BASE] = rank < 100 ? 2.4 + Math.log(1 + rank * 0.6) * 0.9 : 8;
+    if (name.length === 1)
+      surname[name.charCodeAt(0) - BASE] = rank < 100 ? 2.4 + Math.log(1 + rank * 0.6) * 0.9 : rare(name);
     else compound.set(name, 7.2);
   const compoundFirst = new Set([...compound.keys()].map((name) => name[0]));
   const cues = hanCues();
   const titles = TITLES.filter((title) => title.length > 1);
   const titleFirst = new Set(titles.map((title) => title[0]));
+
+  /** The more often a rare surname is a word, the less it is a surname. */
+  function rare(name: string): number {
+    return 7.6 + Math.max(0, 8 - (single[name.charCodeAt(0) - BASE] as number)) * 1.3;
+  }
 
   const cost = new Float32Array(MOST + 1);
   const back = new Int16Array(MOST + 1);
@@ -81,7 +89,14 @@ export function createSegmenter(): Segmenter {
     return { ends, types };
   };
 
-  function cutPart(text: string, from: number, to: number, seen: ReadonlySet<number>, ends: number[], types: number[]): void {
+  function cutPart(
+    text: string,
+    from: number,
+    to: number,
+    seen: ReadonlySet<number>,
+    ends: number[],
+    types: number[],
+  ): void {
     const length = to - from;
     cost.fill(Number.POSITIVE_INFINITY, 0, length + 1);
     cost[0] = 0;
@@ -113,7 +128,8 @@ export function createSegmenter(): Segmenter {
       }
       if (i + 2 <= length && FAMILIAR.has(text[at] as string)) {
         const next = surname[text.charCodeAt(at + 1) - BASE] ?? 0;
-        if (next > 0 && next < FREQUENT) reach(2, 10.5 - edge(text, at, from, to, -1) - cues.after(text, at + 2), PERSON);
+        if (next > 0 && next < FREQUENT)
+          reach(2, 10.5 - edge(text, at, from, to, -1) - cues.after(text, at + 2), PERSON);
       }
       if (FOREIGN.has(text[at] as string)) foreign(text, at, to, from, reach);
     }
@@ -130,7 +146,9 @@ export function createSegmenter(): Segmenter {
 
   /** Names that begin at `at` with a surname of `n` characters. */
   function names(text: string, at: number, n: number, price: number, to: number, from: number, reach: Reach): void {
-    const left = cues.before(text, at) || outer(text, at, from);
+    const told = outer(text, at, from);
+    const near = told > 0 ? 0 : cues.before(text, at);
+    const left = told || near;
     const name = NAME + price - Math.max(left, edge(text, at, from, to, -1));
     for (let g = 1; g <= 2; g++) {
       const end = at + n + g;
@@ -140,12 +158,16 @@ export function createSegmenter(): Segmenter {
         g === 1
           ? (second[one] ?? RARE_GIVEN) + SHORT
           : (first[text.charCodeAt(end - 2) - BASE] ?? RARE_GIVEN) + (second[one] ?? RARE_GIVEN);
-      reach(n + g, name + given - Math.max(cues.after(text, end), edge(text, end, from, to, 1)), PERSON);
+      // What is a word in any text needs more than a word beside it.
+      const word = near > 0 && n + g < 4 && classOf(text, at, end) >= 0 ? near * 0.7 : 0;
+      reach(n + g, name + word + given - Math.max(cues.after(text, end), edge(text, end, from, to, 1)), PERSON);
     }
-    for (const title of titles)
-      if (titleFirst.has(text[at + n]) && text.startsWith(title, at + n) && at + n + title.length <= to)
-        reach(n + title.length, name + 2.5, PERSON);
-    if (price < FREQUENT && SHORT_TITLES.has(text[at + n] as string) && at + n < to && isTitled(text, at + n + 1, to)) reach(n + 1, name + 3.5, PERSON);
+    if (price < FUNCTIONAL)
+      for (const title of titles)
+        if (titleFirst.has(text[at + n]) && text.startsWith(title, at + n) && at + n + title.length <= to)
+          reach(n + title.length, name + 2.5, PERSON);
+    if (price < FREQUENT && SHORT_TITLES.has(text[at + n] as string) && at + n < to && isTitled(text, at + n + 1, to))
+      reach(n + 1, name + 3.5, PERSON);
   }
 
   /** 马克龙, 迪丽热巴: three and more characters of those that foreign names are written with. */
@@ -170,7 +192,10 @@ export function createSegmenter(): Segmenter {
     if (marks === 0) return 0;
     if (text[at - 1] === "@") return 4;
     if (!/[:：="]/.test(text.slice(i + 1, at))) return 0;
-    if (/[a-z]/i.test(text[i] ?? "")) return /(?:name|user|author|contact|from|to|owner|operator)$/i.test(text.slice(Math.max(0, i - 12), i + 1)) ? 4 : 0;
+    if (/[a-z]/i.test(text[i] ?? ""))
+      return /(?:name|user|author|contact|from|to|owner|operator)$/i.test(text.slice(Math.max(0, i - 12), i + 1))
+        ? 4
+        : 0;
     const cue = cues.before(text, i + 1);
     return cue > 2 ? cue + 1 : cue / 2;
   }

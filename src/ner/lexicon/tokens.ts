@@ -3,6 +3,20 @@
 
 import { cueTable } from "./cues.ts";
 import { COMMON, GIVEN, NAME, SURNAME, WORD } from "./latin.gen.ts";
+import {
+  C_BREAK,
+  C_DIGIT,
+  C_FOREIGN,
+  C_HAN,
+  C_LETTER,
+  C_SPACE,
+  C_UPPER,
+  classTable,
+  domainEnd,
+  inCode,
+  numberEnd,
+  wordEnd,
+} from "./letters.ts";
 import { createWordSet, hashWord } from "./word-set.ts";
 
 export const WORDS = 1;
@@ -49,48 +63,6 @@ export interface Tokens {
 /** Most tokens of one stretch. */
 export const MOST = 4096;
 
-const C_OTHER = 0;
-const C_LETTER = 1;
-const C_UPPER = 2;
-const C_DIGIT = 3;
-const C_SPACE = 4;
-const C_BREAK = 5;
-const C_HAN = 6;
-const C_FOREIGN = 7;
-
-let classes: Uint8Array | undefined;
-
-/** Class of each unit of the basic plane. Surrogates are marks. */
-function classTable(): Uint8Array {
-  if (classes !== undefined) return classes;
-  const table = new Uint8Array(0x10000);
-  const fill = (from: number, to: number, kind: number): void => {
-    table.fill(kind, from, to + 1);
-  };
-  fill(0x370, 0x1dff, C_FOREIGN);
-  fill(0x1f00, 0x1fff, C_FOREIGN);
-  fill(0x3041, 0x30fa, C_FOREIGN);
-  fill(0x30fc, 0x30ff, C_FOREIGN);
-  fill(0xac00, 0xd7a3, C_FOREIGN);
-  fill(0x3400, 0x9fff, C_HAN);
-  fill(0xf900, 0xfaff, C_HAN);
-  table[0x3007] = C_HAN;
-  fill(0x300, 0x36f, C_LETTER);
-  for (const [from, to] of [
-    [0x41, 0x24f],
-    [0x1e00, 0x1eff],
-  ] as const)
-    for (let code = from; code <= to; code++) {
-      const letter = String.fromCharCode(code);
-      if (/\p{L}/u.test(letter)) table[code] = /\p{Lu}/u.test(letter) ? C_UPPER : C_LETTER;
-    }
-  fill(0x30, 0x39, C_DIGIT);
-  for (const code of [0x20, 0x09, 0xa0, 0x3000, 0x2009, 0x202f]) table[code] = C_SPACE;
-  for (const code of [0x0a, 0x0d, 0x2028, 0x2029]) table[code] = C_BREAK;
-  classes = table;
-  return table;
-}
-
 /** Reads stretches of texts. Build it once: its lists take some milliseconds. */
 export interface Tokenizer {
   /** Tokens of `text` from `from` on, up to a line's end near the limit; `next` is where the following stretch begins. */
@@ -102,7 +74,13 @@ export interface Tokenizer {
 export function createTokenizer(): Tokenizer {
   const kinds = classTable();
   const cues = cueTable();
-  const sets = [GIVEN, SURNAME, NAME, WORD, COMMON].map(createWordSet) as [WordSets, WordSets, WordSets, WordSets, WordSets];
+  const sets = [GIVEN, SURNAME, NAME, WORD, COMMON].map(createWordSet) as [
+    WordSets,
+    WordSets,
+    WordSets,
+    WordSets,
+    WordSets,
+  ];
   const look = (hash: number): number => {
     const word = sets[3].has(hash);
     const given = sets[0].has(hash) ? IS_GIVEN : 0;
@@ -171,7 +149,9 @@ export function createTokenizer(): Tokenizer {
 
     function isMail(whole: string): boolean {
       const next = kinds[whole.charCodeAt(at + 1)];
-      return space === 0 && count > 0 && isLocalPart(whole, count - 1, at) && next !== undefined && next >= 1 && next <= 3;
+      return (
+        space === 0 && count > 0 && isLocalPart(whole, count - 1, at) && next !== undefined && next >= 1 && next <= 3
+      );
     }
   };
 
@@ -218,7 +198,8 @@ export function createTokenizer(): Tokenizer {
       kind[token] = CODE;
       return;
     }
-    if (!capital) shape[token] = uppers === 0 ? LOWER : MIXED;
+    if (!capital)
+      shape[token] = uppers === 0 ? LOWER : uppers === 1 && PREFIXED.test(text.slice(from, to)) ? CAPITAL : MIXED;
     else if (to - from === 1) shape[token] = INITIAL;
     else if (uppers === 1) shape[token] = CAPITAL;
     else shape[token] = shapeOf(text, from, to, uppers, hyphen > 0);
@@ -246,83 +227,15 @@ export function createTokenizer(): Tokenizer {
     if (uppers === letters) return UPPER;
     if (inner === 0) return CAPITAL;
     const word = text.slice(from, to);
-    return inner === 1 && /^(?:Ma?c|De|Di|Le|La|Van|Fitz|Du|O)\p{Lu}\p{Ll}+$/u.test(word) && !hyphened ? CAPITAL : MIXED;
+    return inner === 1 && /^(?:Ma?c|De|Di|Le|La|Van|Fitz|Du|O)\p{Lu}\p{Ll}+$/u.test(word) && !hyphened
+      ? CAPITAL
+      : MIXED;
   }
 
   return { read, look };
 }
 
+/** `al-Saud`, `d'Alembert`: the article of a name. */
+const PREFIXED = /^(?:(?:al|el|ad|as|ash|ar|an|ibn|bin|abu)-|[dl]['’])\p{Lu}/u;
+
 type WordSets = ReturnType<typeof createWordSet>;
-
-/** Letters, digits, underscores, and single apostrophes and hyphens between letters. */
-function wordEnd(text: string, from: number, kinds: Uint8Array): number {
-  let i = from + 1;
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const type = kinds[code] as number;
-    if ((type >= C_LETTER && type <= C_DIGIT) || code === 0x5f) continue;
-    if (code !== 0x27 && code !== 0x2019 && code !== 0x2d) break;
-    const next = kinds[text.charCodeAt(i + 1)];
-    if (next !== C_LETTER && next !== C_UPPER) break;
-    if (code !== 0x2d && isPossessive(text, i + 1, kinds)) break;
-  }
-  return i;
-}
-
-/** The s of a possessive: it is no part of the name. */
-function isPossessive(text: string, at: number, kinds: Uint8Array): boolean {
-  const code = text.charCodeAt(at) | 0x20;
-  const after = kinds[text.charCodeAt(at + 1)];
-  return code === 0x73 && after !== C_LETTER && after !== C_UPPER && after !== C_DIGIT;
-}
-
-function numberEnd(text: string, from: number, kinds: Uint8Array): number {
-  let i = from + 1;
-  while (i < text.length) {
-    const code = text.charCodeAt(i);
-    const type = kinds[code] as number;
-    if (type === C_DIGIT || type === C_LETTER || type === C_UPPER || code === 0x5f) i++;
-    else if ((code === 0x2d || code === 0x2f) && kinds[text.charCodeAt(i + 1)] === C_DIGIT) i++;
-    else break;
-  }
-  return i;
-}
-
-function domainEnd(text: string, from: number, kinds: Uint8Array): number {
-  let i = from;
-  while (i < text.length) {
-    const code = text.charCodeAt(i);
-    const type = kinds[code] as number;
-    if (type >= C_LETTER && type <= C_DIGIT) i++;
-    else if ((code === 0x2e || code === 0x2d) && isAlnum(kinds, text.charCodeAt(i + 1))) i++;
-    else break;
-  }
-  return i;
-}
-
-function isAlnum(kinds: Uint8Array, code: number): boolean {
-  const type = kinds[code] ?? 0;
-  return type >= C_LETTER && type <= C_DIGIT;
-}
-
-/** Marks beside a word that belong to code and paths. */
-const CODE_MARKS = "_/\\#$%*+~^|`&";
-
-function inCode(text: string, from: number, to: number): boolean {
-  const kinds = classTable();
-  const before = text[from - 1] ?? " ";
-  const after = text[to] ?? " ";
-  const single = to - from === 1;
-  if (CODE_MARKS.includes(before) && !(before === "|" || before === "*" || before === "`" || before === "&")) return true;
-  if (CODE_MARKS.includes(after) && !(after === "|" || after === "*" || after === "`" || after === "&")) return after !== "\\" || !/[nrt]/.test(text[to + 1] ?? "");
-  if (before === "." && !single && isAlnum(kinds, text.charCodeAt(from - 2)))
-    return !(from === 3 || !isAlnum(kinds, text.charCodeAt(from - 3)));
-  if (before === "@") return isAlnum(kinds, text.charCodeAt(from - 2));
-  if (before === "<") return after === ">" || after === "/";
-  if (before === "-" && text[from - 2] === "-") return true;
-  if (before === ":" && (text[from - 2] === ":" || isAlnum(kinds, text.charCodeAt(from - 2)) && after === ":")) return true;
-  if (after === "(" || after === "[") return true;
-  if (after === ":" && (text[to + 1] === ":" || text[to + 1] === "/")) return true;
-  if (after === "." && !single) return isAlnum(kinds, text.charCodeAt(to + 1)) && !(kinds[text.charCodeAt(to + 1)] === C_UPPER && (text[to + 2] ?? " ") === " ");
-  return false;
-}
