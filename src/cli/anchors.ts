@@ -32,6 +32,7 @@ const COLUMNS = [
   ["programs", Uint32Array],
   ["program", Uint16Array],
   ["sets", Uint8Array],
+  ["filters", Uint8Array],
   ["lengths", Uint8Array],
   ["first", Uint16Array],
   ["owners", Int16Array],
