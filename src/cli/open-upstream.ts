@@ -1,12 +1,9 @@
 // The way out to other machines, as configuration and environment say: proxies, certificates, patience.
 
-import { readFileSync } from "node:fs";
-import { ClosemaskError } from "../errors.ts";
 import { createUpstream, type Upstream } from "../upstream/client.ts";
 import type { Config } from "./config/schema.ts";
 import { parseDuration } from "./config/units.ts";
-import { expandPath } from "./open.ts";
-import { codeOf, reasonOf } from "./stdio.ts";
+import { readPem } from "./read-pem.ts";
 
 /** `idleTimeout` in milliseconds; that of `serve` when it is left out. @throws ClosemaskError `input` */
 export function openUpstream({ serve }: Config, idleTimeout = parseDuration(serve.idleTimeout)): Upstream {
@@ -17,15 +14,4 @@ export function openUpstream({ serve }: Config, idleTimeout = parseDuration(serv
     ca: serve.ca === undefined ? undefined : readPem(serve.ca, "serve.ca"),
     idleTimeout,
   });
-}
-
-/** @throws ClosemaskError `input` */
-export function readPem(file: string, setting: string): string {
-  try {
-    return readFileSync(expandPath(file), "utf8");
-  } catch (error) {
-    throw new ClosemaskError("input", `cannot read the file of ${setting}: ${reasonOf(codeOf(error))}`, {
-      cause: error,
-    });
-  }
 }

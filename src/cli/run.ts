@@ -36,6 +36,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["rules list", async () => ({ run: (await import("./commands/rules.ts")).list })],
   ["rules show", async () => ({ run: (await import("./commands/rules.ts")).show })],
   ["rules test", async () => ({ run: (await import("./commands/rules.ts")).test })],
+  ["ner test", () => import("./commands/ner-test.ts")],
   ["ner install", () => import("./commands/ner-install.ts")],
   ["ner pull", () => import("./commands/ner-pull.ts")],
   ["ner start", async () => ({ run: (await import("./commands/ner-control.ts")).start })],

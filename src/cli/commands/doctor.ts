@@ -90,7 +90,7 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
   if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
   try {
-    const { store } = await openStore({ ...found, say });
+    const { store } = await openStore({ ...found, command: "doctor", say });
     try {
       const sessions = await store.list();
       const entries = sessions.reduce((sum, session) => sum + session.entries, 0);

@@ -53,13 +53,34 @@ const sidecar = z.strictObject({
 });
 
 const ner = z.strictObject({
-  engine: z.enum(["off", "lexicon", "onnx", "remote"]).default("off").describe("what looks for names"),
-  url: url.optional(),
-  dialect: z.string().min(1).max(64).default("auto"),
+  engine: z
+    .string()
+    .regex(/^(?:off|lexicon|sidecar|remote|https?:\/\/\S{1,2000}|unix:\/\S{1,2000})$/)
+    .optional()
+    .describe("off, lexicon, sidecar, remote, or the URL of a service: http://…, https://… or unix:/…"),
+  url: url.optional().describe("where the service of the engine remote is, or the sidecar"),
+  dialect: z.enum(["auto", "closemask", "presidio", "gliner"]).default("auto").describe("what the service speaks"),
   models: z.record(name, path).optional().describe("models by language, * for all others"),
   sidecar: sidecar.prefault({}),
-  timeout: duration.default("5s"),
-  onFailure: z.enum(["block", "redact", "pass"]).default("block"),
+  timeout: duration.default("5s").describe("for one request to a service"),
+  retries: z.int().min(0).max(10).default(3).describe("further tries of a request that may yet succeed"),
+  concurrency: z.int().min(1).max(256).default(8).describe("requests to a service at once"),
+  ca: path.optional().describe("certificates in PEM that a service may have, beside the usual ones"),
+  onFailure: z
+    .enum(["block", "rules", "pass"])
+    .optional()
+    .describe("when the engine cannot say: refuse, go on with rules, or let text pass as it is"),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("languages to ask in; told from the text by default"),
+  labels: z.record(z.string().min(1).max(64), kind).default({}).describe("kind by label of a model or service"),
+  ignoreLabels: z.array(text).max(200).default([]).describe("labels or kinds that are left alone"),
+  minScore: z.number().min(0).max(1).optional().describe("least score of a name; by level by default"),
+  scores: z.record(kind, z.number().min(0).max(1)).default({}).describe("least score by kind"),
+  mergeGap: z.record(kind, z.string().max(64)).default({}).describe("characters that may part one name, by kind"),
 });
 
 const token = z.string().min(8).max(4096);
@@ -122,10 +143,10 @@ const perCommand = z.strictObject({
     .optional(),
   ner: z
     .strictObject({
-      engine: ner.shape.engine.unwrap().optional(),
+      engine: ner.shape.engine,
       url: url.optional(),
       timeout: duration.optional(),
-      onFailure: ner.shape.onFailure.unwrap().optional(),
+      onFailure: ner.shape.onFailure,
     })
     .optional(),
 });

@@ -1,6 +1,7 @@
 // The sessions that requests work in: opened when the first one comes, and kept for the next.
 
 import { createLiterals } from "../../detect/literals.ts";
+import { isNameKind } from "../../detect/name-literal.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { createSession } from "../../mask/session.ts";
 import type { OpenSession } from "../../server/serving.ts";
@@ -33,7 +34,7 @@ export function createSessions({ store, ring, refresh, style, length }: Sessions
     const session = createSession({ store: found, idKey: sessionKeys(ring, name).id, style, length, refresh });
     const literals = createLiterals(LITERALS_MAX);
     await session.literals(LITERALS_MAX, ({ value, kind }) => {
-      literals.add({ value: Buffer.from(value), kind });
+      literals.add({ value: Buffer.from(value), kind, bounded: isNameKind(kind) });
     });
     const made = { session, literals };
     opened.set(name, made);
