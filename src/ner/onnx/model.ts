@@ -3,6 +3,7 @@
 
 import { availableParallelism } from "node:os";
 import { ClosemaskError } from "../../errors.ts";
+import { createAdmission } from "./admission.ts";
 import { createDecode } from "./decode.ts";
 import { type Found, toEntities } from "./entities.ts";
 import { type Dtype, type ModelFiles, readModelFiles } from "./model-files.ts";
@@ -52,6 +53,8 @@ interface Job {
 /** Tokens that are computed at once, padding counted: more make small texts wait for large ones. */
 const BATCH_TOKENS = 4096;
 const BATCH_ROWS = 32;
+/** UTF-16 units of the texts under way. With a token for each and 33 labels that is 170 MB. */
+const ROOM = 1024 * 1024;
 /** UTF-16 units from which on a text is read in several steps. */
 const LONG = 8192;
 
@@ -88,6 +91,7 @@ function createModel(
   const longest = Math.min(settings.window, files.longest, scorer.longest);
   const size = Math.max(longest - special, 1);
   const width = labels.length;
+  const admission = createAdmission(ROOM);
   const jobs: Job[] = [];
   let working = false;
 
@@ -193,15 +197,19 @@ function createModel(
     dtype: files.dtype,
     window: size + special,
     async detect(text, signal) {
-      signal?.throwIfAborted();
-      const tokens = await tokensOf(text, signal);
-      if (tokens.ids.length === 0) return [];
-      const windows = planWindows(tokens.firsts, { size, overlap: settings.overlap });
-      return await new Promise((resolve, reject) => {
-        const scores = new Float32Array(tokens.ids.length * width);
-        jobs.push({ text, signal, resolve, reject, tokens, windows, next: 0, left: windows.length, scores });
-        if (!working) void work();
-      });
+      const leave = await admission.enter(text.length, signal);
+      try {
+        const tokens = await tokensOf(text, signal);
+        if (tokens.ids.length === 0) return [];
+        const windows = planWindows(tokens.firsts, { size, overlap: settings.overlap });
+        return await new Promise((resolve, reject) => {
+          const scores = new Float32Array(tokens.ids.length * width);
+          jobs.push({ text, signal, resolve, reject, tokens, windows, next: 0, left: windows.length, scores });
+          if (!working) void work();
+        });
+      } finally {
+        leave();
+      }
     },
   };
 }

@@ -41,7 +41,7 @@ export interface Sidecar {
 }
 
 /** Bytes of a body, and of all bodies under way. */
-const BODY_MAX = 8 * 1024 * 1024;
+const BODY_MAX = 4 * 1024 * 1024;
 const WAITING_MAX = 64 * 1024 * 1024;
 /** Longer than the pools of clients keep an idle connection. */
 const KEEP_ALIVE = 95_000;
