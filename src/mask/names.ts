@@ -149,27 +149,26 @@ const rules = new Map<string, Rule>();
 const RULES_MAX = 1000;
 
 function nameRule({ kind, label }: Named): Rule {
+  const key = `${kind} ${label}`;
+  const known = rules.get(key);
+  if (known !== undefined) return known;
   const id = `ner-${label
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 40)}`.replace(/-$/, "");
-  const key = `${kind} ${id}`;
-  let rule = rules.get(key);
-  if (rule === undefined) {
-    rule = {
-      id,
-      kind,
-      description: "a name that an engine for named entities found",
-      tier: "name",
-      confidence: 0.5,
-      // Elsewhere it may stand without what gave it away.
-      remembers: true,
-      anchors: [],
-      examples: { yes: [], no: [] },
-      find() {},
-    };
-    if (rules.size < RULES_MAX) rules.set(key, rule);
-  }
+  const rule: Rule = {
+    id,
+    kind,
+    description: "a name that an engine for named entities found",
+    tier: "name",
+    confidence: 0.5,
+    // Elsewhere it may stand without what gave it away.
+    remembers: true,
+    anchors: [],
+    examples: { yes: [], no: [] },
+    find() {},
+  };
+  if (rules.size < RULES_MAX) rules.set(key, rule);
   return rule;
 }

@@ -37,7 +37,9 @@ export function createMerge(options: MergeOptions = {}): Merge {
     Object.entries({ ...MERGE_GAP, ...options.mergeGap }).map(([kind, characters]) => [kind, new Set(characters)]),
   );
   const counting = ({ kind, label, score }: Entity): boolean =>
-    counts(kind) && score >= leastScore(kind) && !ignored.has(plain(label)) && !ignored.has(plain(kind));
+    counts(kind) &&
+    score >= leastScore(kind) &&
+    (ignored.size === 0 || (!ignored.has(plain(label)) && !ignored.has(plain(kind))));
 
   return (text, entities) => {
     if (entities.length === 0) return entities;

@@ -71,6 +71,7 @@ const WINDOW = 16_000;
 const OVERLAP = 500;
 const CACHE = 16 * 1024 * 1024;
 const SAMPLE = "This is a test.";
+const UNKNOWN: readonly undefined[] = [undefined];
 const NOTHING: readonly Entity[] = [];
 
 /** A window of a text on its way to the engine. */
@@ -102,12 +103,11 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   function questionsOf({ text, found }: Fresh): Question[] {
     const hidden = hideRuns(text);
     const seen = respell(hidden.text);
-    // An engine in this process reads texts of any length, and knows languages itself.
+    // An engine in this process reads texts of any length, and tells languages itself.
     const own = isSync(engine);
     const windows = own ? windowsOf(seen, seen.length, 0) : windowsOf(seen, window, overlap);
     return windows.flatMap(({ start, end, from, to }) => {
       const part = windows.length === 1 ? seen : seen.slice(start, end);
-      const languages = options.languages ?? languagesOf(part);
       const take = (entities: readonly Entity[]): void => {
         for (const entity of entities) {
           const at = entity.start + start;
@@ -115,7 +115,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
           for (const place of hidden.back(at, entity.end + start)) found.push(moved(entity, place));
         }
       };
-      const tags = own && languages.length > 1 ? [undefined] : languages;
+      const tags = options.languages ?? (own ? UNKNOWN : languagesOf(part));
       return tags.map((language) => ({ text: part, language, take }));
     });
   }

@@ -9,6 +9,7 @@ const SMALL = new Set(
 );
 
 const ESCAPED = /\\[nrt](?![a-z]{2})/g;
+const SMALL_WORD = /(?<![\p{L}'’])\p{Ll}\p{L}/u;
 const CASED = /[\p{Lu}\p{Ll}]/u;
 const WORD = /\p{L}[\p{L}\p{M}'’]*/gu;
 
@@ -19,16 +20,15 @@ export function respell(text: string): string {
 }
 
 function respellLine(line: string): string {
-  // One look decides for most lines: neither all in capitals nor a capital in front of every word.
-  if (!/\p{Lu}/u.test(line)) return line;
+  // One look decides for most lines: a word in small letters.
+  if (SMALL_WORD.test(line) || !/\p{Lu}/u.test(line)) return line;
   const words = line.match(WORD) ?? [];
   const long = words.filter((word) => word.length > 1 && CASED.test(word));
   if (long.length < 2) return line;
   if (!/\p{Ll}/u.test(line)) return line.replace(WORD, capitalized);
-  const opened = long.filter((word) => /^\p{Lu}/u.test(word)).length;
   const small = words.filter((word) => SMALL.has(word.toLowerCase()));
   // A name alone has no small words, and a sentence has words without capitals.
-  if (opened < long.length || small.length === 0 || long.length < 4) return line;
+  if (small.length === 0 || long.length < 4) return line;
   return line.replace(WORD, (word, at: number) => (at > 0 && SMALL.has(word.toLowerCase()) ? lower(word) : word));
 }
 
