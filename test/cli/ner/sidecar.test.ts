@@ -207,3 +207,16 @@ test("models by language: loaded when they are asked for, one for each folder", 
   // Nobody says in which language: a model that is not to be trusted makes the answer an error, not a shorter list.
   expect((await home.detect("Alice")).status).toBe(503);
 });
+
+test("a model that was pulled is the one that is used, where the configuration names none", async () => {
+  const home = await makeNerHome();
+  home.configure({ sidecar: { port: 0 } });
+  const pulled = await home.run_("pull", "my/names", "--from", home.model("all"));
+  expect(pulled.stderr).not.toContain("set ner.models");
+  await started(home);
+  expect(await namesIn(home, "Alice Smith")).toEqual(["PERSON Alice Smith"]);
+  // The way of the filters.
+  const masked = await home.run(["mask", "--ner", "sidecar"], { input: "\u{1f600} Alice Smith wrote\n" });
+  expect([masked.code, masked.stdout]).toEqual([0, expect.stringMatching(/^\u{1f600} \$\{PERSON_\w{6}\} wrote\n$/u)]);
+  expect((await home.run(["unmask"], { input: masked.stdout })).stdout).toBe("\u{1f600} Alice Smith wrote\n");
+});
