@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isAlive } from "../../../src/cli/serve/state.ts";
 import { bertModel, privacyModel } from "../../ner/model-kit.ts";
-import { pause, until } from "../../server/client.ts";
+import { pause, send, until } from "../../server/client.ts";
 import { start } from "../filter/kit.ts";
 import { makeNerHome, type NerHome } from "./kit.ts";
 
@@ -130,6 +130,24 @@ describe("when something goes wrong", () => {
     expect(home.log()).toContain("the worker has not answered for 1 s");
     expect((await home.run_("start")).code).toBe(0);
     expect(await namesIn(home, "Berlin")).toEqual(["LOCATION Berlin"]);
+  });
+
+  test("so is one whose model hangs, and health is answered meanwhile", async () => {
+    const home = await makeNerHome();
+    // A tokenizer whose pattern takes for ever on a row of the letter a.
+    const { files } = privacyModel();
+    const tokenizer = String(files["tokenizer.json"]).replace('"Regex":"', '"Regex":"(?:a+)+z|');
+    const model = home.model("slow", { files: { ...files, "tokenizer.json": Buffer.from(tokenizer) } });
+    home.configure({ models: { "*": model }, sidecar: { port: 0, hang: "1500ms" } });
+    await started(home);
+    const { worker, url } = home.state() ?? {};
+    const hanging = home.detect(`${"a".repeat(100)}!`).catch(() => "broken off");
+    await expect.poll(async () => (await send(`${url}/health`)).json()).toMatchObject({ status: "ok", active: 1 });
+    expect(await hanging).toBe("broken off");
+    await until(() => ![null, worker].includes(home.state()?.worker), "a new worker", PATIENCE);
+    expect(home.log()).toContain("a model has not answered for 2 s");
+    expect((await home.run_("start")).code).toBe(0);
+    expect(await namesIn(home, "in Berlin")).toEqual(["ADDRESS Berlin"]);
   });
 
   test("a watcher that is killed takes its worker along, and leaves the way free", async () => {
