@@ -66,6 +66,12 @@ describe("an engine that works", () => {
     expect((await health()).ner).toMatchObject({ engine: "lexicon", state: "ok", onFailure: "rules", failed: 0 });
   });
 
+  test("what a client says of itself stays word for word: providers compare it", async () => {
+    const { ask } = await around("{}\n");
+    const prompt = "You are Claude Code, Anthropic's official CLI for Claude. Ask Google Gemini or OpenAI Codex.";
+    expect((await ask(prompt)).got).toBe(prompt);
+  });
+
   test("ner.engine off: nobody looks", async () => {
     const { ask, health } = await around("ner: { engine: off }\n");
     expect((await ask("please ask Alice Smith")).got).toBe("please ask Alice Smith");
@@ -82,6 +88,7 @@ describe("an engine that works", () => {
 
   test("the configuration is read again: another engine, and the old one is let go", async () => {
     const { home, proxy, ask } = await withService({});
+    expect((await ask("it is Alice Smith")).got).toMatch(/^it is PERSONX/);
     home.write("config/closemask/config.yaml", "ner: { engine: off }\n");
     proxy.child.kill("SIGHUP");
     await until(() => proxy.errors().includes("read again"), "it was read again", 10_000);
