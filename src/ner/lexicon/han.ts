@@ -15,6 +15,10 @@ const ADDRESSED =
 /** Parts of the mark between the names of a foreigner. */
 const DOT = /[·•・‧]/;
 const TOWER = /[A-Za-z\u3400-\u9fff]{2,10}?(?:[A-Za-z]|\d{1,4})(?:座|栋|幢|号楼|单元|层|楼|室)(?:\d{1,5}[室号房]?)?/y;
+/** Characters that are read at once: Chinese without a mark for so long is no prose. */
+const PIECE = 512;
+/** Names that are kept of one text. */
+const MOST_SEEN = 20_000;
 /** Longest name of an organisation. */
 const BODY_MAX = 24;
 
@@ -39,19 +43,18 @@ export function createHanFinder(): HanFinder {
   const find: HanFinder["find"] = (text, from, to, seen, found) => {
     let at = from;
     while (at < to) {
-      const address = nextAddress(text, at, to);
-      const end = address?.start ?? to;
+      const most = Math.min(to, at + PIECE);
+      const address = nextAddress(text, at, most);
+      const end = address?.start ?? most;
       if (end > at) findIn(text, at, end, seen, found);
-      if (address === null) return to;
-      found.push(address);
-      at = address.end;
+      if (address !== null) found.push(address);
+      at = address?.end ?? most;
     }
     return at;
   };
 
   /** The first address that begins in `[from, to)`. */
   function nextAddress(text: string, from: number, to: number): Entity | null {
-    // An address has a number, or it names a street behind a caption.
     for (let at = from; at < to; at++) {
       const known = startsKnown(text, at);
       if (!known && !(at === from || OPENS.has(text[at - 1] as string))) continue;
@@ -102,23 +105,16 @@ export function createHanFinder(): HanFinder {
         continue;
       }
       if (types[k] === PERSON) {
-        const dotted = dottedName(text, begin, end, from, to);
-        if (dotted === null) person(text, begin, end, seen, found);
+        person(text, begin, end, seen, found);
         continue;
       }
       place(text, begin, end, k, segments, found);
     }
   }
 
-  function dottedName(text: string, begin: number, end: number, from: number, to: number): Entity | null {
-    return (begin === from && DOT.test(text[begin - 1] ?? " ")) || (end === to && DOT.test(text[end] ?? " "))
-      ? ({} as Entity)
-      : null;
-  }
-
   function person(text: string, start: number, end: number, seen: Set<number>, found: Entity[]): void {
     found.push({ start, end, kind: "PERSON", label: "name-han", score: 0.75 });
-    if (end - start > 1 && end - start < 5) seen.add(hashWord(text, start, end));
+    if (end - start > 1 && end - start < 5 && seen.size < MOST_SEEN) seen.add(hashWord(text, start, end));
   }
 
   function place(text: string, begin: number, end: number, k: number, segments: Segments, found: Entity[]): void {
@@ -195,7 +191,7 @@ export function createHanFinder(): HanFinder {
     let named = false;
     for (let i = k; i >= 0; i--) {
       const begin = i === 0 ? -1 : (ends[i - 1] as number);
-      const first = begin < 0 ? firstOf(text, least, ends[i] as number) : begin;
+      const first = begin < 0 ? least : begin;
       if (first < least || end - first > BODY_MAX) break;
       const stop = ends[i] as number;
       if (first >= core) {
@@ -215,10 +211,6 @@ export function createHanFinder(): HanFinder {
     }
     if (core - start < 2) return -1;
     return named || (!ordinary && core - start > 3) ? start : -1;
-  }
-
-  function firstOf(_text: string, least: number, _end: number): number {
-    return least;
   }
 
   /** Whether a word is more than one of those that everybody uses. */

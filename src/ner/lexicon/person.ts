@@ -25,6 +25,9 @@ import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, NAMED, UPPER } from "./to
 
 const LEAST = 3;
 
+/** Words of names that are kept of one text. */
+const MOST_SEEN = 20_000;
+
 /** What the text has told of names so far. */
 export interface Seen {
   /** Hashes of words of names that were found. */
@@ -122,7 +125,7 @@ function remember(s: Stretch, from: number, end: number, seen: Seen): void {
     const lex = s.lex[i] as number;
     if (s.shape[i] === INITIAL || s.kind[i] === 0 || (cueOf(s, i) & (PARTICLE | FUNCTION | PRODUCT)) !== 0) continue;
     if ((s.end[i] as number) - (s.start[i] as number) < 3 || (lex & IS_COMMON) !== 0) continue;
-    if (isWord(s, i)) seen.parts.add(s.hash[i] as number);
+    if (isWord(s, i) && seen.parts.size < MOST_SEEN) seen.parts.add(s.hash[i] as number);
   }
 }
 
