@@ -7,7 +7,6 @@ import {
   cueOf,
   isBreak,
   isCapital,
-  isLabelled,
   isMark,
   isWord,
   lowerOf,
@@ -46,7 +45,7 @@ function streetEnd(s: Stretch, i: number): number {
   if (
     (cueOf(s, i) & STREET_FIRST) !== 0 &&
     (s.shape[i] !== LOWER ||
-      isLabelled(s, i) ||
+      isAddressed(s, i) ||
       (isMark(s, i + 1, ".") && /^(?:ul|al|jl|av|avda|c)$/.test(lowerOf(s, i))))
   )
     return typeFirst(s, i, false);
@@ -214,7 +213,7 @@ function head(s: Stretch, i: number): number {
 
 /** Whether a street and number alone are an address: not in a headline, not `3 Way`, not a sentence's start with a list. */
 function isCertain(s: Stretch, from: number, i: number, end: number): boolean {
-  if (from < i || isLabelled(s, i)) return true;
+  if (from < i || isAddressed(s, i)) return true;
   if (((s.line[i] as number) & TITLE_LINE) !== 0) return false;
   if (/^(?:19|20)\d\d$/.test(s.text.slice(s.start[i], s.end[i]))) return false;
   for (let k = i; k < end; k++) {
@@ -231,7 +230,7 @@ function isCertain(s: Stretch, from: number, i: number, end: number): boolean {
 }
 
 /** Behind `address:`, `ship to`, `registered office is at`. */
-function isLabelled(s: Stretch, i: number): boolean {
+function isAddressed(s: Stretch, i: number): boolean {
   const p = skipBack(s, i, ":=\"'");
   if ((cueOf(s, p) & ADDRESS_LABEL) !== 0) return true;
   const word = lowerOf(s, p);
