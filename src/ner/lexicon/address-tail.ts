@@ -52,8 +52,9 @@ function partEnd(s: Stretch, k: number, separated: boolean, far: boolean): numbe
     const code = postEnd(s, k + 1);
     return code > 0 ? code : separated || isBreak(s, k + 1) || isMark(s, k + 1, ",.;") ? k + 1 : 0;
   }
-  if (s.kind[k] === NUMBER && isMark(s, k + 1, "ºª°")) {
-    let n = k + 2;
+  // 3º B: floor and door.
+  if (s.kind[k] === NUMBER && /^\d{1,3}[ºª]$/.test(s.text.slice(s.start[k], s.end[k]))) {
+    let n = k + 1;
     if (isWord(s, n) && (s.end[n] as number) - (s.start[n] as number) < 4 && s.shape[n] !== LOWER) n++;
     return n;
   }

@@ -141,7 +141,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [
     DETERMINER,
-    "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
+    "the a an this these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
   ],
   [INSIDE, "in at near into within across through around en"],
   [

@@ -59,6 +59,9 @@ export function createHanFinder(): HanFinder {
       const known = startsKnown(text, at);
       if (!known && !(at === from || OPENS.has(text[at - 1] as string))) continue;
       if (!known && knownSoon(text, at)) continue;
+      // 住金桂园 and 寄到…: the verb is no part of the name where the rest reads as well.
+      const verb = !known && at === from && (OPENS.has(text[at] as string) || OPENS.has(text[at + 1] as string));
+      if (verb && readChineseAddress(text, at)?.end === readChineseAddress(text, at + 1)?.end) continue;
       const address = readChineseAddress(text, at);
       if (address === null || address.end <= at) continue;
       const labelled = ADDRESSED.test(text.slice(Math.max(0, at - 8), at));
