@@ -139,7 +139,7 @@ export function createHanFinder(): HanFinder {
       if (begin < last) continue;
       const known = cues.known(text, begin);
       if (known > begin && ends.includes(known, k)) {
-        const stop = longerBody(text, known, ends);
+        const stop = longerBody(text, known, ends, k);
         // 深圳市 before 腾讯计算机系统有限公司 belongs to the name.
         const before = k > 0 ? (k > 1 ? (ends[k - 2] as number) : from) : begin;
         const start = stop > known && before >= last && knownRegionEnd(text, before) === begin ? before : begin;
@@ -150,7 +150,7 @@ export function createHanFinder(): HanFinder {
       if (!BODY_LASTS.has(text[end - 1] as string)) continue;
       const start = bodyStart(text, last, end, k, ends, types);
       if (start < 0) continue;
-      const stop = longerBody(text, end, ends);
+      const stop = longerBody(text, end, ends, k);
       bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "body-han", score: 0.75 });
       last = stop;
     }
@@ -158,10 +158,12 @@ export function createHanFinder(): HanFinder {
   }
 
   /** 平安保险 of a company whose name goes on: up to the last word that ends a body within reach. */
-  function longerBody(text: string, known: number, ends: readonly number[]): number {
+  function longerBody(text: string, known: number, ends: readonly number[], k: number): number {
     let stop = known;
-    for (const end of ends) {
-      if (end <= known || end - known > 10) continue;
+    for (let i = k; i < ends.length; i++) {
+      const end = ends[i] as number;
+      if (end - known > 10) break;
+      if (end <= known) continue;
       const body = bodyAt(text, known, end);
       if (body !== null && body[0] !== "*" && end - body.length <= known + 6) stop = end;
       else if (body === "*中学" || body === "*小学" || body === "*附属医院") stop = end;
