@@ -51,6 +51,7 @@ function streetEnd(s: Stretch, i: number): number {
     return typeFirst(s, i, false);
   if (lowerOf(s, i) === "p" || lowerOf(s, i) === "po") return boxEnd(s, i);
   if (s.shape[i] === CAPITAL && isJoinedStreet(s, i) && isNumber(s, i + 1) && s.gap[i + 1] === 1) return i + 2;
+  if (s.shape[i] === CAPITAL && isJoinedStreet(s, i) && isMark(s, i + 1, ".") && isNumber(s, i + 2)) return i + 3;
   if (s.shape[i] === CAPITAL && isJoinedPair(s, i)) return i + 3;
   return 0;
 }

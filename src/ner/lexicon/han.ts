@@ -121,13 +121,17 @@ export function createHanFinder(): HanFinder {
   }
 
   function place(text: string, begin: number, end: number, k: number, segments: Segments, found: Entity[]): void {
-    let stop = cues.country(text, begin);
-    if (stop === begin) stop = knownRegionEnd(text, begin);
+    const stop = regionEnd(text, begin);
     if (stop === begin || !segments.ends.includes(stop, k)) return;
     if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人")
       return;
     if (found.at(-1)?.end !== undefined && (found.at(-1) as Entity).end > begin) return;
     found.push({ start: begin, end: stop, kind: "LOCATION", label: "place-han", score: 0.6 });
+  }
+
+  function regionEnd(text: string, at: number): number {
+    const country = cues.country(text, at);
+    return country > at ? country : knownRegionEnd(text, at);
   }
 
   /** Organisations in a run that is cut into words, in order. */
@@ -142,7 +146,8 @@ export function createHanFinder(): HanFinder {
         const stop = longerBody(text, known, ends, k);
         // 深圳市 before 腾讯计算机系统有限公司 belongs to the name.
         const before = k > 0 ? (k > 1 ? (ends[k - 2] as number) : from) : begin;
-        const start = stop > known && before >= last && knownRegionEnd(text, before) === begin ? before : begin;
+        const region = before >= last && before < begin && regionEnd(text, before) === begin;
+        const start = region ? before : begin;
         bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "known-han", score: 0.8 });
         last = stop;
         continue;
@@ -151,6 +156,16 @@ export function createHanFinder(): HanFinder {
       const start = bodyStart(text, last, end, k, ends, types);
       if (start < 0) continue;
       const stop = longerBody(text, end, ends, k);
+      const previous = bodies.at(-1);
+      if (
+        previous !== undefined &&
+        previous.end === start &&
+        /(?:分行|支行|分公司|分局|分院)$/.test(text.slice(start, end))
+      ) {
+        bodies[bodies.length - 1] = { ...previous, end: stop };
+        last = stop;
+        continue;
+      }
       bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "body-han", score: 0.75 });
       last = stop;
     }

@@ -164,7 +164,7 @@ export function behind(s: Stretch, from: number, end: number): number {
   if (s.shape[n] === LOWER) {
     if ((cue & (SPEECH | MODAL)) !== 0) return 1;
     if (lowerOf(s, n) === "and" && isListed(s, n + 1)) return 0.7;
-    return lowerOf(s, n) === "family" ? 2.5 : 0;
+    return /^(?:family|et)$/.test(lowerOf(s, n)) ? 2.5 : 0;
   }
   return s.gap[n] === 1 && n === end && (cue & FUNCTION) === 0 ? -1.5 : 0;
 }
