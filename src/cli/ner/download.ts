@@ -43,7 +43,7 @@ export interface Downloaded {
 
 /** Tries in a row that bring nothing; each waits twice as long as the one before. */
 const TRIES = 5;
-const FIRST_PAUSE = 250;
+const FIRST_PAUSE = 150;
 const LONGEST_PAUSE = 8000;
 /** No model's file is larger. */
 const SIZE_MAX = 64 * 1024 ** 3;

@@ -32,5 +32,5 @@ export function lastLines(file: string, count: number): string[] {
   const lines = [`${file}.1`, file].flatMap((path) =>
     existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [],
   );
-  return lines.slice(-count);
+  return count === 0 ? [] : lines.slice(-count);
 }

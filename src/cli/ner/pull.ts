@@ -220,7 +220,12 @@ async function probe(hub: Hub, revision: string, { model, dtype }: PullOptions):
       continue;
     }
     files.push({ path });
-    if (weights.includes(path) && (await exists(`${path}_data`))) files.push({ path: `${path}_data` });
+    // Large weights are in several files beside it.
+    for (let n = 0; weights.includes(path); n++) {
+      const beside = `${path}_data${n === 0 ? "" : `_${n}`}`;
+      if (!(await exists(beside))) break;
+      files.push({ path: beside });
+    }
   }
   return { revision, files };
 }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ClosemaskError } from "../../errors.ts";
+import { childEnvironment } from "../child.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import { expandPath } from "../open.ts";
@@ -97,7 +98,8 @@ export async function ensureSidecar({ paths, script, flags }: EnsureOptions): Pr
     return { url: found.state.url, pid: found.state.pid };
   }
   const argv = ["ner", "start", "--foreground", ...flags];
-  const started = await startInBackground({ argv, script, log });
+  // It has no use for the key.
+  const started = await startInBackground({ argv, script, log, env: childEnvironment() });
   if (started !== null && typeof started === "object") {
     if (!("failed" in started)) return started;
     const { code, message, hint } = started.failed;

@@ -23,6 +23,12 @@ process.on("message", (message: ToWorker) => {
   else if ("ping" in message) tell({ pong: message.ping, used: sidecar?.used() ?? Date.now() });
   else void stop();
 });
+// The message of an error may quote what was being read.
+process.on("uncaughtException", (error) => {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const defect: FromWorker = { log: `defect: ${error.name} ${frames.slice(0, 5).join(" ")}` };
+  process.send?.(defect, () => process.exit(EXIT.internal));
+});
 process.on("disconnect", () => process.exit(EXIT.ok));
 // Ctrl-C reaches every process of a terminal; the watcher says when to end.
 process.on("SIGINT", () => {});

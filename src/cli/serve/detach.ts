@@ -24,23 +24,34 @@ export interface BackgroundOptions {
   readonly script: string;
   /** File for what the child says. */
   readonly log: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What the child said, or how it ended before it said anything; null where it could not even be started. */
-export function startInBackground({ argv, script, log }: BackgroundOptions): Promise<Ready | NotReady | number | null> {
+export function startInBackground({
+  argv,
+  script,
+  log,
+  env = process.env,
+}: BackgroundOptions): Promise<Ready | NotReady | number | null> {
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const out = openSync(log, "a", 0o600);
   const child = spawn(process.execPath, [script, ...argv], {
     detached: true,
     stdio: ["ignore", out, out, "ipc"],
+    env,
   });
   closeSync(out);
   return new Promise((resolve) => {
     child.on("error", () => resolve(null));
-    child.on("exit", (code) => resolve(code ?? EXIT.internal));
+    child.on("exit", (code) => {
+      // What it said last may still be on its way.
+      if (child.connected) child.once("disconnect", () => resolve(code ?? EXIT.internal));
+      else resolve(code ?? EXIT.internal);
+    });
     child.on("message", (message) => {
       child.removeAllListeners("exit");
-      child.disconnect();
+      if (child.connected) child.disconnect();
       child.unref();
       resolve(message as Ready | NotReady);
     });

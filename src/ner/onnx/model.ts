@@ -3,6 +3,7 @@
 
 import { availableParallelism } from "node:os";
 import { ClosemaskError } from "../../errors.ts";
+import { createAdmission } from "./admission.ts";
 import { createDecode } from "./decode.ts";
 import { type Found, toEntities } from "./entities.ts";
 import { type Dtype, type ModelFiles, readModelFiles } from "./model-files.ts";
@@ -52,17 +53,35 @@ interface Job {
 /** Tokens that are computed at once, padding counted: more make small texts wait for large ones. */
 const BATCH_TOKENS = 4096;
 const BATCH_ROWS = 32;
+/** UTF-16 units of the texts under way. With a token for each and 33 labels that is 170 MB. */
+const ROOM = 1024 * 1024;
+/** UTF-16 units from which on a text is read in several steps. */
+const LONG = 8192;
 
-/** @throws ClosemaskError `ner` when folder, files or provider do not fit */
-export async function openModel(folder: string, runtime: Runtime, settings: ModelSettings): Promise<Model> {
+/**
+ * `onStep` is called after each step of a computation, as a sign of life.
+ * @throws ClosemaskError `ner` when folder, files or provider do not fit
+ */
+export async function openModel(
+  folder: string,
+  runtime: Runtime,
+  settings: ModelSettings,
+  onStep: () => void = () => {},
+): Promise<Model> {
   const files = readModelFiles(folder, settings.dtype);
   const tokenizer = openTokenizer(runtime, files);
   const session = await openSession(runtime.onnx, files, settings);
   const scorer = createScorer(runtime.onnx, session, files.scheme.labels.length, padOf(files, tokenizer));
-  return createModel(files, tokenizer, scorer, settings);
+  return createModel(files, tokenizer, scorer, settings, onStep);
 }
 
-function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, settings: ModelSettings): Model {
+function createModel(
+  files: ModelFiles,
+  tokenizer: Tokenizer,
+  scorer: Scorer,
+  settings: ModelSettings,
+  onStep: () => void,
+): Model {
   const { labels, types } = files.scheme;
   const surface = createSurface(files.tokenizer);
   const tokenize = createTokenize(tokenizer, surface);
@@ -72,6 +91,7 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
   const longest = Math.min(settings.window, files.longest, scorer.longest);
   const size = Math.max(longest - special, 1);
   const width = labels.length;
+  const admission = createAdmission(ROOM);
   const jobs: Job[] = [];
   let working = false;
 
@@ -85,7 +105,10 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
       for (const start of starts) all.starts.push(start);
       for (const end of ends) all.ends.push(end);
       for (const first of firsts) all.firsts.push(first);
-      if (all.starts.at(-1) !== undefined && text.length > 8192) await pause();
+      if (text.length > LONG) {
+        onStep();
+        await pause();
+      }
       signal?.throwIfAborted();
     }
     return all;
@@ -147,6 +170,7 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
       ...around.after,
     ]);
     const { scores, length } = await scorer.score(rows);
+    onStep();
     for (const [row, { job, window }] of batch.entries()) {
       const { from, keepFrom, keepTo } = window;
       const at = (row * length + around.before.length + keepFrom - from) * width;
@@ -173,15 +197,19 @@ function createModel(files: ModelFiles, tokenizer: Tokenizer, scorer: Scorer, se
     dtype: files.dtype,
     window: size + special,
     async detect(text, signal) {
-      signal?.throwIfAborted();
-      const tokens = await tokensOf(text, signal);
-      if (tokens.ids.length === 0) return [];
-      const windows = planWindows(tokens.firsts, { size, overlap: settings.overlap });
-      return await new Promise((resolve, reject) => {
-        const scores = new Float32Array(tokens.ids.length * width);
-        jobs.push({ text, signal, resolve, reject, tokens, windows, next: 0, left: windows.length, scores });
-        if (!working) void work();
-      });
+      const leave = await admission.enter(text.length, signal);
+      try {
+        const tokens = await tokensOf(text, signal);
+        if (tokens.ids.length === 0) return [];
+        const windows = planWindows(tokens.firsts, { size, overlap: settings.overlap });
+        return await new Promise((resolve, reject) => {
+          const scores = new Float32Array(tokens.ids.length * width);
+          jobs.push({ text, signal, resolve, reject, tokens, windows, next: 0, left: windows.length, scores });
+          if (!working) void work();
+        });
+      } finally {
+        leave();
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ export interface ModelThread extends ModelInfo {
 export interface OpenThreadOptions extends ThreadData {
   /** thread.ts, or what was built of it. */
   readonly script: URL;
-  /** Called when the thread ends by itself; whoever waited has got an error. */
+  /** Called when the thread was ready and ends by itself; whoever waited has got an error. */
   readonly onEnd: () => void;
   /** Gets what the runtime said of a model that could not be loaded. */
   readonly log: (line: string) => void;
@@ -33,6 +33,7 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
   const waiting = new Map<number, Waiting>();
   let next = 1;
   let heard = Date.now();
+  let ready = false;
   let closing = false;
 
   return new Promise((resolve, reject) => {
@@ -69,7 +70,10 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
 
     worker.on("message", (answer: Answer) => {
       heard = Date.now();
-      if ("ready" in answer) resolve(thread(answer.ready));
+      if ("ready" in answer) {
+        ready = true;
+        resolve(thread(answer.ready));
+      } else if ("alive" in answer) return;
       else if ("failed" in answer) {
         if (answer.failed.detail !== "") log(`runtime: ${answer.failed.detail.slice(0, 500)}`);
         reject(toError(answer.failed));
@@ -86,7 +90,7 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
       reject(gone);
       for (const { reject: fail } of waiting.values()) fail(gone);
       waiting.clear();
-      if (!closing) onEnd();
+      if (ready && !closing) onEnd();
     });
   });
 }

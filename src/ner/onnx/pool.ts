@@ -151,7 +151,7 @@ function languagesOf(text: string, known: readonly string[]): string[] {
     if (latin.length !== 1) others = true;
   }
   if (known.includes("*") && (others || found.size === 0)) found.add("*");
-  return found.size === 0 && known[0] !== undefined ? [known[0]] : [...found];
+  return found.size === 0 ? [...known] : [...found];
 }
 
 /** Sorted and disjoint; where two models overlap, the range grows and the better score gives the label. */

@@ -32,6 +32,8 @@ export interface ModelInfo {
 
 export type Answer =
   | { readonly ready: ModelInfo }
+  /** It computes. */
+  | { readonly alive: true }
   | { readonly failed: Fault }
   | { readonly id: number; readonly found: readonly Found[] }
   | { readonly id: number; readonly fault: Fault };

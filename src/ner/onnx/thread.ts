@@ -38,7 +38,7 @@ async function answer(model: Model, { id, text }: { id: number; text: string }):
 
 try {
   const { runtime, folder, settings, languages, canary } = workerData as ThreadData;
-  const model = await openModel(folder, loadRuntime(runtime), settings);
+  const model = await openModel(folder, loadRuntime(runtime), settings, () => say({ alive: true }));
   await checkCanaries(canariesFor(languages, canary), (text) => model.detect(text));
   port.on("message", (question: Question) => {
     if ("cancel" in question) underWay.get(question.cancel)?.abort();

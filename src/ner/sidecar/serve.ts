@@ -41,7 +41,7 @@ export interface Sidecar {
 }
 
 /** Bytes of a body, and of all bodies under way. */
-const BODY_MAX = 8 * 1024 * 1024;
+const BODY_MAX = 4 * 1024 * 1024;
 const WAITING_MAX = 64 * 1024 * 1024;
 /** Longer than the pools of clients keep an idle connection. */
 const KEEP_ALIVE = 95_000;
@@ -112,9 +112,9 @@ export async function serveSidecar(options: SidecarOptions): Promise<Sidecar> {
       if (faults.delay) await new Promise((resolve) => setTimeout(resolve, faults.delay));
       const begun = performance.now();
       const found = await Promise.all(query.texts.map((text) => source.detect(text, query.language, signal)));
-      const moved = faults.fault === "offsets" ? found.map((list) => list.map(offByOne)) : found;
+      const answered = query.answer(found, performance.now() - begun);
       counts.served++;
-      return reply(200, query.answer(moved, performance.now() - begun));
+      return reply(200, faults.fault === "offsets" ? offByOne(answered) : answered);
     } finally {
       waiting -= body.length;
       counts.active--;
@@ -156,8 +156,13 @@ function faultReply(error: unknown): Reply {
   return reply(error.code === "input" ? 400 : 503, { error: error.message });
 }
 
-function offByOne<T extends { readonly start: number; readonly end: number }>(found: T): T {
-  return { ...found, start: found.start + 1, end: found.end + 1 };
+/** The answer with its offsets wrong and the rest right, as of a service that counts something else. */
+function offByOne(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(offByOne);
+  if (typeof answer !== "object" || answer === null) return answer;
+  const moved = (key: string, value: unknown): unknown =>
+    (key === "start" || key === "end") && typeof value === "number" ? value + 1 : offByOne(value);
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, moved(key, value)]));
 }
 
 function parse(body: Buffer): unknown {
