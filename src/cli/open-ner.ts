@@ -44,6 +44,7 @@ export async function openRecognizer(
     ignore: ner.ignoreLabels,
     mergeGap: ner.mergeGap,
     languages: ner.languages,
+    breathes: setup.command === "serve" || setup.command === "run",
   });
   return { recognizer, counts };
 }
