@@ -72,6 +72,21 @@ describe("an engine that works", () => {
     expect((await ask(prompt)).got).toBe(prompt);
   });
 
+  test("also when a filter of the same session has learned it", async () => {
+    const service = await startService({ words: { Anthropic: "ORG", "Acme Corp": "ORG" } });
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const home = makeHome();
+    const masked = await home.run(["mask", "--ner", service.url], { input: "Anthropic and Acme Corp\n" });
+    expect(masked.stdout).not.toMatch(/Anthropic|Acme/);
+    const proxy = await serve(home, ["--ner", "off", "--upstream", `openai=${upstream.url}/v1`]);
+    const body = { model: "m", messages: [{ role: "user", content: "Anthropic's CLI, and Acme Corp" }] };
+    await send(`${proxy.url}/v1/chat/completions`, { body });
+    const [got] = upstream.received;
+    expect(JSON.parse(got?.body.toString() ?? "").messages[0].content).toMatch(
+      /^Anthropic's CLI, and ORGANIZATIONX\d{9}$/,
+    );
+  });
+
   test("ner.engine off: nobody looks", async () => {
     const { ask, health } = await around("ner: { engine: off }\n");
     expect((await ask("please ask Alice Smith")).got).toBe("please ask Alice Smith");
