@@ -7,7 +7,7 @@ import { ClosemaskError } from "../errors.ts";
 import { createEntityCache } from "./cache.ts";
 import type { Entity, NerEngine, SyncNerEngine } from "./engine.ts";
 import { hideRuns } from "./hidden.ts";
-import { type Languages, languagesOf } from "./language.ts";
+import { languagesOf } from "./language.ts";
 import { createMerge, type MergeOptions } from "./merge.ts";
 import type { Place } from "./offsets.ts";
 import { respell } from "./spelling.ts";
@@ -27,8 +27,8 @@ export interface RecognizerOptions extends MergeOptions {
   readonly cacheKey?: Uint8Array | undefined;
   /** Bytes of memory for what was found before. Default 16 MB; 0 for none. */
   readonly cacheLimit?: number | undefined;
-  /** Tags of the languages to ask in; told from each text by default. */
-  readonly languages?: Languages | undefined;
+  /** Tags of the languages to ask in, undefined for an engine that tells by itself; told from each text by default. */
+  readonly languages?: readonly (string | undefined)[] | undefined;
   /** Let others of this process have their turn between texts: with an engine in this process, for servers. */
   readonly breathes?: boolean | undefined;
   /** UTF-16 units of a text that go to the engine at once, and how many of them two windows share. Default 16,000 and 500. */
