@@ -116,6 +116,8 @@ function han() {
     }
   }
   for (const word of NEW_WORDS) if (!classes.slice(0, 2).some((set) => set.has(word))) classes[1]?.add(word);
+  // 段时间 is no person: what follows the first character is a word of every day.
+  for (const word of people) if (classes[0]?.has(word.slice(1)) || classes[1]?.has(word.slice(1))) people.delete(word);
   const sum = (/** @type {Map<string, number>} */ map) => [...map.values()].reduce((a, b) => a + b, 0);
   const sums = given.map(sum);
   const letters = [...new Set([...singles.keys(), ...given[0].keys(), ...given[1].keys()])].sort();

@@ -9,6 +9,7 @@ import type { OnFailure, Recognizer } from "../ner/recognizer.ts";
 import type { Kind } from "../types.ts";
 import type { Config } from "./config/schema.ts";
 import type { Setup } from "./open.ts";
+import { isSpared } from "./spared-names.ts";
 
 /** What a configuration asks for, by command. */
 export interface NerSettings {
@@ -30,12 +31,12 @@ export interface OpenNames {
   close(): Promise<void>;
 }
 
-/** Commands that look for names unless they are told not to. */
-const ON_BY_DEFAULT = ["serve", "run", "verify"];
+/** The proxy's commands: they look for names unless they are told not to. */
+const PROXY = ["serve", "run", "verify"];
 
 /** Null when nobody looks. An engine that was asked for must be able to say; one that is on by default need not. */
 export function nerSettings({ ner }: Config, command: string): NerSettings | null {
-  const engine = ner.engine ?? (ON_BY_DEFAULT.includes(command) ? "lexicon" : "off");
+  const engine = ner.engine ?? (PROXY.includes(command) ? "lexicon" : "off");
   if (engine === "off") return null;
   return { engine, onFailure: ner.onFailure ?? (ner.engine === undefined ? "rules" : "block") };
 }
@@ -51,7 +52,11 @@ export async function openNames(setup: Setup, policy: Policy, sidecar?: string):
   const merge = namesSettingsOf(config, policy);
   if (!kindsOf(config).some(merge.counts)) return null;
   const { openRecognizer } = await import("./open-ner.ts");
-  const { recognizer, counts: more } = await openRecognizer(setup, { ...settings, sidecar }, merge);
+  const { recognizer, counts: more } = await openRecognizer(
+    setup,
+    { ...settings, sidecar },
+    PROXY.includes(setup.command) ? { ...merge, spares: isSpared } : merge,
+  );
   return {
     finder: recognizer,
     source: () => createNameSource(recognizer),

@@ -43,7 +43,9 @@ export async function openRecognizer(
     },
     ignore: ner.ignoreLabels,
     mergeGap: ner.mergeGap,
-    languages: ner.languages,
+    // Our own sidecar tells by itself which of its models fit a text.
+    languages: ner.languages ?? (name === "sidecar" ? [undefined] : undefined),
+    breathes: setup.command === "serve" || setup.command === "run",
   });
   return { recognizer, counts };
 }

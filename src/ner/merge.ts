@@ -12,6 +12,8 @@ export interface MergeOptions {
   readonly leastScore?: ((kind: Kind) => number) | undefined;
   /** Labels, or kinds, of entities that are left alone. In any case. */
   readonly ignore?: readonly string[] | undefined;
+  /** Says yes to names that are left alone. */
+  readonly spares?: ((name: string) => boolean) | undefined;
   /** By kind, the characters that may stand between two parts of one name; over MERGE_GAP. */
   readonly mergeGap?: Readonly<Record<Kind, string>> | undefined;
 }
@@ -31,7 +33,7 @@ const GAP_MAX = 3;
 export type Merge = (text: string, entities: readonly Entity[]) => readonly Entity[];
 
 export function createMerge(options: MergeOptions = {}): Merge {
-  const { counts = () => true, leastScore = () => 0.5 } = options;
+  const { counts = () => true, leastScore = () => 0.5, spares } = options;
   const ignored = new Set((options.ignore ?? []).map(plain));
   const gaps = new Map(
     Object.entries({ ...MERGE_GAP, ...options.mergeGap }).map(([kind, characters]) => [kind, new Set(characters)]),
@@ -44,7 +46,8 @@ export function createMerge(options: MergeOptions = {}): Merge {
   return (text, entities) => {
     if (entities.length === 0) return entities;
     const chosen = entities.filter(counting).flatMap((entity) => trimmed(text, entity));
-    return joined(text, disjoint(chosen), gaps);
+    const merged = joined(text, disjoint(chosen), gaps);
+    return spares === undefined ? merged : merged.filter(({ start, end }) => !spares(text.slice(start, end)));
   };
 }
 

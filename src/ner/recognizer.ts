@@ -7,7 +7,7 @@ import { ClosemaskError } from "../errors.ts";
 import { createEntityCache } from "./cache.ts";
 import type { Entity, NerEngine, SyncNerEngine } from "./engine.ts";
 import { hideRuns } from "./hidden.ts";
-import { type Languages, languagesOf } from "./language.ts";
+import { languagesOf } from "./language.ts";
 import { createMerge, type MergeOptions } from "./merge.ts";
 import type { Place } from "./offsets.ts";
 import { respell } from "./spelling.ts";
@@ -27,8 +27,10 @@ export interface RecognizerOptions extends MergeOptions {
   readonly cacheKey?: Uint8Array | undefined;
   /** Bytes of memory for what was found before. Default 16 MB; 0 for none. */
   readonly cacheLimit?: number | undefined;
-  /** Tags of the languages to ask in; told from each text by default. */
-  readonly languages?: Languages | undefined;
+  /** Tags of the languages to ask in, undefined for an engine that tells by itself; told from each text by default. */
+  readonly languages?: readonly (string | undefined)[] | undefined;
+  /** Let others of this process have their turn between texts: with an engine in this process, for servers. */
+  readonly breathes?: boolean | undefined;
   /** UTF-16 units of a text that go to the engine at once, and how many of them two windows share. Default 16,000 and 500. */
   readonly window?: number | undefined;
   readonly overlap?: number | undefined;
@@ -57,7 +59,7 @@ export interface RecognizerStatus {
 
 export interface Recognizer {
   /**
-   * Synchronous with an engine in this process. In texts, NUL stands for what nobody may look at: runs of it are placeholders.
+   * Synchronous with an engine in this process that need not breathe. In texts, NUL stands for what nobody may look at: runs of it are placeholders.
    * @throws ClosemaskError `ner` with `onFailure: block`
    */
   find(texts: readonly string[], signal?: AbortSignal): Looked | Promise<Looked>;
@@ -70,6 +72,8 @@ export interface Recognizer {
 const WINDOW = 16_000;
 const OVERLAP = 500;
 const CACHE = 16 * 1024 * 1024;
+/** UTF-16 units between two turns of others: some milliseconds. */
+const BREATH = 32_000;
 const SAMPLE = "This is a test.";
 const UNKNOWN: readonly undefined[] = [undefined];
 const NOTHING: readonly Entity[] = [];
@@ -120,6 +124,21 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     });
   }
 
+  function look(from: SyncNerEngine, one: Fresh): void {
+    for (const { text, language, take } of questionsOf(one)) take(from.find(text, language));
+  }
+
+  async function slowly(from: SyncNerEngine, list: readonly Fresh[]): Promise<void> {
+    let units = 0;
+    for (const one of list) {
+      look(from, one);
+      units += one.text.length;
+      if (units < BREATH) continue;
+      units = 0;
+      await new Promise(setImmediate);
+    }
+  }
+
   function fault(error: unknown, count: number): "rules" | "pass" {
     if (!(error instanceof ClosemaskError) || error.code !== "ner") throw error;
     state = "failing";
@@ -162,9 +181,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       if (fresh.size === 0) return answer("whole");
       const list = [...fresh.values()];
       if (isSync(engine)) {
+        if (options.breathes === true && unitsIn(list) > BREATH)
+          return slowly(engine, list).then(() => keep(list), without);
         try {
-          for (const one of list)
-            for (const { text, language, take } of questionsOf(one)) take(engine.find(text, language));
+          for (const one of list) look(engine, one);
         } catch (error) {
           return without(error);
         }
@@ -206,6 +226,10 @@ async function ask(engine: NerEngine, questions: readonly Question[], signal: Ab
 
 function isSync(engine: NerEngine | SyncNerEngine): engine is SyncNerEngine {
   return "find" in engine;
+}
+
+function unitsIn(list: readonly Fresh[]): number {
+  return list.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** An engine may be anybody's. */

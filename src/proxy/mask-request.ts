@@ -117,11 +117,16 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     if (replay && end - start !== to - from) scope.addText(bytes, start, end);
   }
 
-  for (let round = 0, learned = -1; round < ROUNDS && options.literals.size !== learned; round++) {
-    learned = options.literals.size;
-    for (const [i, plan] of fresh.entries())
-      plan.edits = blanked(plan.piece.text, issued[i] ?? [], () => planned(plan.piece, issued[i] ?? []));
+  let learned = -1;
+  /** Plans until nothing more is learned. */
+  function settle(): void {
+    for (let round = 0; round < ROUNDS && options.literals.size !== learned; round++) {
+      learned = options.literals.size;
+      for (const [i, plan] of fresh.entries())
+        plan.edits = blanked(plan.piece.text, issued[i] ?? [], () => planned(plan.piece, issued[i] ?? []));
+    }
   }
+  settle();
   for (const { text, use } of looked) if (seek.finds(text)) add(warnings, use);
 
   function planned(piece: Piece, ranges: readonly Range[]): PlannedEdit[] {
@@ -142,7 +147,13 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }));
   }
 
-  const { issues, numberOf } = await resolve(plans, session);
+  let entries = await resolve(plans, session);
+  // Another request of the session may have learned a value while this one waited for the store.
+  for (let round = 0; round < ROUNDS && options.literals.size !== learned; round++) {
+    settle();
+    entries = await resolve(plans, session);
+  }
+  const { issues, numberOf } = entries;
   const numbers = new Set<number>();
   const texts = new Set<number>();
   for (const { piece, edits } of plans) {

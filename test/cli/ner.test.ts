@@ -157,6 +157,18 @@ describe("mask", () => {
   });
 });
 
+test("doctor says what looks for names, and whether it can", async () => {
+  const service = await startService();
+  const home = makeHome();
+  expect((await home.run(["doctor"])).stdout).toMatch(/^ok +names +lexicon looks for them$/m);
+  home.write("config/closemask/config.yaml", `ner: { engine: "${service.url}" }\n`);
+  expect((await home.run(["doctor"])).stdout).toMatch(/^ok +names +closemask looks for them$/m);
+  await service.close();
+  const { code, stdout } = await home.run(["doctor"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^fault +names +the NER service at 127\.0\.0\.1:\d+ cannot be reached/m);
+});
+
 test("scan reports names, explain says which engine's label found them", async () => {
   const service = await startService();
   const home = makeHome();

@@ -32,6 +32,12 @@ test("least scores by kind, ignored labels and kinds that do not count", () => {
   expect(read(createMerge({ counts: (kind) => kind === "LOCATION" })(TEXT, all))).toEqual(["LOCATION York"]);
 });
 
+test("names that are spared are left alone, once their parts are together", () => {
+  const merge = createMerge({ spares: (name) => name === "New York" });
+  const parts = [at("New", "LOCATION"), at("York", "LOCATION"), at("Anna")];
+  expect(read(merge(TEXT, parts))).toEqual(["PERSON Anna"]);
+});
+
 test("of two readings of one place the surer says what it is, and all of it counts", () => {
   const merge = createMerge();
   expect(read(merge(TEXT, [at("Roe & Sons", "ORGANIZATION", 0.6), at("Sons Ltd", "PERSON", 0.8)]))).toEqual([

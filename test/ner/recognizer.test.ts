@@ -69,6 +69,18 @@ test("an engine in this process answers at once, any other later", () => {
   expect(recognize(remote().engine).find(["Bob"])).toBeInstanceOf(Promise);
 });
 
+test("an engine in a server lets others have their turn", async () => {
+  const recognizer = recognize(local().engine, { breathes: true });
+  expect(recognizer.find(["Bob"])).not.toBeInstanceOf(Promise);
+  let turns = 0;
+  const turn = setInterval(() => turns++, 0);
+  const texts = Array.from({ length: 40 }, (_, i) => `${"x ".repeat(4000)}${i} Bob`);
+  const answer = await recognizer.find(texts);
+  clearInterval(turn);
+  expect(answer.entities.map((list) => list.length)).toEqual(texts.map(() => 1));
+  expect(turns).toBeGreaterThan(1);
+});
+
 describe.each([
   ["in this process", local],
   ["elsewhere", remote],

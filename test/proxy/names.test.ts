@@ -5,7 +5,7 @@ import { ClosemaskError } from "../../src/errors.ts";
 import type { Named, NameFinder, NamesFound } from "../../src/mask/names.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import type { Exchange } from "../../src/proxy/exchange.ts";
-import { answer, detector, EMAIL, open, openWorld, placeholderOf, send, type World } from "./kit.ts";
+import { answer, detector, EMAIL, memorySession, open, openWorld, placeholderOf, send, type World } from "./kit.ts";
 
 /** Knows Alice Smith where somebody met her, and 张三. */
 function namesIn(text: string): Named[] {
@@ -158,4 +158,32 @@ describe("nobody can say", () => {
     const stopped = await chat(world, names).maskRequest(Buffer.from(JSON.stringify(body("correct-horse-battery"))));
     expect(stopped).toMatchObject({ ok: false, refusal: { kind: "egress" } });
   });
+});
+
+test("a name that another request learns while this one waits for the store is masked, not refused", async () => {
+  const store = memorySession();
+  let letGo = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let waits = true;
+  const slow: typeof store = {
+    ...store,
+    async epoch() {
+      return store.epoch();
+    },
+    async put(entries) {
+      if (waits) await opened;
+      return store.put(entries);
+    },
+  };
+  delete (slow as { putColumns?: unknown }).putColumns;
+  const world = openWorld(slow);
+  const { names } = finder();
+  const first = send(chat(world, names), body(`so Alice Smith wrote from ${EMAIL}`));
+  await new Promise(setImmediate);
+  waits = false;
+  await send(chat(world, names), body("met Alice Smith"));
+  letGo();
+  expect((await first).text).not.toContain("Alice");
 });

@@ -118,7 +118,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [
     PARTICLE,
-    "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur of st san mac abu ni nic ua ap y e",
+    "van von de der den del della di da dos das du la le ten ter bin ibn al el ben bint af av zu zur st san mac abu ni nic ua ap y e",
   ],
   [
     STREET,
@@ -141,7 +141,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [
     DETERMINER,
-    "the a an this that these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
+    "the a an this these those our your their its my his her every each some any no el la los las un una le les der die das ein eine",
   ],
   [INSIDE, "in at near into within across through around en"],
   [
@@ -187,7 +187,7 @@ janvier février juillet août mars januar februar märz juni juli oktober dezem
 const PRODUCTS = `claude alexa siri cortana gemini gemma llama mistral grok kimi qwen copilot bixby jarvis watson hermes ada git pascal
 jenkins kafka cassandra hudson perl ruby maven opera edge spark helm selenium express flask presto darwin trident jest mocha apache
 eclipse trixie jessie buster jasmine odin nim mercedes gatsby hugo jekyll deno bun turbo vega lucene solr neo marvel delphi julia
-rosetta keccak lucida verdana georgia param makefile rubygems`;
+rosetta basil ginger saffron olive sage rosemary keccak lucida verdana georgia param makefile rubygems`;
 
 /** Words that open sentences or stand between others; those of other tongues than English too, since no list has them. */
 const FUNCTIONS = `i you he she it we they me him us them my your his her its our their mine yours the a an this that these those who whom whose which what

@@ -15,6 +15,10 @@ const ADDRESSED =
 /** Parts of the mark between the names of a foreigner. */
 const DOT = /[·•・‧]/;
 const TOWER = /[A-Za-z\u3400-\u9fff]{2,10}?(?:[A-Za-z]|\d{1,4})(?:座|栋|幢|号楼|单元|层|楼|室)(?:\d{1,5}[室号房]?)?/y;
+/** Characters that are read at once: Chinese without a mark for so long is no prose. */
+const PIECE = 512;
+/** Names that are kept of one text. */
+const MOST_SEEN = 20_000;
 /** Longest name of an organisation. */
 const BODY_MAX = 24;
 
@@ -39,23 +43,25 @@ export function createHanFinder(): HanFinder {
   const find: HanFinder["find"] = (text, from, to, seen, found) => {
     let at = from;
     while (at < to) {
-      const address = nextAddress(text, at, to);
-      const end = address?.start ?? to;
+      const most = Math.min(to, at + PIECE);
+      const address = nextAddress(text, at, most);
+      const end = address?.start ?? most;
       if (end > at) findIn(text, at, end, seen, found);
-      if (address === null) return to;
-      found.push(address);
-      at = address.end;
+      if (address !== null) found.push(address);
+      at = address?.end ?? most;
     }
     return at;
   };
 
   /** The first address that begins in `[from, to)`. */
   function nextAddress(text: string, from: number, to: number): Entity | null {
-    // An address has a number, or it names a street behind a caption.
     for (let at = from; at < to; at++) {
       const known = startsKnown(text, at);
       if (!known && !(at === from || OPENS.has(text[at - 1] as string))) continue;
       if (!known && knownSoon(text, at)) continue;
+      // 住金桂园 and 寄到…: the verb is no part of the name where the rest reads as well.
+      const verb = !known && at === from && (OPENS.has(text[at] as string) || OPENS.has(text[at + 1] as string));
+      if (verb && readChineseAddress(text, at)?.end === readChineseAddress(text, at + 1)?.end) continue;
       const address = readChineseAddress(text, at);
       if (address === null || address.end <= at) continue;
       const labelled = ADDRESSED.test(text.slice(Math.max(0, at - 8), at));
@@ -102,33 +108,30 @@ export function createHanFinder(): HanFinder {
         continue;
       }
       if (types[k] === PERSON) {
-        const dotted = dottedName(text, begin, end, from, to);
-        if (dotted === null) person(text, begin, end, seen, found);
+        person(text, begin, end, seen, found);
         continue;
       }
       place(text, begin, end, k, segments, found);
     }
   }
 
-  function dottedName(text: string, begin: number, end: number, from: number, to: number): Entity | null {
-    return (begin === from && DOT.test(text[begin - 1] ?? " ")) || (end === to && DOT.test(text[end] ?? " "))
-      ? ({} as Entity)
-      : null;
-  }
-
   function person(text: string, start: number, end: number, seen: Set<number>, found: Entity[]): void {
     found.push({ start, end, kind: "PERSON", label: "name-han", score: 0.75 });
-    if (end - start > 1 && end - start < 5) seen.add(hashWord(text, start, end));
+    if (end - start > 1 && end - start < 5 && seen.size < MOST_SEEN) seen.add(hashWord(text, start, end));
   }
 
   function place(text: string, begin: number, end: number, k: number, segments: Segments, found: Entity[]): void {
-    let stop = cues.country(text, begin);
-    if (stop === begin) stop = knownRegionEnd(text, begin);
+    const stop = regionEnd(text, begin);
     if (stop === begin || !segments.ends.includes(stop, k)) return;
     if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人")
       return;
     if (found.at(-1)?.end !== undefined && (found.at(-1) as Entity).end > begin) return;
     found.push({ start: begin, end: stop, kind: "LOCATION", label: "place-han", score: 0.6 });
+  }
+
+  function regionEnd(text: string, at: number): number {
+    const country = cues.country(text, at);
+    return country > at ? country : knownRegionEnd(text, at);
   }
 
   /** Organisations in a run that is cut into words, in order. */
@@ -140,10 +143,11 @@ export function createHanFinder(): HanFinder {
       if (begin < last) continue;
       const known = cues.known(text, begin);
       if (known > begin && ends.includes(known, k)) {
-        const stop = longerBody(text, known, ends);
+        const stop = longerBody(text, known, ends, k);
         // 深圳市 before 腾讯计算机系统有限公司 belongs to the name.
         const before = k > 0 ? (k > 1 ? (ends[k - 2] as number) : from) : begin;
-        const start = stop > known && before >= last && knownRegionEnd(text, before) === begin ? before : begin;
+        const region = before >= last && before < begin && regionEnd(text, before) === begin;
+        const start = region ? before : begin;
         bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "known-han", score: 0.8 });
         last = stop;
         continue;
@@ -151,7 +155,17 @@ export function createHanFinder(): HanFinder {
       if (!BODY_LASTS.has(text[end - 1] as string)) continue;
       const start = bodyStart(text, last, end, k, ends, types);
       if (start < 0) continue;
-      const stop = longerBody(text, end, ends);
+      const stop = longerBody(text, end, ends, k);
+      const previous = bodies.at(-1);
+      if (
+        previous !== undefined &&
+        previous.end === start &&
+        /(?:分行|支行|分公司|分局|分院)$/.test(text.slice(start, end))
+      ) {
+        bodies[bodies.length - 1] = { ...previous, end: stop };
+        last = stop;
+        continue;
+      }
       bodies.push({ start, end: stop, kind: "ORGANIZATION", label: "body-han", score: 0.75 });
       last = stop;
     }
@@ -159,10 +173,12 @@ export function createHanFinder(): HanFinder {
   }
 
   /** 平安保险 of a company whose name goes on: up to the last word that ends a body within reach. */
-  function longerBody(text: string, known: number, ends: readonly number[]): number {
+  function longerBody(text: string, known: number, ends: readonly number[], k: number): number {
     let stop = known;
-    for (const end of ends) {
-      if (end <= known || end - known > 10) continue;
+    for (let i = k; i < ends.length; i++) {
+      const end = ends[i] as number;
+      if (end - known > 10) break;
+      if (end <= known) continue;
       const body = bodyAt(text, known, end);
       if (body !== null && body[0] !== "*" && end - body.length <= known + 6) stop = end;
       else if (body === "*中学" || body === "*小学" || body === "*附属医院") stop = end;
@@ -195,7 +211,7 @@ export function createHanFinder(): HanFinder {
     let named = false;
     for (let i = k; i >= 0; i--) {
       const begin = i === 0 ? -1 : (ends[i - 1] as number);
-      const first = begin < 0 ? firstOf(text, least, ends[i] as number) : begin;
+      const first = begin < 0 ? least : begin;
       if (first < least || end - first > BODY_MAX) break;
       const stop = ends[i] as number;
       if (first >= core) {
@@ -215,10 +231,6 @@ export function createHanFinder(): HanFinder {
     }
     if (core - start < 2) return -1;
     return named || (!ordinary && core - start > 3) ? start : -1;
-  }
-
-  function firstOf(_text: string, least: number, _end: number): number {
-    return least;
   }
 
   /** Whether a word is more than one of those that everybody uses. */

@@ -1,6 +1,5 @@
 // What the characters of a text are, and where words, numbers and domains end. Knows no words.
 
-export const C_OTHER = 0;
 export const C_LETTER = 1;
 export const C_UPPER = 2;
 export const C_DIGIT = 3;

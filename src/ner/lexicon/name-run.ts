@@ -92,7 +92,8 @@ export function isUpperPart(s: Stretch, i: number, from: number): boolean {
 
 /** `Will Turner`, `My Nguyen`: a word of grammar that is also a given name, inside a sentence or before a name of the lists. */
 function isNameInSpite(s: Stretch, i: number, from: number): boolean {
-  if (((s.lex[i] as number) & IS_GIVEN) === 0 || (cueOf(s, i) & DETERMINER) !== 0) return false;
+  if (((s.lex[i] as number) & IS_GIVEN) === 0 || ((cueOf(s, i) & DETERMINER) !== 0 && (i === from || isWord(s, i + 1))))
+    return false;
   if (i > from) return true;
   if (!isCapital(s, i + 1) || s.gap[i + 1] !== 1) return false;
   return !opensSentence(s, i) || (!isPlain(s, i + 1) && ((s.lex[i + 1] as number) & NAMED) !== 0);
@@ -178,6 +179,10 @@ export function turnedEnd(s: Stretch, from: number, end: number): number {
   const opens = isMark(s, from - 1, '"«“') || isBreak(s, from - 1) || isLabelled(s, from);
   const to = runEnd(s, end + 1);
   const closes =
-    isBreak(s, to) || (isMark(s, to, ".") && isBreak(s, to + 1)) || isMark(s, to, '"»”<;') || s.kind[to] === MAIL;
+    isBreak(s, to) ||
+    s.gap[to] === 2 ||
+    (isMark(s, to, ".") && isBreak(s, to + 1)) ||
+    isMark(s, to, '"»”<;') ||
+    s.kind[to] === MAIL;
   return opens && closes && ((s.lex[end + 1] as number) & (IS_GIVEN | IS_NAME)) !== 0 ? to : 0;
 }

@@ -32,6 +32,7 @@ import {
   opensSentence,
   SIGNED_LINE,
   type Stretch,
+  skipBack,
   TITLE_LINE,
   UPPER_LINE,
 } from "./stretch.ts";
@@ -100,7 +101,7 @@ export function before(s: Stretch, from: number): number {
   let p = from - 1;
   if (isMark(s, p, "@")) return 1.5;
   if (isMark(s, p, "?") && lowerOf(s, p - 1) === "name") return 2.5;
-  while (isMark(s, p, "\"'“‘(")) p--;
+  p = skipBack(s, p + 1, "\"'“‘(");
   if (isMark(s, p, ".") && (cueOf(s, p - 1) & TITLE) !== 0) return 4;
   if (isForeign(s, p)) return 0.6;
   const comma = isMark(s, p, ",");
@@ -148,7 +149,7 @@ export function behind(s: Stretch, from: number, end: number): number {
   let n = end;
   if (isMark(s, n, "'’") && lowerOf(s, n + 1) === "s") return 0.7;
   if (s.kind[n] === MAIL && n < s.count) return 2;
-  while (isMark(s, n, "\"'”’)")) n++;
+  while (n - end < 4 && isMark(s, n, "\"'”’)")) n++;
   if (isMark(s, n, "<([") && s.kind[n + 1] === MAIL && n + 1 < s.count) return 2.5;
   if (isMark(s, n, ":")) return isBreak(s, from - 1) && (s.gap[n] as number) === 0 ? 0.5 : 0;
   if (isMark(s, n, ",")) {
@@ -163,7 +164,7 @@ export function behind(s: Stretch, from: number, end: number): number {
   if (s.shape[n] === LOWER) {
     if ((cue & (SPEECH | MODAL)) !== 0) return 1;
     if (lowerOf(s, n) === "and" && isListed(s, n + 1)) return 0.7;
-    return lowerOf(s, n) === "family" ? 2.5 : 0;
+    return /^(?:family|et)$/.test(lowerOf(s, n)) ? 2.5 : 0;
   }
   return s.gap[n] === 1 && n === end && (cue & FUNCTION) === 0 ? -1.5 : 0;
 }

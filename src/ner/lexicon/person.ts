@@ -20,10 +20,13 @@ import {
 } from "./cues.ts";
 import { isNamePart, isPlain, isUpperPart, runEnd, turnedEnd } from "./name-run.ts";
 import { before, behind, introduces, mailWorth, wordsWorth } from "./name-worth.ts";
-import { cueOf, isCapital, isWord, lowerOf, opensSentence, SMALL_LINE, type Stretch, take } from "./stretch.ts";
+import { cueOf, isCapital, isMark, isWord, lowerOf, opensSentence, SMALL_LINE, type Stretch, take } from "./stretch.ts";
 import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, NAMED, UPPER } from "./tokens.ts";
 
 const LEAST = 3;
+
+/** Words of names that are kept of one text. */
+const MOST_SEEN = 20_000;
 
 /** What the text has told of names so far. */
 export interface Seen {
@@ -33,9 +36,17 @@ export interface Seen {
   readonly mails: string[];
 }
 
+/** Lake Victoria is none of people. */
+const GEOGRAPHY = /^(?:lake|mount|mt|river|fort|cape|port|camp|isle|gulf)$/;
+
 export function findPersons(s: Stretch, seen: Seen): void {
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isWord(s, i)) continue;
+    const place = s.place[i] as number;
+    if (place > 1 || (GEOGRAPHY.test(lowerOf(s, i)) && isCapital(s, i) && isCapital(s, i + 1))) {
+      i += Math.max(1, place - 1);
+      continue;
+    }
     const end = s.shape[i] === LOWER ? lowerCaseName(s, i) : capitalName(s, i, seen);
     if (end < 0) {
       i = -end - 1;
@@ -77,7 +88,7 @@ function lowerCaseName(s: Stretch, i: number): number {
   const lex = s.lex[i] as number;
   const cue = cueOf(s, i);
   if ((cue & (FUNCTION | NEVER | PRODUCT)) !== 0) return 0;
-  const p = i - 1;
+  const p = isMark(s, i - 1, ".") && (cueOf(s, i - 2) & TITLE) !== 0 ? i - 2 : i - 1;
   if ((!isWord(s, p) && ((s.line[i] as number) & SMALL_LINE) === 0) || s.gap[i] === 2) return 0;
   const left = cueOf(s, p);
   const word = lowerOf(s, p);
@@ -122,7 +133,7 @@ function remember(s: Stretch, from: number, end: number, seen: Seen): void {
     const lex = s.lex[i] as number;
     if (s.shape[i] === INITIAL || s.kind[i] === 0 || (cueOf(s, i) & (PARTICLE | FUNCTION | PRODUCT)) !== 0) continue;
     if ((s.end[i] as number) - (s.start[i] as number) < 3 || (lex & IS_COMMON) !== 0) continue;
-    if (isWord(s, i)) seen.parts.add(s.hash[i] as number);
+    if (isWord(s, i) && seen.parts.size < MOST_SEEN) seen.parts.add(s.hash[i] as number);
   }
 }
 

@@ -2,6 +2,7 @@
 // how rare words, surnames and characters of given names are. What stands beside a name makes it cheaper. Costs are natural
 // logarithms; the frequencies come from han.gen.ts.
 
+import { knownRegionEnd } from "../../text/chinese-address.ts";
 import { WORDS as CLASSES, FIRST, LETTERS, LINKS, PEOPLE, SECOND, SINGLE } from "./han.gen.ts";
 import { FOREIGN, hanCues, SHORT_TITLES, TITLES } from "./han-cues.ts";
 import { SURNAMES } from "./surnames.ts";
@@ -26,6 +27,8 @@ const FAMILIAR = new Set("小老阿");
 /** What a name that stands after a mark and before one saves. */
 const EDGE = 0.9;
 const SEEN = 7;
+/** A province or a city by name. */
+const REGION = 9.6;
 /** A name that a dictionary lists. */
 const FAMOUS = 12.5;
 const BASE = 0x4e00;
@@ -120,6 +123,8 @@ export function createSegmenter(): Segmenter {
         if (seen.size > 0 && seen.has(hash)) reach(n, SEEN, PERSON);
         else if (n < 4 && people.has(hash)) reach(n, FAMOUS, PERSON);
       }
+      const region = knownRegionEnd(text, at) - at;
+      if (region > 1 && i + region <= length) reach(region, REGION, PLAIN);
       const rank = surname[text.charCodeAt(at) - BASE] ?? 0;
       if (rank > 0) names(text, at, 1, rank, to, from, reach);
       if (compoundFirst.has(text[at])) {

@@ -88,6 +88,13 @@ export function isMark(s: Stretch, i: number, marks: string): boolean {
   return i >= 0 && i < s.count && s.kind[i] === MARK && marks.includes(s.text[s.start[i] as number] as string);
 }
 
+/** The token before `i` that is none of these marks; looks back over a few. */
+export function skipBack(s: Stretch, i: number, marks: string): number {
+  let p = i - 1;
+  while (i - p < 8 && isMark(s, p, marks)) p--;
+  return p;
+}
+
 export function isBreak(s: Stretch, i: number): boolean {
   return i < 0 || i >= s.count || s.kind[i] === BREAK;
 }
@@ -104,8 +111,7 @@ export function lowerOf(s: Stretch, i: number): string {
 
 /** Whether a sentence, a line, a quotation or an item begins with this token, so that its capital says nothing. */
 export function opensSentence(s: Stretch, i: number): boolean {
-  let p = i - 1;
-  while (isMark(s, p, "\"'“‘«([*_>-–—#|")) p--;
+  const p = skipBack(s, i, "\"'“‘«([*_>-–—#|");
   return isBreak(s, p) || isMark(s, p, ".!?:;•¡¿。!?:;…") || s.kind[p] === HAN;
 }
 
@@ -204,10 +210,7 @@ export function isUnknown(s: Stretch, i: number): boolean {
 
 /** Whether a label such as `name:` or `user="` stands before. */
 export function isLabelled(s: Stretch, from: number): boolean {
-  let p = from - 1;
-  while (isMark(s, p, "\"'“‘ <[")) p--;
-  if (!isMark(s, p, ":=:")) return false;
-  p--;
-  while (isMark(s, p, "\"'”’")) p--;
-  return (cueOf(s, p) & (LABEL | ROLE)) !== 0;
+  const mark = skipBack(s, from, "\"'“‘<[");
+  if (!isMark(s, mark, ":=：")) return false;
+  return (cueOf(s, skipBack(s, mark, "\"'”’")) & (LABEL | ROLE)) !== 0;
 }

@@ -105,7 +105,7 @@ export function createTokenizer(): Tokenizer {
       kind[count] = what;
       start[count] = at;
       end[count] = to;
-      gap[count] = space > 2 ? 2 : space;
+      gap[count] = Math.min(space, 2);
       shape[count] = LOWER;
       hash[count] = 0;
       cue[count] = 0;

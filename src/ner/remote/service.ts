@@ -78,12 +78,18 @@ async function closemaskLanguages(transport: Transport): Promise<readonly string
   if (isBusy({ status })) throw new BadAnswer(status);
   const said = parse(text);
   if (isObject(said) && said.status === "initializing") throw new BadAnswer(503);
-  // Our own sidecar loads a model when a text asks for it.
-  if (isObject(said) && typeof said.instance === "string") return null;
-  // `models` are languages in this dialect; `*` stands for any.
-  const models = isObject(said) && Array.isArray(said.models) ? said.models : [];
-  const languages = models.filter((model): model is string => typeof model === "string" && /^[a-z]{2}$/.test(model));
+  if (!isObject(said)) return null;
+  // `models` are languages in this dialect; `*` stands for any. Our own sidecar loads one when a text asks for it.
+  const loaded = Array.isArray(said.models) ? said.models : [];
+  const models = typeof said.instance === "string" ? await availableIn(transport) : loaded;
+  const languages = models.filter((model): model is string => typeof model === "string" && /^[a-z]{2,3}$/.test(model));
   return languages.length === 0 || models.includes("*") ? null : languages;
+}
+
+/** The languages that our own sidecar has models for. */
+async function availableIn(transport: Transport): Promise<readonly string[]> {
+  const said = parse((await transport.send("GET", "/models")).text);
+  return isObject(said) && isObject(said.available) ? Object.keys(said.available) : [];
 }
 
 async function presidioLanguages(transport: Transport): Promise<readonly string[] | null> {

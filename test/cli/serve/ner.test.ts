@@ -66,6 +66,27 @@ describe("an engine that works", () => {
     expect((await health()).ner).toMatchObject({ engine: "lexicon", state: "ok", onFailure: "rules", failed: 0 });
   });
 
+  test("what a client says of itself stays word for word: providers compare it", async () => {
+    const { ask } = await around("{}\n");
+    const prompt = "You are Claude Code, Anthropic's official CLI for Claude. Ask Google Gemini or OpenAI Codex.";
+    expect((await ask(prompt)).got).toBe(prompt);
+  });
+
+  test("also when a filter of the same session has learned it", async () => {
+    const service = await startService({ words: { Anthropic: "ORG", "Acme Corp": "ORG" } });
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const home = makeHome();
+    const masked = await home.run(["mask", "--ner", service.url], { input: "Anthropic and Acme Corp\n" });
+    expect(masked.stdout).not.toMatch(/Anthropic|Acme/);
+    const proxy = await serve(home, ["--ner", "off", "--upstream", `openai=${upstream.url}/v1`]);
+    const body = { model: "m", messages: [{ role: "user", content: "Anthropic's CLI, and Acme Corp" }] };
+    await send(`${proxy.url}/v1/chat/completions`, { body });
+    const [got] = upstream.received;
+    expect(JSON.parse(got?.body.toString() ?? "").messages[0].content).toMatch(
+      /^Anthropic's CLI, and ORGANIZATIONX\d{9}$/,
+    );
+  });
+
   test("ner.engine off: nobody looks", async () => {
     const { ask, health } = await around("ner: { engine: off }\n");
     expect((await ask("please ask Alice Smith")).got).toBe("please ask Alice Smith");
@@ -82,6 +103,7 @@ describe("an engine that works", () => {
 
   test("the configuration is read again: another engine, and the old one is let go", async () => {
     const { home, proxy, ask } = await withService({});
+    expect((await ask("it is Alice Smith")).got).toMatch(/^it is PERSONX/);
     home.write("config/closemask/config.yaml", "ner: { engine: off }\n");
     proxy.child.kill("SIGHUP");
     await until(() => proxy.errors().includes("read again"), "it was read again", 10_000);

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../../../src/detect/kinds.ts";
 import { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "../../../src/ner/remote/create-remote.ts";
-import { type ServiceOptions, type Spoken, startService } from "./kit.ts";
+import { type ServiceOptions, type Spoken, say, startService } from "./kit.ts";
 
 const kinds = new Set(KINDS.map(({ kind }) => kind));
 let clock = 0;
@@ -124,6 +124,21 @@ describe("languages", () => {
       expect(await read(connect(service.url), "张三在这里", "zh")).toEqual(["PERSON 张三"]);
       expect(service.asked.at(-1)?.body).toMatchObject({ language: "en" });
     }
+  });
+
+  test("our own sidecar has the languages that it can load", async () => {
+    const available = { en: "a", es: "b" };
+    const service = await startService({
+      instead({ path }, response) {
+        if (path === "/health") return say(response, '{"status":"ok","models":["en"],"instance":"i"}');
+        return path === "/models" && say(response, JSON.stringify({ loaded: ["en"], available }));
+      },
+    });
+    const engine = connect(service.url, { dialect: "closemask" });
+    for (const language of ["zh", "es"]) await engine.detect(["x"], { language }).catch(() => {});
+    await engine.detect(["x"]);
+    const asked = service.asked.filter(({ path }) => path === "/detect").map(({ body }) => body?.language);
+    expect(asked).toEqual(["en", "es", undefined]);
   });
 
   test("a service that takes one text at a time gets one", async () => {
