@@ -56,9 +56,9 @@ export class ClosemaskError extends Error {
     this.hint = options.hint ?? "";
   }
 
-  /** Parts that are bundled apart have a copy each of this class: what one throws, the other knows. */
+  /** True for those of another bundle too, which has this class once more. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === "ClosemaskError";
+    return value instanceof Error && value.name === "ClosemaskError" && "code" in value && "hint" in value;
   }
 
   get exitCode(): number {

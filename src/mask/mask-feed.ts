@@ -7,6 +7,7 @@ import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createIssues, createValueColumns } from "./columns.ts";
+import type { NameSource } from "./names.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Plan, type PlannerOptions } from "./planner.ts";
@@ -28,6 +29,8 @@ export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
   /** Made with `marks: placeholderMarks()`. */
   readonly detector: PlannerOptions["detector"];
   readonly sources?: PlannerOptions["sources"];
+  /** Names, which may have to be waited for. Throws, or says that a region passes as it is, when it cannot be looked at. */
+  readonly names?: NameSource;
   /** Absent: values are redacted, `[EMAIL]`. */
   readonly session?: Session;
   /** What happens when the session fails: stop (`block`, the default), go on redacting, or pass everything on. */
@@ -103,7 +106,10 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const issued = seen === null ? [] : blank(frame, seen);
     let plan: Plan;
     try {
-      plan = planner.plan(frame);
+      const named = options.names === undefined ? undefined : await options.names(frame);
+      // An open block is masked whatever else happens.
+      if (named?.state === "pass" && !open) plan = { spans: [], decided: frame.to, open: false };
+      else plan = planner.plan(frame, named?.spans);
     } finally {
       // Hidden from rules, not from the output.
       for (const { at, text } of issued) text.copy(bytes, at);
@@ -234,7 +240,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
         const joined =
           spans[i + 1]?.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
-        const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
+        const glued = joined || isWord(output.last()) || (end < hi && isGlue(bytes[end] as number));
         const target = output.room(PLACEHOLDER_MAX);
         output.wrote(session.write(issues, i, glued, target, output.length));
         count(issues.kinds[i] as Kind);
@@ -295,6 +301,11 @@ export function redactionOf(kind: Kind): Uint8Array {
     redactions.set(kind, found);
   }
   return found;
+}
+
+/** A hyphen may begin a block, of which it is not known yet whether it is one. */
+function isGlue(byte: number): boolean {
+  return isWord(byte) || byte === 0x2d;
 }
 
 function isWord(byte: number): boolean {
