@@ -18,8 +18,11 @@ export interface Block {
   readonly mark: number;
 }
 
-/** What a rule says of one line: it belongs, the block ends at an offset, or the block ended before the line. */
-export type LineVerdict = "more" | "not" | { readonly end: number };
+/**
+ * What a rule says of one line: it belongs, the block ends at an offset, or the block ended before the line. With `start` the
+ * value begins there, and what the block held before it is none: `{ start: s, end: s }` lets go of all lines behind `s`.
+ */
+export type LineVerdict = "more" | "not" | { readonly start?: number; readonly end: number };
 
 export interface BlockRule extends Rule {
   /** Judges the line `[from, to)`, newline excluded, of the block that began at `start`. */
@@ -79,7 +82,10 @@ export function growBlock(block: Block, bytes: Buffer, hi: number, final: boolea
     if (newline - block.seen > BLOCK_LINE_MAX) break;
     const verdict = block.rule.line(bytes, block.seen, newline, block.mark, block.start);
     if (verdict === "not") break;
-    if (verdict !== "more") return { state: "ended", end: verdict.end };
+    if (verdict !== "more") {
+      if (verdict.start !== undefined) block.start = verdict.start;
+      return { state: "ended", end: verdict.end };
+    }
     const next = Math.min(hi, newline + 1);
     if (next - block.start > BLOCK_MAX) return { state: "cut", end: block.seen };
     block.seen = next;

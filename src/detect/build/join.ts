@@ -5,7 +5,7 @@ import { type Charset, charset, STOP } from "../charset.ts";
 import { BACKSLASH, COLON, DOUBLE, EQUALS, IDENTIFIER, isQuote, isSpace, SINGLE, textAt, type Value } from "./value.ts";
 
 /** What can follow a name that has a value; one look-up rejects nearly all prose. */
-export const FOLLOWS: Charset = charset("\"'`\\]*=:!>|,(< \t&%\xef\xe6\xe4\xe7\xe3\xeb\xec[?");
+export const FOLLOWS: Charset = charset("\"'`\\]*=:!>|,({< \t&%\xef\xe6\xe4\xe7\xe3\xeb\xec[?");
 
 /** Longest white space between a name, its operator and its value. */
 const SPACES_MAX = 24;
@@ -101,6 +101,16 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     out.join = ">";
     return i;
   }
+  if (byte === 0x3c && next === 0x2f && !gap) {
+    const paired = pairedElement(bytes, start, at, hi);
+    if (paired > 0) out.join = ">";
+    return paired;
+  }
+  const otherwise = byte === 0x7c || byte === 0x3f || byte === 0x29 ? fallback(bytes, at, hi, out.named, gap) : -1;
+  if (otherwise > 0) {
+    out.join = "=";
+    return otherwise;
+  }
   // `+=`, `.=`, `?=`, `||=` and `??=`
   if (gap && COMPOUND[byte] === 1) {
     const sign = next === byte ? at + 2 : at + 1;
@@ -118,14 +128,22 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     return at + 3;
   }
   if (byte === 0x2c) {
-    const paired = out.named || isCapital(bytes[start]) ? pairedValue(bytes, i, hi) : -1;
-    out.join = paired > 0 || comparing(bytes, start) || (out.named && defining(bytes, start)) ? "=" : ",";
+    const paired = pairedValue(bytes, i, hi);
+    const given =
+      paired > 0 || comparing(bytes, start) || (out.named ? defining(bytes, start) : isTuple(bytes, start, i, hi));
+    out.join = given ? "=" : ",";
     if (paired > 0) return paired;
-    return out.join === "=" || out.named || isCapital(bytes[start]) ? i : -1;
+    return given || out.named || isCapital(bytes[start]) ? i : -1;
   }
   if (byte === 0x28 && !gap && !out.named) {
     out.join = "(";
     return i;
+  }
+  // `std::string password{"…"}`, `string Password { get; set; } = "…"`
+  if (byte === 0x7b) {
+    const from = gap ? accessorsEnd(bytes, at, hi) : isQuote(next) ? i : -1;
+    if (from > 0) out.join = "=";
+    return from;
   }
   // `|password|x|` is a table at the beginning of a line, else an expression.
   if (byte === 0x7c && (gap || (bytes[start - 1] === 0x7c && (start < 2 || bytes[start - 2] === 10)))) {
@@ -133,6 +151,63 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     return i;
   }
   return -1;
+}
+
+/** Elements that hold a name, and those that hold its value: property lists of Apple, sites of Hadoop. */
+const NAME_ENDS = ["</key>", "</name>"];
+const VALUE_STARTS = ["<string>", "<value>"];
+
+/** `<key>password</key><string>…`: where the text of the second element begins, or -1. */
+function pairedElement(bytes: Uint8Array, start: number, at: number, hi: number): number {
+  if (bytes[start - 1] !== 0x3e) return -1;
+  const close = NAME_ENDS.find((text) => textAt(bytes, at, hi, text));
+  if (close === undefined) return -1;
+  let i = at + close.length;
+  const limit = Math.min(hi, i + SPACES_MAX);
+  while (i < limit && isSpace(bytes[i])) i++;
+  const open = VALUE_STARTS.find((text) => textAt(bytes, i, hi, text));
+  return open === undefined ? -1 : i + open.length;
+}
+
+const OTHERWISE = ["|| ", "?? ", "?: ", "or "];
+
+/** `process.env.X || "…"`, `os.environ.get("X") or "…"`: where the string that stands for a missing one begins, or -1. */
+function fallback(bytes: Uint8Array, at: number, hi: number, named: boolean, gap: boolean): number {
+  let i = at;
+  if (bytes[i] === 0x29) {
+    if (!named) return -1;
+    i++;
+    if (!isSpace(bytes[i])) return -1;
+    i++;
+  } else if (!gap) return -1;
+  const word = OTHERWISE.find((text) => textAt(bytes, i, hi, text));
+  if (word === undefined) return -1;
+  i += word.length;
+  return isQuote(bytes[i]) ? i : -1;
+}
+
+/** `{ get; set; } =`: where the value of a property begins, or -1. */
+function accessorsEnd(bytes: Uint8Array, at: number, hi: number): number {
+  const limit = Math.min(hi, at + 48);
+  let i = at + 1;
+  while (i < limit && ACCESSORS[bytes[i] as number] === 1) i++;
+  if (bytes[i] !== 0x7d || !textAt(bytes, at, hi, "{ get")) return -1;
+  i++;
+  while (i < limit && isSpace(bytes[i])) i++;
+  return bytes[i] === EQUALS && bytes[i + 1] !== EQUALS ? i + 1 : -1;
+}
+
+const ACCESSORS = charset("a-z; ");
+
+/** `{password, "…"}`: a pair of Erlang, whose first part is a name and whose second a string. */
+function isTuple(bytes: Uint8Array, start: number, at: number, hi: number): boolean {
+  if (bytes[start - 1] !== 0x7b) return false;
+  let i = at;
+  while (i < hi && isSpace(bytes[i])) i++;
+  if (bytes[i] !== DOUBLE) return false;
+  const limit = Math.min(hi, ++i + 256);
+  while (i < limit && bytes[i] !== DOUBLE && STOP[bytes[i] as number] === 0) i++;
+  return bytes[i] === DOUBLE && bytes[i + 1] === 0x7d;
 }
 
 /** `<password>`, `<x:password>` and `<property name="password">`. */
@@ -171,8 +246,8 @@ function readWords(bytes: Uint8Array, start: number, before: number, hi: number,
     return verb;
   }
   if (!flag && IDENTIFIER[byte] === 1) {
-    // `password string = "…"`
-    const typed = typeEnd(bytes, i, hi);
+    // `password string = "…"`, `password As String = "…"`
+    const typed = typeEnd(bytes, textAt(bytes, i, hi, "as ") ? i + 3 : i, hi);
     if (typed > 0 && isQuote(bytes[typed])) {
       out.join = "=";
       return typed;
@@ -183,12 +258,16 @@ function readWords(bytes: Uint8Array, start: number, before: number, hi: number,
   return i;
 }
 
+/** What the other half of a pair is called. */
+const PAIRED = ["value", "val", "defaultvalue", "default", "content"];
+
 /** `"name": "PASSWORD", "value": "…"`: where the value of the pair begins, or -1. */
 function pairedValue(bytes: Uint8Array, at: number, hi: number): number {
   let i = at;
   while (i < hi && i < at + SPACES_MAX && (isSpace(bytes[i]) || isQuote(bytes[i]) || bytes[i] === BACKSLASH)) i++;
-  if (!textAt(bytes, i, hi, "value")) return -1;
-  i += 5;
+  const name = PAIRED.find((text) => textAt(bytes, i, hi, text));
+  if (name === undefined) return -1;
+  i += name.length;
   while (i < hi && (isQuote(bytes[i]) || bytes[i] === BACKSLASH || isSpace(bytes[i]))) i++;
   return bytes[i] === COLON || bytes[i] === EQUALS ? i + 1 : -1;
 }
@@ -233,7 +312,11 @@ function defining(bytes: Uint8Array, start: number): boolean {
   return bytes[i] === 0x28 && DEFINING.some((name) => textAt(bytes, i - name.length, i, name));
 }
 
-const DEFINING = ["define", ".set", ".put", "setenv", "setdefault", "setproperty", "setitem", ".add", "addproperty"];
+const DEFINING = [
+  ...["define", ".set", ".put", "setdefault", "setproperty", "setitem", ".add", "addproperty"],
+  // What has the second argument where nothing else is set: `os.getenv("DB_PASSWORD", "…")`.
+  ...["env", "environ.get", "env.get", "env.fetch", "getordefault", "getproperty"],
+];
 
 /** Where the value of a typed declaration begins, when `[at, …)` is a type and `=` follows; else -1. */
 export function typeEnd(bytes: Uint8Array, at: number, hi: number): number {

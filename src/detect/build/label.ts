@@ -180,6 +180,7 @@ function qualify(
 function splitWords(name: string): string[] {
   return name
     .replace(/key[_-]?material/i, "keymaterial")
+    .replace(/secret[_-]?key[_-]?base/i, "secretkey")
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()

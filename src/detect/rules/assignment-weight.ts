@@ -28,13 +28,16 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   // `password_batch: 150` counts batches.
   if (quote === 0 && !label.sure && isCount(bytes, start, end)) return 0.2;
   // `pass` is a verb too: pass `--all` to it.
-  if (label.stem === "pass" && (join === "is" || (join === "s" && (quote === 0 || quote === TICK || !label.compound))))
+  if (
+    label.stem === "pass" &&
+    ((join === "is" && !label.compound) || (join === "s" && (quote === 0 || quote === TICK || !label.compound)))
+  )
     return 0.2;
   if (label.stem === "salt" && quote === 0) return 0.2;
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && (!label.last || label.stem === "pass" || NOT_CALLED.test(label.lead))) return 0.2;
+  if (join === "(" && (!label.last || (label.stem === "pass" && !label.compound) || NOT_CALLED.test(label.lead))) return 0.2;
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;

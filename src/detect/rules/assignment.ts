@@ -3,6 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
+import { latin1 } from "../build/context.ts";
 import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
 import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
@@ -53,7 +54,12 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     compared(rule, sort, scan, inside, stop);
     return;
   }
-  if (value.join === "s" && ((netrc(bytes, lo, start) && endsEntry(bytes, from, hi)) || directive(bytes, start, stop)))
+  if (
+    value.join === "s" &&
+    ((netrc(bytes, lo, start) && endsEntry(bytes, from, hi)) ||
+      directive(bytes, start, stop) ||
+      isSet(bytes, lo, start))
+  )
     value.join = "f";
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
@@ -186,6 +192,7 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
   while (i > lo && WORD[bytes[i - 1] as number] === 1 && at - i < 64) i--;
   const before = i > lo ? bytes[i - 1] : 0;
   if (before === HYPHEN || before === OPEN || QUOTE[bytes[stop - 1] as number] === 1) return true;
+  if (textAt(bytes, stop + 1, hi, "as ")) return true;
   // A value without operator must look like one: a digit, or a quote, near its beginning.
   for (let k = stop + 1; k < hi && k < stop + 40; k++) {
     const byte = bytes[k] as number;
@@ -197,7 +204,23 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
     }
   }
   // netrc: `login x password y`.
-  return (before === 0x20 && netrc(bytes, lo, i)) || directive(bytes, i, stop);
+  return (before === 0x20 && (netrc(bytes, lo, i) || isSet(bytes, lo, i))) || directive(bytes, i, stop);
+}
+
+/** What sets the name behind it to the word behind that: csh, fish, Windows, Docker, and settings of many tools. */
+const SETTERS =
+  /^\s*ENV $|(?:^|[\s;&(])(?:setenv|setx|set(?: -[a-zA-Z]{1,2}| --[a-z]{3,9}){1,2}|config(?:ure)? set(?: --[a-z]{3,9})*) $/;
+const SETTER_REACH = 48;
+
+/** `setenv DB_PASS x`, `ENV DB_PASS x`: the name is set to what follows, without an operator. */
+function isSet(bytes: Buffer, lo: number, name: number): boolean {
+  const last = (bytes[name - 2] as number) | 0x20;
+  // The last letter of a command, or of an option.
+  if (bytes[name - 1] !== 0x20 || last < 0x61 || last > 0x7a) return false;
+  let from = name;
+  const least = Math.max(lo, name - SETTER_REACH);
+  while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+  return SETTERS.test(latin1(bytes, from, name));
 }
 
 /** Bytes before an entry in which its host stands. */
@@ -314,7 +337,9 @@ function assignment(options: AssignmentOptions): BlockRule {
     },
     find(scan, at, end) {
       const first = scan.bytes[at] as number;
-      if ((first >= 0x80 && CJK.has(first)) || (scan.bytes[end - 1] as number) >= 0x80) findCjk(rule, sort, scan, end);
+      // Behind a name in Latin letters one byte of full-width punctuation may belong to the anchor, or a whole character.
+      const cjk = (scan.bytes[end - 1] as number) >= 0x80 && (scan.bytes[end - 2] as number) >= 0x80;
+      if ((first >= 0x80 && CJK.has(first)) || cjk) findCjk(rule, sort, scan, end);
       else findAssigned(rule, sort, scan, at, end);
     },
     line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict {
@@ -326,7 +351,7 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{,\xef\xe6\xe4-")];
 
 export const assignmentRules: readonly Rule[] = [
   assignment({
@@ -360,6 +385,7 @@ export const assignmentRules: readonly Rule[] = [
         folded("secret"),
         folded("token"),
         KEY,
+        folded("key.eq"),
         [...folded("auth"), charset("=:\"'")],
         folded("cred"),
         folded("keymaterial"),

@@ -61,6 +61,7 @@ import { optInRules } from "./opt-in.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
 import { papersCnRules } from "./papers-cn.ts";
+import { pairedLineRules } from "./paired-lines.ts";
 import { passportRules } from "./passport.ts";
 import { passwordHashRules } from "./password-hash.ts";
 import { paymentRules } from "./payment.ts";
@@ -176,6 +177,7 @@ export const RULES: readonly Rule[] = [
   ...socialRules,
   ...webhookRules,
   ...xmlElementRules,
+  ...pairedLineRules,
   ...vendorPlaceRules,
   ...vendorRulesAToL,
   ...vendorRulesMToZ,
