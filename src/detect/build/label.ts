@@ -249,7 +249,7 @@ const NOT_BEFORE_KEY =
   escape press any each the this that a of by no duplicate invalid missing unknown parent group order filter feature
   context locale i18n storagekey react data item list metric label config cfg setting settings property prop env
   header query hash s3 bucket tag record lock job queue topic natural surrogate candidate alternate turn major minor
-  new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
+  from input restore new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
   recv receive function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption

@@ -2,7 +2,7 @@
 // nothing itself.
 
 import type { Label } from "../build/label.ts";
-import type { Value } from "../build/value.ts";
+import { BACKSLASH, type Value } from "../build/value.ts";
 import { LETTER } from "../charset.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
@@ -49,6 +49,8 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
       isInOrder(bytes, label, start, end))
   )
     return 0.3;
+  // `restored with key: linux-npm-…`: a cache is named after the hash of its files.
+  if (label.stem === "key" && label.strength < 0.5 && isCacheName(bytes, start, end)) return 0.3;
   const name = isName(bytes, start, end);
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
@@ -60,6 +62,12 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
   return strength;
+}
+
+const CACHE_NAME = /^[A-Za-z][\w.]{0,40}(?:-[\w.]{1,40}){0,8}-[\da-f]{64}$/;
+
+function isCacheName(bytes: Buffer, start: number, end: number): boolean {
+  return end - start > 65 && end - start < 200 && CACHE_NAME.test(bytes.toString("latin1", start, end));
 }
 
 /** Characters of a secret access key of AWS. */
@@ -119,6 +127,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
   if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
   if (isCommonWord(bytes, start, end)) return 0.15;
+  // Text in another script, or its beginning before an escape: `password=Contrase\u00f1a`.
+  if (quote === 0 && l.digits === 0 && (isProse(bytes, start, end) || isEscaped(bytes, end, hi))) return 0.2;
   const wordy = isWordy(bytes, start, end);
   if (label.stem === "clave" && wordy && l.digits === 0) return 0.3;
   if (quote !== 0) {
@@ -165,6 +175,11 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
       : 0.3;
   }
   return base - 0.1;
+}
+
+/** An escape of a letter beyond ASCII comes next. */
+function isEscaped(bytes: Buffer, at: number, hi: number): boolean {
+  return at + 6 <= hi && bytes[at] === BACKSLASH && /^\\u[\da-f]{4}/i.test(bytes.toString("latin1", at, at + 6));
 }
 
 /** A name behind a sign, as lexers and templates use them. */

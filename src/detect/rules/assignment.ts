@@ -7,7 +7,7 @@ import { latin1 } from "../build/context.ts";
 import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
 import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
-import { charset, STOP, WORD } from "../charset.ts";
+import { charset, LOWER, STOP, WORD } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
@@ -67,6 +67,8 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   const before = start > lo ? (bytes[start - 1] as number) : 0;
   // `method=password attempts=2`, `password-system web-0`: the word is a value itself, or a part of a name.
   if (value.join === "s" && (before === EQUALS || !label.sure)) return;
+  // `.password:focus{…`, `#token:hover{…`: a selector of a style sheet.
+  if (value.join === ":" && !value.spaced && isSelector(bytes, lo, start, from, hi)) return;
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
   // `label: "Password:", x: …`: the string ends behind the colon.
   if (QUOTE[before] === 1 && !value.named && bytes[from] === before) return;
@@ -81,6 +83,18 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   value.listed = before === 0x3b;
   report(rule, scan, label, from, line, query, start, stop);
 }
+
+/** A class or an id at the beginning of a name, and behind its colon a word in small letters before a brace or comma. */
+function isSelector(bytes: Uint8Array, lo: number, start: number, from: number, hi: number): boolean {
+  const sign = start > lo ? bytes[start - 1] : 0;
+  if (sign !== 0x2e && sign !== 0x23) return false;
+  if (start - 2 >= lo && (WORD[bytes[start - 2] as number] === 1 || CLOSED[bytes[start - 2] as number] === 1)) return false;
+  let i = from;
+  while (i < hi && (LOWER[bytes[i] as number] === 1 || bytes[i] === HYPHEN || bytes[i] === 0x3a)) i++;
+  return i > from && i < hi && (bytes[i] === 0x7b || bytes[i] === 0x2c || bytes[i] === 0x20 || bytes[i] === 0x28);
+}
+
+const CLOSED = charset(")\\]");
 
 /** `<token>` at the end of a line: the value has the next line, if that looks like one. */
 function openText(rule: BlockRule, sort: Sort, scan: Scan, start: number, stop: number, from: number): void {
