@@ -4,7 +4,9 @@ import type { Line } from "./ordinary.ts";
 import type { Random } from "./random.ts";
 import { DIGITS, UPPER } from "./values.ts";
 
-const THINGS = "hinge valve bracket sensor cable panel filter gasket bearing switch relay fuse lamp rail clamp".split(" ");
+const THINGS = "hinge valve bracket sensor cable panel filter gasket bearing switch relay fuse lamp rail clamp".split(
+  " ",
+);
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 export function createOrdinaryPapers({ int, pick, text, chance, next }: Random): Readonly<Record<string, Line>> {

@@ -3,9 +3,10 @@
 
 import type { Line } from "./ordinary.ts";
 import type { Random } from "./random.ts";
-import { BASE62, DIGITS, HEX, LOWER, UPPER } from "./values.ts";
+import { BASE62, DIGITS, HEX, LOWER } from "./values.ts";
 
-const NOUNS = "queue batch worker index parser cache node cluster table image router probe metric event layer chunk".split(" ");
+const NOUNS =
+  "queue batch worker index parser cache node cluster table image router probe metric event layer chunk".split(" ");
 const BASE64 = `${BASE62}+/`;
 
 export function createOrdinaryTools({ int, pick, text, chance, next }: Random): Readonly<Record<string, Line>> {

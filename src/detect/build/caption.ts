@@ -11,7 +11,7 @@ export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
 
 const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
 const WORDS =
-  "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
+  "number|numbers|num|value|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
   "|número|numéro|código|numara|numarası|numaram";
 const MARKS =
   "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|编号|編號|编码|代码|是|为|為|：|（|）|“|”|「|，";

@@ -191,7 +191,7 @@ function splitWords(name: string): string[] {
 const PASSWORDS =
   /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|psk|kennwort|wachtwoord|contrasena|contrase|motdepasse|mdp|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
 const KEYS =
-  /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai)keys?$|apikey$|secretkey$/;
+  /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai|symm|symmetric)keys?$|apikey$|secretkey$/;
 
 /** The stem in one lower-case word. */
 function stemOf(raw: string): string | null {

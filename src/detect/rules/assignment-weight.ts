@@ -37,7 +37,8 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && (!label.last || (label.stem === "pass" && !label.compound) || NOT_CALLED.test(label.lead))) return 0.2;
+  if (join === "(" && (!label.last || (label.stem === "pass" && !label.compound) || NOT_CALLED.test(label.lead)))
+    return 0.2;
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;

@@ -3,7 +3,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
-import { latin1 } from "../build/context.ts";
+import { latin1, utf8 } from "../build/context.ts";
 import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
 import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
@@ -63,7 +63,12 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     value.join = "f";
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
-  if (value.join === "s" && label.stem === "password" && hasLine(bytes, lo, start, from, hi)) value.join = "f";
+  if (
+    value.join === "s" &&
+    label.stem === "password" &&
+    (hasLine(bytes, lo, start, from, hi) || (isChosen(bytes, from, hi) && followsUser(bytes, lo, start)))
+  )
+    value.join = "f";
   const before = start > lo ? (bytes[start - 1] as number) : 0;
   // `method=password attempts=2`, `password-system web-0`: the word is a value itself, or a part of a name.
   if (value.join === "s" && (before === EQUALS || !label.sure)) return;
@@ -88,7 +93,8 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
 function isSelector(bytes: Uint8Array, lo: number, start: number, from: number, hi: number): boolean {
   const sign = start > lo ? bytes[start - 1] : 0;
   if (sign !== 0x2e && sign !== 0x23) return false;
-  if (start - 2 >= lo && (WORD[bytes[start - 2] as number] === 1 || CLOSED[bytes[start - 2] as number] === 1)) return false;
+  if (start - 2 >= lo && (WORD[bytes[start - 2] as number] === 1 || CLOSED[bytes[start - 2] as number] === 1))
+    return false;
   let i = from;
   while (i < hi && (LOWER[bytes[i] as number] === 1 || bytes[i] === HYPHEN || bytes[i] === 0x3a)) i++;
   return i > from && i < hi && (bytes[i] === 0x7b || bytes[i] === 0x2c || bytes[i] === 0x20 || bytes[i] === 0x28);
@@ -131,6 +137,10 @@ function report(
     const typed = value.join === ":" && QUOTE[bytes[from] as number] === 0 ? typeEnd(bytes, from, hi) : -1;
     if (!readValue(bytes, typed > 0 ? typed : from, hi, line && !value.named, query, value)) return;
   }
+  if (line && value.quote === 0 && label.sort === "password" && takesGroups(bytes, hi)) {
+    scan.add(rule, value.start, value.end, 0.8, "none");
+    return;
+  }
   // A variable of the same name in code; in configuration it is a poor password.
   const behind = value.end < hi ? bytes[value.end] : 0;
   const configured = line && value.join === "=" && !value.spaced && behind !== 0x2c && behind !== 0x29;
@@ -140,6 +150,18 @@ function report(
   }
   const confidence = weigh(bytes, hi, label, line, value);
   if (confidence > 0) scan.add(rule, value.start, value.end, confidence, "none");
+}
+
+const GROUPS = /^[a-z]{4}(?: [a-z]{4}){3}\s*$/;
+
+/** `abcd efgh ijkl mnop`: Google shows passwords of apps in four groups of four letters. */
+function takesGroups(bytes: Buffer, hi: number): boolean {
+  if (value.end - value.start !== 4 || bytes[value.end] !== 0x20) return false;
+  let end = value.end;
+  while (end < hi && end - value.start < 32 && STOP[bytes[end] as number] === 0) end++;
+  if (!GROUPS.test(latin1(bytes, value.start, end))) return false;
+  value.end = value.start + 19;
+  return true;
 }
 
 /** `password=password,`, `CHALLENGE_PASSWORD: "challengePassword"`: the value is the end of its name. */
@@ -272,6 +294,30 @@ function hasLine(bytes: Buffer, lo: number, start: number, from: number, hi: num
   return digits > 0 && digits < i - from && i - from >= 6 && endsLine(bytes, i, hi) && atLineStart(bytes, lo, start);
 }
 
+/** The word at `from` has a digit and a letter, as no word of prose has. */
+function isChosen(bytes: Uint8Array, from: number, hi: number): boolean {
+  let i = from;
+  let letters = 0;
+  let digits = 0;
+  for (; i < hi && i - from < 64 && (bytes[i] as number) > 0x20; i++) {
+    if (((bytes[i] as number) | 0x20) >= 0x61 && ((bytes[i] as number) | 0x20) <= 0x7a) letters++;
+    else if ((bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) digits++;
+  }
+  return letters > 0 && digits > 0 && letters + digits >= 6;
+}
+
+const USER_AHEAD =
+  /\b(?:user(?:name)?|login|account|e-?mail)(?: id| name)?(?: is|:|=)? ?\S{1,64}(?:,| and| with|,? and the| \/)? (?:the |a )?$/i;
+
+/** `user bob and password …`, `login bob, password …`. */
+function followsUser(bytes: Buffer, lo: number, start: number): boolean {
+  if (bytes[start - 1] !== 0x20) return false;
+  let from = start;
+  const least = Math.max(lo, start - 96);
+  while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+  return USER_AHEAD.test(latin1(bytes, from, start));
+}
+
 /** Names that servers read from a line of their own, value behind white space: redis.conf, slapd.conf, nslcd.conf. */
 const DIRECTIVES = ["requirepass", "masterauth", "bindpw", "rootpw", "rootpwmoddn"];
 
@@ -301,6 +347,11 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
     between++;
     from = readJoin(bytes, i, i, hi, false, value);
   }
+  // 密码改成了Abc12345
+  if (from < 0 && between > 1 && i < hi && PLAIN[bytes[i] as number] === 1 && CHANGED.test(latin1(bytes, end, i))) {
+    value.join = "is";
+    from = i;
+  }
   if (from < 0 || from >= hi || STOP[bytes[from] as number] === 1) return;
   if (value.join === "s" || value.join === "," || value.join === "(" || value.join === "|" || value.join === ">") {
     if (value.join !== "s" || between > 0) return;
@@ -322,6 +373,10 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
     value.join === "s" ? (l.letters > 0 || l.length >= 6 ? 0.55 : 0.2) : weigh(bytes, hi, label, false, value);
   if (confidence > 0) scan.add(rule, start, stop, confidence, "none");
 }
+
+const CHANGED = new RegExp(
+  `(?:${["改成", "改为", "换成", "设成", "设置成", "重置成", "變成", "改為"].map(utf8).join("|")})(?:${utf8("了")})?$`,
+);
 
 const CJK = new Set([0xe5, 0xe4, 0xe6, 0xe7, 0xe3, 0xe9, 0xeb, 0xec, 0xed, 0xd0]);
 

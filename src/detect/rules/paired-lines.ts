@@ -1,6 +1,8 @@
 // Secrets whose name stands on one line and whose value on the next: variables of Kubernetes, of pipelines and of tasks,
 // property lists, sites of Hadoop, variables of Terraform. What stands on one line is assignment.ts's.
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in other languages are what these cases are about
+
 import { folded } from "../build/anchor.ts";
 import { block, type LineVerdict } from "../build/block.ts";
 import { latin1 } from "../build/context.ts";
@@ -21,7 +23,8 @@ const REACH = 160;
 const LINE_MOST = 2048;
 
 /** Before the name: a key that says so, a tag, or the head of a variable of Terraform. */
-const BEFORE = /^[\s>#*"'-]*(?:name|key|variable_?name)["']?\s{0,4}[:=]\s{0,4}["']?$|<(?:name|key)>$|^(variable\s{1,4}")$/i;
+const BEFORE =
+  /^[\s>#*"'-]*(?:name|key|variable_?name)["']?\s{0,4}[:=]\s{0,4}["']?$|<(?:name|key)>$|^(variable\s{1,4}")$/i;
 /** From the end of the name to that of its line. */
 const BEHIND = /^(?:["']?,?|<\/(?:name|key)>|("\s?\{))[ \t]*\r?$/i;
 
@@ -42,9 +45,7 @@ function opens(sort: "password" | "key", scan: Scan, at: number, stem: number): 
   const label = readLabel(bytes, lo, start, end);
   if (label === null || (label.sort === "password") !== (sort === "password") || !label.sure) return null;
   const mark =
-    Math.round(label.strength * 100) |
-    (label.compound ? COMPOUND : 0) |
-    (before[1] === undefined ? 0 : VARIABLE);
+    Math.round(label.strength * 100) | (label.compound ? COMPOUND : 0) | (before[1] === undefined ? 0 : VARIABLE);
   return { start: newline, next: newline + 1, mark };
 }
 
@@ -53,7 +54,8 @@ type BlockOpen = Parameters<typeof block>[0]["open"];
 const VALUE_LINE = /^\s*(?:(["']?)(?:value|string_?value)\1\s{0,4}[:=]\s{0,8}|<(?:value|string)>)/i;
 const DEFAULT_LINE = /^\s*default\s{0,40}=\s{0,8}/;
 /** Lines of a variable that hold nothing that others would want to see. */
-const ATTRIBUTE_LINE = /^\s*(?:(?:type|sensitive|nullable|ephemeral)\s{0,40}=\s{0,8}\w{1,16}|description\s{0,40}=\s{0,8}"[A-Za-z ,.'/()-]{0,160}")\s*$/;
+const ATTRIBUTE_LINE =
+  /^\s*(?:(?:type|sensitive|nullable|ephemeral)\s{0,40}=\s{0,8}\w{1,16}|description\s{0,40}=\s{0,8}"[A-Za-z ,.'/()-]{0,160}")\s*$/;
 const ATTRIBUTES_MOST = 6;
 
 const value: Value = createValue();
@@ -71,7 +73,8 @@ function judge(
   const text = latin1(bytes, from, to);
   const variable = (mark & VARIABLE) !== 0;
   const head = (variable ? DEFAULT_LINE : VALUE_LINE).exec(text);
-  if (head === null) return variable && ATTRIBUTE_LINE.test(text) && lines(bytes, start, from) <= ATTRIBUTES_MOST ? "more" : none;
+  if (head === null)
+    return variable && ATTRIBUTE_LINE.test(text) && lines(bytes, start, from) <= ATTRIBUTES_MOST ? "more" : none;
   const label: Label = {
     sort,
     strength: (mark & STRENGTH) / 100,
@@ -116,7 +119,13 @@ function lines(bytes: Uint8Array, from: number, to: number): number {
 /** How the line of a name goes on behind it. */
 const ENDS = ["\n", "\r", '"\n', '"\r', '",', '" {', "</"];
 
-function paired(id: string, kind: string, sort: "password" | "key", stems: readonly string[], example: () => Examples): Rule {
+function paired(
+  id: string,
+  kind: string,
+  sort: "password" | "key",
+  stems: readonly string[],
+  example: () => Examples,
+): Rule {
   return block({
     id,
     kind,
