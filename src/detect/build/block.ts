@@ -25,6 +25,8 @@ export interface Block {
 export type LineVerdict = "more" | "not" | { readonly start?: number; readonly end: number };
 
 export interface BlockRule extends Rule {
+  /** Lines that belong are no value by themselves: where no line says that the value ends, there is none. */
+  readonly awaits?: boolean;
   /** Judges the line `[from, to)`, newline excluded, of the block that began at `start`. */
   line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict;
 }
@@ -40,6 +42,7 @@ interface BlockOptions {
    */
   open: (scan: Scan, at: number, end: number) => { start: number; next: number; mark?: number } | null;
   line: BlockRule["line"];
+  awaits?: boolean;
   confidence?: number;
   tier?: Tier;
   examples: Examples;
@@ -60,6 +63,7 @@ export function block(options: BlockOptions): BlockRule {
       return options.examples;
     },
     line,
+    awaits: options.awaits === true,
     find(scan, at, end) {
       const opened = open(scan, at, end);
       if (opened !== null) scan.open({ rule, start: opened.start, seen: opened.next, mark: opened.mark ?? 0 });
@@ -91,6 +95,7 @@ export function growBlock(block: Block, bytes: Buffer, hi: number, final: boolea
     block.seen = next;
   }
   if (block.seen >= hi && !final) return { state: "open" };
+  if (block.rule.awaits === true) return { state: "ended", end: block.start };
   return { state: "ended", end: trimmed(bytes, block.start, block.seen) };
 }
 

@@ -132,6 +132,7 @@ function paired(
     description: "value on the line behind its name: variables of Kubernetes, pipelines and Terraform, property lists",
     tier: "context",
     confidence: 0.8,
+    awaits: true,
     get anchors(): Anchor[] {
       return stems.flatMap((stem) => ENDS.map((end) => folded(stem + end)));
     },
@@ -165,6 +166,7 @@ export const pairedLineRules: readonly Rule[] = [
       { text: '{\n "name": "password",\n "type": "string"\n}', why: "a field" },
       { text: 'variable "db_password" {\n  type = string\n  default = ""\n}', why: "it is empty" },
       { text: 'variable "db_password" {\n  type = string\n}\nvalue = "hunter2!"', why: "it has no default" },
+      { text: 'variable "db_password" {\n  type = string\n', why: "it is cut off" },
       { text: "Enter your password\nvalue: hunter22", why: "prose" },
     ],
   })),
