@@ -219,6 +219,20 @@ const commands: readonly Rule[] = [
 
 const COMMAND = /\brabbitmq\w*(?:\.bat)? |\bschtasks\b|\bgh secret set /i;
 
+/** Names of users that stand in base64 before a colon. */
+const USERS = ["admin", "root", "user"];
+
+/** What a text begins with in base64, whatever letter, digit or sign follows it. */
+function opensBase64(text: string): string[] {
+  const heads = ["!", "A", "a"].map((next) => {
+    const bits = 8 * text.length + 2;
+    return Buffer.from(text + next)
+      .toString("base64")
+      .slice(0, Math.floor(bits / 6));
+  });
+  return [...new Set(heads)];
+}
+
 /** Tokens of tools in their own files, and signatures that open what they sign. */
 const tokens: readonly Rule[] = [
   pattern({
@@ -244,6 +258,28 @@ const tokens: readonly Rule[] = [
         { text: "_auth = ${NPM_AUTH}", why: "a reference" },
         { text: "require_auth = disabled", why: "it decodes to no user" },
         { text: 'npmAuthIdent: "bob"', why: "no password" },
+      ],
+    },
+  }),
+  pattern({
+    id: "user-password-base64",
+    kind: "PASSWORD",
+    description:
+      "user and password in base64 without a label, as Secrets of Kubernetes hold them: admin:…, root:…, user:…",
+    tier: "context",
+    remembers: true,
+    anchors: USERS.flatMap((user) => opensBase64(`${user}:`)),
+    pattern: /(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{8,256}={0,2}(?![A-Za-z0-9+/=_-])/y,
+    judge: (value) =>
+      value.length % 4 === 0 && /^[a-z]+:(?!\d+$)[\x21-\x7e]{4,}$/.test(Buffer.from(value, "base64").toString("latin1"))
+        ? { confidence: 0.6, check: "passed" }
+        : null,
+    examples: {
+      yes: ["  extra: «YWRtaW46aHVudGVyMg==»", '{"x":"«cm9vdDpodW50ZXIy»"}', "x «dXNlcjpodW50ZXIyMjIy»"],
+      no: [
+        { text: "id: dXNlcjo0ODI5", why: "the id of an object: user:4829" },
+        { text: "YWRtaW46IHRydWUgb3I=", why: "it decodes to words" },
+        { text: "YWRtaW46aHVudGVyMg", why: "not whole" },
       ],
     },
   }),
