@@ -110,13 +110,13 @@ const lists: readonly Rule[] = [
     ...OWN,
     id: "chap-secret",
     description: "secret of a dial-up account in chap-secrets and pap-secrets: client, server, secret",
-    anchors: [' * "', '"\t*\t', "\t*\t"],
+    anchors: [' * "', '\t*\t"'],
     back: 66,
     pattern:
       /(?:"[^"\s\0]{1,64}"|[\w@.-]{1,64})[ \t]{1,8}\*[ \t]{1,8}"?(?<value>[^\s"'\0]{6,64})"?[ \t]{1,8}(?:\*|\d{1,3}\.\d)/y,
     judge: chosen,
     examples: {
-      yes: ['"bob" * "«hunter2»" *', "bob\t*\t«hunter2»\t*", 'bob * "«hunter2!»" 10.0.0.5'],
+      yes: ['"bob" * "«hunter2»" *', 'bob\t*\t"«hunter2»"\t*', 'bob * "«hunter2!»" 10.0.0.5'],
       no: [
         { text: "x = a * bcdefg * c", why: "a product" },
         { text: "0 3 * * * root", why: "a table of cron" },
