@@ -228,7 +228,7 @@ const NOT_AFTER =
   enabled disabled header headers min max strength input prompt prefix suffix version status state time timestamp date
   created updated changed valid invalid validation validator validity provider manager service issuer audience scope
   scopes usage used idx index page rotation algorithm alg method mode class handler callback function func helper
-  generator gen factory store storage ref arn title description desc link form screen view button btn icon visible show
+  generator gen factory store stores storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
   at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args system namespace option options opts on close open`);
@@ -249,7 +249,7 @@ const NOT_BEFORE_KEY =
   escape press any each the this that a of by no duplicate invalid missing unknown parent group order filter feature
   context locale i18n storagekey react data item list metric label config cfg setting settings property prop env
   header query hash s3 bucket tag record lock job queue topic natural surrogate candidate alternate turn major minor
-  from input restore new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
+  from input restore socket websocket new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
   recv receive function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption

@@ -24,6 +24,8 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   // A command of a shell: `PWD=`pwd``.
   if (quote === TICK && line && join === "=" && !value.spaced) return 0;
   if (quote === 0 && isOther(bytes, value)) return 0.1;
+  // `client_key=client_key),`: the last argument of a call, and `%s/%s`, a format; `1.2.840.113549`, an identifier of objects.
+  if (isOperand(bytes, start, end, quote)) return 0.2;
   const l = look(bytes, start, end);
   // `password_batch: 150` counts batches.
   if (quote === 0 && !label.sure && isCount(bytes, start, end)) return 0.2;
@@ -37,7 +39,7 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && (!label.last || (label.stem === "pass" && !label.compound) || NOT_CALLED.test(label.lead)))
+  if (join === "(" && (!label.last || (label.stem === "pass" && !takesPass(bytes, label, start)) || NOT_CALLED.test(label.lead)))
     return 0.2;
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
@@ -52,7 +54,7 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     return 0.3;
   // `restored with key: linux-npm-…`: a cache is named after the hash of its files.
   if (label.stem === "key" && label.strength < 0.5 && isCacheName(bytes, start, end)) return 0.3;
-  const name = isName(bytes, start, end);
+  const name = isName(bytes, start, end) || (l.digits === 0 && l.letters === l.length && isIdentifier(bytes, start, end));
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
   const cell = bytes[start - 1] === 0x09 && l.digits > 0 && isRandom(l);
@@ -90,6 +92,17 @@ function isInOrder(bytes: Buffer, label: Label, start: number, end: number): boo
   return isOrderlyForm(bytes, start, end) || (!label.owned && isOrderly(bytes, start, end));
 }
 
+const OPERAND = /^[A-Za-z_][\w.]*\)+[,;]?$/;
+const DOTTED = /^\d{1,10}(?:\.\d{1,10}){1,20}$/;
+
+function isOperand(bytes: Buffer, start: number, end: number, quote: number): boolean {
+  const last = bytes[end - 1] as number;
+  if (quote === 0 && (last === 0x29 || last === 0x2c || last === 0x3b))
+    return end - start <= 80 && OPERAND.test(bytes.toString("latin1", start, end));
+  if (bytes[start] === 0x25) return /^%[sd]\W%[sd]/.test(bytes.toString("latin1", start, start + 5));
+  return LETTER[last] === 0 && end - start <= 64 && DOTTED.test(bytes.toString("latin1", start, end));
+}
+
 /** A field of its own, a version or a digest behind a word that is none of their names: `secret:1.4.2@sha256:…`. */
 function isOther(bytes: Buffer, { start, end, join, spaced }: Value): boolean {
   if (join !== "s" && join !== "|" && (join !== ":" || spaced)) return false;
@@ -109,6 +122,14 @@ function isCount(bytes: Buffer, start: number, end: number): boolean {
 /** Functions that take something else than the secret that their name ends in. */
 const NOT_CALLED =
   /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)(?:$|pass|pw|key|token|secret)/;
+
+/** `setUserPass("…")` and `DB_PASS.equals("…")`; what else ends in `pass` may be a verb, or take a user first. */
+function takesPass(bytes: Buffer, label: Label, start: number): boolean {
+  return (
+    label.compound &&
+    (label.lead === "set" || /(?:equals|eq|compare|matches)\(.{0,2}$/i.test(bytes.toString("latin1", Math.max(0, start - 12), start)))
+  );
+}
 
 type Shape = ReturnType<typeof look>;
 
@@ -197,6 +218,8 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value)
   if (l.digits === l.length)
     return base >= 0.8 && l.length >= (secret && join !== "s" ? 4 : 12) && join !== "is" ? 0.5 : 0.2;
   const wordy = isWordy(bytes, start, end) || isName(bytes, start, end);
+  // The argument of a call that has a line to itself.
+  if (quote === 0 && wordy && l.digits === 0 && (bytes[end] === 0x2c || bytes[end] === 0x29)) return 0.3;
   if (base < 0.5) return !wordy && l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
   if (join === "," || join === "(" || join === "s" || join === "is")
     return !wordy && l.digits > 0 && l.letters > 0 && l.length >= 8 && (quote !== 0 || join === "is") ? 0.55 : 0.25;

@@ -80,6 +80,8 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   // `arn:…:secret:x`, `AWS::IAM::AccessKey`: a part of a name with colons.
   if (before === 0x3a && value.join === ":" && sort !== "password" && (!value.spaced || bytes[start - 2] === 0x3a))
     return;
+  // `'Test2::Event::Pass' => '1.302'`: a class.
+  if (before === 0x3a && bytes[start - 2] === 0x3a && value.named) return;
   const line =
     (value.join === "=" || value.join === ":") &&
     !query &&

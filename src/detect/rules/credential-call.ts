@@ -102,6 +102,8 @@ const callPassword: Rule = {
     const l = look(bytes, start, stop);
     if (l.length < 3 || isStandIn(bytes, start, stop, bytes[start - 1] as number)) return;
     const plain =
+      // `jwt.encode(signer, "iatexp")`
+      (name.startsWith("jwt") && l.length < 8 && l.digits === 0) ||
       isCommonWord(bytes, start, stop) ||
       /^pass(?:wd)?$|\.(?:pem|key|pub|crt)$/i.test(latin1(bytes, start, stop)) ||
       (l.spaces > 0 && isProse(bytes, start, stop));
