@@ -228,7 +228,7 @@ const NOT_AFTER =
   enabled disabled header headers min max strength input prompt prefix suffix version status state time timestamp date
   created updated changed valid invalid validation validator validity provider manager service issuer audience scope
   scopes usage used idx index page rotation algorithm alg method mode class handler callback function func helper
-  generator gen factory store stores storage ref arn title description desc link form screen view button btn icon visible show
+  generator gen cmd command factory store stores storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
   at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args system namespace option options opts on close open`);

@@ -223,7 +223,7 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
   // `self.…`, a class of a module, a role of reStructuredText.
   if (OWN.test(text) || CLASS.test(text) || /^:?[a-z]{2,12}:`/.test(text)) return true;
   // A list: its items are judged by themselves.
-  if (first === 0x5b && /^\[\s*["'`[]/.test(text)) return true;
+  if (first === 0x5b && /^\[\s*(?:["'`[]|\.\.\.)/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
   if (DOTTED.test(text)) return true;
   if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;

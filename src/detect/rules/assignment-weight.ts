@@ -21,9 +21,11 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     return 0;
   // Concatenation begins here: "password: " + x.
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
-  // A command of a shell: `PWD=`pwd``.
-  if (quote === TICK && line && join === "=" && !value.spaced) return 0;
+  // A command of a shell, of Perl or Ruby: `PWD=`pwd``.
+  if (quote === TICK && join === "=" && ((line && !value.spaced) || isCommand(bytes, start, end))) return 0;
   if (quote === 0 && isOther(bytes, value)) return 0.1;
+  // `com.google.auth:library:1.3.0`
+  if (label.stem === "auth" && join === ":" && !value.spaced && !value.named && label.compound) return 0.2;
   // `client_key=client_key),`: the last argument of a call, and `%s/%s`, a format; `1.2.840.113549`, an identifier of objects.
   if (isOperand(bytes, start, end, quote)) return 0.2;
   const l = look(bytes, start, end);
@@ -39,7 +41,10 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && (!label.last || (label.stem === "pass" && !takesPass(bytes, label, start)) || NOT_CALLED.test(label.lead)))
+  if (
+    join === "(" &&
+    (!label.last || (label.stem === "pass" && !takesPass(bytes, label, start)) || NOT_CALLED.test(label.lead))
+  )
     return 0.2;
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
@@ -54,7 +59,8 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     return 0.3;
   // `restored with key: linux-npm-…`: a cache is named after the hash of its files.
   if (label.stem === "key" && label.strength < 0.5 && isCacheName(bytes, start, end)) return 0.3;
-  const name = isName(bytes, start, end) || (l.digits === 0 && l.letters === l.length && isIdentifier(bytes, start, end));
+  const name =
+    isName(bytes, start, end) || (l.digits === 0 && l.letters === l.length && isIdentifier(bytes, start, end));
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
   const cell = bytes[start - 1] === 0x09 && l.digits > 0 && isRandom(l);
@@ -92,6 +98,16 @@ function isInOrder(bytes: Buffer, label: Label, start: number, end: number): boo
   return isOrderlyForm(bytes, start, end) || (!label.owned && isOrderly(bytes, start, end));
 }
 
+/** Two verbs of a format; a technique of MITRE's; types of generated code. */
+const FORMAT = /^%[sd]\W?%[sd]|%[sd].*%[sd]/;
+const NUMBERED =
+  /^(?:T\d{4}(?:\.\d{3})?|V\d[a-z\d]*(?:[A-Z][a-z]+){2,}|(?:list|dict|List|Dict|Optional)\[[\w, ()[\]]*\])$/;
+const COMMAND = /^[a-z]{2,8}$|^\/\w|^[a-z]{2,12} [/-]/;
+
+function isCommand(bytes: Buffer, start: number, end: number): boolean {
+  return COMMAND.test(bytes.toString("latin1", start, Math.min(end, start + 64)));
+}
+
 const OPERAND = /^[A-Za-z_][\w.]*\)+[,;]?$/;
 const DOTTED = /^\d{1,10}(?:\.\d{1,10}){1,20}$/;
 
@@ -99,7 +115,11 @@ function isOperand(bytes: Buffer, start: number, end: number, quote: number): bo
   const last = bytes[end - 1] as number;
   if (quote === 0 && (last === 0x29 || last === 0x2c || last === 0x3b))
     return end - start <= 80 && OPERAND.test(bytes.toString("latin1", start, end));
-  if (bytes[start] === 0x25) return /^%[sd]\W%[sd]/.test(bytes.toString("latin1", start, start + 5));
+  const text = bytes.toString("latin1", start, Math.min(end, start + 64));
+  if (text.includes("%") && FORMAT.test(text)) return true;
+  // `credential.https://…`: a scheme of an address.
+  if (text.startsWith("//") && bytes[start - 1] === 0x3a) return true;
+  if (NUMBERED.test(text)) return true;
   return LETTER[last] === 0 && end - start <= 64 && DOTTED.test(bytes.toString("latin1", start, end));
 }
 
@@ -127,7 +147,8 @@ const NOT_CALLED =
 function takesPass(bytes: Buffer, label: Label, start: number): boolean {
   return (
     label.compound &&
-    (label.lead === "set" || /(?:equals|eq|compare|matches)\(.{0,2}$/i.test(bytes.toString("latin1", Math.max(0, start - 12), start)))
+    (label.lead === "set" ||
+      /(?:equals|eq|compare|matches)\(.{0,2}$/i.test(bytes.toString("latin1", Math.max(0, start - 12), start)))
   );
 }
 

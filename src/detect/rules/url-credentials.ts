@@ -256,7 +256,8 @@ const pgpass: Rule = pattern({
     return [":5432:", ":5433:", ":6432:", ":*:*:"];
   },
   // An address with more parts is none of theirs: `*:*:*:*:*:*:*:*`.
-  pattern: /:(?:\d{4}|\*):(?!\*:\*:)[\w*.-]{1,63}:[\w*.@-]{1,63}:(?![*])(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
+  pattern:
+    /:(?:\d{4}|\*):(?!\*:\*:)[\w*.-]{1,63}:[\w*.@-]{1,63}:(?![*])(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
   judge: () => ({ confidence: 0.85, check: "none" }),
   get examples() {
     return {
