@@ -4,12 +4,13 @@
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
 import { latin1, utf8 } from "../build/context.ts";
-import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
-import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
+import { cjkIs, FOLLOWS, readJoin, typeEnd, VERBS, verbEnd } from "../build/join.ts";
+import { atLineStart, type Label, NAME, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
 import { charset, LOWER, STOP, WORD } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
+import { type Gate, pairsOf } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
 import { comparedValue } from "./assignment-compared.ts";
@@ -242,7 +243,7 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
     }
   }
   // netrc: `login x password y`.
-  return (before === 0x20 && (netrc(bytes, lo, i) || isSet(bytes, lo, i))) || directive(bytes, i, stop);
+  return (before === 0x20 && (netrc(bytes, lo, i) || (i < at && isSet(bytes, lo, i)))) || directive(bytes, i, stop);
 }
 
 /** What sets the name behind it to the word behind that: csh, fish, Windows, Docker, and settings of many tools. */
@@ -391,6 +392,13 @@ interface AssignmentOptions {
   examples: Examples;
 }
 
+const LABELLED: Gate = [[{ op: "label", name: NAME, follows: FOLLOWS, verbs: pairsOf([...VERBS, "as"]) }]];
+
+/** True for a place of an anchor that only bytes of ASCII may take. */
+function isAscii(place: Anchor[number] | undefined): boolean {
+  return typeof place === "number" ? place < 0x80 : place !== undefined && place.lastIndexOf(1) < 0x80;
+}
+
 function assignment(options: AssignmentOptions): BlockRule {
   const { sort } = options;
   const rule: BlockRule = {
@@ -406,6 +414,7 @@ function assignment(options: AssignmentOptions): BlockRule {
     get examples() {
       return options.examples;
     },
+    gateFor: (anchor) => (isAscii(anchor[0]) && isAscii(anchor.at(-1)) ? LABELLED : null),
     find(scan, at, end) {
       const first = scan.bytes[at] as number;
       // Behind a name in Latin letters one byte of full-width punctuation may belong to the anchor, or a whole character.
@@ -422,7 +431,9 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{,\xef\xe6\xe4-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{,-")];
+/** Before full-width punctuation, 是 and 为. */
+const KEY_CJK: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("\xef\xe6\xe4")];
 
 export const assignmentRules: readonly Rule[] = [
   assignment({
@@ -456,6 +467,7 @@ export const assignmentRules: readonly Rule[] = [
         folded("secret"),
         folded("token"),
         KEY,
+        KEY_CJK,
         folded("key.eq"),
         [...folded("auth"), charset("=:\"'")],
         folded("cred"),
