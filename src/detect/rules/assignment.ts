@@ -431,7 +431,7 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{,-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{-")];
 /** Before full-width punctuation, 是 and 为. */
 const KEY_CJK: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("\xef\xe6\xe4")];
 
