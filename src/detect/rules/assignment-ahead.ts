@@ -27,6 +27,7 @@ export function isSet(bytes: Buffer, lo: number, name: number): boolean {
 const ENTRY_REACH = 128;
 const ENTRY = /^\s*$|(?:^|\s)(?:machine\s+\S+|default)\s+$/;
 
+/** `login bob password …`: an entry of a netrc file. */
 export function netrc(bytes: Buffer, lo: number, name: number): boolean {
   if (bytes[name - 1] !== 0x20) return false;
   let i = name - 1;
@@ -85,6 +86,7 @@ export function followsUser(bytes: Buffer, lo: number, start: number): boolean {
 /** Names that servers read from a line of their own, value behind white space: redis.conf, slapd.conf, nslcd.conf. */
 const DIRECTIVES = ["requirepass", "masterauth", "bindpw", "rootpw", "rootpwmoddn"];
 
+/** The name is one of theirs. */
 export function directive(bytes: Uint8Array, start: number, stop: number): boolean {
   return DIRECTIVES.some((name) => stop - start === name.length && textAt(bytes, start, stop, name));
 }
