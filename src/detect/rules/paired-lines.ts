@@ -40,6 +40,8 @@ function opens(sort: "password" | "key", scan: Scan, at: number, stem: number): 
   const start = nameStart(bytes, lo, at);
   let line = start;
   while (line > lo && start - line < REACH && STOP[bytes[line - 1] as number] === 0) line--;
+  // A NUL, where a placeholder was blanked out, is no line start.
+  if (line > lo && bytes[line - 1] !== 10) return null;
   const before = BEFORE.exec(latin1(bytes, line, start));
   if (before === null || (before[1] === undefined) !== (behind[1] === undefined)) return null;
   const label = readLabel(bytes, lo, start, end);
@@ -95,6 +97,7 @@ function judge(
   } else if (!readValue(bytes, at, to, true, false, value)) return none;
   // A reference, an anchor of YAML, a block of its own.
   if (value.quote === 0 && /^[|>&*!{[]/.test(text.slice(head[0].length))) return none;
+  if (value.end < to && bytes[value.end] === 0) return none;
   return weigh(bytes, to, label, true, value) < 0.5 ? none : { start: value.start, end: value.end };
 }
 

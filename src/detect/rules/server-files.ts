@@ -6,7 +6,7 @@
 import { latin1 } from "../build/context.ts";
 import { pattern, type Verdict } from "../build/pattern.ts";
 import { sample } from "../build/sample.ts";
-import { BASE64, DIGIT, LOWER_HEX } from "../charset.ts";
+import { BASE64, DIGIT, LOWER_HEX, STOP } from "../charset.ts";
 import { isCommonWord, isName, isProse, isStandIn, look } from "../check/secrecy.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -23,6 +23,13 @@ function secret(scan: Scan, start: number, end: number, chosen: boolean): Verdic
 
 const any: Judge = (_, scan, start, end) => secret(scan, start, end, false);
 const chosen: Judge = (_, scan, start, end) => secret(scan, start, end, true);
+
+/** A placeholder was blanked out before `at` on its line: what seems to be the line's beginning is none. */
+function isTorn({ bytes, lo }: Scan, at: number): boolean {
+  let i = at;
+  while (i > lo && STOP[bytes[i - 1] as number] === 0) i--;
+  return i > lo && bytes[i - 1] === 0;
+}
 
 const OWN = { kind: "PASSWORD", tier: "context", remembers: true, confidence: 0.8 } as const;
 
@@ -205,7 +212,7 @@ const commands: readonly Rule[] = [
     back: 10,
     pattern:
       /(?:^|(?<=[\s:>]))[A-Za-z]{0,4}\d{1,6} LOGIN "?[\w.@+-]{1,64}"? "?(?<value>[^\s"'\0]{3,128})"?\s{0,4}(?=$|[\r\n\0])/y,
-    judge: any,
+    judge: (_, scan, start, end) => (isTorn(scan, start) ? null : secret(scan, start, end, false)),
     examples: {
       yes: ["a1 LOGIN bob «hunter2»", 'C: A001 LOGIN "bob" "«hunter2»"', "> 2 LOGIN bob@example.org «hunter2»"],
       no: [
