@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../errors.ts";
 import type { Columns, Handle, Issues, SessionDump } from "../mask/store.ts";
 import { CHOICES } from "../mask/store.ts";
-import { INFO, NUMBERED, PUT_RECORD, PUT_RESULT } from "./redis-scripts.ts";
+import { INFO, NUMBERED, PUT_RECORD, PUT_RESULT } from "./redis-layout.ts";
 import { type EntrySealer, type Names, TOKEN_BYTES } from "./shared-seal.ts";
 
 type Numbered = SessionDump["reservedNumbers"][number];

@@ -19,6 +19,7 @@ import type {
 import type { KeyRing } from "./keys.ts";
 import { evictionSize, handlesUsedUp, RESERVED_LIMIT, sessionFull, touchStep } from "./limits.ts";
 import { torn } from "./redis-error.ts";
+import { DONE, FULL, GONE, TORN, USED_UP } from "./redis-layout.ts";
 import type { RedisLink, Reply } from "./redis-link.ts";
 import {
   createTokens,
@@ -29,7 +30,7 @@ import {
   unpackHandles,
   unpackPut,
 } from "./redis-pack.ts";
-import { DONE, FULL, GONE, SCRIPTS, type Script, TORN, USED_UP } from "./redis-scripts.ts";
+import { SCRIPTS, type Script } from "./redis-scripts.ts";
 import { createEntrySealer, type EntrySealer, type Names, SALT_BYTES } from "./shared-seal.ts";
 
 type Numbered = SessionDump["reservedNumbers"][number];

@@ -4,9 +4,10 @@
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
 import { isExpiredAt, sessionConflict, sessionFull, touchStep } from "./limits.ts";
 import { torn } from "./redis-error.ts";
+import { CONFLICT, FULL } from "./redis-layout.ts";
 import type { RedisLink, Reply } from "./redis-link.ts";
 import { packLoad, unpackInfo, unpackNumbered } from "./redis-pack.ts";
-import { CONFLICT, FULL, SCRIPTS } from "./redis-scripts.ts";
+import { SCRIPTS } from "./redis-scripts.ts";
 import type { RedisSession } from "./redis-session.ts";
 
 type DumpEntry = SessionDump["entries"][number];
