@@ -69,11 +69,16 @@ local function drop(handles)
   end
   if bytes > 0 then call('HINCRBY', k, 'bytes', -bytes) end
 end
+local was_gone, was_rh, was_rn, was_cn, was_nn = gone, rh, rn, cn, nn
+-- Not when nothing has changed: known values can be masked while Redis is full.
 local function save()
+  if gone == was_gone and rh == was_rh and rn == was_rn and cn == was_cn and nn == was_nn then return end
   call('HSET', m, 'gone', gone, 'rh', rh, 'rn', rn, 'cn', cn, 'nn', nn)
 end
 local function name_all(from)
-  for at = from, #ARGV, 2 do nn = nn + call('HSETNX', n, ARGV[at], ARGV[at + 1]) end
+  for at = from, #ARGV, 2 do
+    if call('HEXISTS', n, ARGV[at]) == 0 then nn = nn + call('HSET', n, ARGV[at], ARGV[at + 1]) end
+  end
 end
 `;
 

@@ -118,6 +118,8 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
   }
 
   async function ensure(created?: number): Promise<Life> {
+    const found = await look();
+    if (found !== null) return found;
     await options.register();
     const at = created === undefined ? clock() : String(created);
     const answer = await run(SCRIPTS.ensure, [randomBytes(SALT_BYTES), at, names.seal(name)], true);

@@ -73,8 +73,8 @@ for x = 1, count do
   blob_at = blob_at + length
 end
 local is_change = #order > 0 or now - tonumber(state[7]) > step
--- First, so that a Redis that is full refuses before anything has changed.
-if is_change then call('HSET', m, 'used', now) end
+-- First, so that a Redis that is full refuses before anything has changed; a mere use need not be noted.
+if #order > 0 then call('HSET', m, 'used', now) elseif is_change then redis.pcall('HSET', m, 'used', now) end
 local kept = {}
 for h in pairs(known) do kept[h] = true end
 for _, h in ipairs(lapsed) do kept[h] = true end
@@ -103,7 +103,9 @@ if over() > 0 then
   return {${FULL}}
 end
 drop(lapsed)
-for h in pairs(passed) do rh = rh + call('SADD', r, h) end
+for h in pairs(passed) do
+  if call('SISMEMBER', r, h) == 0 then rh = rh + call('SADD', r, h) end
+end
 name_all(11)
 local changed, numbers_of, next_of, to_touch, literal_seq = {}, {}, {}, {}, nil
 local function number_of(h, counter, limit)
@@ -185,7 +187,7 @@ end)
 for h in pairs(changed) do call('HSET', i, h, infos[h]) end
 for h, used in pairs(known) do
   if now - used > step then
-    call('ZADD', u, now, h)
+    redis.pcall('ZADD', u, 'XX', now, h)
     is_change = true
   end
 end

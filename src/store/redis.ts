@@ -174,8 +174,16 @@ function openName(names: Names, sealed: unknown): string {
 async function checkKey(link: RedisLink, prefix: string, ring: KeyRing): Promise<void> {
   const key = `${prefix}:check`;
   const own = `${FORMAT} ${Buffer.from(checkValue(ring)).toString("base64url")}`;
-  await link.command(key, ["SETNX", key, own]);
-  const found = String(await link.command(key, ["GET", key]));
+  // Read first: a server that is full lets nothing be written, and much be restored.
+  let found = await link.command(key, ["GET", key]);
+  if (found === null) {
+    await link.command(key, ["SETNX", key, own]);
+    found = await link.command(key, ["GET", key]);
+  }
+  checkMark(String(found), own);
+}
+
+function checkMark(found: string, own: string): void {
   if (found === own) return;
   if (found.startsWith("closemask ") && !found.startsWith(`${FORMAT} `)) {
     throw new ClosemaskError("store-newer", "the store was written by a newer closemask", {

@@ -103,7 +103,8 @@ describe.skipIf(!isInstalled("redis-server"))(named("faults of redis", "redis-se
   test("memory that is full refuses whole puts, and what is there can still be restored", async () => {
     const own = await start(["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"]);
     const warnings: string[] = [];
-    const store = await open(own.port, { warn: (message) => warnings.push(message) });
+    const prefix = newPrefix();
+    const store = await open(own.port, { prefix, warn: (message) => warnings.push(message) });
     const session = await sessionOf(store);
     const acknowledged: number[] = [];
     const fill = async (): Promise<void> => {
@@ -118,6 +119,10 @@ describe.skipIf(!isInstalled("redis-server"))(named("faults of redis", "redis-se
     const next = (acknowledged.at(-1) ?? 0) + 1;
     expect(text(await session.get([...acknowledged, next]))).toEqual([...acknowledged.map((n) => `value ${n}`), null]);
     expect((await store.list())[0]?.entries).toBe(acknowledged.length);
+    // Who comes now restores too, and masks what is known.
+    const later = await sessionOf(await open(own.port, { prefix }));
+    expect(text(await later.get([7]))).toEqual(["value 7"]);
+    expect(await later.put([entry(7), entry(1, { counter: "c" })])).toMatchObject([{ created: false }, { number: 1 }]);
     own.cli("config", "set", "maxmemory", "0");
     expect(await session.put([entry(next, { counter: "c" })])).toMatchObject([{ created: true, number: next }]);
     expect(warnings).toEqual([]);

@@ -38,6 +38,6 @@ export function identityOf(n: number): NewEntry {
 /** Commands that a user of Redis needs; docs/scale.md says the same, and test/cli/scale.test.ts compares. */
 export const ALLOWED = (
   "evalsha,eval,get,setnx,sadd,srem,smembers,info,wait,time,hget,hset,hmget,hdel,hlen,hexists,hgetall," +
-  "hincrby,hsetnx,hstrlen,hscan,sismember,scard,sscan,zadd,zcard,zscore,zmscore,zrange,zrangebyscore,zrem,exists,unlink," +
+  "hincrby,hstrlen,hscan,sismember,scard,sscan,zadd,zcard,zscore,zmscore,zrange,zrangebyscore,zrem,exists,unlink," +
   "pexpireat,persist,role"
 ).split(",");
