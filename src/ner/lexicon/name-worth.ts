@@ -57,6 +57,7 @@ export function wordsWorth(s: Stretch, from: number, end: number): number {
   let parts = 0;
   let known = 0;
   let given = 0;
+  let plain = 0;
   const title = ((s.line[from] as number) & (TITLE_LINE | UPPER_LINE)) !== 0;
   for (let i = from; i < end; i++) {
     if (!isCapital(s, i)) continue;
@@ -67,12 +68,15 @@ export function wordsWorth(s: Stretch, from: number, end: number): number {
     const lex = s.lex[i] as number;
     parts++;
     if ((cueOf(s, i) & PARTICLE) !== 0 && (lex & IS_GIVEN) === 0) continue;
+    if ((lex & IS_WORD) !== 0) plain++;
     if ((lex & NAMED) !== 0) known++;
     if ((lex & IS_GIVEN) !== 0) given++;
     sum += wordWorth(lex, cueOf(s, i), (s.end[i] as number) - (s.start[i] as number), title);
     if ((lex & IS_WORD) !== 0 && !title && s.shape[i] === CAPITAL && !(i === from && opensSentence(s, i))) sum += 0.8;
   }
   if (parts > 1) sum += known > 0 ? 0.6 : 0.4;
+  // Green Tea, Black Pepper: words throughout, none of them a given name.
+  if (parts > 1 && given === 0 && plain === parts && !isLabelled(s, from)) sum -= 1;
   if (parts > 5) sum -= 3;
   if (parts === 1 && (cueOf(s, from) & PRODUCT) !== 0) sum -= 2.5;
   if (s.shape[from] === UPPER && !(parts > 1 && given > 0) && !isLabelled(s, from)) sum -= 3;
