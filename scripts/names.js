@@ -77,7 +77,7 @@ function dictionary() {
 /** Least frequency of each class of words, the most frequent first. */
 const CLASSES = [3000, 300, 50, 20];
 /** Classes of words that stand between names, not in them: verbs, pronouns, prepositions, conjunctions, adverbs, times. */
-const LINKS = /^(?:v|vd|vi|d|r|p|c|u|uj|ul|uz|m|q|t|y|f)$/;
+const LINKS = /^(?:v|vd|vi|d|r|p|c|u|uj|ul|uz|m|q|t|y)$/;
 /** Verbs that stand in names of companies. */
 const IN_NAMES = new Set(
   `建设 发展 投资 管理 服务 开发 设计 咨询 贸易 制造 建筑 教育 交通 运输 通信 保险 控股 联合 进出口 出口 进口 印刷 出版 广播 研究 生产 加工 销售 租赁 担保

@@ -122,7 +122,8 @@ export function createHanFinder(): HanFinder {
 
   function place(text: string, begin: number, end: number, k: number, segments: Segments, found: Entity[]): void {
     const stop = regionEnd(text, begin);
-    if (stop === begin || !segments.ends.includes(stop, k)) return;
+    const whole = segments.ends.includes(stop, k) || (stop + 1 === end && text[stop] === "人");
+    if (stop === begin || !whole) return;
     if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人")
       return;
     if (found.at(-1)?.end !== undefined && (found.at(-1) as Entity).end > begin) return;
