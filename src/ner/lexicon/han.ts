@@ -20,9 +20,11 @@ const PIECE = 512;
 /** Names that are kept of one text. */
 const MOST_SEEN = 20_000;
 /** Forms of companies: what stands before them is their name, whatever the words are. */
-const COMPANY = /^(?:股份有限公司|有限责任公司|有限公司|集团公司|律师事务所|会计师事务所)$/;
+const COMPANY = /^(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|律师事务所|会计师事务所)$/;
 /** Bodies whose name is a word of every day. */
 const SCHOOL = /中学|小学|幼儿园|超市/;
+const GENERIC =
+  /^(?:重点|普通|附近|当地|公办|民办|私立|公立|农村|城市|乡村|双语|寄宿|完全|初级|高级|职业|母校|各地|不少|许多|优质|示范|知名|著名|本地|特殊|大型|连锁|小型|高档|社区|仓储|生鲜|网上|线上|城里|镇上|村里|县城|部分|其他|所有|两所|家门|门口|楼下|全市|全县|多家)$/;
 /** Bodies that belong to the one before. */
 const CHAINED = /^\*?(?:中学|小学|附属医院|分局|分院|支队|分行|支行)$/;
 /** What stands before bodies of the state. */
@@ -261,11 +263,10 @@ export function createHanFinder(): HanFinder {
   ): boolean {
     if (text[from] === "立" && /[省市国县]/.test(text[from - 1] ?? "")) return true;
     if (!COMPANY.test(entry)) return false;
-    return (
-      behindRegion ||
-      (to - from > 1 && core - from <= 2) ||
-      (text[from] === "的" && core - to > 2 && text[from - 1] === "美")
-    );
+    if (to - from === 1)
+      return core - from <= 2 && !/[在与和跟由的是到了向对为给让将把被等及]/.test(text[from] as string);
+    // 置地 and 制冷 are rare as verbs; 加入 and 签订 are not.
+    return behindRegion || segmenter.classOf(text, from, to) > 1;
   }
 
   /** Whether a word is more than one of those that everybody uses. */
@@ -273,7 +274,8 @@ export function createHanFinder(): HanFinder {
     const ordinary = entry[0] === "*";
     if (to - from === 1) return !ordinary && !/[的了一这那各每该本某我你他]/.test(text[from] as string);
     const rank = segmenter.classOf(text, from, to);
-    return rank < 0 || rank > (ordinary && !SCHOOL.test(entry) ? 2 : 1);
+    if (SCHOOL.test(entry)) return !GENERIC.test(text.slice(from, to));
+    return rank < 0 || rank > (ordinary ? 2 : 1);
   }
 
   return { find };
