@@ -3,6 +3,8 @@
 
 import { parseArgs } from "node:util";
 import { printAlarms, printQuality, printSpeed } from "./ner-lexicon.ts";
+import { printMask } from "./ner-mask.ts";
+import { printSidecar } from "./ner-sidecar.ts";
 
 const USAGE = `usage: npm run bench:ner -- [options]
 
@@ -28,5 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let good = printQuality(values.show, values.cases);
   good = printAlarms(values.show !== undefined) && good;
   good = printSpeed() && good;
+  printMask();
+  good = (await printSidecar()) && good;
   return values.check && !good ? 1 : 0;
 }
