@@ -291,12 +291,12 @@ describe("what is not part of this version", () => {
     expect([...(await show(home)).keys()].filter((path) => /^(?:audit|imported)/.test(path))).toEqual([]);
     home.write(
       "config/closemask/config.yaml",
-      "serve: { port: 9000 }\naudit: { file: x }\nstore: { url: 'redis://x' }\n",
+      "serve: { port: 9000 }\naudit: { file: x }\nstore: { memcached: { a: b } }\n",
     );
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "closemask: not part of this version and without effect: audit.file, store.url\n  hint: closemask config show says where each is set\n",
+      "closemask: not part of this version and without effect: audit.file, store.memcached.a\n  hint: closemask config show says where each is set\n",
     );
     expect(stdout).toMatch(/^audit\.file +"x" +user file .* \(not part of this version\)$/m);
     expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
