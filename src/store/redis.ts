@@ -39,7 +39,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const link = createRedisLink(options);
   try {
     await checkKey(link, prefix, ring);
-    const policy = await evictionPolicy(link, options);
+    const policy = await evictionPolicy(link);
     if (policy !== null && warn !== undefined) {
       warn(`redis may drop entries: its maxmemory-policy is ${policy}`, "CONFIG SET maxmemory-policy noeviction");
     }
@@ -195,9 +195,8 @@ function checkMark(found: string, own: string): void {
   });
 }
 
-/** The policy by which the server drops what it was given when its memory is full; null when it does not, or does not say. */
-async function evictionPolicy(link: RedisLink, { mode }: RedisStoreOptions): Promise<string | null> {
-  if (mode === "cluster") return null;
+/** The policy by which the server drops what it was given when its memory is full; null when it does not, or does not say. Of a cluster, one node is asked. */
+async function evictionPolicy(link: RedisLink): Promise<string | null> {
   let text: string;
   try {
     text = String(await link.command(undefined, ["INFO", "memory"]));

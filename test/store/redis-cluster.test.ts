@@ -17,6 +17,18 @@ describe.skipIf(!isInstalled("redis-server"))(named("a redis cluster", "redis-se
 
   contract("redis cluster", ({ limits, now }) => openAt(0, { mode: "cluster", nodes: cluster.nodes, limits, now }));
 
+  test("nodes that may drop entries are warned about", async () => {
+    const policy = (name: string): void => {
+      for (const { cli } of cluster.servers) cli("config", "set", "maxmemory-policy", name);
+    };
+    const warnings: string[] = [];
+    policy("allkeys-random");
+    const warn = (message: string): void => void warnings.push(message);
+    await (await openAt(0, { mode: "cluster", nodes: cluster.nodes, warn })).close();
+    policy("noeviction");
+    expect(warnings).toEqual(["redis may drop entries: its maxmemory-policy is allkeys-random"]);
+  });
+
   test("sessions lie on all nodes", async () => {
     const prefix = newPrefix();
     const store = await openAt(0, { mode: "cluster", nodes: cluster.nodes, prefix });
