@@ -3,7 +3,7 @@
 
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
-import { createIssues, createValueColumns } from "../mask/columns.ts";
+import { createIssues, createValueColumns, type ValueColumns } from "../mask/columns.ts";
 import { redactionOf } from "../mask/mask-feed.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import type { Policy } from "../mask/policy.ts";
@@ -128,7 +128,8 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }));
   }
 
-  const { issues, numberOf } = await resolve(plans, session);
+  const entries = await resolve(plans, session);
+  const { issues, numberOf } = entries;
   const numbers = new Set<number>();
   const texts = new Set<number>();
   for (const { piece, edits } of plans) {
@@ -151,6 +152,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }
   }
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
+  if (free.length < FREE_MAX) free.push(entries);
 
   return {
     refusal: overLimit(plans) ?? leaking(plans, options),
@@ -184,19 +186,26 @@ function valueAt({ bytes, start }: Text, edit: Range): string {
 /** The entries that values leave as, and the number of each by its value. */
 interface Entries {
   readonly issues: Issues;
-  readonly numberOf: ReadonlyMap<string, number>;
+  readonly numberOf: Map<string, number>;
+  /** Values that the session is asked for. */
+  readonly asked: ValueColumns;
 }
+
+/** Columns that nobody is using: several requests may wait for a store at the same time. */
+const free: Entries[] = [];
+const FREE_MAX = 8;
 
 /** One call for all values that the session does not know. */
 async function resolve(plans: readonly Plan[], session: Session): Promise<Entries> {
-  const issues = createIssues();
-  const numberOf = new Map<string, number>();
+  const entries = free.pop() ?? { issues: createIssues(), numberOf: new Map(), asked: createValueColumns() };
+  const { issues, numberOf, asked } = entries;
+  numberOf.clear();
+  asked.clear();
   const values = plans.flatMap(({ piece: { text }, edits }) =>
     edits.filter(({ wire }) => wire === undefined).map((edit) => ({ text, edit })),
   );
   issues.room(values.length);
-  if (values.length === 0) return { issues, numberOf };
-  const asked = createValueColumns();
+  if (values.length === 0) return entries;
   /** Numbers of those that are asked for, in the order of the question, and the other way round. */
   const waiting: number[] = [];
   const place = new Map<number, number>();
@@ -216,12 +225,12 @@ async function resolve(plans: readonly Plan[], session: Session): Promise<Entrie
     const own = place.get(number);
     if (own !== undefined && edit.literal) asked.setLiteral(own);
   }
-  if (asked.count === 0) return { issues, numberOf };
+  if (asked.count === 0) return entries;
   await session.mask(asked);
   const { handles, kinds, numbers } = asked.issues;
   for (const [i, number] of waiting.entries())
     issues.set(number, handles[i] as Handle, kinds[i] as Kind, numbers[i] as number);
-  return { issues, numberOf };
+  return entries;
 }
 
 /** Writes the placeholder of a value; returns its length. */

@@ -41,6 +41,8 @@ export interface Texts {
 }
 
 const EMPTY: Uint8Array = new Uint8Array(0);
+/** Bytes of the first room. */
+const FIRST = 4096;
 const AFTER = Buffer.from('"\n');
 
 export function createTexts(bytes: Buffer): Texts {
@@ -63,7 +65,8 @@ export function createTexts(bytes: Buffer): Texts {
   /** Makes room for as many bytes; what was given out stays where it is. */
   function take(size: number): void {
     if (used + size <= room.length) return;
-    room = Buffer.allocUnsafe(Math.max(size, bytes.length + 4096));
+    // Of a conversation that goes on, one text is new and the others are not read.
+    room = Buffer.allocUnsafe(Math.max(size, Math.min(bytes.length + 4096, 2 * room.length || FIRST)));
     used = 0;
   }
 
