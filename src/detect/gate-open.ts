@@ -131,6 +131,16 @@ function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
   return before === 0x5c || before === 0x25 || before === 0x5b || before === 0x3b;
 }
 
+/** True where what stands before `at` may be the tail of an escape; see `escapeBefore` in build/boundary.ts. */
+function mayEndEscape(bytes: Uint8Array, lo: number, at: number): boolean {
+  return (
+    bytes[at - 1] === 0x6d ||
+    (at - 2 >= lo && bytes[at - 2] === 0x5c) ||
+    (at - 3 >= lo && bytes[at - 3] === 0x25) ||
+    (at - 6 >= lo && bytes[at - 6] === 0x5c)
+  );
+}
+
 /** Bytes of a code with its joints at most. */
 const CODE_MOST = 28;
 
@@ -261,7 +271,7 @@ function hasHead(bytes: Uint8Array, lo: number, hi: number, at: number): boolean
       isLetter(bytes[i + 1] as number) &&
       isDigit(bytes[i + 2] as number)
     )
-      if (isDigit(bytes[i + 3] as number) && !isWord(byte)) return true;
+      if (isDigit(bytes[i + 3] as number) && (!isWord(byte) || mayEndEscape(bytes, lo, i))) return true;
     if (i <= least) return false;
     if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }

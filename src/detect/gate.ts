@@ -52,7 +52,7 @@ export type Check =
   | { readonly op: "words"; readonly small: boolean }
   /** The groups of digits around the anchor have lengths that lead to a number rule. */
   | { readonly op: "phrase" }
-  /** Two letters and two digits stand before the anchor, or at it, with nothing but letters, digits, spaces and dashes between. */
+  /** Two letters and two digits, behind no word but an escape, stand before the anchor, or at it, with nothing but letters, digits, spaces and dashes between. */
   | { readonly op: "head" };
 
 /** Alternatives of conditions; one of them must hold as a whole. */

@@ -199,6 +199,14 @@ function isLine(most: u32, lo: usize, hi: usize, at: usize): bool {
   return to - from <= <usize>most;
 }
 
+/** True where what stands before `at` may be the tail of an escape. */
+function mayEndEscape(lo: usize, at: usize): bool {
+  if (load<u8>(at - 1) === 0x6d) return true;
+  if (at - lo >= 2 && load<u8>(at - 2) === 0x5c) return true;
+  if (at - lo >= 3 && load<u8>(at - 3) === 0x25) return true;
+  return at - lo >= 6 && load<u8>(at - 6) === 0x5c;
+}
+
 function head(lo: usize, hi: usize, more: bool, at: usize): bool {
   const least: usize = at - lo > 44 ? at - 44 : lo;
   let i: usize = at;
@@ -207,7 +215,7 @@ function head(lo: usize, hi: usize, more: bool, at: usize): bool {
   while (on) {
     if (
       i + 3 < hi &&
-      (i <= lo || !isWord(<u32>load<u8>(i - 1))) &&
+      (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) &&
       isAscii(<u32>load<u8>(i)) &&
       isAscii(<u32>load<u8>(i, 1)) &&
       isDigit(<u32>load<u8>(i, 2)) &&
