@@ -79,7 +79,8 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
         continue;
       }
       const key = keyOf(piece);
-      const sent = memory.sent(key);
+      // What may leave in a field for ids may not leave elsewhere: nothing is concluded from the one for the other.
+      const sent = piece.notes.opaque === true ? undefined : memory.sent(key);
       if (sent === undefined && piece.parts !== null) {
         known(piece.parts, plans, looked);
         continue;
@@ -159,8 +160,8 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     masked,
     warnings,
     commit() {
-      for (const { key, replay, edits } of plans)
-        if (!replay)
+      for (const { piece, key, replay, edits } of plans)
+        if (!replay && piece.notes.opaque !== true)
           memory.remember(
             key,
             edits.map(({ start, end, kind, wire }) => ({ start, end, kind, ...(wire === undefined ? {} : { wire }) })),

@@ -150,7 +150,7 @@ function apply(root: Holder, one: Change): void {
     }
     case "scalar":
     case "type":
-      holder[key] = one.value;
+      holder[key] = structuredClone(one.value);
       break;
     case "wrap":
       holder[key] = JSON.stringify(old);
