@@ -229,13 +229,29 @@ describe("the store", () => {
 });
 
 describe("a pattern of the user's", () => {
-  test("that does not end: the request is refused, and others work", { timeout: 120_000 }, async () => {
+  const patterns = (pattern: string): string => `patterns:\n  - { name: own, kind: TICKET, pattern: '${pattern}' }\n`;
+
+  test("that repeats what repeats itself is refused at the start", async () => {
+    const home = makeHome();
+    const config = home.write("serve.yaml", patterns("(?:a|a|aa)+!"));
+    const result = await home.run(["serve", "--port", "0", "--config", config]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/the pattern own is too slow/);
+  });
+
+  test("that takes too long for a text: what was not looked at does not leave, and the next request works", async () => {
     const upstream = await ok();
     const home = makeHome();
-    const config = home.write("serve.yaml", 'patterns:\n  - { name: ticket, kind: TICKET, pattern: "(?:a|a|aa)+!" }\n');
-    const proxy = await serve(home, ["--config", config, "--upstream", `openai=${upstream.url}/v1`]);
-    const reply = await chat(proxy, `to ${EMAIL} ${"a".repeat(200)}`);
-    if (reply.status !== 200) expectRefused(reply, 422, "store");
+    const proxy = await serve(home, [
+      "--config",
+      home.write("serve.yaml", patterns("[0-9a-f]+x")),
+      "--upstream",
+      `openai=${upstream.url}/v1`,
+    ]);
+    const text = "0123456789abcdef".repeat(20_000);
+    const reply = await chat(proxy, `to ${EMAIL} ${text}`);
+    if (reply.status === 200) expect(upstream.received.at(-1)?.body.toString()).not.toContain(text);
+    else expectRefused(reply, 422, "store");
     await expectWell(proxy, upstream);
   });
 });
