@@ -41,8 +41,9 @@ export interface Texts {
 }
 
 const EMPTY: Uint8Array = new Uint8Array(0);
-/** Bytes of the first room. */
+/** Bytes of the first room, and what captions add to a small body. */
 const FIRST = 4096;
+const CAPTIONS = 512;
 const AFTER = Buffer.from('"\n');
 
 export function createTexts(bytes: Buffer): Texts {
@@ -66,7 +67,7 @@ export function createTexts(bytes: Buffer): Texts {
   function take(size: number): void {
     if (used + size <= room.length) return;
     // Of a conversation that goes on, one text is new and the others are not read.
-    room = Buffer.allocUnsafe(Math.max(size, Math.min(bytes.length + 4096, 2 * room.length || FIRST)));
+    room = Buffer.allocUnsafe(Math.max(size, Math.min(bytes.length + CAPTIONS, 2 * room.length || FIRST)));
     used = 0;
   }
 
