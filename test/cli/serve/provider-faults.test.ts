@@ -1,10 +1,10 @@
-// What fails around a proxy that is a process of its own: the provider, the store, the key, own patterns. Each time an error in
-// the API's shape, nothing unmasked sent, nothing crashed, and the next request works.
+// What fails around a proxy that is a process of its own: the provider, the files of the store, own patterns. Each time an error
+// in the API's shape, nothing unmasked sent, nothing crashed, and the next request works.
 
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Reply, send } from "../../server/client.ts";
 import {
   chatAnswer,
@@ -14,18 +14,11 @@ import {
   sendJson,
   startUpstream,
 } from "../../server/fake-upstream.ts";
-import { mountDisk, NEEDS_DISK } from "../disk.ts";
 import { makeHome } from "../run.ts";
 import { freePort, type Serving, serve } from "./kit.ts";
 
 const EMAIL = "jane.roe@corp-mail.com";
 const ask = (content: string): object => ({ model: "m", messages: [{ role: "user", content }] });
-
-/** A small disk of its own, where this process may mount one. */
-const disk = mountDisk("2m");
-afterAll(() => disk?.remove());
-const needsDisk = disk === null ? NEEDS_DISK : "";
-const onDisk = test.skipIf(disk === null);
 
 /** An address that no request had before, so that the store is asked. */
 let addresses = 0;
@@ -130,26 +123,6 @@ describe("the provider", () => {
   });
 });
 
-describe("the key", () => {
-  test("is gone in mid-run: the proxy goes on with the one it has, and a new one is refused", async () => {
-    const upstream = await startUpstream((request, response) =>
-      sendJson(response, chatAnswer(`to ${placeholderIn(request)}`)),
-    );
-    const home = makeHome({ key: false });
-    const args = ["--upstream", `openai=${upstream.url}/v1`];
-    const proxy = await serve(home, args);
-    expect((await chat(proxy, `to ${EMAIL}`)).text).toContain(EMAIL);
-    rmSync(join(home.config, "key"));
-    const again = fresh();
-    expect((await chat(proxy, `to ${again}`)).text).toContain(again);
-    await expectWell(proxy, upstream);
-    // The next process would make a key of its own, and the store's values would be lost to it.
-    const next = await home.run(["serve", "--port", "0", ...args]);
-    expect(next.code).toBe(3);
-    expect(next.stderr).toMatch(/key/);
-  });
-});
-
 describe("the store", () => {
   test.each(["-wal", "-shm", ""])("loses its file sessions.db%s in mid-run", async (suffix) => {
     const upstream = await ok();
@@ -179,52 +152,6 @@ describe("the store", () => {
     }
     expect(upstream.everything()).not.toContain("corp-mail");
     expect((await send(`${proxy.url}/metrics`)).status).toBe(200);
-  });
-
-  describe(`is on a disk${needsDisk}`, () => {
-    async function onThatDisk(): Promise<{ upstream: FakeUpstream; proxy: Serving }> {
-      if (disk === null) throw new Error("no disk");
-      disk.clear();
-      const upstream = await ok();
-      const env = { CLOSEMASK_STORE_PATH: join(disk.path, "s.db") };
-      const proxy = await serve(makeHome(), ["--upstream", `openai=${upstream.url}/v1`], env);
-      expect((await chat(proxy, `to ${EMAIL}`)).status).toBe(200);
-      return { upstream, proxy };
-    }
-
-    onDisk("that becomes full in mid-run", async () => {
-      const { upstream, proxy } = await onThatDisk();
-      disk?.fill();
-      const replies: Reply[] = [];
-      // Pages that SQLite has are filled first.
-      for (let i = 0; i < 400 && replies.at(-1)?.status !== 422; i++)
-        replies.push(await chat(proxy, Array.from({ length: 50 }, fresh).join(" ")));
-      const last = replies.at(-1) as Reply;
-      expectRefused(last, 422, "store");
-      expect(last.text).toContain("full");
-      const sent = upstream.received.length;
-      expectRefused(await chat(proxy, Array.from({ length: 50 }, fresh).join(" ")), 422, "store");
-      expect(upstream.received).toHaveLength(sent);
-      // What is known needs no room.
-      expect((await chat(proxy, `again ${EMAIL}`)).status).toBe(200);
-      rmSync(join(disk?.path ?? "", "filler"));
-      await expectWell(proxy, upstream);
-    });
-
-    // While a process has a file open for writing, no disk becomes read-only.
-    onDisk("that is read-only when it starts", async () => {
-      const { upstream, proxy } = await onThatDisk();
-      proxy.child.kill("SIGTERM");
-      expect((await proxy.ended).code).toBe(0);
-      const sent = upstream.received.length;
-      disk?.remount("ro");
-      const env = { CLOSEMASK_STORE_PATH: join(disk?.path ?? "", "s.db") };
-      const args = ["serve", "--port", "0", "--upstream", `openai=${upstream.url}/v1`];
-      const second = await makeHome().run(args, { env });
-      expect(second.code).toBe(3);
-      expect(second.stderr).toMatch(/the store cannot be (written|opened)\n {2}hint: /);
-      expect(upstream.received).toHaveLength(sent);
-    });
   });
 });
 
