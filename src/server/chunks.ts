@@ -23,7 +23,7 @@ export function createChunks(source: Readable): Chunks {
     wake();
   });
   source.on("close", () => {
-    if (!ended) failure ??= { error: new Error("the stream was closed before its end") };
+    if (!ended) failure ??= { error: closedEarly() };
     wake();
   });
   return {
@@ -33,10 +33,16 @@ export function createChunks(source: Readable): Chunks {
         if (chunk !== null) return chunk;
         if (failure !== null) throw failure.error;
         if (ended || source.readableEnded) return null;
+        // Closed before anybody listened.
+        if (source.closed) throw source.errored ?? closedEarly();
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
     },
   };
+}
+
+function closedEarly(): Error {
+  return new Error("the stream was closed before its end");
 }

@@ -19,7 +19,7 @@ import { firstDifference, type Standing } from "./same-outside.ts";
 
 const LONG = process.env.CLOSEMASK_LONG === "1";
 const RUNS = LONG ? 100_000 : 300;
-const PATIENCE = LONG ? 3_600_000 : 60_000;
+const PATIENCE = LONG ? 3_600_000 : 180_000;
 
 /** What a request may be refused for; anything else is a fault of the proxy's. */
 const REFUSALS = ["invalid-json", "too-deep", "field-limit", "tokens", "not-inspectable", "url", "blob"];
