@@ -39,7 +39,9 @@ const PAGES = [
 /** Flags of other programs. */
 const FOREIGN = ["--help", "--global", "--mb", "--runs", "--profile"];
 /** Those of `npm run bench:detect`. */
-const MEASURING = [...read("bench/quality.ts").matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag);
+const MEASURING = ["bench/quality.ts", "bench/proxy.ts"].flatMap((file) =>
+  [...read(file).matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag),
+);
 
 const flags = new Set(
   COMMANDS.flatMap(({ options = [] }) => options.map(optionParts)).flatMap(({ short, long }) => [short, long]),
