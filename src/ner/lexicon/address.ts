@@ -125,7 +125,9 @@ function beforeUnit(s: Stretch, i: number): number {
     k++;
   if (k === i + 1 || isUnit(s, i - 1)) return 0;
   if (isNumber(s, k) && s.gap[k] === 1) k++;
-  const behind = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK) ? k + 1 : k;
+  const apart = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK);
+  if (!apart && ((s.lex[i + 1] as number) & IS_WORD) !== 0) return 0;
+  const behind = apart ? k + 1 : k;
   return isUnit(s, behind) && (s.kind[behind + 1] === NUMBER || isMark(s, behind + 1, ".#")) && behind + 1 < s.count
     ? k
     : 0;

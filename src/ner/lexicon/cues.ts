@@ -34,6 +34,8 @@ export const MODAL = 1 << 27;
 export const ORG_LABEL = 1 << 28;
 export const CONTACT = 1 << 10;
 export const PRODUCT = 1 << 29;
+export const POST = 1 << 30;
+export const TRADE = 1 << 31;
 
 const LISTS: readonly (readonly [number, string])[] = [
   [
@@ -115,6 +117,14 @@ const LISTS: readonly (readonly [number, string])[] = [
     networks communications entertainment productions publishing press records pictures properties realty estate hotel hotels
     club church fund financial finance international global worldwide brothers sons bros minera grupo editorial team organisation mining
     motors tools dynamics health healthcare medical dental legal advisors advisers architects engineering construction builders`,
+  ],
+  [
+    POST,
+    "ceo cto cfo coo founder cofounder co-founder chairman chairwoman director manager engineer analyst developer employee employees consultant spokesman spokeswoman spokesperson representative intern shares office offices subsidiary headquarters recruiter",
+  ],
+  [
+    TRADE,
+    "company agency firm bank startup start-up corporation retailer manufacturer insurer brewery nonprofit charity airline supermarket carmaker broker",
   ],
   [
     PARTICLE,

@@ -15,9 +15,11 @@ import {
   ORG_HEAD,
   ORG_LABEL,
   ORG_WEAK,
+  POST,
   ROLE,
   SPEECH,
   TITLE,
+  TRADE,
 } from "./cues.ts";
 import { capitalsEnd, formEnd, hasOwnName, isForm, isPlainName, nameStart } from "./organisation-name.ts";
 import {
@@ -71,8 +73,11 @@ export function findOrganisations(s: Stretch): void {
       );
       i = end - 1;
     } else if (isForm(s, i)) byForm(s, i, formEnd(s, i));
-    else if (s.shape[i] === LOWER) byDeed(s, i, cue);
-    else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
+    else if ((cue & POST) !== 0) byPost(s, i);
+    else if (s.shape[i] === LOWER) {
+      byDeed(s, i, cue);
+      if ((cue & TRADE) !== 0) byTrade(s, i);
+    } else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
     else if ((cue & ORG_WEAK) !== 0) byWeak(s, i);
     else if (LEADING.has(lowerOf(s, i))) byLeading(s, i);
     else if ((cue & (KNOWN_ORG | MAYBE_ORG)) !== 0) byFame(s, i, cue);
@@ -209,6 +214,33 @@ function byDeed(s: Stretch, i: number, cue: number): void {
   if (end - k === 1 && ((s.lex[k] as number) & NAMED) !== 0 && ((s.lex[k] as number) & IS_WORD) === 0) return;
   if (isPlainName(s, k, end) && end - k > 2) return;
   take(s, k, end, KIND, "employer", 0.6);
+}
+
+/** `CEO of Stripe`, `an engineer at Initech`. */
+function byPost(s: Stretch, i: number): void {
+  if (!/^(?:of|at|for|from)$/.test(lowerOf(s, i + 1)) || s.gap[i + 1] !== 1) return;
+  const k = i + 2;
+  const end = capitalsEnd(s, k);
+  if (end === k || s.gap[k] !== 1 || (s.place[k] as number) > 0 || !hasOwnName(s, k, end)) return;
+  if ((cueOf(s, k) & (NEVER | TITLE | DETERMINER)) !== 0) return;
+  if (((s.lex[k] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN) return;
+  take(s, k, end, KIND, "post", 0.6);
+}
+
+/** `Stripe is a payments company`. */
+function byTrade(s: Stretch, i: number): void {
+  let k = i - 1;
+  while (i - k < 6 && isWord(s, k) && lowerOf(s, k) !== "is" && lowerOf(s, k) !== "was") {
+    if ((cueOf(s, k) & ROLE) !== 0 || /^(?:of|at|for|in)$/.test(lowerOf(s, k))) return;
+    k--;
+  }
+  if (!/^(?:is|was)$/.test(lowerOf(s, k)) || (cueOf(s, k + 1) & DETERMINER) === 0) return;
+  const from = nameStart(s, k);
+  if (((s.lex[from] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN && k - from > 1) return;
+  if (from === k || !isCapital(s, from) || s.place[from] === k - from || (cueOf(s, from) & (NEVER | FUNCTION)) !== 0)
+    return;
+  if (isPlainName(s, from, k) && (k - from < 2 || ((s.line[i] as number) & TITLE_LINE) !== 0)) return;
+  take(s, from, k, KIND, "trade", 0.6);
 }
 
 function byLabel(s: Stretch, at: number): void {
