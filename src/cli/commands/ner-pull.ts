@@ -2,7 +2,7 @@
 
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Dtype } from "../../ner/onnx/model-files.ts";
-import { DEFAULT_MODEL, isPath, modelFolder, nerFolders } from "../ner/folders.ts";
+import { configuredModels, DEFAULT_MODEL, isPath, modelFolder, nerFolders } from "../ner/folders.ts";
 import { createHub } from "../ner/hub.ts";
 import { type Pulled, type PullOptions, pullFromFolder, pullFromHub } from "../ner/pull.ts";
 import { showBytes } from "../ner/show-bytes.ts";
@@ -113,11 +113,13 @@ async function fromHub(pull: PullOptions, options: ParsedOptions, { config }: Se
 }
 
 /** Models count for the languages that the configuration gives them. */
-function adviseSettings(wanted: ReadonlyMap<string, readonly string[]>, { config, say }: Setup): void {
-  const { models = { "*": DEFAULT_MODEL } } = config.ner;
+function adviseSettings(wanted: ReadonlyMap<string, readonly string[]>, { config, paths, say }: Setup): void {
+  const models = configuredModels(config, nerFolders(paths));
+  const usedFor = (tag: string): string | undefined => (models.get(tag) ?? models.get("*"))?.name;
   const missing = [...wanted].flatMap(([name, languages]) => {
-    if (languages.length === 0) return Object.values(models).includes(name) ? [] : [`"*": ${name}`];
-    return languages.filter((language) => (models[language] ?? models["*"]) !== name).map((tag) => `${tag}: ${name}`);
+    const used = [...models.values()].some((place) => place.name === name);
+    if (languages.length === 0) return used ? [] : [`"*": ${name}`];
+    return languages.filter((tag) => usedFor(tag) !== name).map((tag) => `${tag}: ${name}`);
   });
   if (missing.length > 0) say.info(`to use it, set ner.models in the configuration: { ${missing.join(", ")} }`);
 }

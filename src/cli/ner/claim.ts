@@ -56,9 +56,20 @@ function put(path: string, content: Claimed): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    throw error;
+    // A file system without hard links: then whoever reads it now may find it empty, and takes it for nobody's.
+    return putAlone(path, content);
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function putAlone(path: string, content: Claimed): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import type { ModelPlace } from "../../ner/onnx/pool.ts";
 import type { Config } from "../config/schema.ts";
 import { expandPath } from "../open.ts";
 import type { Paths } from "../paths.ts";
+import { listManifests } from "./manifest.ts";
 
 export interface NerFolders {
   /** Holds the node_modules of the runtime. */
@@ -47,14 +48,22 @@ export function modelFolder(folders: NerFolders, name: string): string {
   return join(folders.models, ...name.split("/"));
 }
 
-/** The models of the configuration by language. @throws ClosemaskError `usage` */
+/**
+ * The models of the configuration by language. Where it names none, the one that is there, or the default one.
+ * @throws ClosemaskError `usage`
+ */
 export function configuredModels({ ner }: Config, folders: NerFolders): Map<string, ModelPlace> {
   const named = Object.entries(ner.models ?? {});
-  const models = named.length === 0 ? [["*", DEFAULT_MODEL] as const] : named;
+  const models = named.length === 0 ? [["*", onlyModel(folders)] as const] : named;
   return new Map(
     models.map(([language, name]) => [
       language.toLowerCase(),
       { name, folder: isPath(name) ? expandPath(name) : modelFolder(folders, name) },
     ]),
   );
+}
+
+function onlyModel(folders: NerFolders): string {
+  const there = listManifests(folders.models).map(({ manifest }) => manifest.model);
+  return there.length === 1 && there[0] !== undefined ? there[0] : DEFAULT_MODEL;
 }

@@ -121,7 +121,9 @@ export function createHub({ endpoint, token, upstream, signal }: HubOptions): Hu
       const at = encodeURIComponent(revision);
       const info = toListing(await getJson(`api/models/${model}/revision/${at}?blobs=true`), revision);
       if (info !== null) return info;
-      return toListing(await getJson(`api/models/${model}/tree/${at}?recursive=true`), revision);
+      const tree = toListing(await getJson(`api/models/${model}/tree/${at}?recursive=true`), revision);
+      if (tree !== null || revision !== "main") return tree;
+      return toListing(await getJson(`api/models/${model}?blobs=true`), revision);
     },
     open(model, revision, path, from = 0, etag) {
       const name = path.split("/").map(encodeURIComponent).join("/");

@@ -9,10 +9,10 @@ const LOG_MAX = 1024 * 1024;
 const KEPT = 3;
 
 /** Writes lines to stderr. `file` is what stderr goes to, where it is the log. */
-export function createLog(file: string | undefined): (line: string) => void {
+export function createLog(file: string | undefined, write = writeError): (line: string) => void {
   return (line) => {
     if (file !== undefined) rotate(file);
-    writeError(`${new Date().toISOString()} ${line.replace(/\p{Cc}/gu, " ")}\n`);
+    write(`${new Date().toISOString()} ${line.replace(/\p{Cc}/gu, " ")}\n`);
   };
 }
 

@@ -59,7 +59,8 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
   let stopping = false;
   let pause = FIRST_PAUSE;
   let worker: ChildProcess;
-  let heard = Date.now();
+  // A clock that stands while the machine sleeps.
+  let heard = performance.now();
   const note = (change: Partial<SidecarState>): void => {
     state = { ...state, ...change };
     try {
@@ -88,9 +89,9 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
     process.on("SIGINT", onInt);
     const timer = setInterval(() => {
       ask({ ping: Date.now() });
-      if (order.hang > 0 && Date.now() - heard > order.hang + 2 * PING && worker.exitCode === null) {
+      if (order.hang > 0 && performance.now() - heard > order.hang + 2 * PING && worker.exitCode === null) {
         log(`the worker has not answered for ${Math.round(order.hang / 1000)} s`);
-        heard = Date.now();
+        heard = performance.now();
         worker.kill("SIGKILL");
       }
     }, PING);
@@ -103,7 +104,7 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
     }
 
     function startWorker(): void {
-      const begun = Date.now();
+      const begun = performance.now();
       heard = begun;
       worker = fork(fileURLToPath(new URL("../ner/worker.js", import.meta.url)), [], {
         env: childEnvironment(),
@@ -119,7 +120,7 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
       }
       let fault: ClosemaskError | null = null;
       worker.on("message", (message: FromWorker) => {
-        heard = Date.now();
+        heard = performance.now();
         if ("log" in message) log(message.log);
         else if ("listening" in message) note({ url: message.listening });
         else if ("failed" in message) {
@@ -141,7 +142,7 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
           });
           return end(() => reject(fault ?? lost));
         }
-        if (Date.now() - begun > SOUND) pause = FIRST_PAUSE;
+        if (performance.now() - begun > SOUND) pause = FIRST_PAUSE;
         log(`the worker ended with ${signal ?? code}; a new one starts in ${pause} ms`);
         note({ worker: null, restarts: state.restarts + 1 });
         setTimeout(() => {

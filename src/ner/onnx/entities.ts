@@ -18,7 +18,7 @@ export interface Found {
 const WORD_MAX = 64;
 /** Letters and digits of scripts that put space between words. */
 const IN_WORD =
-  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Hangul}\p{M}\p{Nd}]/u;
+  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Devanagari}\p{M}\p{Nd}]/u;
 
 /** `tokens` are those that the runs count. The ranges are sorted and disjoint. */
 export function toEntities(text: string, tokens: Tokens, runs: readonly Run[], types: readonly string[]): Found[] {
@@ -48,7 +48,10 @@ function trim(text: string, from: number, to: number): { start: number; end: num
   return { start, end };
 }
 
-/** Half a name is a leak, so a range that cuts a word takes all of it. Chinese has no such words. */
+/**
+ * Half a name is a leak, so a range that cuts a word takes all of it. Chinese has no such words, and Korean hangs particles on
+ * names.
+ */
 function wholeWords(text: string, from: number, to: number): { start: number; end: number } {
   let [start, end] = [from, to];
   if (start === end) return { start, end };

@@ -32,7 +32,8 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
   const worker = new Worker(script, { workerData: data });
   const waiting = new Map<number, Waiting>();
   let next = 1;
-  let heard = Date.now();
+  // A clock that stands while the machine sleeps.
+  let heard = performance.now();
   let ready = false;
   let closing = false;
 
@@ -55,13 +56,13 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
               signal?.removeEventListener("abort", cancel);
               step(value);
             };
-          if (waiting.size === 0) heard = Date.now();
+          if (waiting.size === 0) heard = performance.now();
           waiting.set(id, { resolve: settle(found), reject: settle(failed) });
           signal?.addEventListener("abort", cancel, { once: true });
           ask({ id, text });
         });
       },
-      silent: () => (waiting.size === 0 ? 0 : Date.now() - heard),
+      silent: () => (waiting.size === 0 ? 0 : performance.now() - heard),
       async close() {
         closing = true;
         await worker.terminate();
@@ -69,7 +70,7 @@ export function openThread({ script, onEnd, log, ...data }: OpenThreadOptions): 
     });
 
     worker.on("message", (answer: Answer) => {
-      heard = Date.now();
+      heard = performance.now();
       if ("ready" in answer) {
         ready = true;
         resolve(thread(answer.ready));

@@ -1,14 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createLog, lastLines } from "../../../src/cli/ner/log.ts";
-
-vi.mock(import("../../../src/cli/say.ts"), async (load) => ({
-  ...(await load()),
-  writeError: (text) => void said.push(text),
-}));
-const said: string[] = [];
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "closemask-log-"));
@@ -17,15 +11,15 @@ function folder(): string {
 }
 
 test("a line has a time and no other line in it", () => {
-  said.length = 0;
-  createLog(undefined)("one\ntwo\u001b[31m");
+  const said: string[] = [];
+  createLog(undefined, (text) => said.push(text))("one\ntwo\u001b[31m");
   expect(said).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z one two \[31m\n$/)]);
 });
 
 test("a long file is emptied, and three older ones are kept", () => {
   const path = folder();
   const file = join(path, "sidecar.log");
-  const log = createLog(file);
+  const log = createLog(file, () => {});
   for (let n = 1; n <= 5; n++) {
     writeFileSync(file, `${n}\n${"x".repeat(1024 * 1024)}\n`);
     log("next");

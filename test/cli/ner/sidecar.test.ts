@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isAlive } from "../../../src/cli/serve/state.ts";
 import { bertModel, privacyModel } from "../../ner/model-kit.ts";
-import { until } from "../../server/client.ts";
+import { pause, send, until } from "../../server/client.ts";
 import { start } from "../filter/kit.ts";
 import { makeNerHome, type NerHome } from "./kit.ts";
 
@@ -87,7 +87,10 @@ describe("ner start, status, logs, bench, stop", () => {
     home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, idle: "1500ms" } });
     await started(home);
     const { pid = 0 } = home.state() ?? {};
-    for (const begun = performance.now(); performance.now() - begun < 2200; ) await namesIn(home, "Alice");
+    for (let n = 0; n < 11; n++) {
+      await namesIn(home, "Alice");
+      await pause(200);
+    }
     expect(isAlive(pid)).toBe(true);
     await until(() => !isAlive(pid), "it ends", PATIENCE);
     expect(home.log()).toContain("ending: idle");
@@ -127,6 +130,24 @@ describe("when something goes wrong", () => {
     expect(home.log()).toContain("the worker has not answered for 1 s");
     expect((await home.run_("start")).code).toBe(0);
     expect(await namesIn(home, "Berlin")).toEqual(["LOCATION Berlin"]);
+  });
+
+  test("so is one whose model hangs, and health is answered meanwhile", async () => {
+    const home = await makeNerHome();
+    // A tokenizer whose pattern takes for ever on a row of the letter a.
+    const { files } = privacyModel();
+    const tokenizer = String(files["tokenizer.json"]).replace('"Regex":"', '"Regex":"(?:a+)+z|');
+    const model = home.model("slow", { files: { ...files, "tokenizer.json": Buffer.from(tokenizer) } });
+    home.configure({ models: { "*": model }, sidecar: { port: 0, hang: "1500ms" } });
+    await started(home);
+    const { worker, url } = home.state() ?? {};
+    const hanging = home.detect(`${"a".repeat(100)}!`).catch(() => "broken off");
+    await expect.poll(async () => (await send(`${url}/health`)).json()).toMatchObject({ status: "ok", active: 1 });
+    expect(await hanging).toBe("broken off");
+    await until(() => ![null, worker].includes(home.state()?.worker), "a new worker", PATIENCE);
+    expect(home.log()).toContain("a model has not answered for 2 s");
+    expect((await home.run_("start")).code).toBe(0);
+    expect(await namesIn(home, "in Berlin")).toEqual(["ADDRESS Berlin"]);
   });
 
   test("a watcher that is killed takes its worker along, and leaves the way free", async () => {
@@ -206,4 +227,17 @@ test("models by language: loaded when they are asked for, one for each folder", 
   expect((await home.detect("x", { language: "es" })).status).toBe(400);
   // Nobody says in which language: a model that is not to be trusted makes the answer an error, not a shorter list.
   expect((await home.detect("Alice")).status).toBe(503);
+});
+
+test("a model that was pulled is the one that is used, where the configuration names none", async () => {
+  const home = await makeNerHome();
+  home.configure({ sidecar: { port: 0 } });
+  const pulled = await home.run_("pull", "my/names", "--from", home.model("all"));
+  expect(pulled.stderr).not.toContain("set ner.models");
+  await started(home);
+  expect(await namesIn(home, "Alice Smith")).toEqual(["PERSON Alice Smith"]);
+  // The way of the filters.
+  const masked = await home.run(["mask", "--ner", "sidecar"], { input: "\u{1f600} Alice Smith wrote\n" });
+  expect([masked.code, masked.stdout]).toEqual([0, expect.stringMatching(/^\u{1f600} \$\{PERSON_\w{6}\} wrote\n$/u)]);
+  expect((await home.run(["unmask"], { input: masked.stdout })).stdout).toBe("\u{1f600} Alice Smith wrote\n");
 });
