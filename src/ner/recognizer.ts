@@ -119,6 +119,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
           for (const place of hidden.back(at, entity.end + start)) found.push(moved(entity, place));
         }
       };
+      if (!/\p{L}/u.test(part)) return [];
       const tags = options.languages ?? (own ? UNKNOWN : languagesOf(part));
       return tags.map((language) => ({ text: part, language, take }));
     });

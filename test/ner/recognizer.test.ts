@@ -175,6 +175,13 @@ test("a long text goes in windows, and names in every place are found once", asy
   for (const part of calls[0]?.texts ?? []) expect(part.length).toBeLessThanOrEqual(400);
 });
 
+test("data without a name in it is not sent anywhere", async () => {
+  const { engine, calls } = remote();
+  const data = "iVBORw0KGgo".repeat(5000);
+  expect(await read(recognize(engine), `${data} Bob ${data}`)).toEqual([["Bob"]]);
+  expect(calls.flatMap(({ texts }) => texts.map((text) => text.trim()))).toEqual(["Bob"]);
+});
+
 describe("an engine that cannot say", () => {
   const error = new ClosemaskError("ner", "it is away", { hint: "start it" });
   const flaky = () => {
