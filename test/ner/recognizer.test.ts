@@ -217,6 +217,13 @@ describe("an engine that cannot say", () => {
     expect(recognizer.status()).toMatchObject({ state: "ok", failed: 2 });
   });
 
+  test("a text about which nobody needs to be asked says nothing about it", async () => {
+    const recognizer = recognize(flaky().engine, { onFailure: "rules" });
+    await recognizer.find(["Bob"]);
+    expect((await recognizer.find(["2026-11-29"])).state).toBe("whole");
+    expect(recognizer.status().state).toBe("failing");
+  });
+
   test("a check asks anew while it fails, and throws nothing", async () => {
     const { engine, state } = flaky();
     const recognizer = recognize(engine, { onFailure: "rules" });
