@@ -1,6 +1,6 @@
 // Models from a hub on loopback.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, request as requestHub } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -133,10 +133,10 @@ describe("a download that breaks off", () => {
 
   test("goes on in the next run, after a signal", async () => {
     const home = makeHome();
-    const slow = await startHub({ models: { [NAME]: LARGE }, slow: 30 });
+    const slow = await startHub({ models: { [NAME]: LARGE }, slow: 500 });
     const running = start(home, ["ner", "pull", NAME], { HF_ENDPOINT: slow.url });
-    await until(() => slow.ranges(`${WEIGHTS}_data`).length === 1, "the weights are asked for", 10_000);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    const part = join(folderOf(home), ".partial", `${WEIGHTS}_data.part`);
+    await until(() => (statSync(part, { throwIfNoEntry: false })?.size ?? 0) > 0, "a part has come", 30_000);
     running.child.kill("SIGTERM");
     const result = await running.ended;
     expect([result.code, result.stderr]).toEqual([4, expect.stringContaining("what has come is kept")]);
@@ -157,14 +157,16 @@ describe("a download that breaks off", () => {
 
   test("one at a time", async () => {
     const home = makeHome();
-    const hub = await startHub({ models: { [NAME]: LARGE }, slow: 20 });
-    const first = pull(home, hub);
-    await until(() => hub.asked.length > 1, "the first has begun", 10_000);
+    const hub = await startHub({ models: { [NAME]: LARGE }, slow: 1000 });
+    const first = start(home, ["ner", "pull", NAME], { HF_ENDPOINT: hub.url });
+    await until(() => hub.asked.length > 1, "the first has begun", 30_000);
     expect(await pull(home, hub)).toMatchObject({
       code: 4,
       stderr: expect.stringContaining("is pulling this model already"),
     });
-    expect((await first).code).toBe(0);
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).toBe(4);
+    expect((await pull(home, await startHub({ models: { [NAME]: LARGE } }))).code).toBe(0);
   });
 });
 

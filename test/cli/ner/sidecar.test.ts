@@ -84,12 +84,12 @@ describe("ner start, status, logs, bench, stop", () => {
 
   test("idle: it ends by itself, not while it is used", async () => {
     const home = await makeNerHome();
-    home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, idle: "1500ms" } });
+    home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, idle: "4s" } });
     await started(home);
     const { pid = 0 } = home.state() ?? {};
     for (let n = 0; n < 11; n++) {
       await namesIn(home, "Alice");
-      await pause(200);
+      await pause(450);
     }
     expect(isAlive(pid)).toBe(true);
     await until(() => !isAlive(pid), "it ends", PATIENCE);
@@ -121,13 +121,13 @@ describe("when something goes wrong", () => {
 
   test("a worker that hangs is started anew", async () => {
     const home = await makeNerHome();
-    home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, hang: "1s" } });
+    home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, hang: "2s" } });
     await started(home);
     const { worker } = home.state() ?? {};
     process.kill(worker as number, "SIGSTOP");
     await until(() => ![null, worker].includes(home.state()?.worker), "a new worker", PATIENCE);
     expect(isAlive(worker as number)).toBe(false);
-    expect(home.log()).toContain("the worker has not answered for 1 s");
+    expect(home.log()).toContain("the worker has not answered for 2 s");
     expect((await home.run_("start")).code).toBe(0);
     expect(await namesIn(home, "Berlin")).toEqual(["LOCATION Berlin"]);
   });
@@ -138,7 +138,7 @@ describe("when something goes wrong", () => {
     const { files } = privacyModel();
     const tokenizer = String(files["tokenizer.json"]).replace('"Regex":"', '"Regex":"(?:a+)+z|');
     const model = home.model("slow", { files: { ...files, "tokenizer.json": Buffer.from(tokenizer) } });
-    home.configure({ models: { "*": model }, sidecar: { port: 0, hang: "1500ms" } });
+    home.configure({ models: { "*": model }, sidecar: { port: 0, hang: "2s" } });
     await started(home);
     const { worker, url } = home.state() ?? {};
     const hanging = home.detect(`${"a".repeat(100)}!`).catch(() => "broken off");
