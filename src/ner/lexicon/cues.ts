@@ -244,7 +244,7 @@ citibank citigroup jpmorgan ubs bbva santander ing unicredit mastercard vodafone
 tencent baidu bytedance didi oppo vivo haier cisco qualcomm broadcom micron nokia ericsson philips panasonic hitachi toshiba fujitsu
 canon nikon epson sap oracle salesforce workday servicenow vmware atlassian dropbox airbnb uber lyft doordash spotify twitter
 linkedin pinterest snapchat tiktok youtube instagram whatsapp openai anthropic deepmind tesla spacex nasa fbi cia interpol europol opec unicef
-greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
+greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor petronas jpmorgan hewlett-packard gazprom rosneft aramco petrobras maersk fedex dhl ups
 hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank yandex rakuten softbank nintendo sega foxconn tsmc
 halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
 const MAYBE =

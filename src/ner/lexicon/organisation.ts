@@ -21,7 +21,7 @@ import {
   TITLE,
   TRADE,
 } from "./cues.ts";
-import { capitalsEnd, formEnd, hasOwnName, isForm, isPlainName, nameStart } from "./organisation-name.ts";
+import { capitalsEnd, formEnd, hasOwnName, isForm, isPlainName, nameStart, withForm } from "./organisation-name.ts";
 import {
   CODE_LINE,
   cueOf,
@@ -118,14 +118,13 @@ function byHead(s: Stretch, i: number): void {
     byLeading(s, i);
     return;
   }
-  if (end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end)) end = formEnd(s, end);
   if (from === i && !of) return;
   if (from === i && opensSentence(s, i) && isPlainName(s, i, end) && !CERTAIN.has(word)) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;
   const own = hasOwnName(s, from, i) || hasOwnName(s, i + 1, end);
   if (!own && (title || ((s.line[i] as number) & CODE_LINE) !== 0) && !(CERTAIN.has(word) && !title)) return;
-  if (!own && !CERTAIN.has(word) && isPlainName(s, from, i)) return;
-  take(s, from, end, KIND, "body", 0.8);
+  if (!own && !CERTAIN.has(word) && (from < i ? isPlainName(s, from, i) : opensSentence(s, i))) return;
+  take(s, from, withForm(s, end), KIND, "body", 0.8);
 }
 
 /** `Banco Sabadell`, `Universidad de Salamanca`. */
@@ -135,14 +134,16 @@ function byLeading(s: Stretch, i: number): void {
   while (
     isWord(s, k) &&
     s.shape[k] === LOWER &&
-    /^(?:de|del|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) &&
+    /^(?:de|del|do|da|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) &&
     k - i < 4
   )
     k++;
-  const end = capitalsEnd(s, k);
+  const reach = capitalsEnd(s, k);
+  // The letter of a form such as S.A. is none of the name.
+  const end = reach > k + 1 && s.shape[reach - 1] === INITIAL ? reach - 1 : reach;
   if (end === k || (((s.line[i] as number) & TITLE_LINE) !== 0 && !hasOwnName(s, k, end))) return;
   if (opensSentence(s, i) && isPlainName(s, k, end)) return;
-  take(s, i, end, KIND, "body", 0.75);
+  take(s, i, withForm(s, end), KIND, "body", 0.75);
 }
 
 /** `Kitano Systems`, `Harrow Analytics`: a word of trade behind a name. */
@@ -176,7 +177,7 @@ function byWeak(s: Stretch, i: number): void {
     return;
   if (own && end - from === 2 && ((s.lex[from] as number) & IS_GIVEN) !== 0 && (cueOf(s, i) & ORG_HEAD) === 0 && !told)
     return;
-  take(s, from, end, KIND, "trade", 0.7);
+  take(s, from, withForm(s, end), KIND, "trade", 0.7);
 }
 
 function byFame(s: Stretch, i: number, cue: number): void {
@@ -260,5 +261,5 @@ function byAnd(s: Stretch, i: number): void {
   let end = i + 2;
   while (isCapital(s, end) && s.gap[end] === 1 && end - i < 5) end++;
   const from = nameStart(s, i);
-  if (from < i && s.shape[i - 1] !== MIXED) take(s, from, end, KIND, "partners", 0.6);
+  if (from < i && s.shape[i - 1] !== MIXED) take(s, from, withForm(s, end), KIND, "partners", 0.6);
 }
