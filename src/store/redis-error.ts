@@ -20,13 +20,19 @@ const DEMOTED = new Set(["READONLY", "MASTERDOWN"]);
 /** What Node calls a certificate that it does not trust. */
 const UNTRUSTED = /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/;
 
-function isUntrusted(error: unknown): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && UNTRUSTED.test(error.code);
+/** What it calls a server's refusal of the certificate that it was shown, or was not. */
+const REFUSED = /ALERT.*CERTIFICATE/;
+
+/** What is wrong with a certificate; null when nothing is. */
+function certificateFault(error: unknown): Known | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  if (REFUSED.test(error.code)) return OWN_CERTIFICATE;
+  return UNTRUSTED.test(error.code) ? CERTIFICATE : null;
 }
 
 /** See RetryingOptions. */
 export function judgeRedis(error: unknown): "lasting" | "passing" | "broken" {
-  if (error instanceof ClosemaskError || isUntrusted(error)) return "lasting";
+  if (error instanceof ClosemaskError || certificateFault(error) !== null) return "lasting";
   const word = wordOf(error);
   if (word === null) return "broken";
   if (MOVED.has(word) || DEMOTED.has(word)) return "broken";
@@ -88,6 +94,12 @@ const CERTIFICATE: Known = {
   hint: "set store.redis.ca to the file of its authority, and store.redis.servername to the name in it",
 };
 
+const OWN_CERTIFICATE: Known = {
+  code: "store-open",
+  message: "redis does not take the certificate of this client, or asks for one",
+  hint: "set store.redis.cert and store.redis.key",
+};
+
 const FAILED: Known = {
   code: "store-failed",
   message: "redis refused a command",
@@ -98,7 +110,7 @@ const FAILED: Known = {
 export function redisError(error: unknown): unknown {
   if (error instanceof ClosemaskError || error instanceof TypeError) return error;
   const word = wordOf(error);
-  const unreachable = isUntrusted(error) ? CERTIFICATE : UNREACHABLE;
+  const unreachable = certificateFault(error) ?? UNREACHABLE;
   const { code, message, hint } = word === null ? unreachable : (KNOWN[word] ?? authOf(error) ?? FAILED);
   return new ClosemaskError(code, message, { hint, cause: error });
 }
