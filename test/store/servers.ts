@@ -49,6 +49,12 @@ export interface RedisServer extends Running {
 
 const LONGEST_START = 10_000;
 
+const running = new Set<ChildProcess>();
+// A run that breaks off leaves no server behind.
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** A redis-server that keeps an append-only file, so that what it has acknowledged outlives it; with `file`, as that says. */
 export async function startRedis(settings: readonly string[] = [], file?: string): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "closemask-redis-"));
@@ -63,14 +69,16 @@ export async function startRedis(settings: readonly string[] = [], file?: string
     "--dir",
     folder,
   ];
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    child = spawn("redis-server", [...common, ...kept, ...settings], { stdio: "ignore", cwd: folder });
+    const started = spawn("redis-server", [...common, ...kept, ...settings], { stdio: "ignore", cwd: folder });
+    child = started;
+    running.add(started);
     const isTls = settings.includes("--tls-port");
     const until = Date.now() + LONGEST_START;
     while (!isTls && !/PONG|NOAUTH|NOPERM/.test(cli("ping"))) {
-      if (Date.now() > until || child.exitCode !== null) throw new Error("redis-server did not start");
+      if (Date.now() > until || started.exitCode !== null) throw new Error("redis-server did not start");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -82,7 +90,7 @@ export async function startRedis(settings: readonly string[] = [], file?: string
 
   const kill = (): Promise<void> =>
     new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
       child.once("exit", () => resolve());
       child.kill("SIGKILL");
     });
@@ -92,7 +100,7 @@ export async function startRedis(settings: readonly string[] = [], file?: string
     port,
     folder,
     get pid() {
-      return child.pid as number;
+      return child?.pid as number;
     },
     cli,
     kill,
