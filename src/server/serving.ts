@@ -7,6 +7,7 @@ import type { Detection, RestorePolicy } from "../proxy/exchange.ts";
 import type { Memory } from "../proxy/memory.ts";
 import type { RefusalKind } from "../proxy/types.ts";
 import type { Upstream } from "../upstream/client.ts";
+import type { AwsSigner } from "../upstream/sign-aws.ts";
 import type { SessionOfOptions } from "./client-session.ts";
 import type { Guard } from "./guard.ts";
 import type { Metrics } from "./metrics.ts";
@@ -27,6 +28,8 @@ export interface Serving {
   /** False: everything passes as it is. */
   readonly enabled: boolean;
   readonly upstream: Upstream;
+  /** For providers that are signed for. */
+  readonly signAws?: AwsSigner;
 }
 
 /** A session that is open, with what it has learned. */

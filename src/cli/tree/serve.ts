@@ -4,7 +4,7 @@ import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, type OptionSpec, SESSION 
 
 const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
-  about: "add a provider for this run, or say where one is: 'name=url;dialect=openai;path=/v1;auth=x-key'",
+  about: "add a provider for this run, or say where one is: 'name=url;dialect=openai;path=/v1;auth=x-key;sign=aws'",
   repeats: true,
 };
 const LLM_URL: OptionSpec = {
