@@ -15,6 +15,7 @@ import type { Kind } from "../types.ts";
 import type { Piece } from "./collect.ts";
 import { blanked, issuedIn, type Range, without } from "./issued.ts";
 import type { Memory, SentEdit } from "./memory.ts";
+import { type HiddenText, marksIn } from "./probe.ts";
 import { refuse } from "./refusal.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Seek } from "./seek.ts";
@@ -38,6 +39,8 @@ export interface MaskedTexts {
   /** By kind: what left masked or redacted. */
   readonly masked: ReadonlyMap<Kind, number>;
   readonly warnings: ReadonlyMap<string, number>;
+  /** Texts in which something was masked. */
+  readonly hidden: readonly HiddenText[];
   /** Notes what was sent: once nothing stands against sending it. */
   commit(): void;
 }
@@ -99,6 +102,10 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     session,
     scope,
   );
+  for (const [i, { piece }] of fresh.entries()) {
+    const marks = marksIn(piece.text.bytes, piece.text.start, piece.text.end);
+    if (marks.length > 0) issued[i] = [...(issued[i] ?? []), ...marks].sort((a, b) => a.start - b.start);
+  }
   for (const { piece, replay } of plans) {
     // What has no escapes stands in the body as it is.
     const { bytes, start, end, from, to } = piece.text;
@@ -131,8 +138,13 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
   const { issues, numberOf } = await resolve(plans, session);
   const numbers = new Set<number>();
   const texts = new Set<number>();
+  const hidden: HiddenText[] = [];
   for (const { piece, edits } of plans) {
     const { text } = piece;
+    const { bytes, start, end } = text;
+    if (edits.length > 0) hidden.push({ bytes, start, end, values: edits });
+    for (const mark of marksIn(bytes, start, end))
+      text.splices.push({ start: mark.start - start, end: mark.end - start, bytes: NOTHING });
     for (const [i, edit] of edits.entries()) {
       const at = edit.wire === undefined ? numberOf.get(valueAt(text, edit)) : undefined;
       if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
@@ -156,6 +168,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     refusal: overLimit(plans) ?? leaking(plans, options),
     masked,
     warnings,
+    hidden,
     commit() {
       for (const { key, replay, edits } of plans)
         if (!replay)
@@ -166,6 +179,8 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     },
   };
 }
+
+const NOTHING = new Uint8Array(0);
 
 function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

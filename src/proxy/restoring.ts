@@ -10,6 +10,7 @@ import { askRestored, type Restored } from "./ask.ts";
 import type { RestorePolicy } from "./exchange.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
+import { findProbe, type HiddenText } from "./probe.ts";
 import { parseTree, STRING } from "./tree.ts";
 import type { EchoEdit, EchoText, Place, RestoreCounts, Restoring, Scope } from "./types.ts";
 
@@ -24,6 +25,8 @@ export interface RestoringOptions {
   readonly documents: NonNullable<Restoring["documents"]>;
   /** The request as it was sent: a URL in it is the client's own. */
   readonly sent: Buffer;
+  /** Texts of the request in which values were masked; empty where no tool can edit. */
+  readonly hidden: readonly HiddenText[];
 }
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
@@ -34,12 +37,13 @@ const ECHO_STRINGS = 4096;
 const URL_MAX = 2048;
 
 export function createRestoring(options: RestoringOptions): Restoring {
-  const { session, scope, policy, tolerant, memory, sessionName, provider, sent } = options;
+  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden } = options;
   const restored = new Map<Kind, number>();
   const withheld = new Map<Kind, number>();
   const models = memory.sender({ sessionName, provider, authored: true });
   let unresolved = 0;
   let credentialsInTools = 0;
+  let probes = 0;
 
   const count = (counts: Map<Kind, number>, kind: Kind): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
 
@@ -70,6 +74,9 @@ export function createRestoring(options: RestoringOptions): Restoring {
     },
     get credentialsInTools() {
       return credentialsInTools;
+    },
+    get probes() {
+      return probes;
     },
   };
 
@@ -114,6 +121,14 @@ export function createRestoring(options: RestoringOptions): Restoring {
     counts,
     documents: options.documents,
     resolve,
+    probe:
+      hidden.length === 0
+        ? undefined
+        : (search, own) => {
+            if (findProbe(search, own, hidden) === null) return false;
+            probes++;
+            return true;
+          },
     async number(placeholder, place) {
       const bytes = Buffer.from(placeholder, "latin1");
       const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);

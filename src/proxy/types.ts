@@ -252,6 +252,8 @@ export interface RestoreCounts {
   readonly withheld: ReadonlyMap<Kind, number>;
   /** Credentials that went into the arguments of tools. */
   readonly credentialsInTools: number;
+  /** Searches of edit tools that were made to fail, since they would have matched a value in part. */
+  readonly probes: number;
 }
 
 /** What wire bytes were written for a stretch of client text: `[start, end)` there, in bytes of its UTF-8. */
@@ -291,6 +293,10 @@ export interface Restoring {
   /** A tool's arguments as JSON text in client form, at their end: each of its strings is noted as well. */
   echoJson(wire: Buffer, client: Buffer, edits: readonly EchoEdit[]): void;
   readonly counts: RestoreCounts;
+  /** Whether what an edit tool looks for would match a masked value in part; `own` came from placeholders. Absent for never. */
+  readonly probe?:
+    | ((search: Buffer, own: readonly { readonly start: number; readonly end: number }[]) => boolean)
+    | undefined;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
   /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */

@@ -62,6 +62,8 @@ export interface RequestLine {
   readonly masked: number;
   readonly restored: number;
   readonly unresolved: number;
+  /** Searches of edit tools that were made to fail. */
+  readonly probes: number;
   /** What passed without being inspected. */
   readonly warnings: readonly string[];
   readonly refused?: RefusalKind;

@@ -45,7 +45,12 @@ function signatureOf(request: Signable, names: readonly string[], secret: string
 }
 
 /** What a request says of its own signature, and what that should be. */
-function verified({ method, url, headers, body }: Received): { scope: string; names: string[]; is: string; due: string } {
+function verified({ method, url, headers, body }: Received): {
+  scope: string;
+  names: string[];
+  is: string;
+  due: string;
+} {
   const [, key, scope = "", list = "", is = ""] =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), SignedHeaders=([^,]+), Signature=(\w+)$/.exec(
       headers.authorization ?? "",
@@ -147,7 +152,7 @@ test("a host of AWS says region and service itself", async () => {
   const signed = async (host: string): Promise<string> => {
     const url = new URL(`https://${host}/model/m/invoke`);
     const headers = await sign({ method: "POST", url, headers: [], body: Buffer.alloc(0), authorization: DUMMY });
-    return headers[headers.findIndex((name) => name === "authorization") + 1] ?? "";
+    return headers[headers.indexOf("authorization") + 1] ?? "";
   };
   expect(await signed("bedrock-runtime.us-east-1.amazonaws.com")).toContain("/us-east-1/bedrock/");
   expect(await signed("bedrock-runtime-fips.us-gov-west-1.amazonaws.com")).toContain("/us-gov-west-1/bedrock/");
