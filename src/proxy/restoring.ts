@@ -146,11 +146,11 @@ export function createRestoring(options: RestoringOptions): Restoring {
           hash.add(client);
           for (const edit of more) edits.push(copyOf(edit));
         },
-        end: () => memory.remember(hash.end(), edits),
+        end: () => memory.remember(hash.end(), edits, sessionName),
       };
     },
     echoJson(_wire, client, edits) {
-      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf));
+      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       const tree = parseTree(client);
       if (tree === null) return;
       let next = 0;
@@ -180,6 +180,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
             start: places[2 * i] as number,
             end: places[2 * i + 1] as number,
           })),
+          sessionName,
         );
         strings++;
       }

@@ -1,17 +1,19 @@
 // Starts a proxy of an effective configuration: store, sessions, detection and server. For `serve` and for `run`.
 
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createMemory } from "../../proxy/memory.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import type { ProviderSettings } from "../../server/providers.ts";
 import type { Observer, Serving } from "../../server/serving.ts";
+import { memoryKey } from "../../store/keys.ts";
 import type { Config } from "../config/schema.ts";
 import type { Setup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { healthOf } from "./health.ts";
+import { createNotes } from "./notes.ts";
 import { openServing, openTls } from "./open-serving.ts";
 import { hideOwnKey } from "./own-key.ts";
 import { createSessions } from "./sessions.ts";
@@ -41,7 +43,17 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   const opened = await openStore(setup);
   hideOwnKey(serving.detection.secrets, opened.ring);
   const { style, length } = setup.config.placeholder;
-  const sessions = createSessions({ ...opened, style: isStyleSet(setup) ? style : "word", length });
+  const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
+  const memory = createMemory({ key: memoryKey(opened.ring), keep: notes.keep });
+  const sessions = createSessions({
+    ...opened,
+    style: isStyleSet(setup) ? style : "word",
+    length,
+    async opened(name, session) {
+      notes.open(name, session);
+      await session.notes?.((record) => memory.recall(name, record));
+    },
+  });
   const instance = randomUUID();
   const started = Date.now();
   const { store, keySource } = opened;
@@ -54,7 +66,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       ...(tls === undefined ? {} : { tls }),
       serving: () => serving,
       open: (name) => sessions.open(name),
-      memory: createMemory({ key: randomBytes(32) }),
+      memory,
       metrics: createMetrics(VERSION),
       observer,
       now: () => performance.now() / 1000,
@@ -82,6 +94,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       async close(patience) {
         await listening.close(patience);
         await serving.upstream.destroy();
+        await notes.flush();
         await store.close();
       },
     };

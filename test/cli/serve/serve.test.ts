@@ -68,6 +68,27 @@ describe("a session is shared", () => {
   });
 });
 
+test("E09 E10 what a model wrote goes back as it wrote it, also after a restart", async () => {
+  let bent = "";
+  const upstream = await startUpstream((request, response) => {
+    if (bent === "") bent = placeholderIn(request).toLowerCase();
+    sendJson(response, chatAnswer(`to ${bent}, or to someone.else@made-up.example`));
+  });
+  const home = makeHome();
+  const args = ["--upstream", `openai=${upstream.url}/v1`];
+  const first = await serve(home, args);
+  const reply = (await send(`${first.url}/v1/chat/completions`, { body: ASK })).json() as Chat;
+  const said = reply.choices[0].message.content;
+  expect(said).toBe(`to ${EMAIL}, or to someone.else@made-up.example`);
+  first.child.kill("SIGTERM");
+  await first.ended;
+  const second = await serve(home, args);
+  const messages = [...ASK.messages, { role: "assistant", content: said }, { role: "user", content: "and?" }];
+  await send(`${second.url}/v1/chat/completions`, { body: { model: "m", messages } });
+  const sent = upstream.received[1]?.json as { messages: { content: string }[] };
+  expect(sent.messages[1]?.content).toBe(`to ${bent}, or to someone.else@made-up.example`);
+});
+
 describe("signals", () => {
   test("SIGTERM lets streams end, a second one does not", async () => {
     const finish: (() => void)[] = [];
