@@ -182,6 +182,8 @@ export interface Store {
   load(dump: SessionDump): Awaitable<{ added: number; known: number }>;
   /** Seals everything anew with the newest sealing key; returns how many entries. */
   reseal(): Awaitable<number>;
+  /** For a quiet moment of a long-lived process: upkeep, for engines that need any. */
+  idle?(): Awaitable<void>;
   close(): Awaitable<void>;
 }
 

@@ -1,6 +1,7 @@
 // Starts a proxy of an effective configuration: store, sessions, detection and server. For `serve` and for `run`.
 
 import { randomUUID } from "node:crypto";
+import type { Store } from "../../mask/store.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { createMetrics } from "../../server/metrics.ts";
@@ -78,6 +79,8 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         process_start_time_seconds: started / 1000,
       }),
     });
+    const upkeep = setInterval(() => void keepUp(store), UPKEEP);
+    upkeep.unref();
     return {
       ...listening,
       instance,
@@ -92,6 +95,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         void before.upstream.close();
       },
       async close(patience) {
+        clearInterval(upkeep);
         await listening.close(patience);
         await serving.upstream.destroy();
         await notes.flush();
@@ -102,6 +106,18 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
     await serving.upstream.destroy();
     await store.close();
     throw error;
+  }
+}
+
+/** Milliseconds between two times of upkeep. */
+const UPKEEP = 5 * 60_000;
+
+/** Expired values go, and the log of writes is folded in. What fails here fails again where it matters. */
+async function keepUp(store: Store): Promise<void> {
+  try {
+    await store.idle?.();
+  } catch {
+    // Requests say what is wrong with the store, and so does /health.
   }
 }
 
