@@ -10,7 +10,6 @@ import { createProviders, type ProviderSettings, parseUpstream } from "../../ser
 import { createRoutes } from "../../server/routes.ts";
 import type { Serving } from "../../server/serving.ts";
 import { createUpstream, type Upstream } from "../../upstream/client.ts";
-import { createAwsSigner } from "../../upstream/sign-aws.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import { expandPath, type Setup } from "../open.ts";
@@ -18,7 +17,6 @@ import { openDetection } from "../open-detection.ts";
 import { codeOf, reasonOf } from "../stdio.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
-import { awsCredentials, awsRegion } from "./aws-credentials.ts";
 import { restorePolicy } from "./restore-policy.ts";
 
 export interface ServingOptions {
@@ -67,7 +65,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
     bodyLimit: serve.bodyLimit * 1024 * 1024,
     enabled: serve.enabled,
     upstream: openUpstream(config),
-    signAws: createAwsSigner({ credentials: awsCredentials(), region: awsRegion(), now: Date.now }),
+    signAws: async (request) => (await import("./aws-signer.ts")).signAws(request),
   };
 }
 

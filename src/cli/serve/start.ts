@@ -1,6 +1,7 @@
 // Starts a proxy of an effective configuration: store, sessions, detection and server. For `serve` and for `run`.
 
 import { randomUUID } from "node:crypto";
+import { ClosemaskError } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { type Listening, listen } from "../../server/listen.ts";
@@ -9,6 +10,7 @@ import type { ProviderSettings } from "../../server/providers.ts";
 import type { Observer, Serving } from "../../server/serving.ts";
 import { memoryKey } from "../../store/keys.ts";
 import type { Config } from "../config/schema.ts";
+import { parseDuration } from "../config/units.ts";
 import type { Setup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -17,7 +19,7 @@ import { healthOf } from "./health.ts";
 import { createNotes } from "./notes.ts";
 import { openServing, openTls } from "./open-serving.ts";
 import { hideOwnKey } from "./own-key.ts";
-import { createSessions } from "./sessions.ts";
+import { createSessions, type Sessions, type SessionsOptions } from "./sessions.ts";
 
 export interface StartOptions {
   readonly options: ParsedOptions;
@@ -31,7 +33,9 @@ export interface StartOptions {
 export interface RunningProxy extends Listening {
   readonly instance: string;
   readonly started: number;
-  /** Works with another configuration from the next request on; address, TLS, store and key stay. */
+  /** Milliseconds that streams may take when it ends, as the configuration of the time says. */
+  readonly patience: number;
+  /** Works with another configuration from the next request on; address, store and key stay, and whether TLS is spoken. */
   reload(setup: Setup): Promise<void>;
 }
 
@@ -43,21 +47,25 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   let serving: Serving = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
   hideOwnKey(serving.detection.secrets, opened.ring);
-  const { style, length } = setup.config.placeholder;
   const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
   const memory = createMemory({ key: memoryKey(opened.ring), keep: notes.keep });
-  const sessions = createSessions({
-    ...opened,
-    style: isStyleSet(setup) ? style : "word",
-    length,
-    async opened(name, session) {
-      notes.open(name, session);
-      await session.notes?.((record) => memory.recall(name, record));
-    },
-  });
+  let form = formOf(setup);
+  let sessions = sessionsFor(setup);
   const instance = randomUUID();
   const started = Date.now();
   const { store, keySource } = opened;
+
+  function sessionsFor(of: Setup): Sessions {
+    return createSessions({
+      ...opened,
+      ...formOf(of),
+      async opened(name, session) {
+        notes.open(name, session);
+        await session.notes?.((record) => memory.recall(name, record));
+      },
+    });
+  }
+
   try {
     // A store that cannot be used is better known now than at the first request.
     await sessions.open(setup.config.session);
@@ -85,10 +93,18 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       ...listening,
       instance,
       started,
+      get patience() {
+        return parseDuration(config.serve.shutdownTimeout);
+      },
       async reload(next) {
         const made = await openServing(next, { options, host, providers });
         hideOwnKey(made.detection.secrets, opened.ring);
+        const renewed = openTls(next.config);
+        if (renewed !== undefined) renew(listening, renewed);
         const before = serving;
+        const { style, length } = formOf(next);
+        if (style !== form.style || length !== form.length) sessions = sessionsFor(next);
+        form = { style, length };
         config = next.config;
         serving = made;
         // Ends by itself, with the requests that it still has.
@@ -109,6 +125,22 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   }
 }
 
+/** Models copy `word` best, so that is what `serve` writes unless a style was asked for. */
+function formOf({ config: { placeholder }, origins }: Setup): Pick<SessionsOptions, "style" | "length"> {
+  return { style: origins.has("placeholder.style") ? placeholder.style : "word", length: placeholder.length };
+}
+
+/** @throws ClosemaskError `input` */
+function renew(listening: Listening, tls: Parameters<Listening["renewTls"]>[0]): void {
+  try {
+    listening.renewTls(tls);
+  } catch (error) {
+    throw new ClosemaskError("input", "serve.tlsCert and serve.tlsKey are no certificate with its key", {
+      cause: error,
+    });
+  }
+}
+
 /** Milliseconds between two times of upkeep. */
 const UPKEEP = 5 * 60_000;
 
@@ -119,9 +151,4 @@ async function keepUp(store: Store): Promise<void> {
   } catch {
     // Requests say what is wrong with the store, and so does /health.
   }
-}
-
-/** Models copy `word` best, so that is what `serve` writes unless a style was asked for. */
-function isStyleSet({ origins }: Setup): boolean {
-  return origins.has("placeholder.style");
 }

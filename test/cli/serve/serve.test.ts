@@ -143,6 +143,58 @@ describe("signals", () => {
   });
 });
 
+describe("SIGHUP", () => {
+  test("every setting of requests counts from then on; a fault in it changes nothing", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = /EMAILX\d{9}|\$\{EMAIL_\w{6}\}/.exec(request.body.toString())?.[0] ?? "none";
+      sendJson(response, chatAnswer(placeholder));
+    });
+    const home = makeHome();
+    const config = home.write("serve.yaml", "level: balanced\n");
+    const proxy = await serve(home, ["--config", config, "--upstream", `openai=${upstream.url}/v1`]);
+    let asked = 0;
+    // Another text each time: one that was sent before goes as it went.
+    const ask = (path = "/v1/chat/completions", headers: Record<string, string> = {}) => {
+      const messages = [{ role: "user", content: `${++asked}. mail ${EMAIL}` }];
+      return send(`${proxy.url}${path}`, { body: { model: "m", messages }, headers });
+    };
+    const said = (reply: { json: () => unknown }): string => (reply.json() as Chat).choices[0].message.content;
+    let reloads = 0;
+    async function change(yaml: string): Promise<void> {
+      home.write("serve.yaml", yaml);
+      proxy.child.kill("SIGHUP");
+      reloads++;
+      const count = (): number => proxy.errors().split(/was read again|the one before stays/).length - 1;
+      await until(() => count() === reloads, "it was read again", 10_000);
+    }
+    expect(said(await ask())).toBe(EMAIL);
+    await change("policies: { EMAIL: { restore: [] } }\n");
+    expect(said(await ask())).toMatch(/^EMAILX\d{9}$/);
+    await change("policies: { EMAIL: { action: keep } }\n");
+    expect(said(await ask())).toBe("none");
+    await change("policies: { EMAIL: { action: block } }\n");
+    expect((await ask()).status).toBe(403);
+    await change("placeholder: { style: dollar }\nlog: { level: debug }\n");
+    expect(said(await ask())).toBe(EMAIL);
+    expect(upstream.received.at(-1)?.body.toString()).toMatch(/\$\{EMAIL_\w{6}\}/);
+    await until(() => /openai chat 200/.test(proxy.errors()), "the level counts");
+    await change(`providers: { other: { baseUrl: "${upstream.url}/v1", dialect: openai } }\nsession: second\n`);
+    expect(said(await ask("/other/chat/completions"))).toBe(EMAIL);
+    expect((await home.run(["sessions", "list"])).stdout).toContain("second");
+    await change("serve: { authToken: a-long-token, profile: hardened }\n");
+    expect((await ask()).status).toBe(401);
+    const token = { "x-closemask-token": "a-long-token" };
+    expect((await ask("/v1/chat/completions", token)).status).toBe(200);
+    expect((await ask("/v1/unheard-of", token)).status).toBe(404);
+    await change("serve: { authToken: a-long-token, enabled: false }\n");
+    expect((await ask("/v1/chat/completions", token)).headers["x-closemask-disabled"]).toBe("1");
+    // Found by the parts, not by the reader of the file.
+    await change('patterns: [{ name: bad, kind: BAD, pattern: "(" }]\n');
+    expect((await ask("/v1/chat/completions", token)).headers["x-closemask-disabled"]).toBe("1");
+    expect(proxy.errors()).toContain("the one before stays");
+  });
+});
+
 describe("status and stop", () => {
   test("find a proxy, and end it", async () => {
     const home = makeHome();
@@ -313,6 +365,36 @@ describe("settings", () => {
     expect(shown.stdout).not.toContain("a-long-token");
   });
 
+  test("H03 sign=aws signs with the credentials of AWS's own variables and files, and says when there are none", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, { ok: true }));
+    const home = makeHome();
+    const none = {
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: join(home.path, "aws-config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(home.path, "aws-credentials"),
+    };
+    const args = ["--upstream", `bedrock=${upstream.url};dialect=bedrock;sign=aws`];
+    const ask = (url: string) => {
+      const authorization = "AWS4-HMAC-SHA256 Credential=X/20260101/us-east-1/bedrock/aws4_request";
+      const body = { messages: [{ role: "user", content: [{ text: `mail ${EMAIL}` }] }] };
+      return send(`${url}/bedrock/model/m/converse`, { headers: { authorization }, body });
+    };
+    const without = await serve(home, args, none);
+    const refused = await ask(without.url);
+    expect([refused.status, refused.headers["x-closemask-refused"]]).toEqual([400, "signed"]);
+    expect(upstream.begun).toBe(0);
+    const variables = { AWS_ACCESS_KEY_ID: "AKIDVARIABLE", AWS_SECRET_ACCESS_KEY: "secret" };
+    home.write("aws-credentials", "[work]\naws_access_key_id = AKIDFILE\naws_secret_access_key = secret\n");
+    for (const env of [variables, { AWS_PROFILE: "work" }]) {
+      const proxy = await serve(home, args, { ...none, ...env });
+      expect((await ask(proxy.url)).status).toBe(200);
+    }
+    const signed = upstream.received.map(({ headers }) => headers.authorization ?? "");
+    expect(signed[0]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDVARIABLE\/\d{8}\/us-east-1\/bedrock\/aws4_request, /);
+    expect(signed[1]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDFILE\//);
+    expect(upstream.everything()).not.toContain(EMAIL);
+  });
+
   test("the start of a filter loads nothing of the proxy", async () => {
     const home = makeHome();
     const traced = await home.run(["mask"], { input: "x\n", env: { NODE_DEBUG: "module" } });
@@ -388,8 +470,32 @@ test.skipIf(certificate === null)(
     });
     expect(text).toContain(EMAIL);
     expect((await home.run(["serve", "status"])).stdout).toContain(proxy.url);
+    // A certificate that was renewed is taken up by SIGHUP; one that is none is not.
+    const next = makeCertificate();
+    if (next === null) return;
+    home.write("cert.pem", next.cert);
+    home.write("key.pem", next.key);
+    proxy.child.kill("SIGHUP");
+    await until(() => proxy.errors().includes("read again"), "it was read again", 10_000);
+    expect(await healthOver(proxy.url, next.cert)).toBe(200);
+    await expect(healthOver(proxy.url, certificate.cert)).rejects.toThrow();
+    home.write("key.pem", "no key");
+    proxy.child.kill("SIGHUP");
+    await until(() => proxy.errors().includes("the one before stays"), "the fault was said", 10_000);
+    expect(await healthOver(proxy.url, next.cert)).toBe(200);
   },
 );
+
+function healthOver(url: string, ca: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${url}/health`, { ca, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
 
 test("serve.enabled false says so, at the start and in each answer", async () => {
   const upstream = await startUpstream((request, response) => sendJson(response, request.json));
