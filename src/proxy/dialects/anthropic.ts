@@ -72,6 +72,7 @@ export const MESSAGES_REQUEST: RequestTable = [
   ["mcp_servers[].name|type|tool_configuration", "K"],
   ["metadata.user_id", "I", { opaque: true }],
   ["system[].type|cache_control", "K"],
+  ["system[].citations[].encrypted_index", "S"],
   ...at("tools[]", tool()),
   ["output_config.format.schema", "SC", { constrained: true }],
   ["output_format.schema", "SC", { constrained: true }],
