@@ -16,6 +16,8 @@ import type { Route, Routes } from "./routes.ts";
 export interface Serving {
   readonly guard: Guard;
   readonly routes: Routes;
+  /** Names of providers that the user has added or moved. */
+  readonly providers: readonly string[];
   readonly detection: Detection;
   readonly restore: RestorePolicy;
   readonly sessions: SessionOfOptions;

@@ -59,6 +59,7 @@ export async function startServer(options: Options): Promise<Server> {
   const serving: Serving = {
     guard: createGuard({ loopback: true, hosts: [], origins: [], tokens: new Map(), ...guard }),
     routes: createRoutes({ providers: createProviders(own, dialects), llmUrl }),
+    providers: Object.keys(own),
     detection: {
       detector,
       policy: createPolicy(),

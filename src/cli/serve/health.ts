@@ -11,13 +11,16 @@ export interface HealthParts {
   readonly store: Store;
   readonly keySource: string;
   readonly config: () => Config;
+  /** Names of those that are not built in. */
+  readonly providers: () => readonly string[];
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly started: number;
 }
 
-export async function healthOf({ store, keySource, config, instance, started }: HealthParts): Promise<Health> {
-  const { session, level, ner, serve, providers = {} } = config();
+export async function healthOf(parts: HealthParts): Promise<Health> {
+  const { store, keySource, config, providers, instance, started } = parts;
+  const { session, level, ner, serve } = config();
   const storeState = await stateOf(store, session);
   return {
     ok: storeState === "ok",
@@ -32,7 +35,7 @@ export async function healthOf({ store, keySource, config, instance, started }: 
       key: keySource,
       store: { type: store.type, state: storeState },
       ner: ner.engine,
-      providers: Object.keys(providers),
+      providers: providers(),
       failOpen: failOpen(config()),
     },
   };

@@ -50,6 +50,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
       tokens: tokensOf(config, host),
     }),
     routes,
+    providers: Object.keys(own),
     detection: {
       detector: detection.detector,
       policy: detection.policy,

@@ -80,7 +80,8 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       observer,
       now: () => performance.now() / 1000,
       dryRun,
-      health: () => healthOf({ store, keySource, config: () => config, instance, started }),
+      health: () =>
+        healthOf({ store, keySource, config: () => config, providers: () => serving.providers, instance, started }),
       gauges: () => ({
         closemask_sessions_open: sessions.size,
         process_resident_memory_bytes: process.memoryUsage.rss(),

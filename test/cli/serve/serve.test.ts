@@ -1,10 +1,12 @@
 // `closemask serve` as a process: sessions shared with the filters, signals, files, messages, and what it must not say.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { request } from "node:https";
+import { createServer as createPlainServer } from "node:http";
+import { createServer as createSecureServer, request } from "node:https";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { pause, send, until } from "../../server/client.ts";
 import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "../../server/fake-upstream.ts";
 import { makeCertificate } from "../../upstream/tls-kit.ts";
@@ -199,10 +201,10 @@ describe("status and stop", () => {
   test("find a proxy, and end it", async () => {
     const home = makeHome();
     expect((await home.run(["serve", "status"])).code).toBe(1);
-    const proxy = await serve(home);
+    const proxy = await serve(home, ["--upstream", "own=http://127.0.0.1:9"]);
     const status = await home.run(["serve", "status", "--json"]);
     expect(JSON.parse(status.stdout)).toMatchObject([
-      { url: proxy.url, pid: proxy.child.pid, status: "ok", key: expect.any(String) },
+      { url: proxy.url, pid: proxy.child.pid, status: "ok", key: expect.any(String), providers: ["own"] },
     ]);
     const stop = await home.run(["serve", "stop"]);
     expect([stop.code, stop.stderr]).toEqual([0, `closemask: ended ${proxy.url}\n`]);
@@ -483,6 +485,52 @@ test.skipIf(certificate === null)(
     proxy.child.kill("SIGHUP");
     await until(() => proxy.errors().includes("the one before stays"), "the fault was said", 10_000);
     expect(await healthOver(proxy.url, next.cert)).toBe(200);
+  },
+);
+
+test.skipIf(certificate === null)(
+  "HTTPS_PROXY and serve.ca: through a proxy of the network, to a provider with a certificate of one's own (needs openssl)",
+  async () => {
+    if (certificate === null) return;
+    const provider = createSecureServer(certificate, (incoming, response) => {
+      let body = "";
+      incoming.on("data", (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      incoming.on("end", () =>
+        response.end(JSON.stringify(chatAnswer(/EMAILX\d{9}/.exec(body)?.[0] ?? `not masked: ${body}`))),
+      );
+    });
+    const tunnels: string[] = [];
+    const network = createPlainServer();
+    network.on("connect", (incoming, socket) => {
+      tunnels.push(incoming.url ?? "");
+      const through = connect((provider.address() as AddressInfo).port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        socket.pipe(through).pipe(socket);
+      });
+      through.on("error", () => socket.destroy());
+      socket.on("error", () => through.destroy());
+    });
+    for (const server of [provider, network]) {
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+    }
+    const home = makeHome();
+    const ca = home.write("ca.pem", certificate.cert);
+    const config = home.write("serve.yaml", `serve: { ca: ${JSON.stringify(ca)} }\n`);
+    const at = `http://127.0.0.1:${(network.address() as AddressInfo).port}`;
+    const args = ["--upstream", "openai=https://provider.test/v1"];
+    const trusting = await serve(home, ["--config", config, ...args], { HTTPS_PROXY: at });
+    const reply = await send(`${trusting.url}/v1/chat/completions`, { body: ASK });
+    expect((reply.json() as Chat).choices[0].message.content).toBe(EMAIL);
+    expect(tunnels).toEqual(["provider.test:443"]);
+    const strict = await serve(home, args, { HTTPS_PROXY: at });
+    const refused = await send(`${strict.url}/v1/chat/completions`, { body: ASK });
+    expect([refused.status, refused.headers["x-closemask-refused"]]).toEqual([502, "upstream"]);
   },
 );
 
