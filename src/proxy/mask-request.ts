@@ -186,10 +186,10 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** UUIDs and hashes in hex, alone or in a row with words for what they are. */
+/** UUIDs and hashes in hex, alone or in a row with words for what they are. Digits alone are a number of somebody's. */
 function isMachineId(value: string): boolean {
   const left = value.replace(/user|account|session|device|org|uuid|id|[_:.-]/gi, "");
-  return left.length >= 16 && /^[0-9a-f]+$/i.test(left);
+  return left.length >= 16 && /^[0-9a-f]+$/i.test(left) && /[a-f]/i.test(left);
 }
 
 function valueAt({ bytes, start }: Text, edit: Range): string {

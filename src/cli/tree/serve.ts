@@ -115,6 +115,7 @@ export const VERIFY: CommandSpec = {
       about: "send what was masked on to this provider; only what leaves is compared then",
       conflicts: ["echo"],
     },
+    { flags: "--everywhere", about: "plant a value of every kind at every position, not at two; takes minutes" },
     LEVEL,
     PROFILE,
     ...SECRETS,

@@ -38,23 +38,52 @@ export async function checkPositions(proxy: string, echo: Echo): Promise<Outcome
   let count = 0;
   const outcomes: Outcome[] = [];
   for (const specimen of [...SPECIMENS, ...FILE_SPECIMENS])
-    outcomes.push(await check(proxy, echo, specimen, "EMAIL", () => addressOf(++count)));
+    outcomes.push(await check(proxy, echo, specimen, "EMAIL", (_) => addressOf(++count)));
   return outcomes;
 }
 
-/** The first example of a rule for each kind; `counts` says which rules are on. */
+/**
+ * The first example of a rule for each kind; `counts` says which rules are on. At two positions, or with `everywhere` at every
+ * position that can hold the text.
+ */
 export async function checkKinds(
   proxy: string,
   echo: Echo,
   rules: readonly Rule[],
   counts: (rule: Rule) => boolean,
+  everywhere = false,
 ): Promise<Outcome[]> {
+  const specimens = everywhere ? [...SPECIMENS, ...FILE_SPECIMENS] : KIND_SPECIMENS;
   const outcomes: Outcome[] = [];
   for (const [kind, canary] of canariesOf(rules.filter(counts))) {
-    for (const specimen of KIND_SPECIMENS) outcomes.push(await check(proxy, echo, specimen, kind, () => canary));
+    for (const specimen of specimens) outcomes.push(await checkKind(proxy, echo, specimen, kind, canary));
   }
   return outcomes;
 }
+
+/** All positions have the same value: where it got out, each is asked on its own. */
+async function checkKind(
+  proxy: string,
+  echo: Echo,
+  specimen: Specimen,
+  kind: string,
+  canary: Canary,
+): Promise<Outcome> {
+  const fits = (position: string): boolean => !LINE.test(position) || !/[^\x20-\x7e]|["\\]/.test(canary.text);
+  const first = await check(proxy, echo, specimen, kind, (position) => (fits(position) ? canary : null));
+  if (first.leaked.length + first.lost.length === 0) return first;
+  const leaked: string[] = [];
+  const lost: string[] = [];
+  for (const position of new Set([...first.leaked, ...first.lost])) {
+    const alone = await check(proxy, echo, specimen, kind, (at) => (at === position ? canary : null));
+    leaked.push(...alone.leaked);
+    lost.push(...alone.lost);
+  }
+  return { ...first, leaked, lost };
+}
+
+/** Positions that hold one line of plain characters. */
+const LINE = /^(?:header |filename$)/;
 
 function canariesOf(rules: readonly Rule[]): Map<string, Canary> {
   const canaries = new Map<string, Canary>();
@@ -79,13 +108,14 @@ async function check(
   echo: Echo,
   specimen: Specimen,
   kind: string,
-  next: () => Canary,
+  next: (position: string) => Canary | null,
 ): Promise<Outcome> {
   const planted = new Map<string, string>();
   const plant: Plant = (position) => {
-    const { text, value } = next();
-    planted.set(position, value);
-    return text;
+    const canary = next(position);
+    if (canary === null) return "nothing";
+    planted.set(position, canary.value);
+    return canary.text;
   };
   const { provider, name } = specimen;
   const { type, text: body } = bodyOf(specimen, plant);

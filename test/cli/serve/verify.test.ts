@@ -46,6 +46,16 @@ test("what the configuration lets out is named by its position", { timeout: 120_
   expect(text.stdout).toMatch(/openai +chat .*LEAKED user, stop\[0\]/);
 });
 
+test.skipIf(process.env.CLOSEMASK_LONG !== "1")(
+  "--everywhere: a value of every kind at every position (only with CLOSEMASK_LONG)",
+  { timeout: 600_000 },
+  async () => {
+    const { code, stderr } = await makeHome().run(["verify", "--everywhere"]);
+    expect(stderr).toMatch(/\b\d{6} canaries in \d{4} requests: 0 got out, 0 did not come back/);
+    expect(code).toBe(0);
+  },
+);
+
 test("frames that are cut or bent are none", () => {
   const bytes = Buffer.concat([writeFrame("a", '{"x":1}'), writeFrame("b", '{"y":"\u00e9"}')]);
   expect(readFrames(bytes)).toEqual(['{"x":1}', '{"y":"\u00e9"}']);

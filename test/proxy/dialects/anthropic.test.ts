@@ -112,6 +112,9 @@ describe("E", () => {
       metadata: { user_id: `${ids.slice(0, -1)},"email":"${M}"}` },
     });
     expect(sent).toBe(expected);
+    // Digits alone are nobody's hash.
+    const card = { metadata: { user_id: "card 4111111111111111" }, messages: [] };
+    expect((await send(open(world, "anthropic", PATH), card)).text).not.toContain("4111111111111111");
   });
 
   test("E05 E07 sealed blocks are the same bytes both ways", async () => {
