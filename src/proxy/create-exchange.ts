@@ -96,6 +96,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return refuse("unknown-endpoint", "this endpoint is not supported, since its content cannot be masked");
     if (endpoint.policy === "warn" && hardened)
       return refuse("unknown-endpoint", "this endpoint is not known, and the hardened profile refuses it");
+    if (endpoint.hardened === "block" && hardened)
+      return refuse(
+        "unknown-endpoint",
+        "this endpoint takes what nobody may inspect, and the hardened profile refuses it",
+      );
     return null;
   }
 

@@ -165,6 +165,8 @@ export interface Endpoint {
   readonly stored?: boolean;
   /** `pass`: nothing to mask (lists of models). `warn`, `block`: what the hardened profile refuses, what is always refused. */
   readonly policy?: "mask" | "pass" | "warn" | "block";
+  /** Refused by the hardened profile, although it passes otherwise. */
+  readonly hardened?: "block";
   /** Where a note for the model goes, if one is asked for. */
   readonly note?: NotePlace;
   /** JSONL: where a line says which endpoint its body is for (`url`), and where that body stands (`body`). */

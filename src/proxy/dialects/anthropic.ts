@@ -228,7 +228,13 @@ export const anthropic: Dialect = {
     { name: "messages", methods: ["POST"], path: /:streamRawPredict$/, body: "json", ...MESSAGES, streams: "always" },
     { name: "files", path: /(?:^|\/v\d+)\/files(?:\/.*)?$/, body: "any", stored: true },
     { name: "models", methods: ["GET", "HEAD"], path: /(?:^|\/v\d+)\/models(?:\/.*)?$/, body: "none", policy: "pass" },
-    { name: "credentials", path: /(?:^|\/v\d+)\/vaults\/[^/]+\/credentials(?:\/.*)?$/, body: "json", policy: "pass" },
+    {
+      name: "credentials",
+      path: /(?:^|\/v\d+)\/vaults\/[^/]+\/credentials(?:\/.*)?$/,
+      body: "json",
+      policy: "pass",
+      hardened: "block",
+    },
     {
       name: "managed-agents",
       path: /(?:^|\/v\d+)\/(?:agents|sessions|memory_stores|vaults|environments|skills|user_profiles)(?:\/.*)?$/,
