@@ -39,14 +39,17 @@ export function mentionsSearch(json: Buffer): boolean {
 }
 
 /** Where marks stand in a text that is to leave. */
-export function marksIn(bytes: Buffer, from: number, to: number): Range[] {
+export function marksIn(bytes: Buffer, from: number, to: number): readonly Range[] {
+  const text = bytes.subarray(from, to);
+  let at = text.indexOf(MARK_BYTES);
+  if (at < 0) return NONE;
   const found: Range[] = [];
-  for (let at = bytes.indexOf(MARK_BYTES, from); at >= 0 && at + MARK_BYTES.length <= to; ) {
-    found.push({ start: at, end: at + MARK_BYTES.length });
-    at = bytes.indexOf(MARK_BYTES, at + MARK_BYTES.length);
-  }
+  for (; at >= 0; at = text.indexOf(MARK_BYTES, at + MARK_BYTES.length))
+    found.push({ start: from + at, end: from + at + MARK_BYTES.length });
   return found;
 }
+
+const NONE: readonly Range[] = [];
 
 /**
  * The kind of a value that `search` would match in part: it ends or begins inside of one, and what stands there did not come
@@ -55,18 +58,13 @@ export function marksIn(bytes: Buffer, from: number, to: number): Range[] {
 export function findProbe(search: Buffer, own: readonly Range[], hidden: readonly HiddenText[]): Kind | null {
   if (search.length === 0) return null;
   for (const { bytes, start, end, values } of hidden) {
+    const text = bytes.subarray(start, end);
     let whole = false;
     let kind: Kind | null = null;
     let next = 0;
-    for (
-      let at = bytes.indexOf(search, start);
-      at >= 0 && at + search.length <= end;
-      at = bytes.indexOf(search, at + 1)
-    ) {
-      const from = at - start;
-      const to = from + search.length;
+    for (let from = text.indexOf(search); from >= 0; from = text.indexOf(search, from + 1)) {
       while (next < values.length && (values[next] as Range).end <= from) next++;
-      const cut = cutIn(values, next, from, to, own);
+      const cut = cutIn(values, next, from, from + search.length, own);
       if (cut === null) whole = true;
       else kind ??= cut;
     }
