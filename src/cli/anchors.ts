@@ -32,6 +32,7 @@ const COLUMNS = [
   ["programs", Uint32Array],
   ["program", Uint16Array],
   ["sets", Uint8Array],
+  ["filters", Uint8Array],
   ["lengths", Uint8Array],
   ["first", Uint16Array],
   ["owners", Int16Array],
@@ -43,7 +44,7 @@ const COLUMNS = [
   ["looks", Uint32Array],
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
-  ["heads", Uint8Array],
+  ["words", Uint32Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -122,7 +123,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, heads, ...others } =
+  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, words, ...others } =
     columns as unknown as Columns;
   const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
@@ -133,7 +134,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, looks, heads, names: { beginnings, shorts } };
+  const gates = { code, members, trie, looks, words, names: { beginnings, shorts } };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates };
 }
 

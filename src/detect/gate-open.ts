@@ -2,6 +2,7 @@
 
 import { isDigit, isLetter, isWord } from "./byte.ts";
 import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
+import { isListed } from "./listed.ts";
 import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
 import { groupsAt, mayEscape } from "./phrase.ts";
 
@@ -80,14 +81,14 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
     case OPS.stem: {
       const from = wordStart(bytes, lo, at);
       if (mayHideEscape(bytes, lo, from)) return true;
-      return at - from <= first && isLetter(bytes[from] as number) && isLetter(bytes[from + 1] as number);
+      return at - from <= first && hasPair(gates, set, bytes, from);
     }
     case OPS.code:
       return isCode(gates, bytes, lo, hi, at);
     case OPS.digits:
       return hasDigits(gates, set, first, code[k + 3] as number, bytes, hi, end);
     case OPS.vendor:
-      return isPromising(bytes, end, hi) && hasName(gates.names, bytes, lo, end);
+      return isPromising(bytes, end, hi, first) && hasName(gates.names, bytes, lo, end);
     case OPS.line: {
       let from = at;
       while (from > lo && at - from <= first && bytes[from - 1] !== NEWLINE) from--;
@@ -105,11 +106,15 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       return false;
     }
     case OPS.words:
-      return isPhrase(gates.heads, bytes, lo, hi, at, first === 1);
+      return isPhrase(gates.words, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
       return groupsAt(gates.trie, bytes, lo, hi, at);
     case OPS.head:
-      return hasHead(bytes, lo, hi, at);
+      return hasHead(gates, set, bytes, lo, hi, at);
+    case OPS.gap:
+      return hasGap(gates, set, first, bytes, hi, end);
+    case OPS.label:
+      return isLabel(gates, k, { bytes, lo, hi }, at, end);
     default:
       throw new TypeError("no such condition");
   }
@@ -117,6 +122,14 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
 
 function has({ members }: Gates, set: number, byte: number): boolean {
   return (((members[32 * set + (byte >> 3)] as number) >> (byte & 7)) & 1) === 1;
+}
+
+/** True where two letters stand that are one of the pairs. */
+function hasPair({ members }: Gates, set: number, bytes: Uint8Array, at: number): boolean {
+  const [a, b] = [bytes[at] as number, bytes[at + 1] as number];
+  if (!isLetter(a) || !isLetter(b)) return false;
+  const place = ((a & 31) << 5) | (b & 31);
+  return (((members[32 * set + (place >> 3)] as number) >> (place & 7)) & 1) === 1;
 }
 
 function wordStart(bytes: Uint8Array, lo: number, at: number): number {
@@ -192,6 +205,93 @@ function hasDigits(
   return false;
 }
 
+/** Letters of a code before its first digit. */
+const CODE_HEAD = 5;
+
+function hasGap(gates: Gates, pairs: number, within: number, bytes: Uint8Array, hi: number, end: number): boolean {
+  const most = Math.min(hi, end + within);
+  let i = end;
+  while (i < most && isLetter(bytes[i] as number)) i++;
+  while (i < most) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) return true;
+    if (byte === NEWLINE || byte === 0) return false;
+    if (!isLetter(byte)) {
+      i++;
+      continue;
+    }
+    const start = i;
+    while (i < most && isLetter(bytes[i] as number)) i++;
+    if (i === most) return true;
+    if (i - start === 1 || hasPair(gates, pairs, bytes, start)) continue;
+    if (i - start > CODE_HEAD) return false;
+    if (!isDigit(bytes[i] as number) && !(i + 1 < hi && isDigit(bytes[i + 1] as number))) return false;
+  }
+  return false;
+}
+
+const SPACE = 0x20;
+const EQUALS = 0x3d;
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
+const NAME_MOST = 64;
+/** Bytes behind a name in which a value without operator shows a digit. */
+const VALUE_HEAD = 40;
+
+function isLabel(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, end: number): boolean {
+  const { code } = gates;
+  const nameEnd = (from: number): number => {
+    const most = Math.min(hi, from + NAME_MOST);
+    let i = from;
+    while (i < most && has(gates, code[k + 1] as number, bytes[i] as number)) i++;
+    while (i > from && (bytes[i - 1] === DOT || bytes[i - 1] === HYPHEN)) i--;
+    return i;
+  };
+  const inside = isWord(bytes[at] as number) ? at : at + 1;
+  let from = inside;
+  while (from > lo && inside - from < NAME_MOST && isWord(bytes[from - 1] as number)) from--;
+  const before = from > lo ? (bytes[from - 1] as number) : 0;
+  // What is compared with the name stands before it: ` == `, `.equals(`; or it is longer than its last word.
+  if (before === DOT || before === HYPHEN || before === 0x24) return true;
+  if (from - 2 >= lo && before === SPACE && bytes[from - 2] === EQUALS) return true;
+  if (from - 2 >= lo && before === 0x28 && isWord(bytes[from - 2] as number)) return true;
+  let stop = nameEnd(inside);
+  if (stop < end - 1) stop = nameEnd(end);
+  if (stop >= hi || !has(gates, code[k + 2] as number, bytes[stop] as number)) return false;
+  if (bytes[stop] !== SPACE || stop + 1 >= hi) return true;
+  const next = bytes[stop + 1] as number;
+  if (!isLetter(next) && !isDigit(next)) return true;
+  if (hasPair(gates, code[k + 3] as number, bytes, stop + 1) || before === 0x3c || isQuote(bytes[stop - 1] as number))
+    return true;
+  // A longer word may be the name of a setting.
+  if (from < inside) return true;
+  for (let i = stop + 1; i < hi && i < stop + VALUE_HEAD; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) return true;
+    if (byte <= SPACE) {
+      if (bytes[i + 1] === EQUALS) return true;
+      break;
+    }
+  }
+  return before === SPACE && followsLogin(bytes, lo, from);
+}
+
+/** True where `login` and a word stand before the name, as in files of netrc. */
+function followsLogin(bytes: Uint8Array, lo: number, name: number): boolean {
+  let i = name - 1;
+  const least = Math.max(lo, name - NAME_MOST);
+  while (i > least && (bytes[i - 1] as number) > SPACE) i--;
+  return (
+    i - LOGIN.length >= lo && LOGIN.every((letter, k) => ((bytes[i - LOGIN.length + k] as number) | 0x20) === letter)
+  );
+}
+
+const LOGIN = [...Buffer.from("login ")];
+
+function isQuote(byte: number): boolean {
+  return byte === 0x22 || byte === 0x27 || byte === 0x60;
+}
+
 function hasName(names: Names, bytes: Uint8Array, lo: number, end: number): boolean {
   for (let i = reachBack(bytes, Math.max(lo, end - VENDOR_REACH), end); i < end; i++)
     if (!isInside(bytes, lo, i) && mayBeName(names, bytes, i)) return true;
@@ -212,7 +312,7 @@ function isBetween(byte: number, small: boolean): boolean {
   return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
-function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, at: number, small: boolean): boolean {
+function isPhrase(table: Uint32Array, bytes: Uint8Array, lo: number, hi: number, at: number, small: boolean): boolean {
   const gapMost = small ? GAP_MOST : 1;
   const wordMost = small ? 8 : 48;
   let words = 0;
@@ -221,7 +321,8 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
     while (i < hi && i - gap < gapMost && isBetween(bytes[i] as number, small)) i++;
     const start = i;
     while (i < hi && isLetterOf(bytes[i] as number, small)) i++;
-    if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !isHead(heads, bytes, start, small)) break;
+    if (i - start < WORD_LEAST || i - start > wordMost || start === gap || !mayBeListed(table, bytes, start, i, small))
+      break;
     if (++words === WORDS) return true;
   }
   let i = at;
@@ -230,7 +331,7 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
   while (i > lo) {
     const end = i;
     while (i > lo && isLetterOf(bytes[i - 1] as number, small)) i--;
-    if (end - i < WORD_LEAST || end - i > wordMost || !isHead(heads, bytes, i, small)) break;
+    if (end - i < WORD_LEAST || end - i > wordMost || !mayBeListed(table, bytes, i, end, small)) break;
     if (++words === WORDS) return true;
     const gap = i;
     while (i > lo && gap - i < gapMost && isBetween(bytes[i - 1] as number, small)) i--;
@@ -239,29 +340,19 @@ function isPhrase(heads: Uint8Array, bytes: Uint8Array, lo: number, hi: number, 
   return false;
 }
 
-/** Bytes of each table of heads. */
-const HEADS = 1 << 12;
-
-/** True where a word of a list may begin; an accent hides it. */
-function isHead(heads: Uint8Array, bytes: Uint8Array, at: number, small: boolean): boolean {
-  const [a, b, c] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number];
-  if (a >= 0x80 || b >= 0x80 || c >= 0x80) return true;
-  const place = ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
-  return (((heads[(small ? 0 : HEADS) + (place >> 3)] as number) >> (place & 7)) & 1) === 1;
+/** True for a word of a list, and where an accent hides what it is. */
+function mayBeListed(table: Uint32Array, bytes: Uint8Array, start: number, end: number, small: boolean): boolean {
+  for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x80) return true;
+  return isListed(table, small, bytes, start, end);
 }
 
 /** Looks for the country and check digits of a bank account, which begin it. */
-function hasHead(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+function hasHead(gates: Gates, pairs: number, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
     const byte = i > lo ? (bytes[i - 1] as number) : 0;
-    if (
-      i + 3 < hi &&
-      isLetter(bytes[i] as number) &&
-      isLetter(bytes[i + 1] as number) &&
-      isDigit(bytes[i + 2] as number)
-    )
-      if (isDigit(bytes[i + 3] as number) && !isWord(byte)) return true;
+    if (i + 3 < hi && isDigit(bytes[i + 2] as number) && isDigit(bytes[i + 3] as number) && !isWord(byte))
+      if (hasPair(gates, pairs, bytes, i)) return true;
     if (i <= least) return false;
     if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }

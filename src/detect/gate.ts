@@ -23,8 +23,8 @@ export type Check =
   | { readonly op: "headed"; readonly set: Charset }
   /** The word that goes on behind the anchor ends in a member. */
   | { readonly op: "tailed"; readonly set: Charset }
-  /** The word that the anchor begins in begins no more than so many bytes before, with two letters. */
-  | { readonly op: "stem"; readonly most: number }
+  /** The word that the anchor begins in begins no more than so many bytes before, with one of the pairs of letters. */
+  | { readonly op: "stem"; readonly most: number; readonly pairs: Pairs }
   /** The anchor begins in a word of letters, digits and joints that has one of the looks of the code rules. */
   | { readonly op: "code" }
   /**
@@ -39,21 +39,46 @@ export type Check =
       readonly within: number;
       readonly gap: number;
     }
-  /** Behind the anchor begins a run that could be a key, and before its end the name of a provider. */
-  | { readonly op: "vendor" }
+  /**
+   * Behind the anchor, and behind so many operators at most, begins a run that could be a key, and before the anchor's end the name
+   * of a provider.
+   */
+  | { readonly op: "vendor"; readonly operators: number }
   /** The line has no more than so many bytes. */
   | { readonly op: "line"; readonly most: number }
   /** The first byte behind the anchor that is no member of `over` is one of `set`, within so many. */
   | { readonly op: "reach"; readonly set: Charset; readonly over: Charset; readonly within: number }
   /**
-   * The anchor's first byte stands before one of twelve words in a row, or more, that begin like words of BIP-39: `small` ones of
-   * English, or of other languages with one space between.
+   * The anchor's first byte stands before one of twelve words in a row, or more, of the lists of BIP-39: `small` ones of
+   * English, or of other languages with one space between, where accents hide what a word is.
    */
   | { readonly op: "words"; readonly small: boolean }
   /** The groups of digits around the anchor have lengths that lead to a number rule. */
   | { readonly op: "phrase" }
-  /** Two letters and two digits stand before the anchor, or at it, with nothing but letters, digits, spaces and dashes between. */
-  | { readonly op: "head" };
+  /**
+   * One of the pairs of letters and two digits stand before the anchor, or at it, with nothing but letters, digits, spaces and
+   * dashes between.
+   */
+  | { readonly op: "head"; readonly pairs: Pairs }
+  /**
+   * Each word behind the one that the anchor ends in, up to the first digit among so many bytes, begins with one of the pairs, has
+   * one letter, or is the beginning of a code: five letters at most right before a digit.
+   */
+  | { readonly op: "gap"; readonly pairs: Pairs; readonly within: number }
+  /**
+   * The anchor lies in a name, bytes of `name`, that may be given a value: a byte of `follows` stands behind it, and if that is a
+   * space before a letter or digit, a verb that begins with one of the pairs, or something that no prose has.
+   */
+  | { readonly op: "label"; readonly name: Charset; readonly follows: Charset; readonly verbs: Pairs };
+
+/** The first two letters of words, in any case. */
+export type Pairs = readonly string[];
+
+/** The pairs that words begin with; those that begin with a byte that is no letter, or with one letter, are left out. */
+export function pairsOf(words: Iterable<string>): Pairs {
+  const pairs = [...words].map((word) => word.slice(0, 2).toLowerCase());
+  return [...new Set(pairs)].filter((pair) => /^[a-z]{2}$/.test(pair)).sort();
+}
 
 /** Alternatives of conditions; one of them must hold as a whole. */
 export type Gate = readonly (readonly Check[])[];
@@ -69,12 +94,12 @@ export interface Gates {
   /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
   readonly looks: Uint32Array;
   readonly names: Names;
-  /** One bit for each three letters that a word of BIP-39 begins with: of English, then of the other languages. */
-  readonly heads: Uint8Array;
+  /** Words of BIP-39, see listed.ts. */
+  readonly words: Uint32Array;
 }
 
 /** What rules of groups have in common, for their gates. */
-export type Tables = Pick<Gates, "trie" | "looks" | "names" | "heads">;
+export type Tables = Pick<Gates, "trie" | "looks" | "names" | "words">;
 
 /** In place of a condition: the end of a gate, and of an alternative. */
 export const END = 0;
@@ -99,22 +124,29 @@ export const OPS = {
   vendor: 17,
   behind: 18,
   inWord: 19,
+  gap: 20,
+  label: 21,
 } as const;
 /** Numbers of a condition in `code`. */
 export const STEP = 4;
 
 /** Collects gates; equal ones are one. */
 export function createGateList(): { add(gate: Gate | null): number; compile(tables: Tables): Gates } {
-  const sets: Charset[] = [];
+  /** Members of sets, 32 bytes each; those of pairs take four places. */
+  const sets: (readonly number[])[] = [];
   const bySet = new Map<string, number>();
   const byText = new Map<string, number>();
   // Gate 0 lets everything through.
   const code: number[] = [END, 0, 0, 0];
   const numberOf = (set: Charset): number => {
-    const key = set.join("");
+    return placeOf([bitsOf(set)]);
+  };
+  const placeOf = (rows: readonly (readonly number[])[]): number => {
+    const key = rows.join();
     let number = bySet.get(key);
     if (number === undefined) {
-      number = sets.push(set) - 1;
+      number = sets.length;
+      sets.push(...rows);
       bySet.set(key, number);
     }
     return number;
@@ -136,7 +168,15 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
           ? [OPS.inWord, numberOf(WORD), check.most, check.least ?? 0]
           : [OPS.inRun, numberOf(check.set), check.most, check.least ?? 0];
       case "stem":
-        return [OPS.stem, numberOf(WORD), check.most, 0];
+        return [OPS.stem, placeOf(pairBits(check.pairs)), check.most, 0];
+      case "head":
+        return [OPS.head, placeOf(pairBits(check.pairs)), 0, 0];
+      case "gap":
+        return [OPS.gap, placeOf(pairBits(check.pairs)), check.within, 0];
+      case "label":
+        return [OPS.label, numberOf(check.name), numberOf(check.follows), placeOf(pairBits(check.verbs))];
+      case "vendor":
+        return [OPS.vendor, 0, check.operators, 0];
       case "behind":
         return [OPS.behind, numberOf(check.over), numberOf(check.joints), numberOf(check.set)];
       case "digits":
@@ -173,7 +213,7 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
     },
     compile: (tables) => ({
       code: Uint16Array.from(code),
-      members: Uint8Array.from(sets.flatMap(bitsOf)),
+      members: Uint8Array.from(sets.flat()),
       ...tables,
     }),
   };
@@ -184,4 +224,15 @@ function bitsOf(set: Charset): number[] {
   for (const [byte, member] of set.entries())
     if (member === 1) bits[byte >> 3] = (bits[byte >> 3] as number) | (1 << (byte & 7));
   return bits;
+}
+
+/** A bit for each two letters, five bits of each. */
+function pairBits(pairs: Pairs): number[][] {
+  const rows = Array.from({ length: 4 }, () => new Array<number>(32).fill(0));
+  for (const pair of pairs) {
+    const place = ((pair.charCodeAt(0) & 31) << 5) | (pair.charCodeAt(1) & 31);
+    const row = rows[place >> 8] as number[];
+    row[(place >> 3) & 31] = (row[(place >> 3) & 31] as number) | (1 << (place & 7));
+  }
+  return rows;
 }

@@ -9,16 +9,19 @@ import { charset, DIGIT } from "./charset.ts";
  */
 export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
   return (
-    (start <= lo || (HARD[bytes[start - 1] as number] === 1 && !joins(bytes, lo, hi, start - 1))) &&
-    (end >= hi || (HARD[bytes[end] as number] === 1 && !joins(bytes, lo, hi, end)))
+    (start <= lo || (BEFORE[bytes[start - 1] as number] === 1 && !joins(bytes, lo, hi, start - 1))) &&
+    (end >= hi || (BEHIND[bytes[end] as number] === 1 && !joins(bytes, lo, hi, end)))
   );
 }
 
 const LOWER = charset("a-z");
-const HARD = charset(" \t\r\n\0");
+/** Of the boundaries, those that groups of digits and words have between them. */
+const JOINING = charset(" \t\0");
+const BEFORE = charset(" \t\r\n\0=\"'(<[");
+const BEHIND = charset(" \t\r\n\0\"'>)\]");
 
 function joins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  if (at <= lo || at + 1 >= hi) return false;
+  if (at <= lo || at + 1 >= hi || JOINING[bytes[at] as number] === 0) return false;
   const before = bytes[at - 1] as number;
   const after = bytes[at + 1] as number;
   return (DIGIT[before] === 1 && DIGIT[after] === 1) || (LOWER[before] === 1 && LOWER[after] === 1);

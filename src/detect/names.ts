@@ -88,24 +88,70 @@ function mayBeShort({ beginnings }: Names, head: number): boolean {
   return has(beginnings, SHORTS + pairOf(head));
 }
 
-/** False for most text behind an anchor: no run of letters and digits that could be a value, or part of one, begins soon. */
-export function isPromising(bytes: Uint8Array, from: number, hi: number): boolean {
+/** What stands between the runs of a name and its value; 0 ends it. */
+const GAP = new Uint8Array(256);
+const BLANK = 1;
+const OPERATOR = 2;
+const JOINT = 4;
+for (const [sort, bytes] of [
+  [BLANK, " \t\\\"'`"],
+  [OPERATOR, "=:>(,|"],
+  [JOINT, "-_./?&[]{<*)"],
+] as const)
+  for (const byte of Buffer.from(bytes)) GAP[byte] = sort;
+
+/** Words of prose behind a name before a value no longer belongs to it; short ones do not count. */
+const STRAYED_MOST = 3;
+const STRAYED_LEAST = 5;
+
+/**
+ * False for most text behind an anchor: no run of letters and digits that could be a value, or part of one, begins soon, with
+ * no more than `operators` before it and no other words than a name has.
+ */
+export function isPromising(bytes: Uint8Array, from: number, hi: number, operators: number): boolean {
   const limit = Math.min(hi, from + VENDOR_REACH);
-  let length = 0;
-  let digits = 0;
-  for (let i = from; i < limit; i++) {
-    const byte = bytes[i] as number;
-    if (byte === NEWLINE || byte === 0) return false;
-    if (isDigit(byte)) digits++;
-    else if (!isLetter(byte)) {
-      length = 0;
-      digits = 0;
-      continue;
+  let gap = JOINT;
+  let passed = 0;
+  let strayed = 0;
+  for (let i = from; i < limit; ) {
+    const start = i;
+    let digits = 0;
+    for (; i < limit && isAlnum(bytes[i] as number); i++) if (isDigit(bytes[i] as number)) digits++;
+    const length = i - start;
+    if ((length >= 6 && digits > 0) || length >= 20) return true;
+    // The head of a value that goes on behind the window.
+    if (i === limit) return length > 8;
+    if (length >= STRAYED_LEAST && (gap & (OPERATOR | JOINT)) === 0 && ++strayed > STRAYED_MOST) return false;
+    gap = 0;
+    for (
+      let sort = GAP[bytes[i] as number] as number;
+      sort !== 0 && i < limit;
+      sort = GAP[bytes[i] as number] as number
+    ) {
+      gap |= sort;
+      i += isEntity(bytes, i) ? 6 : 1;
     }
-    if ((++length >= 6 && digits > 0) || length >= 20) return true;
+    // A value may hold operators, as long as nothing is blank.
+    const inValue = passed > 0 && (gap & BLANK) === 0;
+    if ((gap & OPERATOR) !== 0 && !inValue && ++passed > operators) return false;
+    if (gap !== 0 || i >= limit) continue;
+    // Signs belong to a value, never to a name.
+    if (passed === 0 || (bytes[i] as number) <= 0x20 || (bytes[i] as number) >= 0x7f) return false;
+    gap = JOINT;
+    i++;
   }
-  // The head of a value that goes on behind the window.
-  return length > 8;
+  return false;
+}
+
+function isAlnum(byte: number): boolean {
+  return isDigit(byte) || isLetter(byte);
+}
+
+const ENTITY = [...Buffer.from("&quot;")];
+
+/** A quotation mark as HTML writes it. */
+function isEntity(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === ENTITY[0] && ENTITY.every((byte, k) => bytes[at + k] === byte);
 }
 
 /** Start of the stretch of a line before `end` in which a name counts. */

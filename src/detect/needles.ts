@@ -22,6 +22,8 @@ export interface Needles {
   readonly program: Uint16Array;
   /** Sets, 32 bytes each, a bit for each member. */
   readonly sets: Uint8Array;
+  /** See `filtersOf`. */
+  readonly filters: Uint8Array;
 }
 
 export const LAST = 0x80000000;
@@ -50,7 +52,7 @@ const FILTER_BYTES = 1 << (FILTER_BITS - 3);
 const SPREAD = 0x85ebca6b;
 
 /** Two filters of one bit for each window: few places of a text need more than the first, and of the others few get through both. */
-export function filtersOf({ keys }: Needles): Uint8Array {
+function filtersOf(keys: Uint32Array): Uint8Array {
   const filters = new Uint8Array(2 * FILTER_BYTES);
   for (const key of keys) {
     if (key === 0) continue;
@@ -103,19 +105,19 @@ export function compileNeedles(anchors: readonly Anchor[]): Needles {
     programs: Uint32Array.from(programs),
     program: Uint16Array.from(program),
     sets: Uint8Array.from(sets.flatMap(bitsOf)),
+    filters: filtersOf(keys),
   };
 }
 
 /** Calls back with each needle that ends in `(start, to]`; a needle may begin from `from` on. In no particular order. */
 export function findNeedles(
   needles: Needles,
-  filters: Uint8Array,
   bytes: Uint8Array,
   from: number,
   to: number,
   found: (end: number, anchor: number) => void,
 ): void {
-  const { keys, firsts, entries, programs } = needles;
+  const { keys, firsts, entries, programs, filters } = needles;
   const mask = keys.length - 1;
   const bits = 31 - Math.clz32(keys.length);
   // The line break before the text belongs to it.

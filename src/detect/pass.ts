@@ -4,8 +4,8 @@
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
 import { isOpen } from "./gate-open.ts";
 import type { Range } from "./hide.ts";
-import { addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
-import { filtersOf, findNeedles } from "./needles.ts";
+import { type Asks, addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
+import { findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
 import { MOST_GROUPS } from "./phrase.ts";
 import type { Plan } from "./plan.ts";
@@ -18,6 +18,8 @@ export interface Pass {
    * anchors that end in one of them; they are disjoint and in order.
    */
   askAgain(bytes: Uint8Array, from: number, to: number, found: Found, lines?: readonly Range[]): void;
+  /** The hits of the last run, which filled `found`: they stay where the pass has them until somebody wants to see them. */
+  hitsOf(found: Found): Hits;
 }
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
@@ -46,12 +48,12 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
     askAgain(bytes, from, to, found, lines) {
       runner.askAgain(bytes, from, to, found, lines);
     },
+    hitsOf: (found) => runner.hitsOf(found),
   };
 }
 
 function createPlainPass(plan: Plan): Pass {
   const { needles, shapes } = plan;
-  let filters: Uint8Array | undefined;
   let sparse = shapes.sparse;
   const { firstAccepting, firsts, ended } = shapes;
   return {
@@ -60,7 +62,6 @@ function createPlainPass(plan: Plan): Pass {
       hits.count = 0;
       found.asks.count = 0;
       if (to <= from) return;
-      filters ??= filtersOf(needles);
       const note = (end: number, state: number): void => {
         const stop = firsts[state - firstAccepting + 1] as number;
         for (let k = firsts[state - firstAccepting] as number; k < stop; k++) addHit(hits, end, ended[k] as number);
@@ -72,11 +73,12 @@ function createPlainPass(plan: Plan): Pass {
       } else walkShapes(shapes, bytes, from, to, note);
       const count = hits.count;
       others.count = 0;
-      findNeedles(needles, filters, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
+      findNeedles(needles, bytes, from, to, (end, anchor) => insertHit(others, end, anchor));
       if (others.count > 0) mergeInto(hits, count);
       askGates(plan, bytes, from, to, found);
     },
     askAgain: (bytes, from, to, found, lines) => askGates(plan, bytes, from, to, found, lines),
+    hitsOf: ({ hits }) => hits,
   };
 }
 
@@ -219,7 +221,7 @@ function createWasmPass(plan: Plan): Pass {
     place(2 * states),
     place(2 * (states + 1)),
     // needles.ts
-    column(filtersOf(needles)),
+    column(needles.filters),
     column(needles.keys),
     31 - Math.clz32(needles.keys.length),
     column(needles.firsts),
@@ -247,7 +249,7 @@ function createWasmPass(plan: Plan): Pass {
     column(gates.names.beginnings),
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
-    column(gates.heads),
+    column(gates.words),
   ];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
@@ -263,9 +265,9 @@ function createWasmPass(plan: Plan): Pass {
   const found = new Uint32Array(buffer, hitsAt, (MANY / 4) * TEXT);
   const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
 
-  /** End of what was found last in `hitsAt`, and the text that it was found in. */
-  let last = hitsAt;
+  /** The text that was looked through last, and how many hits of its last piece lie in `hitsAt`, counted from where that began. */
   const origin = { from: 0, to: 0 };
+  let count = 0;
 
   /** Puts text before and behind `textAt`; returns how much before. */
   function load(bytes: Uint8Array, from: number, at: number, size: number): number {
@@ -284,40 +286,68 @@ function createWasmPass(plan: Plan): Pass {
       asks.count = 0;
       origin.from = from;
       origin.to = to;
+      count = 0;
       for (let at = from; at < to; at += TEXT) {
+        // Hits stay where they are, but for those of a text that has several pieces.
+        if (at > from) takeHits(hits, at - TEXT);
         const size = Math.min(to - at, TEXT);
         const before = load(bytes, from, at, size);
         walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
         const stop = textAt + size;
         confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
-        last = merge(shapesAt, size >> 2, countsAt, hitsAt);
-        for (let i = 0; i < (last - hitsAt) >> 2; i += 2)
-          addHit(hits, at + (found[i] as number), found[i + 1] as number);
+        const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
+        count = (last - hitsAt) >> 3;
         const lo = textAt - (at > from ? before : 0);
-        const most = sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt) - asksAt;
-        for (let i = 0; i < most >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+        const most = sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt);
+        takeAsks(asks, at, most);
+        if (at > from && at + size === to) takeHits(hits, at);
       }
     },
     askAgain(bytes, from, to, all, lines = [{ start: from, end: to }]) {
-      // The hits of one piece still lie there, counted from where it began.
       if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
+        hitsOf(all);
         askGates(plan, bytes, from, to, all, lines);
         return;
       }
-      const { hits, asks } = all;
+      const { asks } = all;
       asks.count = 0;
       load(bytes, origin.from, origin.from, to - origin.from);
       const lo = textAt + from - origin.from;
       let h = 0;
       for (const { start, end } of lines) {
-        while (h < hits.count && (hits.ends[h] as number) <= Math.max(start, from)) h++;
-        const first = h;
-        while (h < hits.count && (hits.ends[h] as number) <= end) h++;
+        const first = behind(h, Math.max(start, from) - origin.from);
+        h = behind(first, end - origin.from);
         if (h === first) continue;
-        const most =
-          sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt) - asksAt;
-        for (let i = 0; i < most >> 2; i += 2) addAsk(asks, origin.from + (asked[i] as number), asked[i + 1] as number);
+        const most = sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt);
+        takeAsks(asks, origin.from, most);
       }
     },
+    hitsOf,
   };
+
+  function hitsOf({ hits }: Found): Hits {
+    if (hits.count === 0) takeHits(hits, origin.from);
+    return hits;
+  }
+
+  /** Adds the hits that lie in `hitsAt` to others; their piece began at `at`. */
+  function takeHits(hits: Hits, at: number): void {
+    for (let i = 0; i < 2 * count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
+  }
+
+  function takeAsks(asks: Asks, at: number, last: number): void {
+    for (let i = 0; i < (last - asksAt) >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+  }
+
+  /** The first hit from `first` on that ends behind a place. */
+  function behind(first: number, place: number): number {
+    let low = first;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((found[2 * middle] as number) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -8,10 +8,11 @@ import { isNumberRule, trieOf } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
 import { nameTable } from "./build/vendor-dispatch.ts";
 import type { Charset } from "./charset.ts";
-import { englishHeads } from "./check/bip39.ts";
-import { latinHeads } from "./check/bip39-languages.ts";
+import { englishWords } from "./check/bip39.ts";
+import { latinWords } from "./check/bip39-languages.ts";
 import { createGateList, type Gate, type Gates } from "./gate.ts";
 import { groupOf } from "./groups.ts";
+import { wordTable } from "./listed.ts";
 import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
 import { viewAnchors } from "./views.ts";
@@ -74,7 +75,7 @@ export function planSearch(
       trie: trieOf(rules.filter(isNumberRule)),
       looks: looksTable(rules.filter(isCodeRule)),
       names: nameTable(rules.filter(isVendorRule)),
-      heads: Uint8Array.from([...englishHeads(), ...latinHeads()]),
+      words: wordTable(englishWords(), latinWords()),
     }),
   };
 }

@@ -22,12 +22,13 @@ const texts = RULES.flatMap(({ examples }) => [
   ...examples.no.map(({ text }) => text),
 ]);
 
-/** All candidates, as text. */
+/** All candidates, as text; in which order rules are asked is of no importance. */
 function found(text: Buffer): string[][] {
   return detectors.map((detector) =>
     detector
       .candidates(Buffer.from(text))
-      .map(({ start, end, rule, confidence }) => `${start}-${end} ${rule.id} ${confidence}`),
+      .map(({ start, end, rule, confidence }) => `${start}-${end} ${rule.id} ${confidence}`)
+      .sort(),
   );
 }
 

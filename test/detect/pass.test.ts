@@ -7,6 +7,7 @@ import { folded, literal } from "../../src/detect/build/anchor.ts";
 import { charset, DIGIT, UPPER } from "../../src/detect/charset.ts";
 import { createGateList } from "../../src/detect/gate.ts";
 import { createFound } from "../../src/detect/hits.ts";
+import { wordTable } from "../../src/detect/listed.ts";
 import { createNames } from "../../src/detect/names.ts";
 import { isNeedle } from "../../src/detect/needles.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
@@ -40,7 +41,7 @@ const search: Plan = {
     trie: new Int16Array(ROW),
     looks: new Uint32Array(0),
     names: createNames([]),
-    heads: new Uint8Array(8192),
+    words: wordTable([], []),
   }),
 };
 
@@ -51,7 +52,7 @@ const passes = { js: createPass(search, "js"), wasm: createPass(search, "wasm") 
 function found(pass: Pass, bytes: Uint8Array, from = 0, to = bytes.length): string[] {
   const all = createFound();
   pass.run(bytes, from, to, all);
-  const { hits } = all;
+  const hits = pass.hitsOf(all);
   return Array.from({ length: hits.count }, (_, i) => `${hits.ends[i]}:${hits.anchors[i]}`);
 }
 
@@ -117,8 +118,10 @@ describe("both engines", () => {
 
   /** All that a pass finds, as one list of numbers. */
   function hitsOf(pass: Pass, bytes: Uint8Array): number[] {
-    const { hits, asks } = createFound();
-    pass.run(bytes, 0, bytes.length, { hits, asks });
+    const all = createFound();
+    pass.run(bytes, 0, bytes.length, all);
+    const { asks } = all;
+    const hits = pass.hitsOf(all);
     const asked = Array.from({ length: asks.count }, (_, i) => [asks.ends[i] as number, asks.steps[i] as number]);
     return [
       ...[...hits.ends.subarray(0, hits.count), ...hits.anchors.subarray(0, hits.count)],

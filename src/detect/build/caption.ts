@@ -13,6 +13,8 @@ const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
 const WORDS =
   "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
   "|número|numéro|código|numara|numarası|numaram";
+/** Words that may stand between a caption and its value. */
+export const GAP_WORDS: readonly string[] = WORDS.split("|");
 const MARKS =
   "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|编号|編號|编码|代码|是|为|為|：|（|）|“|”|「|，";
 /** Marks, words and bytes of punctuation that may stand between at most. */

@@ -256,7 +256,7 @@ export function typeEnd(bytes: Uint8Array, at: number, hi: number): number {
 const TYPE = charset("A-Za-z_.<>[]|?&'*0-9:");
 
 /** Verbs between a label and its value, in the languages of the labels; longer ones before what they begin with. */
-const VERBS = [
+export const VERBS: readonly string[] = [
   "has been changed to",
   "has been reset to",
   "has been set to",

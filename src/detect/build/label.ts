@@ -25,7 +25,8 @@ export interface Label {
 
 /** Longest name that is read; the rest of a longer one is ignored. */
 const NAME_MAX = 64;
-const NAME = charset("A-Za-z0-9_.$-");
+/** Bytes of a name. */
+export const NAME = charset("A-Za-z0-9_.$-");
 const LETTERS = charset("A-Za-z");
 const HYPHEN = 0x2d;
 const SPACE = 0x20;

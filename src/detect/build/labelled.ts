@@ -2,10 +2,10 @@
 // each; the names are the anchors.
 
 import { charset, DIGIT } from "../charset.ts";
-import type { Gate } from "../gate.ts";
+import { type Gate, pairsOf } from "../gate.ts";
 import type { Anchor, Examples, Rule } from "../rule.ts";
 import { folded, literal, textOf } from "./anchor.ts";
-import { CAPTION_GAP } from "./caption.ts";
+import { CAPTION_GAP, GAP_WORDS } from "./caption.ts";
 import { utf8 } from "./context.ts";
 import { pattern } from "./pattern.ts";
 
@@ -71,7 +71,7 @@ export function labelled(row: Labelled): Rule {
     },
     ahead: AHEAD,
     // Four digits at least.
-    ...(row.value === undefined ? { needs: DIGIT, gateFor: (anchor) => gateOf(anchor, names) } : {}),
+    ...(row.value === undefined ? { needs: DIGIT, gateFor: (anchor) => gateOf(anchor, row, names) } : {}),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();
@@ -80,15 +80,21 @@ export function labelled(row: Labelled): Rule {
 }
 
 /** Behind the anchor the rest of a name begins, and four digits follow. */
-function gateOf(anchor: Anchor, names: readonly string[]): Gate {
+function gateOf(anchor: Anchor, row: Labelled, names: readonly string[]): Gate {
   const stem = textOf(anchor);
   const rests = names
     .map((name) => name.slice(name.indexOf(">") + 1).toLowerCase())
     .flatMap((name) => (name.startsWith(stem.toLowerCase()) ? [name.slice(stem.length).trimStart()] : []));
   // A name that is the anchor, or goes on in another script, says nothing.
-  if (rests.length === 0 || rests.some((rest) => !/^[a-z]/.test(rest))) return [FOUR_DIGITS];
+  const gap = { op: "gap", pairs: pairsOf([...GAP_WORDS, ...wordsOf(row)]), within: AHEAD } as const;
+  if (rests.length === 0 || rests.some((rest) => !/^[a-z]/.test(rest))) return [[gap, ...FOUR_DIGITS]];
   const firsts = charset([...new Set(rests.map(([first]) => `${first}${first?.toUpperCase()}`))].join(""));
-  return [[{ op: "reach", set: firsts, over: JOINTS, within: 2 }, ...FOUR_DIGITS]];
+  return [[{ op: "reach", set: firsts, over: JOINTS, within: 2 }, gap, ...FOUR_DIGITS]];
+}
+
+/** The words of names, and what may follow them. */
+function wordsOf({ names, tail = "" }: Labelled): string[] {
+  return [...names.split(/[ ,>]/), ...TAIL.split("|"), ...tail.split(/[^A-Za-z]+/)];
 }
 
 const JOINTS = charset(" _-");

@@ -17,6 +17,7 @@ import {
 } from "../names.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 import { folded, literal } from "./anchor.ts";
+import { latin1 } from "./context.ts";
 import type { VendorRule } from "./vendor.ts";
 import { continues, readVendor } from "./vendor-read.ts";
 import { type Word, wordEnd } from "./vendor-word.ts";
@@ -51,6 +52,17 @@ function beginning(text: string): string {
   return text.slice(text.lastIndexOf("_") + 1).slice(0, ANCHOR_BYTES);
 }
 
+/** Operators between a provider's name and its value at most, and between a stem and the value of its own name. */
+const OPERATORS = 4;
+const OWN_OPERATORS = 1;
+
+const STEM = /secret|token|appid|unseal|cred|client|access|private|key|api|auth|pat/i;
+
+/** How many there may be behind an anchor that reads so: behind another one a name has a stem of its own. */
+export function operatorsBehind(anchor: string): number {
+  return STEM.test(anchor) ? OWN_OPERATORS : OPERATORS;
+}
+
 interface Entry {
   readonly rule: VendorRule;
   readonly word: Word;
@@ -64,9 +76,9 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     reset() {
       readTo = -1;
     },
-    find(scan: Scan, _at: number, end: number): void {
+    find(scan: Scan, at: number, end: number): void {
       const { bytes, lo, hi } = scan;
-      if (end <= readTo || !isPromising(bytes, end, hi)) return;
+      if (end <= readTo || !isPromising(bytes, end, hi, operatorsBehind(latin1(bytes, at, end)))) return;
       entries ??= fill(rules);
       const { begins, long, short, heads, masks } = entries;
       const from = reachBack(bytes, Math.max(lo, end - VENDOR_REACH, readTo), end);

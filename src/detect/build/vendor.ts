@@ -4,7 +4,8 @@
 
 import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
-import { vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
+import { textOf } from "./anchor.ts";
+import { operatorsBehind, vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
 import { vendorExamples } from "./vendor-examples.ts";
 import { describeForm, type Form, parseForm } from "./vendor-form.ts";
 import { parseWord, type Word } from "./vendor-word.ts";
@@ -26,8 +27,6 @@ export interface VendorRule extends Rule {
 export function isVendorRule(rule: Rule): rule is VendorRule {
   return "row" in rule;
 }
-
-const VENDOR: Gate = [[{ op: "vendor" }]];
 
 /** What the rules share, as one prototype: hundreds of them cost a start next to nothing. */
 const SHARED = {
@@ -60,7 +59,7 @@ const SHARED = {
   get anchors(): Anchor[] {
     return vendorAnchors(this.vendor.words);
   },
-  gateFor: () => VENDOR,
+  gateFor: (anchor: Anchor): Gate => [[{ op: "vendor", operators: operatorsBehind(textOf(anchor)) }]],
   get examples(): Examples {
     return vendorExamples(this.vendor);
   },

@@ -95,13 +95,9 @@ export function latinLists(bytes: Uint8Array, start: number): number {
   return tongues[((a & 31) << 10) | ((b & 31) << 5) | (c & 31)] as number;
 }
 
-/** One bit for each possible first three letters of a word of any Latin list. */
-export function latinHeads(): Uint8Array {
-  tongues ??= readTongues();
-  const heads = new Uint8Array(1 << 12);
-  for (const [code, lists] of tongues.entries())
-    if (lists !== 0) heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
-  return heads;
+/** The words of all Latin lists, in small letters without accents. */
+export function latinWords(): string[] {
+  return LATIN.flatMap((packed) => unfold(packed).map(normal));
 }
 
 /** Values of the words in each list of a script that has any of them; undefined for words that it does not have. */

@@ -30,14 +30,9 @@ export function beginsAsWord(code: number): boolean {
   return ((beginnings[code >> 3] as number) & (1 << (code & 7))) !== 0;
 }
 
-/** One bit for each possible first three letters of a list word. */
-export function englishHeads(): Uint8Array {
-  const heads = new Uint8Array(1 << 12);
-  for (const word of ENGLISH_WORDS.trim().split(/\s/)) {
-    const code = beginning(Buffer.from(word), 0, 3) >> 5;
-    heads[code >> 3] = (heads[code >> 3] as number) | (1 << (code & 7));
-  }
-  return heads;
+/** The English list. */
+export function englishWords(): string[] {
+  return ENGLISH_WORDS.trim().split(/\s/);
 }
 
 function readBeginnings(): Uint8Array {

@@ -2,9 +2,10 @@
 // must stand right before, and six digits at least. Ids of sessions, orders and records are none.
 
 import { folded, literal, textOf } from "../build/anchor.ts";
-import { CAPTION_GAP } from "../build/caption.ts";
+import { CAPTION_GAP, GAP_WORDS } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
 import { charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
+import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const NUMBER_WORD = "(?:numbers?|num|no\\.?|nr\\.?|nbr|#)";
@@ -36,6 +37,11 @@ const JOINTS = charset(" -");
 /** English words, behind which a word for number must follow; what it begins with, or the rest of the own word. */
 const NAMED = ["account", "acct", "customer", "member", "policy", "subscriber", "flyer", "rewards"];
 const NUMBERED = charset("nN#iIaAsShH");
+/** Words between a caption and its number. */
+const WORDS = pairsOf([
+  ...GAP_WORDS,
+  ...["account", "number", "num", "no", "nr", "nbr", "id", "identifier", "nummer", "holder", "ship"],
+]);
 /** The end of a word for number, or of `de`, `do`, `da`, `di`, `du`, `d'`. */
 const OWNER = charset("eoaiudEOAIUD.\x80-\xff");
 /** What may follow a word such as account: a gap, the head of a word for number, the rest of member-ship and policy-holder. */
@@ -85,13 +91,16 @@ const account: Rule = {
     };
   },
   gateFor(anchor) {
+    const gap = { op: "gap", pairs: WORDS, within: AHEAD } as const;
     const digits = { op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 } as const;
     const text = textOf(anchor);
-    const named = [{ op: "reach", set: NUMBERED, over: charset(" _.-"), within: 3 }, digits] as const;
+    const set = text === "client" ? charset("nN#") : NUMBERED;
+    const named = [{ op: "reach", set, over: charset(" _.-"), within: 3 }, gap, digits] as const;
     if (NAMED.includes(text)) return [named];
     // `numéro de client`: a word for number before it will do.
-    if (text === "client") return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, digits]];
-    return [[digits]];
+    if (text === "client")
+      return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, gap, digits]];
+    return [[gap, digits]];
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;

@@ -3,12 +3,13 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
-import { cjkIs, FOLLOWS, readJoin, typeEnd, verbEnd } from "../build/join.ts";
-import { atLineStart, type Label, nameEnd, nameStart, readLabel } from "../build/label.ts";
+import { cjkIs, FOLLOWS, readJoin, typeEnd, VERBS, verbEnd } from "../build/join.ts";
+import { atLineStart, type Label, NAME, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
 import { charset, STOP, WORD } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
+import { type Gate, pairsOf } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
 import { comparedValue } from "./assignment-compared.ts";
@@ -297,6 +298,13 @@ interface AssignmentOptions {
   examples: Examples;
 }
 
+const LABELLED: Gate = [[{ op: "label", name: NAME, follows: FOLLOWS, verbs: pairsOf(VERBS) }]];
+
+/** True for a place of an anchor that only bytes of ASCII may take. */
+function isAscii(place: Anchor[number] | undefined): boolean {
+  return typeof place === "number" ? place < 0x80 : place !== undefined && place.lastIndexOf(1) < 0x80;
+}
+
 function assignment(options: AssignmentOptions): BlockRule {
   const { sort } = options;
   const rule: BlockRule = {
@@ -312,6 +320,7 @@ function assignment(options: AssignmentOptions): BlockRule {
     get examples() {
       return options.examples;
     },
+    gateFor: (anchor) => (isAscii(anchor[0]) && isAscii(anchor.at(-1)) ? LABELLED : null),
     find(scan, at, end) {
       const first = scan.bytes[at] as number;
       if ((first >= 0x80 && CJK.has(first)) || (scan.bytes[end - 1] as number) >= 0x80) findCjk(rule, sort, scan, end);

@@ -6,6 +6,7 @@ import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type Charset, DIGIT, LOWER, LOWER_ALNUM, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
+import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const SPACE = 0x20;
@@ -50,7 +51,7 @@ const iban: Rule = {
   get anchors() {
     return NUMBER_ANCHORS.slice(0, 2);
   },
-  gateFor: () => [[{ op: "head" }]],
+  gateFor: () => [[{ op: "head", pairs: pairsOf(IBAN_LENGTH.keys()) }]],
   get examples() {
     return {
       yes: [

@@ -25,6 +25,13 @@ const pairs = pattern({
     ]);
   },
   back: 12,
+  // Behind the first pair, which begins with a zero.
+  gateFor: () => [
+    [
+      { op: "behind", over: charset("1-9"), joints: charset(""), set: charset("0") },
+      { op: "run", set: DIGIT, least: 1 },
+    ],
+  ],
   judge: (value) => {
     // 01 02 03 04 05 counts.
     const [a = 0, b = 0, c = 0, d = 0] = value.split(/[ .]/).map(Number);

@@ -8,6 +8,7 @@ import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
 import { VAT_PREFIXES, vat } from "../check/vat.ts";
+import { pairsOf } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const named = caption(
@@ -41,12 +42,15 @@ const vatNumber: Rule = {
   get anchors() {
     return [LETTER_DIGITS[0] as Anchor, ...SPACED, literal("CHE-"), DOTTED];
   },
-  gateFor: () => [
-    [
-      { op: "stem", most: 6 },
-      { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },
-    ],
-  ],
+  gateFor: (anchor) =>
+    anchor.length === LETTER_DIGITS[0]?.length && anchor.at(-1) === DIGIT && typeof anchor[0] !== "number"
+      ? [
+          [
+            { op: "stem", most: 6, pairs: pairsOf(VAT_PREFIXES) },
+            { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },
+          ],
+        ]
+      : [[{ op: "starts", set: WORD }]],
   get examples() {
     return {
       yes: [

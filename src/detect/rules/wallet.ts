@@ -6,7 +6,7 @@ import { startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { sample } from "../build/sample.ts";
-import { charset, HEX, LOWER_HEX, runEnd, UPPER_ALNUM, WORD } from "../charset.ts";
+import { charset, HEX, LOWER_HEX, runEnd, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import { base58Check, encodeBase58Check } from "../check/base58.ts";
 import { bech32Tail, isBech32, isCashAddress, isSegwit } from "../check/bech32.ts";
 import { eip55, isStellar } from "../check/wallet.ts";
@@ -14,6 +14,7 @@ import type { Rule, Scan } from "../rule.ts";
 
 const BECH32 = charset("qpzry9x8gf2tvdw0s3jn54khce6mua7l");
 const BECH32_BOTH = charset("qpzry9x8gf2tvdw0s3jn54khce6mua7lQPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L");
+const BASE58_DIGITS = charset("1-9A-HJ-NP-Za-km-z");
 const LETTER58 = charset("A-HJ-NP-Za-km-z");
 const BASE32 = charset("A-Z2-7");
 
@@ -60,7 +61,13 @@ const base58: Rule = {
       ],
     };
   },
-  gateFor: (anchor) => [[{ op: "run", set: WORD, least: 26 - anchorLength(anchor) }]],
+  // A hash has no capital, an address of one case would be a rare chance.
+  gateFor: (anchor) => [
+    [
+      { op: "run", set: BASE58_DIGITS, least: 26 - anchorLength(anchor) },
+      { op: "soon", set: UPPER, least: 1, within: 34 },
+    ],
+  ],
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = runEnd(bytes, at, Math.min(hi, at + 36), WORD);

@@ -1,12 +1,14 @@
 // The gates before rules, in AssemblyScript: the same conditions as gate.ts, which says what they mean. `[lo, hi)` is the text that is
 // at hand. There may be more of it to either side; where that could decide, a gate is open.
 
-import { isAscii, isDigit, isWord, mayEscape, mayHideEscape } from "./bytes.ts";
+import { isDigit, isWord, mayEscape, mayHideEscape } from "./bytes.ts";
 import { forgetCode, isCode, setCodes } from "./code.ts";
 import { phrase, setShapesOfNumbers } from "./phrase.ts";
 import { hasName, isPromising, setNames } from "./vendor.ts";
+import { hasGap, isLabel } from "./label.ts";
+import { has, hasHead, hasPair, setMembers } from "./sets.ts";
 import { forgetWord, readWord, wordFrom, wordTo } from "./word.ts";
-import { forgetWords, setHeads, words } from "./words.ts";
+import { forgetWords, setWords, words } from "./words.ts";
 
 const END: u32 = 0;
 const ELSE: u32 = 1;
@@ -28,19 +30,20 @@ const DIGITS: u32 = 16;
 const VENDOR: u32 = 17;
 const BEHIND: u32 = 18;
 const IN_WORD: u32 = 19;
+const GAP: u32 = 20;
+const LABEL: u32 = 21;
 const STEP: usize = 8;
 
 let code: usize = 0;
-let members: usize = 0;
 
 /** Takes ten settings from `at` on, four bytes each, in the order of pass.ts. */
 export function setGates(at: usize): void {
   code = load<u32>(at);
-  members = load<u32>(at, 4);
+  setMembers(load<u32>(at, 4));
   setShapesOfNumbers(load<u32>(at, 8), load<u32>(at, 12));
   setCodes(load<u32>(at, 16), load<u32>(at, 20));
   setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32));
-  setHeads(load<u32>(at, 36));
+  setWords(load<u32>(at, 36));
 }
 
 /** To be called where the text is another one. */
@@ -48,12 +51,6 @@ export function forget(): void {
   forgetWord();
   forgetWords();
   forgetCode();
-}
-
-// @ts-ignore: decorator
-@inline
-function has(set: u32, byte: u32): bool {
-  return ((<u32>load<u8>(members + (<usize>set << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) !== 0;
 }
 
 /** True when the gate lets the anchor `[at, end)` through. `earlier` and `more`: there is text before `lo`, and behind `hi`. */
@@ -82,17 +79,19 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === STARTS) return at <= lo || !has(set, <u32>load<u8>(at - 1)) || mayEscape(lo, at);
   if (what === BEFORE) return at <= lo || has(set, <u32>load<u8>(at - 1));
   if (what === WORDS) return words(lo, hi, earlier, more, at, first === 1);
-  if (what === HEAD) return head(lo, hi, more, at);
+  if (what === HEAD) return hasHead(set, lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
   if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
   if (what === IN_WORD) return isInWord(first, second, lo, hi, at);
   if (what === BEHIND) return isBehind(set, first, second, lo, earlier, at);
   if (what === HEADED) return isHeaded(set, lo, hi, earlier, at);
   if (what === TAILED) return isTailed(set, hi, more, end);
-  if (what === STEM) return isStem(first, lo, hi, at);
+  if (what === STEM) return isStem(set, first, lo, hi, at);
   if (what === CODE) return isCode(lo, hi, at);
   if (what === DIGITS) return hasDigits(set, first, second, hi, more, end);
-  if (what === VENDOR) return isPromising(end, hi, more) && hasName(lo, end);
+  if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, end);
+  if (what === GAP) return hasGap(set, first, hi, more, end);
+  if (what === LABEL) return isLabel(set, first, second, lo, hi, earlier, more, at, end);
   if (what === LINE) return isLine(first, lo, hi, at);
   return true;
 }
@@ -162,11 +161,11 @@ function isTailed(set: u32, hi: usize, more: bool, end: usize): bool {
   return has(set, <u32>load<u8>(to - 1)) || (to === hi && more);
 }
 
-function isStem(most: u32, lo: usize, hi: usize, at: usize): bool {
+function isStem(pairs: u32, most: u32, lo: usize, hi: usize, at: usize): bool {
   readWord(lo, hi, at);
   const from: usize = wordFrom;
   if (mayHideEscape(lo, from)) return true;
-  return at - from <= <usize>most && isAscii(<u32>load<u8>(from)) && isAscii(<u32>load<u8>(from, 1));
+  return at - from <= <usize>most && hasPair(pairs, from);
 }
 
 function hasDigits(over: u32, joints: u32, packed: u32, hi: usize, more: bool, end: usize): bool {
@@ -197,29 +196,4 @@ function isLine(most: u32, lo: usize, hi: usize, at: usize): bool {
   let to: usize = at;
   while (to < hi && to - from <= <usize>most && load<u8>(to) !== 10) to++;
   return to - from <= <usize>most;
-}
-
-function head(lo: usize, hi: usize, more: bool, at: usize): bool {
-  const least: usize = at - lo > 44 ? at - 44 : lo;
-  let i: usize = at;
-  if (i + 4 > hi && more) return true;
-  let on: bool = true;
-  while (on) {
-    if (
-      i + 3 < hi &&
-      (i <= lo || !isWord(<u32>load<u8>(i - 1))) &&
-      isAscii(<u32>load<u8>(i)) &&
-      isAscii(<u32>load<u8>(i, 1)) &&
-      isDigit(<u32>load<u8>(i, 2)) &&
-      isDigit(<u32>load<u8>(i, 3))
-    )
-      return true;
-    on = false;
-    if (i > least) {
-      i--;
-      const byte: u32 = <u32>load<u8>(i);
-      on = isAscii(byte) || isDigit(byte) || byte === 0x20 || byte === 0x2d;
-    }
-  }
-  return false;
 }

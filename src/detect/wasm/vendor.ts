@@ -14,25 +14,84 @@ export function setNames(at: usize, shortsAt: usize, shortsSize: usize): void {
 
 const VENDOR_REACH: usize = 72;
 
-export function isPromising(from: usize, hi: usize, more: bool): bool {
+const BLANK: u32 = 1;
+const OPERATOR: u32 = 2;
+const JOINT: u32 = 4;
+const STRAYED_MOST: u32 = 3;
+const STRAYED_LEAST: usize = 5;
+
+/** What stands between the runs of a name and its value, as in names.ts. */
+function gapOf(byte: u32): u32 {
+  if (byte === 0x20 || byte === 9 || byte === 0x5c || byte === 0x22 || byte === 0x27 || byte === 0x60) return BLANK;
+  if (byte === 0x3d || byte === 0x3a || byte === 0x3e || byte === 0x28 || byte === 0x2c || byte === 0x7c) return OPERATOR;
+  if (
+    (byte >= 0x2d && byte <= 0x2f) || // - . /
+    byte === 0x5f ||
+    byte === 0x3f ||
+    byte === 0x26 ||
+    byte === 0x5b ||
+    byte === 0x5d ||
+    byte === 0x7b ||
+    byte === 0x3c ||
+    byte === 0x2a ||
+    byte === 0x29
+  )
+    return JOINT;
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function isAlnum(byte: u32): bool {
+  return isDigit(byte) || isAscii(byte);
+}
+
+/** `&quot;` */
+function isEntity(at: usize): bool {
+  return load<u32>(at) === 0x6f757126 && load<u16>(at, 4) === 0x3b74;
+}
+
+export function isPromising(from: usize, hi: usize, more: bool, operators: u32): bool {
   const stop: usize = from + VENDOR_REACH;
   const limit: usize = stop < hi ? stop : hi;
-  let length: u32 = 0;
-  let digits: u32 = 0;
-  for (let p: usize = from; p < limit; p++) {
-    const byte: u32 = <u32>load<u8>(p);
-    if (byte === 10 || byte === 0) return false;
-    const digit: bool = isDigit(byte);
-    if (digit || isAscii(byte)) {
-      length++;
-      if (digit) digits++;
-      if ((length >= 6 && digits > 0) || length >= 20) return true;
-    } else {
-      length = 0;
-      digits = 0;
+  let gap: u32 = JOINT;
+  let passed: u32 = 0;
+  let strayed: u32 = 0;
+  let i: usize = from;
+  while (i < limit) {
+    const start: usize = i;
+    let digits: u32 = 0;
+    while (i < limit && isAlnum(<u32>load<u8>(i))) {
+      if (isDigit(<u32>load<u8>(i))) digits++;
+      i++;
+    }
+    const length: usize = i - start;
+    if ((length >= 6 && digits > 0) || length >= 20) return true;
+    if (i === limit) return length > 8 || (stop > hi && more);
+    if (length >= STRAYED_LEAST && gap < OPERATOR) {
+      strayed++;
+      if (strayed > STRAYED_MOST) return false;
+    }
+    gap = 0;
+    let sort: u32 = gapOf(<u32>load<u8>(i));
+    while (sort !== 0 && i < limit) {
+      gap |= sort;
+      i += isEntity(i) ? 6 : 1;
+      sort = gapOf(<u32>load<u8>(i));
+    }
+    const inValue: bool = passed > 0 && (gap & BLANK) === 0;
+    if ((gap & OPERATOR) !== 0 && !inValue) {
+      passed++;
+      if (passed > operators) return false;
+    }
+    if (gap === 0 && i < limit) {
+      const byte: u32 = <u32>load<u8>(i);
+      if (passed === 0 || byte <= 0x20 || byte >= 0x7f) return false;
+      gap = JOINT;
+      i++;
     }
   }
-  return length > 8 || (stop > hi && more);
+  return stop > hi && more;
 }
 
 export function hasName(lo: usize, end: usize): bool {

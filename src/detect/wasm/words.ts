@@ -1,16 +1,19 @@
-// The gate before seed phrases, in AssemblyScript: words in a row that begin like words of BIP-39.
+// The gate before seed phrases, in AssemblyScript: words in a row of the lists of BIP-39.
 
-import { hasBit, isAscii, isDigit } from "./bytes.ts";
+import { isAscii, isDigit } from "./bytes.ts";
 
-let heads: usize = 0;
+/** See listed.ts. */
+let table: usize = 0;
+const ENGLISH: u32 = 1 << 12;
+const LATIN: u32 = 1 << 14;
 // Stretches of words that are too short for a phrase, wherever one begins: of small letters, and of any.
 let smallFrom: usize = 0;
 let smallTo: usize = 0;
 let anyFrom: usize = 0;
 let anyTo: usize = 0;
 
-export function setHeads(at: usize): void {
-  heads = at;
+export function setWords(at: usize): void {
+  table = at;
 }
 
 /** To be called where the text is another one. */
@@ -33,12 +36,22 @@ function isBetween(byte: u32, small: bool): bool {
   return byte === 0x20 || (small && (byte === 0x2c || byte === 0x2e || byte === 0x29 || isDigit(byte)));
 }
 
-function isHead(table: usize, at: usize): bool {
-  const a: u32 = <u32>load<u8>(at);
-  const b: u32 = <u32>load<u8>(at, 1);
-  const c: u32 = <u32>load<u8>(at, 2);
-  if ((a | b | c) >= 0x80) return true;
-  return hasBit(table, ((a & 31) << 10) | ((b & 31) << 5) | (c & 31));
+/** True for a word of a list, and where an accent hides what it is. Bytes behind the text are there, and mean nothing. */
+function mayBeListed(start: usize, end: usize, small: bool): bool {
+  if (!small) for (let p: usize = start; p < end; p++) if (load<u8>(p) >= 0x80) return true;
+  let key: u64 = load<u64>(start) | 0x2020202020202020;
+  if (end - start < 8) key &= (<u64>1 << (<u64>(end - start) << 3)) - 1;
+  let hash: u32 = (<u32>key * 0x9e3779b1) ^ ((<u32>(key >> 32) ^ 0x165667b1) * 0x85ebca6b);
+  hash = (hash ^ (hash >>> 15)) | 1;
+  const places: usize = small ? table : table + (<usize>ENGLISH << 2);
+  const mask: u32 = (small ? ENGLISH : LATIN) - 1;
+  let at: u32 = (hash >>> 1) & mask;
+  let found: u32 = load<u32>(places + (<usize>at << 2));
+  while (found !== hash && found !== 0) {
+    at = (at + 1) & mask;
+    found = load<u32>(places + (<usize>at << 2));
+  }
+  return found === hash;
 }
 
 export function words(
@@ -52,7 +65,6 @@ export function words(
   if (small ? at >= smallFrom && at < smallTo : at >= anyFrom && at < anyTo) return false;
   const gapMost: usize = small ? 6 : 1;
   const wordMost: usize = small ? 8 : 48;
-  const table: usize = small ? heads : heads + 4096;
   let stop: usize = at;
   let count: u32 = 0;
   let i: usize = at;
@@ -64,7 +76,7 @@ export function words(
     while (i < hi && isLetter(<u32>load<u8>(i), small)) i++;
     if (i === hi && more) return true;
     stop = start;
-    on = i - start >= 3 && i - start <= wordMost && start > gap && isHead(table, start);
+    on = i - start >= 3 && i - start <= wordMost && start > gap && mayBeListed(start, i, small);
     if (on) {
       count++;
       if (count === 12) return true;
@@ -79,7 +91,7 @@ export function words(
     const end: usize = i;
     while (i > lo && isLetter(<u32>load<u8>(i - 1), small)) i--;
     if (i === lo && earlier) return true;
-    on = end - i >= 3 && end - i <= wordMost && isHead(table, i);
+    on = end - i >= 3 && end - i <= wordMost && mayBeListed(i, end, small);
     if (on) {
       count++;
       if (count === 12) return true;

@@ -1,0 +1,47 @@
+// Sets of bytes and of pairs of letters that gates ask for, in AssemblyScript.
+
+import { hasBit, isAscii, isDigit, isWord } from "./bytes.ts";
+
+let members: usize = 0;
+
+export function setMembers(at: usize): void {
+  members = at;
+}
+
+// @ts-ignore: decorator
+@inline
+export function has(set: u32, byte: u32): bool {
+  return ((<u32>load<u8>(members + (<usize>set << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) !== 0;
+}
+
+/** True where two letters stand that are one of the pairs. */
+export function hasPair(pairs: u32, at: usize): bool {
+  const a: u32 = <u32>load<u8>(at);
+  const b: u32 = <u32>load<u8>(at, 1);
+  return isAscii(a) && isAscii(b) && hasBit(members + (<usize>pairs << 5), ((a & 31) << 5) | (b & 31));
+}
+
+/** Looks for the country and check digits of a bank account, which begin it. */
+export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize): bool {
+  const least: usize = at - lo > 44 ? at - 44 : lo;
+  let i: usize = at;
+  if (i + 4 > hi && more) return true;
+  let on: bool = true;
+  while (on) {
+    if (
+      i + 3 < hi &&
+      isDigit(<u32>load<u8>(i, 2)) &&
+      isDigit(<u32>load<u8>(i, 3)) &&
+      (i <= lo || !isWord(<u32>load<u8>(i - 1))) &&
+      hasPair(pairs, i)
+    )
+      return true;
+    on = false;
+    if (i > least) {
+      i--;
+      const byte: u32 = <u32>load<u8>(i);
+      on = isAscii(byte) || isDigit(byte) || byte === 0x20 || byte === 0x2d;
+    }
+  }
+  return false;
+}
