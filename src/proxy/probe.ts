@@ -26,8 +26,6 @@ const SEARCH = new RegExp(`^(?:${NAMES})$`, "i");
 const MENTIONED = new RegExp(`"(?:${NAMES})"`, "i");
 /** A longer text is no guess. */
 const SEARCH_MAX = 64 * 1024;
-/** A shorter one may stand in a value by chance; where it also stands beside it, it is no guess. */
-const SHORT = 4;
 
 export function isSearch(member: string): boolean {
   return SEARCH.test(member);
@@ -52,7 +50,7 @@ export function marksIn(bytes: Buffer, from: number, to: number): readonly Range
 const NONE: readonly Range[] = [];
 
 /**
- * The kind of a value that `search` would match in part: it ends or begins inside of one, and what stands there did not come
+ * The kind of a value that `search` would match in part, in a text in which it stands nowhere else: it ends or begins inside of one, and what stands there did not come
  * from placeholders (`own`, in order) but was written by the model. Null when there is none.
  */
 export function findProbe(search: Buffer, own: readonly Range[], hidden: readonly HiddenText[]): Kind | null {
@@ -64,30 +62,34 @@ export function findProbe(search: Buffer, own: readonly Range[], hidden: readonl
     let next = 0;
     for (let from = text.indexOf(search); from >= 0; from = text.indexOf(search, from + 1)) {
       while (next < values.length && (values[next] as Range).end <= from) next++;
-      const cut = cutIn(values, next, from, from + search.length, own);
-      if (cut === null) whole = true;
-      else kind ??= cut;
+      const found = findGuess(values, next, from, from + search.length, own);
+      if (found === null) whole = true;
+      else if (found.cut) kind ??= found.kind;
     }
-    if (kind !== null && !(whole && search.length < SHORT)) return kind;
+    // What also stands there for everybody to see is no guess.
+    if (kind !== null && !whole) return kind;
   }
   return null;
 }
 
-/** `[from, to)` against the values from number `next` on. */
-function cutIn(
+/** What of a value the model wrote itself in `[from, to)`, of those from number `next` on: all of it, or a cut. */
+function findGuess(
   values: HiddenText["values"],
   next: number,
   from: number,
   to: number,
   own: readonly Range[],
-): Kind | null {
+): { readonly kind: Kind; readonly cut: boolean } | null {
+  let found: { readonly kind: Kind; readonly cut: boolean } | null = null;
   for (let i = next; i < values.length; i++) {
     const { start, end, kind } = values[i] as HiddenText["values"][number];
-    if (start >= to) return null;
-    if (start >= from && end <= to) continue;
-    if (isGuessed(Math.max(start, from) - from, Math.min(end, to) - from, own)) return kind;
+    if (start >= to) break;
+    if (!isGuessed(Math.max(start, from) - from, Math.min(end, to) - from, own)) continue;
+    const cut = start < from || end > to;
+    if (cut) return { kind, cut };
+    found = { kind, cut };
   }
-  return null;
+  return found;
 }
 
 function isGuessed(from: number, to: number, own: readonly Range[]): boolean {

@@ -60,6 +60,8 @@ describe("a search that would match a value in part", () => {
     ["TOKEN=ghq_", "TOKEN=ghq_"],
     ["owner_again", "owner_again"],
     ["e", "e"],
+    // It is in the address, and beside it.
+    ["owner", "owner"],
   ])("%j is none, and is restored as usual", async (search, due) => {
     const { text, probes } = await lookedFor(search);
     expect([text, probes]).toEqual([due, 0]);
@@ -75,6 +77,14 @@ describe("a search that would match a value in part", () => {
     expect(findProbe(Buffer.from("Smith"), [{ start: 0, end: 5 }], both)).toBeNull();
     expect(findProbe(Buffer.from("Smith"), [], both)).toBe("EMAIL");
     expect(findProbe(Buffer.from("Smith@"), [{ start: 0, end: 5 }], both)).toBe("EMAIL");
+  });
+
+  test("what also stands in the text outside of values is no guess; in another text that does not count", async () => {
+    const named = ask(`${FILE}company = corp\n`);
+    expect(await lookedFor("corp", named)).toMatchObject({ text: "corp", probes: 0 });
+    const { messages, ...rest } = ask() as { messages: object[] };
+    const beside = { ...rest, messages: [...messages, { role: "user", content: "change corp" }] };
+    expect((await lookedFor("corp", beside)).probes).toBe(1);
   });
 
   test("without tools nothing is an edit", async () => {
