@@ -243,6 +243,9 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     const isString = type === STRING;
     switch (found.is) {
       case "K":
+        if (!options.hardened || !named || found.notes.personal !== true || tree.nameStart(node) < 0) return true;
+        leaveOut(tree.parent(node), new Set([node]));
+        return false;
       case "C":
         return true;
       case "MO":

@@ -42,6 +42,8 @@ export interface FieldNotes {
   readonly edge?: "start" | "end";
   /** I: identifiers of machines, such as UUIDs and hashes in hex, stay. */
   readonly opaque?: boolean;
+  /** K: says something about the user that no answer needs: the hardened profile leaves it out. */
+  readonly personal?: boolean;
   /** SC: the model's output is bound to the schema, so what no placeholder can satisfy is left out. */
   readonly constrained?: boolean;
   /** B: members beside the blob that say its media type or file name: `media_type|mime_type`, `../format`. */

@@ -2,7 +2,7 @@
 
 import { DIALECTS } from "../../src/proxy/dialects/index.ts";
 import { type Guard, parsePath, type Step } from "../../src/proxy/path.ts";
-import { compileSpec, readEvent } from "../../src/proxy/stream-rules.ts";
+import { type CompiledSpec, compileSpec, readEvent } from "../../src/proxy/stream-rules.ts";
 import { compileTable, type Table } from "../../src/proxy/table.ts";
 import { member, NONE, parseTree, STRING, type Tree, textOf } from "../../src/proxy/tree.ts";
 import type { Endpoint } from "../../src/proxy/types.ts";
@@ -43,10 +43,15 @@ function classIn<Class extends string>(tree: Tree, table: Table<Class>, otherwis
   return found;
 }
 
-function classInStream(tree: Tree, { stream, response = [] }: Endpoint): string {
+const compiled = new Map<Endpoint, CompiledSpec>();
+
+function classInStream(tree: Tree, endpoint: Endpoint): string {
+  const { stream, response = [] } = endpoint;
   if (stream === undefined) throw new Error("the endpoint has no stream");
+  const spec = compiled.get(endpoint) ?? compileSpec(stream, response);
+  compiled.set(endpoint, spec);
   const typed = stream.typeField === undefined ? NONE : member(tree, 0, stream.typeField);
-  const rule = compileSpec(stream, response).ruleFor(typed === NONE ? "" : textOf(tree, typed), tree);
+  const rule = spec.ruleFor(typed === NONE ? "" : textOf(tree, typed), tree);
   if (rule.rule.sealed === true) return "S";
   const [delta] = readEvent(rule, tree).deltas;
   return delta === undefined ? classIn(tree, rule.table, "R") : `${delta.field.is} in pieces`;

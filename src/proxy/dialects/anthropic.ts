@@ -52,7 +52,8 @@ function blocks(depth: number): RequestTable {
 function tool(): RequestTable {
   return [
     ["name|type|cache_control|strict|defer_loading|max_uses|eager_input_streaming|allowed_callers", "K"],
-    ["allowed_domains|blocked_domains|user_location|model|mcp_server_name|configs|default_config", "K"],
+    ["user_location", "K", { personal: true }],
+    ["allowed_domains|blocked_domains|model|mcp_server_name|configs|default_config", "K"],
     ["{strict=true}.input_schema", "SC", { constrained: true }],
     ["input_schema", "SC"],
     ["input_examples[]", "MO"],

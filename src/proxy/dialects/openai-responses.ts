@@ -11,7 +11,8 @@ const AUTHORED =
 function tool(depth: number): RequestTable {
   return [
     ["type|name|strict|server_label|allowed_tools|require_approval|connector_id|container|defer_loading", "K"],
-    ["vector_store_ids|max_num_results|ranking_options|search_context_size|user_location", "K"],
+    ["vector_store_ids|max_num_results|ranking_options|search_context_size", "K"],
+    ["user_location", "K", { personal: true }],
     ["environment.type|container_id", "K"],
     ["filters.allowed_domains", "K"],
     ["server_url", "U"],
