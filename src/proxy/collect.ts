@@ -212,8 +212,10 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     }
   }
 
+  /** Behind its quote or bracket. */
   function endOf(node: Node): number {
-    return tree.end(node) + (tree.type(node) === STRING ? 1 : 0);
+    const type = tree.type(node);
+    return tree.end(node) + (type === STRING || type === OBJECT || type === ARRAY ? 1 : 0);
   }
 
   function refuseTokens(node: Node, { tokens }: FieldNotes): void {
