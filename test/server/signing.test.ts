@@ -1,12 +1,12 @@
-// Signed requests: refused, or signed anew over what really leaves. The signature is computed here a second time, by hand.
+// Signed requests: refused, or signed anew over what really leaves. The signature is computed a second time, by hand.
 
-import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { isSigned } from "../../src/server/signing.ts";
 import { type AwsCredentials, createAwsSigner } from "../../src/upstream/sign-aws.ts";
 import { send } from "./client.ts";
-import { type Received, sendJson, startUpstream } from "./fake-upstream.ts";
+import { sendJson, startUpstream } from "./fake-upstream.ts";
 import { startServer } from "./kit.ts";
+import { sha256, signatureOf, verified } from "./sigv4-kit.ts";
 
 const EMAIL = "jane.roe@corp.example";
 const ASK = { messages: [{ role: "user", content: [{ text: `mail ${EMAIL}` }] }] };
@@ -18,50 +18,6 @@ const CREDENTIALS: AwsCredentials = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
   sessionToken: "a-session-token",
 };
-
-interface Signable {
-  readonly method: string;
-  /** As on the wire. */
-  readonly path: string;
-  readonly query: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
-const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
-const hmac = (key: Uint8Array | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-const twice = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
-
-/** Signature Version 4 as its documentation describes it. */
-function signatureOf(request: Signable, names: readonly string[], secret: string, scope: string): string {
-  const { method, path, query, headers, body } = request;
-  const lines = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join("");
-  const canonical = [method, twice(path), query, lines, names.join(";"), sha256(body)].join("\n");
-  const date = headers["x-amz-date"] ?? "";
-  const text = ["AWS4-HMAC-SHA256", date, scope, sha256(canonical)].join("\n");
-  const key = scope.split("/").reduce<Buffer | string>((made, part) => hmac(made, part), `AWS4${secret}`);
-  return hmac(key, text).toString("hex");
-}
-
-/** What a request says of its own signature, and what that should be. */
-function verified({ method, url, headers, body }: Received): {
-  scope: string;
-  names: string[];
-  is: string;
-  due: string;
-} {
-  const [, key, scope = "", list = "", is = ""] =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), SignedHeaders=([^,]+), Signature=(\w+)$/.exec(
-      headers.authorization ?? "",
-    ) ?? [];
-  expect(key).toBe(CREDENTIALS.accessKeyId);
-  const names = list.split(";");
-  const [path = "", query = ""] = url.split("?");
-  const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  const request = { method, path, query, headers: all, body };
-  return { scope, names, is, due: signatureOf(request, names, CREDENTIALS.secretAccessKey, scope) };
-}
 
 test("the computation here agrees with the example of AWS's documentation", () => {
   const headers = { host: "example.amazonaws.com", "x-amz-date": "20150830T123600Z" };
@@ -105,7 +61,7 @@ describe("H03 a provider that is signed for", () => {
     expect(received.body.toString()).toMatch(/EMAILX\d{9}/);
     expect(upstream.everything()).not.toContain(EMAIL);
     expect(upstream.everything()).not.toMatch(/DUMMY|the-client's/);
-    const { scope, names, is, due } = verified(received);
+    const { scope, names, is, due } = verified(received, CREDENTIALS);
     expect(is).toBe(due);
     // The client's own signature says where it meant to go; the host here is none of AWS's.
     expect(scope).toBe("20260102/eu-west-3/bedrock/aws4_request");
@@ -121,7 +77,7 @@ describe("H03 a provider that is signed for", () => {
     const { upstream } = await ask({});
     const [received] = upstream.received;
     if (received === undefined) throw new Error("nothing was sent");
-    const { scope, is, due } = verified(received);
+    const { scope, is, due } = verified(received, CREDENTIALS);
     expect([is, scope]).toEqual([due, "20260102/us-west-2/bedrock/aws4_request"]);
   });
 
