@@ -6,8 +6,8 @@ import type { StoreLimits } from "../mask/store.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
-/** Sealed bytes that a session may have. */
-const NOTES_MAX = 16 * 1024 * 1024;
+/** Sealed bytes that a session may have: about as many records as the memory of a process takes in. */
+const NOTES_MAX = 4 * 1024 * 1024;
 /** Rows from which they are written anew as few. */
 const ROWS_MAX = 128;
 /** Bytes of such a row, about. */
@@ -96,7 +96,8 @@ export function eraseNotes(db: Database, session: number): void {
   if (hasNotes(db)) db.run("DELETE FROM note WHERE session = ?", session);
 }
 
-function hasNotes(db: Database): boolean {
+/** Whether there are any, of any session. */
+export function hasNotes(db: Database): boolean {
   return db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'note'") !== undefined;
 }
 

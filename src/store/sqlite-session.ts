@@ -21,7 +21,7 @@ import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { endAt, kindAt, type OpenPage, startAt } from "./seal.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
-import { addNotes, readNotes, tidyNotes } from "./sqlite-notes.ts";
+import { addNotes, hasNotes, readNotes, tidyNotes } from "./sqlite-notes.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { createDesk, putEntries } from "./sqlite-put.ts";
@@ -261,7 +261,7 @@ export function createSqliteSession(options: {
   }
 
   function notes(each: (record: Uint8Array) => void): void {
-    const found = db.read(() => state.current() !== null);
+    const found = db.read(() => state.current() !== null && hasNotes(db));
     if (!found) return;
     db.write(() => {
       const current = state.current();

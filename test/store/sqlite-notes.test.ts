@@ -114,7 +114,7 @@ test("expire, and many small ones become few rows", () => {
 
 test("are bounded: the oldest go", () => {
   const store = openStore(newPath());
-  const large = "x".repeat(6 * 1024 * 1024);
+  const large = "x".repeat(1.5 * 1024 * 1024);
   for (const name of ["1", "2", "3", "4"]) add(store, "a", name + large);
   expect(notesOf(store).map((note) => note[0])).toEqual(["3", "4"]);
 });
