@@ -201,6 +201,7 @@ export type RefusalKind =
   | "egress"
   | "store"
   | "detector"
+  | "names"
   | "unknown-endpoint"
   | "websocket"
   | "signed"

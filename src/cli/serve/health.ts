@@ -4,26 +4,29 @@ import type { Store } from "../../mask/store.ts";
 import type { Health } from "../../server/pages.ts";
 import type { Config } from "../config/schema.ts";
 import { failOpen } from "../fail-open.ts";
+import type { OpenNames } from "../names.ts";
 import { codeOf } from "../stdio.ts";
 import { VERSION } from "../version.ts";
 
 export interface HealthParts {
   readonly store: Store;
   readonly keySource: string;
-  readonly config: () => Config;
+  readonly config: Config;
   /** Names of those that are not built in. */
-  readonly providers: () => readonly string[];
+  readonly providers: readonly string[];
+  readonly names: OpenNames | null;
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly started: number;
 }
 
 export async function healthOf(parts: HealthParts): Promise<Health> {
-  const { store, keySource, config, providers, instance, started } = parts;
-  const { session, level, ner, serve } = config();
-  const storeState = await stateOf(store, session);
+  const { store, keySource, config, providers, names, instance, started } = parts;
+  const { session, level, serve } = config;
+  const [storeState, ner] = await Promise.all([stateOf(store, session), namesState(names)]);
   return {
-    ok: storeState === "ok",
+    // Where the engine must be able to say, requests are refused when it cannot.
+    ok: storeState === "ok" && !(ner.state === "failing" && ner.onFailure === "block"),
     instance,
     details: {
       version: VERSION,
@@ -34,11 +37,18 @@ export async function healthOf(parts: HealthParts): Promise<Health> {
       level,
       key: keySource,
       store: { type: store.type, state: storeState },
-      ner: ner.engine,
-      providers: providers(),
-      failOpen: failOpen(config()),
+      ner,
+      providers,
+      failOpen: failOpen(config),
     },
   };
+}
+
+/** What looks for names, whether it can, and what it did; an engine that could not say is asked anew. */
+async function namesState(names: OpenNames | null): Promise<Readonly<Record<string, unknown>>> {
+  if (names === null) return { engine: "off" };
+  await names.recognizer.check();
+  return { ...names.recognizer.status(), ...names.counts() };
 }
 
 /** `ok`, or the code of what is wrong. */
