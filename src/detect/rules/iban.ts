@@ -2,10 +2,11 @@
 // identifiers, so a caption must stand before it.
 
 import { NUMBER_ANCHORS } from "../build/anchor.ts";
+import { startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type Charset, DIGIT, LOWER, LOWER_ALNUM, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
-import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
+import { fitsBank, IBAN_LENGTH, mod97 } from "../check/mod97.ts";
 import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -58,6 +59,7 @@ const iban: Rule = {
         "IBAN «DE89 3704 0044 0532 0130 00».",
         "账户«GB82WEST12345698765432»，",
         '{"iban":"«NO9386011117947»"}',
+        String.raw`{"text":"to\n«NO9386011117947»\tnow"}`,
         "IBAN: «DE89370400440532013001»",
         "to «MD24 AG00 0225 1000 1310 4168» today",
         "iban: «de89370400440532013000», IBAN是«gb82 west 1234 5698 7654 32»",
@@ -66,6 +68,7 @@ const iban: Rule = {
         { text: "DE89370400440532013001", why: "the checksum fails and no caption vouches for it" },
         { text: "de89370400440532013000", why: "without a caption small letters are an identifier" },
         { text: "IBAN: DE00000000000000000000", why: "a blank" },
+        { text: "PS072435171802145240705922007", why: "no bank of its state is written so" },
         { text: "GB82WEST123456987654321", why: "too long for its country" },
         { text: "build AE070331234567890123456x DE89ABC", why: "it goes on, or is too short" },
       ],
@@ -88,7 +91,8 @@ function findIn(scan: Scan, hit: number, letters: Charset, alnum: Charset): bool
   for (let groups = 0; groups < LONGEST / 4; groups++) {
     const end = isHead(bytes, at, letters) ? accountEnd(scan, at, alnum) : -1;
     if (end > 0) {
-      if (mod97(compact(bytes, at, end))) {
+      const text = compact(bytes, at, end);
+      if (mod97(text) && fitsBank(text)) {
         const sure = letters === UPPER || ibanCaption(bytes, lo, at);
         scan.add(iban, at, end, sure ? iban.confidence : 0.3, "passed");
         return true;
@@ -112,7 +116,7 @@ const BLANK = /^[A-Z]{2}(\d)\1+$/;
 /** End of the account number at `at` when its length fits its country, in one run or in groups of four; else -1. */
 function accountEnd(scan: Scan, at: number, alnum: Charset): number {
   const { bytes, lo, hi } = scan;
-  if (at + 4 >= hi || (at > lo && WORD[bytes[at - 1] as number] === 1)) return -1;
+  if (at + 4 >= hi || !startsAt(bytes, lo, at)) return -1;
   const length = IBAN_LENGTH.get(latin1(bytes, at, at + 2).toUpperCase());
   if (length === undefined) return -1;
   const fifth = bytes[at + 4] as number;
