@@ -140,6 +140,13 @@ export interface SessionStore {
    */
   literals(limit: number, each: (literal: StoredLiteral) => void): Awaitable<void>;
   /**
+   * Keeps records that are no values beside the entries, sealed and bounded: the oldest go. For engines that can; whoever
+   * writes them must do without.
+   */
+  addNotes?(records: readonly Uint8Array[]): Awaitable<void>;
+  /** Hands over the records that are left, oldest first; each is valid during the call only. */
+  notes?(each: (record: Uint8Array) => void): Awaitable<void>;
+  /**
    * A number that is another one when entries were removed since it was last asked for: evicted, expired and replaced,
    * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.
    */
@@ -175,6 +182,8 @@ export interface Store {
   load(dump: SessionDump): Awaitable<{ added: number; known: number }>;
   /** Seals everything anew with the newest sealing key; returns how many entries. */
   reseal(): Awaitable<number>;
+  /** For a quiet moment of a long-lived process: upkeep, for engines that need any. */
+  idle?(): Awaitable<void>;
   close(): Awaitable<void>;
 }
 

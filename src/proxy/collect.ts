@@ -212,8 +212,10 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     }
   }
 
+  /** Behind its quote or bracket. */
   function endOf(node: Node): number {
-    return tree.end(node) + (tree.type(node) === STRING ? 1 : 0);
+    const type = tree.type(node);
+    return tree.end(node) + (type === STRING || type === OBJECT || type === ARRAY ? 1 : 0);
   }
 
   function refuseTokens(node: Node, { tokens }: FieldNotes): void {
@@ -243,6 +245,9 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     const isString = type === STRING;
     switch (found.is) {
       case "K":
+        if (!options.hardened || !named || found.notes.personal !== true || tree.nameStart(node) < 0) return true;
+        leaveOut(tree.parent(node), new Set([node]));
+        return false;
       case "C":
         return true;
       case "MO":

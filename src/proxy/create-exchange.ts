@@ -7,6 +7,7 @@ import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
 import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
 import { maskTexts } from "./mask-request.ts";
+import type { HiddenText } from "./probe.ts";
 import { readHeader, readQuery } from "./query.ts";
 import { refusalOf, refuse, STATUS } from "./refusal.ts";
 import { restoreJson } from "./restore-json.ts";
@@ -16,7 +17,7 @@ import { createScope, type OpenScope } from "./scope.ts";
 import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
 import { compileTable } from "./table.ts";
-import type { Tree } from "./tree.ts";
+import { member, NONE, type Tree } from "./tree.ts";
 import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
 import { readUnits, type Units } from "./units.ts";
 
@@ -46,6 +47,12 @@ function refersToState(tree: Tree | null): boolean {
   return false;
 }
 
+/** Without them nothing in an answer is an edit. */
+function hasTools(tree: Tree | null): boolean {
+  return tree !== null && TOOLS.some((name) => member(tree, 0, name) !== NONE);
+}
+
+const TOOLS = ["tools", "functions", "toolConfig"];
 const NO_TABLE: ResponseTable = [];
 /** Headers that others read as structure: with a value in them they do not leave. */
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
@@ -62,6 +69,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   /** Of a stream that is taken up again: the last event that the client has. */
   let startAfter: number | undefined;
   let documents: NonNullable<Restoring["documents"]> = [];
+  let hidden: readonly HiddenText[] = [];
   let restoring: Restoring | undefined;
 
   const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
@@ -77,6 +85,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       provider,
       documents,
       sent,
+      hidden,
     });
     return restoring;
   }
@@ -87,6 +96,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return refuse("unknown-endpoint", "this endpoint is not supported, since its content cannot be masked");
     if (endpoint.policy === "warn" && hardened)
       return refuse("unknown-endpoint", "this endpoint is not known, and the hardened profile refuses it");
+    if (endpoint.hardened === "block" && hardened)
+      return refuse(
+        "unknown-endpoint",
+        "this endpoint takes what nobody may inspect, and the hardened profile refuses it",
+      );
     return null;
   }
 
@@ -117,6 +131,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const masked = await maskTexts(units.pieces, masking());
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
+    if (hasTools(units.tree)) hidden = masked.hidden;
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();

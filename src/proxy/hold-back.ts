@@ -7,6 +7,7 @@ import { createDeltaEcho } from "./delta-echo.ts";
 import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
 import type { LengthEdit } from "./offsets.ts";
+import { createSearchWatch, MARK } from "./probe.ts";
 import type { Place, Restoring } from "./types.ts";
 import { toBytes, toText } from "./wire-text.ts";
 
@@ -15,6 +16,8 @@ export interface HoldBackOptions {
   readonly place: Place;
   /** The text is JSON: a value is escaped for where it stands. */
   readonly json: boolean;
+  /** JSON that is one string, of this name. */
+  readonly member?: string | undefined;
   /** Keeps what changed, for offsets into the text; in UTF-16 units or bytes of UTF-8. */
   readonly offsets?: "utf16" | "utf8" | undefined;
 }
@@ -39,9 +42,14 @@ const COMPLETE = /\d{3}|[}>\]_;@%]/;
 /** Values put into one text of which the places are kept. */
 const EDITS_MAX = 20_000;
 
-export function createHoldBack({ restoring, place, json, offsets }: HoldBackOptions): HoldBack {
+export function createHoldBack({ restoring, place, json, member, offsets }: HoldBackOptions): HoldBack {
   const undecidedFrom = createUndecided(restoring.labels ?? null);
   const echo = createDeltaEcho(restoring, json);
+  const { probe } = restoring;
+  const watch =
+    json && place.channel === "tools" && probe !== undefined && restoring.idle !== true
+      ? createSearchWatch(probe, member)
+      : null;
   const edits: LengthEdit[] = [];
   /** Text that went on, in wire form and without escapes. */
   let before = "";
@@ -64,8 +72,7 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
         ? plain.length
         : undecidedFrom(neighbour + plain, neighbour.length) - neighbour.length;
     if (hold > 0 && COMPLETE.test(plain)) return restore(raw, view, hold, final);
-    const out = final ? raw : raw.slice(0, view.at(hold));
-    pass(out);
+    const out = pass(final ? raw : raw.slice(0, view.at(hold)));
     advance(raw, view, hold, final);
     return out;
   }
@@ -91,9 +98,7 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
       if (at >= hold) continue;
       asked = Math.max(asked, end);
       if (restored === null || at < from) continue;
-      const kept = raw.slice(view.at(from), view.at(at));
-      pass(kept);
-      out += kept;
+      out += pass(raw.slice(view.at(from), view.at(at)));
       from = at;
       const rounds = json ? strings.depth : 0;
       // Outside of strings a value would not be JSON.
@@ -103,6 +108,7 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
       );
       const wire = raw.slice(view.at(at), view.at(end));
       echo.put(value, wire, restored.kind);
+      watch?.put(value);
       if (offsets !== undefined && edits.length < EDITS_MAX) {
         edits.push({
           start: length + measure(raw.slice(0, view.at(at))),
@@ -114,18 +120,30 @@ export function createHoldBack({ restoring, place, json, offsets }: HoldBackOpti
       from = end;
     }
     const decided = Math.max(from, hold);
-    const rest = final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided));
-    pass(rest);
+    const rest = pass(final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided)));
     advance(raw, view, decided, final);
     return out + rest;
   }
 
-  /** Text that goes on as it came. */
-  function pass(text: string): void {
-    echo.keep(text);
-    if (!json) return;
-    const bytes = Buffer.from(text);
-    strings.feed(bytes, 0, bytes.length);
+  /** Text that goes on as it came, but for marks in searches that are to fail. */
+  function pass(text: string): string {
+    const out = watch === null ? text : marked(text, watch.feed(text));
+    echo.keep(out);
+    if (json) {
+      const bytes = Buffer.from(text);
+      strings.feed(bytes, 0, bytes.length);
+    }
+    return out;
+  }
+
+  function marked(text: string, places: readonly number[]): string {
+    let out = "";
+    let from = 0;
+    for (const at of places) {
+      out += text.slice(from, at) + MARK;
+      from = at;
+    }
+    return places.length === 0 ? text : out + text.slice(from);
   }
 
   function measure(text: string): number {

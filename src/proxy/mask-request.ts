@@ -17,6 +17,7 @@ import type { Piece } from "./collect.ts";
 import { blanked, issuedIn, type Range, without } from "./issued.ts";
 import type { Memory, SentEdit } from "./memory.ts";
 import { namesIn } from "./names.ts";
+import { type HiddenText, marksIn } from "./probe.ts";
 import { refuse } from "./refusal.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Seek } from "./seek.ts";
@@ -41,6 +42,8 @@ export interface MaskedTexts {
   /** By kind: what left masked or redacted. */
   readonly masked: ReadonlyMap<Kind, number>;
   readonly warnings: ReadonlyMap<string, number>;
+  /** Texts in which something was masked. */
+  readonly hidden: readonly HiddenText[];
   /** False when texts left without a look at their names. */
   readonly complete: boolean;
   /** Notes what was sent: once nothing stands against sending it. */
@@ -105,6 +108,10 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     session,
     scope,
   );
+  for (const [i, { piece }] of fresh.entries()) {
+    const marks = marksIn(piece.text.bytes, piece.text.start, piece.text.end);
+    if (marks.length > 0) issued[i] = [...(issued[i] ?? []), ...marks].sort((a, b) => a.start - b.start);
+  }
   const names = await namesIn(
     fresh.map(({ piece }) => piece.text),
     issued,
@@ -157,8 +164,13 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
   const { issues, numberOf } = entries;
   const numbers = new Set<number>();
   const texts = new Set<number>();
+  const hidden: HiddenText[] = [];
   for (const { piece, edits } of plans) {
     const { text } = piece;
+    const { bytes, start, end } = text;
+    if (edits.length > 0) hidden.push({ bytes, start, end, values: edits });
+    for (const mark of marksIn(bytes, start, end))
+      text.splices.push({ start: mark.start - start, end: mark.end - start, bytes: NOTHING });
     for (const [i, edit] of edits.entries()) {
       const at = edit.wire === undefined ? numberOf.get(valueAt(text, edit)) : undefined;
       if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
@@ -183,6 +195,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     refusal: overLimit(plans) ?? leaking(plans, options),
     masked,
     warnings,
+    hidden,
     complete: names.missed.size === 0,
     commit() {
       // What left without a look at its names is looked at when it comes again.
@@ -196,14 +209,16 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
   };
 }
 
+const NOTHING = new Uint8Array(0);
+
 function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** UUIDs and hashes in hex, alone or in a row with words for what they are. */
+/** UUIDs and hashes in hex, alone or in a row with words for what they are. Digits alone are a number of somebody's. */
 function isMachineId(value: string): boolean {
   const left = value.replace(/user|account|session|device|org|uuid|id|[_:.-]/gi, "");
-  return left.length >= 16 && /^[0-9a-f]+$/i.test(left);
+  return left.length >= 16 && /^[0-9a-f]+$/i.test(left) && /[a-f]/i.test(left);
 }
 
 function valueAt({ bytes, start }: Text, edit: Range): string {

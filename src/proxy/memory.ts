@@ -1,12 +1,13 @@
 // What the proxy remembers between requests: how texts went out and came in, and what the rules found in them. Keys are
-// keyed hashes and entries are ranges and placeholders, so that no text and no value is kept. In this process only: after a
-// restart texts are scanned anew, and get the same placeholders.
+// keyed hashes and entries are ranges and placeholders, so that no text and no value is kept. What a model wrote is handed on as
+// records, so that it may outlast this process; the rest does not: texts are scanned anew then, and get the same placeholders.
 
 import { createHash, type Hash, hash } from "node:crypto";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Handle } from "../mask/store.ts";
 import type { Kind } from "../types.ts";
 import { createCache } from "./cache.ts";
+import { readRecord, writeRecord } from "./memory-record.ts";
 
 /** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
 export interface SentEdit {
@@ -39,12 +40,15 @@ export interface Memory {
   begin(prefix: Prefix): KeyHash;
   /** How a text left or came before; undefined when it did not. */
   sent(key: string): readonly SentEdit[] | undefined;
-  remember(key: string, edits: readonly SentEdit[]): void;
+  /** `session`: it is to outlast this process, with that session. */
+  remember(key: string, edits: readonly SentEdit[], session?: string): void;
   found(key: string): readonly Candidate[] | undefined;
   rememberFound(key: string, spans: readonly Candidate[]): void;
   /** Entries that were JSON numbers at a client. */
   isNumber(sessionName: string, handle: Handle): boolean;
   rememberNumber(sessionName: string, handle: Handle): void;
+  /** Takes in what an earlier process kept. What is no record is left out. */
+  recall(sessionName: string, record: Uint8Array): void;
 }
 
 export interface KeyHash {
@@ -57,6 +61,8 @@ export interface MemoryOptions {
   readonly key: Uint8Array;
   /** Bytes that are kept at most, about. Default 64 MB. */
   readonly limit?: number;
+  /** Takes what is to outlast this process. */
+  readonly keep?: ((sessionName: string, record: Uint8Array) => void) | undefined;
 }
 
 const LIMIT = 64 * 1024 * 1024;
@@ -66,7 +72,7 @@ const KEY = 32;
 /** Beginnings that need not be made again: a few for each session, provider and endpoint. */
 const PREFIXES_MAX = 4096;
 
-export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
+export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memory {
   // Each cache keeps up to twice what it is told.
   const sent = createCache<string, readonly SentEdit[]>(limit / 4);
   const found = createCache<string, readonly Candidate[]>(limit / 4);
@@ -84,6 +90,11 @@ export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
     return made;
   };
   const digestOf = (sum: Hash): string => sum.digest("binary");
+  const put = (id: string, edits: readonly SentEdit[]): void => {
+    let bytes = KEY;
+    for (const { wire } of edits) bytes += EDIT + (wire?.length ?? 0);
+    sent.set(id, edits, bytes);
+  };
   return {
     sender: ({ sessionName, provider, authored }) => prefix("sent", authored ? "model" : "user", sessionName, provider),
     part: (sessionName, provider, place) => prefix("part", sessionName, provider, place),
@@ -106,16 +117,35 @@ export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
       };
     },
     sent: (id) => sent.get(id),
-    remember(id, edits) {
-      let bytes = KEY;
-      for (const { wire } of edits) bytes += EDIT + (wire?.length ?? 0);
-      sent.set(id, edits, bytes);
+    remember(id, edits, session) {
+      // A text comes many times: in pieces, as a whole, and again in the next answer.
+      const isNew = keep !== undefined && session !== undefined && !isSame(sent.get(id), edits);
+      put(id, edits);
+      if (isNew) keep(session, writeRecord({ key: id, edits }));
     },
     found: (id) => found.get(id),
     rememberFound: (id, spans) => found.set(id, spans, KEY + EDIT * spans.length),
     isNumber: (sessionName, handle) => numbers.get(`${sessionName} ${handle}`) === true,
     rememberNumber(sessionName, handle) {
-      if (numbers.get(`${sessionName} ${handle}`) === undefined) numbers.set(`${sessionName} ${handle}`, true, KEY);
+      if (numbers.get(`${sessionName} ${handle}`) !== undefined) return;
+      numbers.set(`${sessionName} ${handle}`, true, KEY);
+      keep?.(sessionName, writeRecord({ number: handle }));
+    },
+    recall(sessionName, bytes) {
+      const record = readRecord(bytes);
+      if (record === null) return;
+      if ("number" in record) numbers.set(`${sessionName} ${record.number}`, true, KEY);
+      else put(record.key, record.edits);
     },
   };
+}
+
+function isSame(before: readonly SentEdit[] | undefined, after: readonly SentEdit[]): boolean {
+  if (before === undefined || before.length !== after.length) return false;
+  return after.every(({ start, end, wire }, i) => {
+    const other = before[i] as SentEdit;
+    if (start !== other.start || end !== other.end) return false;
+    if (wire === undefined || other.wire === undefined) return wire === other.wire;
+    return Buffer.compare(wire, other.wire) === 0;
+  });
 }

@@ -5,6 +5,7 @@ import { DOCUMENT, DOCUMENT_INDEX } from "./documents.ts";
 import { createHoldBack, type HoldBack } from "./hold-back.ts";
 import { decodeLiteral } from "./literal.ts";
 import { type LengthEdit, mapOffset } from "./offsets.ts";
+import { isSearch } from "./probe.ts";
 import type { RestoreTable } from "./table.ts";
 import { apply, type Splice } from "./texts.ts";
 import { ARRAY, member, NONE, type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "./tree.ts";
@@ -96,7 +97,9 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
         continue;
       }
     }
-    if (found.is !== "RJ" && !mayHold(bytes, start, end)) {
+    const member = found.is === "RO" && !name ? nameOf(tree, node) : "";
+    const looksFor = restoring.probe !== undefined && isSearch(member);
+    if (found.is !== "RJ" && !looksFor && !mayHold(bytes, start, end)) {
       const echo = restoring.echo();
       echo.add(bytes.subarray(start, end));
       echo.end();
@@ -105,7 +108,7 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     if (found.is === "RO") {
       // Read with its quotes, which say where a string in it begins.
       const raw = toText(bytes.subarray(start - 1, end + 1));
-      const hold = createHoldBack({ restoring, place, json: true });
+      const hold = createHoldBack({ restoring, place, json: true, ...(looksFor ? { member } : {}) });
       const restored = await whole(hold, raw);
       if (restored !== raw) splices.push({ start: start - 1, end: end + 1, bytes: toBytes(restored) });
       continue;
@@ -193,6 +196,7 @@ function silent(restoring: Restoring): Restoring {
       return restoring.counts;
     },
     documents: restoring.documents ?? [],
+    probe: restoring.probe,
     number: async (placeholder, place) => (await restoring.number?.(placeholder, place)) ?? null,
   };
 }

@@ -10,6 +10,7 @@ import { askRestored, type Restored } from "./ask.ts";
 import type { RestorePolicy } from "./exchange.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
+import { findProbe, type HiddenText } from "./probe.ts";
 import { parseTree, STRING } from "./tree.ts";
 import type { EchoEdit, EchoText, Place, RestoreCounts, Restoring, Scope } from "./types.ts";
 
@@ -24,6 +25,8 @@ export interface RestoringOptions {
   readonly documents: NonNullable<Restoring["documents"]>;
   /** The request as it was sent: a URL in it is the client's own. */
   readonly sent: Buffer;
+  /** Texts of the request in which values were masked; empty where no tool can edit. */
+  readonly hidden: readonly HiddenText[];
 }
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
@@ -35,12 +38,13 @@ const NOTHING = new Uint8Array(0);
 const URL_MAX = 2048;
 
 export function createRestoring(options: RestoringOptions): Restoring {
-  const { session, scope, policy, tolerant, memory, sessionName, provider, sent } = options;
+  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden } = options;
   const restored = new Map<Kind, number>();
   const withheld = new Map<Kind, number>();
   const models = memory.sender({ sessionName, provider, authored: true });
   let unresolved = 0;
   let credentialsInTools = 0;
+  let probes = 0;
 
   const count = (counts: Map<Kind, number>, kind: Kind): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
 
@@ -77,6 +81,9 @@ export function createRestoring(options: RestoringOptions): Restoring {
     },
     get credentialsInTools() {
       return credentialsInTools;
+    },
+    get probes() {
+      return probes;
     },
   };
 
@@ -121,6 +128,14 @@ export function createRestoring(options: RestoringOptions): Restoring {
     counts,
     documents: options.documents,
     resolve,
+    probe:
+      hidden.length === 0
+        ? undefined
+        : (search, own) => {
+            if (findProbe(search, own, hidden) === null) return false;
+            probes++;
+            return true;
+          },
     async number(placeholder, place) {
       const bytes = Buffer.from(placeholder, "latin1");
       const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);
@@ -147,12 +162,16 @@ export function createRestoring(options: RestoringOptions): Restoring {
         },
         end() {
           const whole = first ?? NOTHING;
-          memory.remember(hash === null ? memory.keyOf(models, whole, 0, whole.length) : hash.end(), edits);
+          memory.remember(
+            hash === null ? memory.keyOf(models, whole, 0, whole.length) : hash.end(),
+            edits,
+            sessionName,
+          );
         },
       };
     },
     echoJson(_wire, client, edits) {
-      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf));
+      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       const tree = parseTree(client);
       if (tree === null) return;
       let next = 0;
@@ -182,6 +201,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
             start: places[2 * i] as number,
             end: places[2 * i + 1] as number,
           })),
+          sessionName,
         );
         strings++;
       }

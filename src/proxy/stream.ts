@@ -3,6 +3,7 @@
 
 import type { StreamRestorer } from "./exchange.ts";
 import { mapOffset } from "./offsets.ts";
+import { mentionsSearch } from "./probe.ts";
 import {
   createJsonReader,
   createLineReader,
@@ -190,6 +191,7 @@ function createEventStream({ spec, response, restoring, rewriteUrl, after }: Str
     if ((restoring.documents?.length ?? 0) > 0 && part.includes("_char_index")) return true;
     // An escape may hide a mark of a placeholder.
     if (part.includes(0x5c) || (rewriteUrl !== undefined && part.includes("://"))) return true;
+    if (restoring.probe !== undefined && mentionsSearch(part)) return true;
     return restoring.find(bytes, from, to).length > 0;
   }
 

@@ -42,6 +42,8 @@ export interface FieldNotes {
   readonly edge?: "start" | "end";
   /** I: identifiers of machines, such as UUIDs and hashes in hex, stay. */
   readonly opaque?: boolean;
+  /** K: says something about the user that no answer needs: the hardened profile leaves it out. */
+  readonly personal?: boolean;
   /** SC: the model's output is bound to the schema, so what no placeholder can satisfy is left out. */
   readonly constrained?: boolean;
   /** B: members beside the blob that say its media type or file name: `media_type|mime_type`, `../format`. */
@@ -165,6 +167,8 @@ export interface Endpoint {
   readonly stored?: boolean;
   /** `pass`: nothing to mask (lists of models). `warn`, `block`: what the hardened profile refuses, what is always refused. */
   readonly policy?: "mask" | "pass" | "warn" | "block";
+  /** Refused by the hardened profile, although it passes otherwise. */
+  readonly hardened?: "block";
   /** Where a note for the model goes, if one is asked for. */
   readonly note?: NotePlace;
   /** JSONL: where a line says which endpoint its body is for (`url`), and where that body stands (`body`). */
@@ -253,6 +257,8 @@ export interface RestoreCounts {
   readonly withheld: ReadonlyMap<Kind, number>;
   /** Credentials that went into the arguments of tools. */
   readonly credentialsInTools: number;
+  /** Searches of edit tools that were made to fail, since they would have matched a value in part. */
+  readonly probes: number;
 }
 
 /** What wire bytes were written for a stretch of client text: `[start, end)` there, in bytes of its UTF-8. */
@@ -292,6 +298,10 @@ export interface Restoring {
   /** A tool's arguments as JSON text in client form, at their end: each of its strings is noted as well. */
   echoJson(wire: Buffer, client: Buffer, edits: readonly EchoEdit[]): void;
   readonly counts: RestoreCounts;
+  /** Whether what an edit tool looks for would match a masked value in part; `own` came from placeholders. Absent for never. */
+  readonly probe?:
+    | ((search: Buffer, own: readonly { readonly start: number; readonly end: number }[]) => boolean)
+    | undefined;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
   /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */

@@ -126,8 +126,10 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
       let at = 0;
       for (const { start, end } of names) {
         units.push(head.subarray(at, start));
-        text(head.subarray(start, end), FILE_NAME);
-        at = end;
+        // Behind a value the ending of a file would be more of it, or a sign that it is none.
+        const stem = end - (ENDING.exec(head.toString("latin1", start, end))?.[0].length ?? 0);
+        text(head.subarray(start, stem), FILE_NAME);
+        at = stem;
       }
       units.push(head.subarray(at));
       if (names.length > 0) file(content);
@@ -174,6 +176,9 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
 
 const NEWLINE = 0x0a;
 const FILE_NAME = Buffer.from('"filename":"');
+/** Endings of files; those that are also countries or words in addresses are part of the name. */
+const ENDING =
+  /\.(?:txt|jsonl?|ndjson|csv|tsv|xml|html?|pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|m4a|ogg|flac|webm|mp4|log|ya?ml|toml|ini|sql|jsx?|tsx?)$/i;
 /** Fields of forms that are structure. */
 const KEPT_FIELDS = new Set([
   "purpose",

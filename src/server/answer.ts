@@ -1,6 +1,6 @@
 // Writes an answer to the client's socket: whole ones at once, streams piece by piece, never faster than the client reads.
 
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** A whole answer. `headers` is a flat list; the length is added. */
 export function answer(response: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
@@ -14,8 +14,8 @@ export function answer(response: ServerResponse, status: number, headers: readon
 export interface OpenAnswer {
   /** Resolves when more may be written. The bytes may be used again by their owner: they are copied. */
   write(bytes: Buffer): Promise<void>;
-  /** It is whole. */
-  end(): void;
+  /** It is whole. `trailers` are for clients that asked for them, see `takesTrailers`; a flat list. */
+  end(trailers?: readonly string[]): void;
   /** It is not: ends it so that the client can tell, once what was written is with the system. */
   breakOff(): Promise<void>;
 }
@@ -45,8 +45,9 @@ export function openAnswer(response: ServerResponse, status: number, headers: re
 
   return {
     write,
-    end() {
+    end(trailers = []) {
       begin();
+      if (trailers.length > 0) response.addTrailers(pairs(trailers));
       response.end();
     },
     async breakOff() {
@@ -55,6 +56,15 @@ export function openAnswer(response: ServerResponse, status: number, headers: re
       response.destroy();
     },
   };
+}
+
+/** Whether a client reads headers behind the body. Others may stumble over them, so they get none. */
+export function takesTrailers({ headers, httpVersion }: IncomingMessage): boolean {
+  return httpVersion !== "1.0" && /(?:^|,)\s*trailers\s*(?:,|$)/i.test(String(headers.te ?? ""));
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] as string, flat[2 * i + 1] as string]);
 }
 
 function writeHead(response: ServerResponse, status: number, headers: readonly string[]): void {

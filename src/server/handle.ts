@@ -73,6 +73,7 @@ export function createHandle(options: HandlerOptions): Handle {
       for (const [kind, by] of back.withheld) metrics.count("withheld", [kind], by);
       metrics.count("unresolved", [], back.unresolved);
       metrics.count("credentials", [], back.credentialsInTools);
+      metrics.count("probes", [], back.probes);
     }
     observer.done?.({
       id,
@@ -83,6 +84,7 @@ export function createHandle(options: HandlerOptions): Handle {
       masked: sum(counts?.masked),
       restored: sum(back?.restored),
       unresolved: back?.unresolved ?? 0,
+      probes: back?.probes ?? 0,
       warnings: [...(counts?.warnings.keys() ?? [])],
       ...(refused === undefined ? {} : { refused }),
       seconds,

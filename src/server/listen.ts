@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Server } from "node:tls";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { ClosemaskError } from "../errors.ts";
 import { refuse } from "../proxy/refusal.ts";
@@ -23,6 +24,8 @@ export interface ListenOptions extends Omit<HandlerOptions, "scheme">, PagesOpti
 export interface Listening {
   readonly url: string;
   readonly port: number;
+  /** Another certificate, for connections from now on; only where there was one. @throws what is wrong with it */
+  renewTls(tls: { readonly cert: string; readonly key: string }): void;
   /** Takes no more requests, and resolves when those under way have ended, or after `patience` milliseconds has ended them. */
   close(patience: number): Promise<void>;
 }
@@ -71,6 +74,9 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   return {
     url: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${bound}`,
     port: bound,
+    renewTls({ cert, key }) {
+      if (tls !== undefined) (app.server as unknown as Server).setSecureContext({ cert, key });
+    },
     async close(patience) {
       closing = true;
       const timer = setTimeout(() => {

@@ -24,6 +24,7 @@ const COUNTERS = {
   withheld: ["closemask_withheld_total", "values that a policy left masked in answers", ["kind"]],
   unresolved: ["closemask_unresolved_total", "placeholders in answers that stand for nothing there", []],
   credentials: ["closemask_tool_credentials_total", "credentials put back into the arguments of tools", []],
+  probes: ["closemask_edits_refused_total", "searches of edit tools that would have matched a value in part", []],
   refused: ["closemask_refused_total", "requests that were not sent, by reason", ["reason"]],
   warnings: ["closemask_warnings_total", "what passed without being inspected", ["what"]],
   faults: ["closemask_upstream_faults_total", "answers that did not come, by reason", ["provider", "reason"]],

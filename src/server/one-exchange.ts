@@ -17,10 +17,10 @@ import { endpointOf, type Spoken } from "./endpoint.ts";
 import { prepare } from "./outgoing.ts";
 import { upstreamRefusal } from "./own-error.ts";
 import { type Relayed, relay } from "./relay.ts";
-import { isSigned } from "./request-headers.ts";
 import { proxyUrls } from "./response-headers.ts";
 import type { Route } from "./routes.ts";
 import type { HandlerOptions, Serving } from "./serving.ts";
+import { isToSign, refuseSigned, signAnew } from "./signing.ts";
 
 /** What becomes known of a request on its way; its end is told of it. */
 export interface Progress {
@@ -38,7 +38,6 @@ const ANSWER_LIMIT = 128 * 1024 * 1024;
 const MESSAGES = {
   route:
     "no provider has this path; /anthropic, /openai and others name theirs, and azure needs providers.azure.baseUrl",
-  signed: "the request is signed, so that nothing in it can be masked; use a bearer token instead",
   session: "the session asked for has no name that a session can have",
 } as const;
 
@@ -69,7 +68,8 @@ export async function exchangeOne(
   if (!verdict.ok) return verdict.refusal;
   if (verdict.origin !== undefined) allowOrigin(response, verdict.origin);
   if (route === null || spoken === null) return refuse("unknown-endpoint", MESSAGES.route);
-  if (isSigned(header)) return refuse("signed", MESSAGES.signed);
+  const unsendable = refuseSigned(route.provider, header);
+  if (unsendable !== null) return unsendable;
   const session = sessionOf(header, target.split("?")[0] ?? "/", verdict.client, serving.sessions);
   if (session === null) return refuse("not-inspectable", MESSAGES.session);
 
@@ -94,6 +94,14 @@ export async function exchangeOne(
     return null;
   }
 
+  let { headers } = outgoing;
+  if (serving.signAws !== undefined && isToSign(route.provider, header)) {
+    const { url, body } = outgoing;
+    const request = { method, url, headers, body, authorization: header("authorization") };
+    const signed = await signAnew(serving.signAws, request);
+    if ("refusal" in signed) return signed.refusal;
+    headers = signed.headers;
+  }
   if (signal.aborted) throw GONE;
   const sent = options.now();
   let upstream: UpstreamResponse;
@@ -101,7 +109,7 @@ export async function exchangeOne(
     upstream = await serving.upstream.send({
       method,
       url: outgoing.url,
-      headers: outgoing.headers,
+      headers,
       // Without a body there is no length to be told.
       body: outgoing.body.length === 0 && !mayHaveBody(method) ? null : outgoing.body,
       signal,

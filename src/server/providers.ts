@@ -16,6 +16,8 @@ export interface Provider {
   readonly unversioned?: boolean;
   /** A header that authenticates there, besides those that every provider may use. */
   readonly authHeader?: string | undefined;
+  /** Requests are signed with the proxy's own credentials, unless they bring a token. */
+  readonly sign?: "aws" | undefined;
 }
 
 /** Without a base URL of its own a provider is known, but has to be told where it is. */
@@ -47,6 +49,7 @@ export interface ProviderSettings {
   readonly dialect: string;
   readonly pathPrefix?: string | undefined;
   readonly authHeader?: string | undefined;
+  readonly sign?: "aws" | undefined;
 }
 
 /** Names that are paths of APIs, or the proxy's own. */
@@ -78,7 +81,8 @@ export function createProviders(
   return providers;
 }
 
-function toProvider(name: string, { baseUrl, dialect, pathPrefix = "", authHeader }: ProviderSettings): Provider {
+function toProvider(name: string, settings: ProviderSettings): Provider {
+  const { baseUrl, dialect, pathPrefix = "", authHeader, sign } = settings;
   const base = checkBaseUrl(baseUrl, `providers.${name}.baseUrl`);
   const prefix = pathPrefix.replace(/^\/+|\/+$/g, "");
   return {
@@ -86,6 +90,7 @@ function toProvider(name: string, { baseUrl, dialect, pathPrefix = "", authHeade
     baseUrl: prefix === "" ? base : `${base}/${prefix}`,
     dialect,
     authHeader: authHeader?.toLowerCase(),
+    sign,
   };
 }
 
@@ -103,17 +108,19 @@ export function checkBaseUrl(text: string, setting: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
-/** `name=url;dialect=…;path=…;auth=…` of --upstream. @throws ClosemaskError `usage` */
+/** `name=url;dialect=…;path=…;auth=…;sign=aws` of --upstream. @throws ClosemaskError `usage` */
 export function parseUpstream(text: string): [name: string, settings: ProviderSettings] {
   const [, name, rest] = /^([a-z][a-z0-9-]{0,31})=(.+)$/s.exec(text) ?? [];
   if (name === undefined || rest === undefined) throw notAnUpstream();
   const [baseUrl = "", ...parts] = rest.split(";");
   const given = new Map<string, string>();
   for (const part of parts) {
-    const [, key, value] = /^(dialect|path|auth)=(.+)$/s.exec(part.trim()) ?? [];
+    const [, key, value] = /^(dialect|path|auth|sign)=(.+)$/s.exec(part.trim()) ?? [];
     if (key === undefined || value === undefined) throw notAnUpstream();
     given.set(key, value);
   }
+  const sign = given.get("sign");
+  if (sign !== undefined && sign !== "aws") throw notAnUpstream();
   const known = BUILT_IN.find((provider) => provider.name === name);
   return [
     name,
@@ -122,6 +129,7 @@ export function parseUpstream(text: string): [name: string, settings: ProviderSe
       dialect: given.get("dialect") ?? known?.dialect ?? "openai",
       pathPrefix: given.get("path"),
       authHeader: given.get("auth"),
+      sign,
     },
   ];
 }

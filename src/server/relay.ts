@@ -7,7 +7,7 @@ import type { Exchange } from "../proxy/exchange.ts";
 import type { RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
-import { answer, openAnswer } from "./answer.ts";
+import { answer, openAnswer, takesTrailers } from "./answer.ts";
 import { type Chunks, createChunks } from "./chunks.ts";
 import { responseHeaders } from "./response-headers.ts";
 
@@ -97,7 +97,10 @@ async function relayStream(
 ): Promise<Relayed> {
   const { upstream, response, onWire } = options;
   const restorer = exchange.restoreStream();
-  const open = openAnswer(response, upstream.status, headersFor(options, true));
+  // How many placeholders stay is known at the end only, and headers have left by then.
+  const trailed = takesTrailers(response.req);
+  const announced = trailed ? ["trailer", UNRESOLVED] : [];
+  const open = openAnswer(response, upstream.status, [...headersFor(options, true), ...announced]);
   options.onStream(1);
   try {
     let chunk = first ?? (await next(chunks));
@@ -116,9 +119,11 @@ async function relayStream(
     options.onStream(-1);
   }
   await open.write(await restorer.end());
-  open.end();
+  open.end(trailed ? [UNRESOLVED, String(restorer.counts.unresolved)] : []);
   return { counts: restorer.counts, broken: false };
 }
+
+const UNRESOLVED = "x-closemask-unresolved";
 
 async function relayWhole(
   options: RelayOptions,
@@ -146,7 +151,7 @@ async function relayWhole(
   onWire?.(wire);
   options.onFirstByte();
   const { body, counts } = await exchange.restoreBody(wire);
-  const unresolved = ["x-closemask-unresolved", String(counts.unresolved)];
+  const unresolved = [UNRESOLVED, String(counts.unresolved)];
   answer(response, upstream.status, [...headersFor(options, false), ...unresolved], body);
   return { counts, broken: false };
 }

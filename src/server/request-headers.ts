@@ -103,12 +103,3 @@ export function connectionNames(raw: readonly string[]): ReadonlySet<string> {
   }
   return names;
 }
-
-/** A signature over the body, or over its digest: a masked body would not match it. */
-export function isSigned(header: (name: string) => string | undefined): boolean {
-  return (
-    /^\s*AWS4-/i.test(header("authorization") ?? "") ||
-    header("signature") !== undefined ||
-    header("signature-input") !== undefined
-  );
-}

@@ -7,6 +7,7 @@ import type { Detection, RestorePolicy } from "../proxy/exchange.ts";
 import type { Memory } from "../proxy/memory.ts";
 import type { RefusalKind } from "../proxy/types.ts";
 import type { Upstream } from "../upstream/client.ts";
+import type { AwsSigner } from "../upstream/sign-aws.ts";
 import type { SessionOfOptions } from "./client-session.ts";
 import type { Guard } from "./guard.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,6 +16,8 @@ import type { Route, Routes } from "./routes.ts";
 export interface Serving {
   readonly guard: Guard;
   readonly routes: Routes;
+  /** Names of providers that the user has added or moved. */
+  readonly providers: readonly string[];
   readonly detection: Detection;
   readonly restore: RestorePolicy;
   readonly sessions: SessionOfOptions;
@@ -27,6 +30,8 @@ export interface Serving {
   /** False: everything passes as it is. */
   readonly enabled: boolean;
   readonly upstream: Upstream;
+  /** For providers that are signed for. */
+  readonly signAws?: AwsSigner;
 }
 
 /** A session that is open, with what it has learned. */
@@ -59,6 +64,8 @@ export interface RequestLine {
   readonly masked: number;
   readonly restored: number;
   readonly unresolved: number;
+  /** Searches of edit tools that were made to fail. */
+  readonly probes: number;
   /** What passed without being inspected. */
   readonly warnings: readonly string[];
   readonly refused?: RefusalKind;

@@ -109,6 +109,11 @@ export function pageKey(sealing: Uint8Array, salt: Uint8Array): KeyObject {
   return createSecretKey(derive(sealing, "pages", KEY_BYTES, salt));
 }
 
+/** The key for what the proxy remembers of texts: the same after a restart. */
+export function memoryKey(ring: KeyRing): Uint8Array {
+  return derive(ring.root, "memory of the proxy");
+}
+
 /** The key for exports of sessions. */
 export function exportKey(ring: KeyRing, salt: Uint8Array): KeyObject {
   return createSecretKey(derive(ring.root, "export", KEY_BYTES, salt));

@@ -21,6 +21,7 @@ import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { endAt, kindAt, type OpenPage, startAt } from "./seal.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
+import { addNotes, hasNotes, readNotes, tidyNotes } from "./sqlite-notes.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
 import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { createDesk, putEntries } from "./sqlite-put.ts";
@@ -29,6 +30,8 @@ import { createState, type State, type StateHolder, saveState } from "./sqlite-s
 
 export interface SqliteSession extends SessionStore {
   readonly state: StateHolder;
+  addNotes(records: readonly Uint8Array[]): void;
+  notes(each: (record: Uint8Array) => void): void;
   /** Writes down the uses that `get` noted. */
   flush(): void;
 }
@@ -253,6 +256,23 @@ export function createSqliteSession(options: {
     });
   }
 
+  function add(records: readonly Uint8Array[]): void {
+    db.write(() => addNotes(db, state.ensure(now()).row.no, keys, records, now()));
+  }
+
+  function notes(each: (record: Uint8Array) => void): void {
+    const found = db.read(() => state.current() !== null && hasNotes(db));
+    if (!found) return;
+    db.write(() => {
+      const current = state.current();
+      if (current !== null) tidyNotes(db, current.row.no, keys, limits, now());
+    });
+    db.read(() => {
+      const current = state.current();
+      if (current !== null) readNotes(db, current.row.no, keys, limits, now(), each);
+    });
+  }
+
   // `gone` starts anew with some shelves, and both with a new row: together they never come back.
   function epoch(): number {
     const known = state.unchanged();
@@ -265,7 +285,20 @@ export function createSqliteSession(options: {
     return epochs;
   }
 
-  return { put, putColumns, get, getColumns, getNumbered, reserve, literals, epoch, state, flush };
+  return {
+    put,
+    putColumns,
+    get,
+    getColumns,
+    getNumbered,
+    reserve,
+    literals,
+    addNotes: add,
+    notes,
+    epoch,
+    state,
+    flush,
+  };
 }
 
 /** Entries as objects, each with bytes of its own. */

@@ -5,6 +5,7 @@ import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
+import { eraseNotes, tidyNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
 import { createSqliteSession, type SqliteSession } from "./sqlite-session.ts";
@@ -96,7 +97,10 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
     prune: pruneAll,
-    reseal: () => sum(names().map((name) => resealAll(open(name)))),
+    reseal: () => {
+      for (const name of names()) resealNotes(name);
+      return sum(names().map((name) => resealAll(open(name))));
+    },
     dump: (name) => {
       checkSessionName(name);
       if (!exists(db, name)) return null;
@@ -119,6 +123,13 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
       db.close();
     },
   };
+
+  function resealNotes(name: string): void {
+    db.write(() => {
+      const current = open(name).state.current();
+      if (current !== null) tidyNotes(db, current.row.no, sessionKeys(ring, name), limits, now());
+    });
+  }
 
   // In steps, so that other processes get their turn.
   function resealAll({ state }: SqliteSession): number {
@@ -149,6 +160,7 @@ function erase(db: Database, name: string): boolean {
   for (const table of ["page", "shelf"]) {
     db.run(`DELETE FROM ${table} WHERE no BETWEEN ? AND ?`, rowOf(no, 0), rowOf(no, LAST));
   }
+  eraseNotes(db, no);
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
 }

@@ -25,7 +25,7 @@ async function opened(world: World, path: string): Promise<Exchange> {
 const cut = (text: string): string[] => text.match(/[\s\S]{1,4}/g) ?? [];
 
 describe("H", () => {
-  test.each([1, 7, 100_000])("H04 H05 a Converse stream in pieces of %i bytes", async (size) => {
+  test.each([1, 7, 100_000])("H04 H05 I01 a Converse stream in pieces of %i bytes", async (size) => {
     const world = openWorld();
     const exchange = await opened(world, "/model/m/converse-stream");
     const P = await placeholderOf(world, EMAIL);

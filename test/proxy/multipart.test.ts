@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readParts } from "../../src/proxy/multipart.ts";
+import { open, openWorld, send } from "./kit.ts";
 
 const FORM = [
   "--b",
@@ -14,6 +15,19 @@ const FORM = [
   "--b--",
   "",
 ].join("\r\n");
+
+test("a file's name is looked at without its ending, which a rule would take for more of the value", async () => {
+  const sent = async (name: string): Promise<string> => {
+    const form = FORM.replaceAll("a b.txt", name).replaceAll("a%20b.txt", encodeURIComponent(name));
+    const { text } = await send(open(openWorld(), "openai", "/v1/files"), form);
+    return /filename="([^"]*)"/.exec(text)?.[1] ?? "";
+  };
+  expect(await sent("password: hunter2secret9.txt")).toMatch(/^password: PASSWORDX\d{9}\.txt$/);
+  expect(await sent("jane.roe@corp.example.csv")).toMatch(/^EMAILX\d{9}\.csv$/);
+  // An ending that is a country belongs to the address.
+  expect(await sent("jane.roe@corp.md")).toMatch(/^EMAILX\d{9}$/);
+  expect(await sent("notes of june.txt")).toBe("notes of june.txt");
+});
 
 describe("readParts", () => {
   test("parts with names, file names and contents", () => {

@@ -274,6 +274,22 @@ describe("A", () => {
     expect(sent).toBe(expected);
   });
 
+  test("where the user is stays, and is left out when hardened", async () => {
+    const city = { type: "approximate", approximate: { city: "Ulm" } };
+    const bodies = [
+      ["openai", "/v1/chat/completions", { web_search_options: { user_location: city, search_context_size: "low" } }],
+      ["openai", "/v1/responses", { input: "x", tools: [{ type: "web_search", user_location: city }] }],
+      ["anthropic", "/v1/messages", { messages: [], tools: [{ user_location: city, name: "web_search" }] }],
+    ] as const;
+    for (const [dialect, path, body] of bodies) {
+      expect((await send(open(openWorld(), dialect, path), body)).json, path).toEqual(body);
+      const { text } = await send(open(openWorld(), dialect, path, { hardened: true }), body);
+      expect(JSON.parse(text), path).toEqual(
+        JSON.parse(JSON.stringify(body, (name, value) => (name === "user_location" ? undefined : value))),
+      );
+    }
+  });
+
   test("A14 a name in a free-form result is masked", async () => {
     const world = openWorld();
     const template = {

@@ -53,7 +53,7 @@ function textOf(events: readonly Json[], thought = false): string {
 
 const STOP = { finishReason: "STOP" };
 
-test("F04 a placeholder split over chunks, for every cut; nothing is added to the framing", async () => {
+test("F04 and I01 a placeholder split over chunks, for every cut; nothing is added to the framing", async () => {
   const known = await know();
   const text = "Hello {mail} and {name}: {key}";
   const stream = [

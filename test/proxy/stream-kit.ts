@@ -70,6 +70,7 @@ export function restoringOf(
       },
       withheld: new Map(),
       credentialsInTools: 0,
+      probes: 0,
     },
   };
 }

@@ -1,6 +1,6 @@
 // Requests and answers through a real server: what the provider sees, and what the client gets back.
 
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createLiterals, encodedForms } from "../../src/detect/literals.ts";
 import { event, readFrames } from "../proxy/aws-kit.ts";
@@ -11,6 +11,38 @@ import { startServer } from "./kit.ts";
 const EMAIL = "jane.roe@corp-mail.com";
 const KEY = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 const ASK = { model: "m", messages: [{ role: "user", content: `write to ${EMAIL} please` }] };
+
+describe("what is known at the end of a stream only", () => {
+  function ask(headers: Record<string, string>) {
+    return new Promise<{ headers: IncomingHttpHeaders; trailers: NodeJS.Dict<string> }>((resolve, reject) => {
+      void startUpstream((_, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.end(`${chatChunk({ content: "APIKEYX123456789 EMAILX987654321" })}data: [DONE]\n\n`);
+      })
+        .then((upstream) => startServer({ upstream: upstream.url }))
+        .then(({ url }) => {
+          const outgoing = request(`${url}/v1/chat/completions`, { method: "POST", headers }, (response) => {
+            response.resume();
+            response.on("end", () => resolve({ headers: response.headers, trailers: response.trailers }));
+          });
+          outgoing.on("error", reject);
+          outgoing.end(JSON.stringify({ ...ASK, stream: true }));
+        });
+    });
+  }
+
+  test("comes as a trailer to clients that ask for trailers", async () => {
+    const { headers, trailers } = await ask({ te: "trailers" });
+    expect(headers.trailer).toBe("x-closemask-unresolved");
+    expect(trailers).toEqual({ "x-closemask-unresolved": "2" });
+  });
+
+  test("and not to others", async () => {
+    const { headers, trailers } = await ask({});
+    expect([headers.trailer, trailers]).toEqual([undefined, {}]);
+    expect(headers["x-closemask-masked"]).toBe("1");
+  });
+});
 
 describe("an exchange", () => {
   test("what leaves is masked and what returns is restored", async () => {

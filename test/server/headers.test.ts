@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSigned, requestHeaders } from "../../src/server/request-headers.ts";
+import { requestHeaders } from "../../src/server/request-headers.ts";
 import { proxyUrls, responseHeaders } from "../../src/server/response-headers.ts";
 
 /** Masks one word, drops another one's header. */
@@ -93,13 +93,6 @@ describe("on the way up", () => {
   test("order, spelling and repeats are kept", async () => {
     const flat = ["B-One", "1", "a-Two", "2", "B-One", "3"];
     expect(await requestHeaders(flat, { mask })).toEqual([...flat, "accept-encoding", "identity"]);
-  });
-
-  test("H01 a signature over the body is seen", () => {
-    const signed = (headers: Record<string, string>): boolean => isSigned((name) => headers[name]);
-    expect(signed({ authorization: "AWS4-HMAC-SHA256 Credential=x" })).toBe(true);
-    expect(signed({ "signature-input": "sig1=()" })).toBe(true);
-    expect(signed({ authorization: "Bearer x" })).toBe(false);
   });
 });
 

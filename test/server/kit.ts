@@ -15,7 +15,7 @@ import { createMemory } from "../../src/proxy/memory.ts";
 import { createGuard, type GuardOptions } from "../../src/server/guard.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { createMetrics, type Metrics } from "../../src/server/metrics.ts";
-import { createProviders } from "../../src/server/providers.ts";
+import { createProviders, type ProviderSettings } from "../../src/server/providers.ts";
 import { createRoutes } from "../../src/server/routes.ts";
 import type { OpenSession, RequestLine, Serving } from "../../src/server/serving.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
@@ -30,6 +30,8 @@ export interface Options {
   readonly guard?: Partial<GuardOptions>;
   readonly serving?: Partial<Serving>;
   readonly llmUrl?: string;
+  /** Beside those, or in their place. */
+  readonly providers?: Readonly<Record<string, ProviderSettings>>;
   readonly dryRun?: boolean;
   /** Values that are always masked. */
   readonly secrets?: Literals;
@@ -51,11 +53,13 @@ export interface Server extends Listening {
 export async function startServer(options: Options): Promise<Server> {
   const { upstream: at, guard = {}, llmUrl, dryRun = false } = options;
   const dialects = [...DIALECTS.keys()];
-  const own = Object.fromEntries(dialects.map((dialect) => [dialect, { baseUrl: at, dialect }]));
+  const named = Object.fromEntries(dialects.map((dialect) => [dialect, { baseUrl: at, dialect }]));
+  const own = { ...named, ...options.providers };
   const upstream = createUpstream({ idleTimeout: 60_000 });
   const serving: Serving = {
     guard: createGuard({ loopback: true, hosts: [], origins: [], tokens: new Map(), ...guard }),
     routes: createRoutes({ providers: createProviders(own, dialects), llmUrl }),
+    providers: Object.keys(own),
     detection: {
       detector,
       policy: createPolicy(),

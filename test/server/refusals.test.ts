@@ -4,6 +4,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Candidate } from "../../src/detect/resolve.ts";
+import { RULES } from "../../src/detect/rules/index.ts";
 import { ClosemaskError } from "../../src/errors.ts";
 import { send } from "./client.ts";
 import { chatAnswer, sendJson, startUpstream } from "./fake-upstream.ts";
@@ -240,6 +241,38 @@ describe("faults", () => {
     expect(upstream.begun).toBe(0);
     failing = false;
     expect((await send(`${server.url}/v1/chat/completions`, { body: ASK })).status).toBe(200);
+  });
+
+  test("A29 a source of spans that lies about offsets: what rules find is masked all the same, and JSON stays JSON", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const [rule] = RULES;
+    if (rule === undefined) throw new Error("there are rules");
+    let lie = 0;
+    const lies: readonly (readonly [number, number])[] = [
+      [-5, 3],
+      [0, 1e9],
+      [7, 2],
+      [Number.NaN, 4],
+      [1.5, 2.5],
+      [3, 3],
+      [1e9, 2e9],
+    ];
+    const source = (): readonly Candidate[] => {
+      const [start, end] = lies[lie] as readonly [number, number];
+      return [
+        { rule, start, end, confidence: 1, check: "none" },
+        { rule, start: start + 1, end: end + 1, confidence: 1, check: "none" },
+      ];
+    };
+    const server = await startServer({ upstream: upstream.url, sources: [source] });
+    for (; lie < lies.length; lie++) {
+      const body = { model: "m", messages: [{ role: "user", content: `${lie} é write to ${EMAIL} please` }] };
+      const reply = await send(`${server.url}/v1/chat/completions`, { body });
+      expect([200, 422], String(lies[lie])).toContain(reply.status);
+    }
+    expect(upstream.received.every(({ json }) => json !== undefined)).toBe(true);
+    expect(upstream.everything()).not.toContain(EMAIL);
+    expect(upstream.received.length).toBeGreaterThan(3);
   });
 
   test("a hundred requests at once, half of them broken", async () => {

@@ -20,7 +20,7 @@ export function makeCertificate(): Certificate | null {
       "openssl",
       [
         ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
-        ...["-subj", "/CN=closemask test", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"],
+        ...["-subj", "/CN=closemask test", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:provider.test"],
         ...["-keyout", key, "-out", cert],
       ],
       { stdio: "ignore" },

@@ -4,6 +4,7 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import { parseDuration } from "../config/units.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { formatAge, print, printJson, table } from "../print.ts";
+import type { Say } from "../say.ts";
 import { detach, tellParent } from "../serve/detach.ts";
 import { createObserver } from "../serve/observe.ts";
 import { type RunningProxy, startProxy } from "../serve/start.ts";
@@ -35,11 +36,12 @@ export function run([action]: string[], options: ParsedOptions): Promise<number>
 async function serve(setup: Setup, options: ParsedOptions): Promise<number> {
   const { config, paths, say } = setup;
   const { host, port } = config.serve;
+  const voice = createVoice(say);
   if (options.showValues === true && !isTerminal(2)) {
     throw new ClosemaskError("usage", "--show-values is for a terminal", { hint: "leave it out" });
   }
   const observer = createObserver({
-    say,
+    say: voice.say,
     debug: options.debug === true,
     showValues: options.showValues === true,
     capture: typeof options.capture === "string" ? options.capture : undefined,
@@ -56,9 +58,13 @@ async function serve(setup: Setup, options: ParsedOptions): Promise<number> {
     say.warn("serve.enabled is false: nothing is masked, everything passes as it is", "closemask config show");
   }
   tellParent({ url: reachable(proxy), pid: process.pid });
-  const reload = (): void => void reloadFrom(proxy, options, setup);
+  let reloaded = Promise.resolve();
+  // One after the other: the last one is to count.
+  const reload = (): void => {
+    reloaded = reloaded.then(() => reloadFrom(proxy, options, voice));
+  };
   process.on("SIGHUP", reload);
-  await ended(proxy, parseDuration(config.serve.shutdownTimeout), setup);
+  await ended(proxy, voice.say);
   process.off("SIGHUP", reload);
   forget();
   return EXIT.ok;
@@ -70,7 +76,7 @@ function reachable({ url }: RunningProxy): string {
 }
 
 /** Until a signal has ended it. */
-async function ended(proxy: RunningProxy, patience: number, { say }: Setup): Promise<void> {
+async function ended(proxy: RunningProxy, say: Say): Promise<void> {
   let stopping = false;
   await new Promise<void>((resolve, reject) => {
     const onSignal = (): void => {
@@ -81,24 +87,59 @@ async function ended(proxy: RunningProxy, patience: number, { say }: Setup): Pro
       }
       stopping = true;
       say.info("ending once the streams under way have ended; once more ends at once");
-      proxy.close(patience).then(resolve, reject);
+      proxy.close(proxy.patience).then(resolve, reject);
     };
     process.on("SIGTERM", onSignal);
     process.on("SIGINT", onSignal);
   });
 }
 
-async function reloadFrom(proxy: RunningProxy, options: ParsedOptions, { say }: Setup): Promise<void> {
-  await withSetup(SERVE, options, async (setup) => {
+interface Voice {
+  /** Speaks as the configuration of the time says. */
+  readonly say: Say;
+  use(say: Say): void;
+}
+
+function createVoice(first: Say): Voice {
+  let now = first;
+  return {
+    say: {
+      get level() {
+        return now.level;
+      },
+      error: (message, hint) => now.error(message, hint),
+      warn: (message, hint) => now.warn(message, hint),
+      info: (message) => now.info(message),
+      debug: (message) => now.debug(message),
+    },
+    use(say) {
+      now = say;
+    },
+  };
+}
+
+async function reloadFrom(proxy: RunningProxy, options: ParsedOptions, voice: Voice): Promise<void> {
+  try {
+    await withSetup(SERVE, options, (setup) => reloadWith(proxy, setup, voice));
+  } catch (error) {
+    sayItStays(error, voice);
+  }
+}
+
+async function reloadWith(proxy: RunningProxy, setup: Setup, voice: Voice): Promise<number> {
+  try {
     await proxy.reload(setup);
-    say.info("the configuration was read again; address, TLS, store and key stay as they were");
-    return EXIT.ok;
-  }).catch((error: unknown) => {
-    say.error(
-      error instanceof ClosemaskError ? error.message : "the configuration could not be read again",
-      "the one before stays",
-    );
-  });
+    voice.use(setup.say);
+    voice.say.info("the configuration was read again; address, store and key stay as they were");
+  } catch (error) {
+    sayItStays(error, voice);
+  }
+  return EXIT.ok;
+}
+
+function sayItStays(error: unknown, { say }: Voice): void {
+  const known = error instanceof ClosemaskError;
+  say.error(known ? error.message : "the configuration could not be read again", "the one before stays");
 }
 
 function inBackground({ paths, say }: Setup): Promise<number> {

@@ -67,7 +67,10 @@ async function outcomesOf(
     const least = THRESHOLD[config.level];
     const counts = (rule: (typeof RULES)[number]): boolean =>
       enabled(rule) && rule.confidence >= least && policy.action(rule.kind) === "mask";
-    return [...(await checkPositions(proxy.url, echo)), ...(await checkKinds(proxy.url, echo, RULES, counts))];
+    return [
+      ...(await checkPositions(proxy.url, echo)),
+      ...(await checkKinds(proxy.url, echo, RULES, counts, options.everywhere === true)),
+    ];
   } finally {
     await proxy.close(1000);
   }

@@ -279,6 +279,7 @@ export const configSchema = z.strictObject({
           .string()
           .regex(/^[A-Za-z0-9-]{1,64}$/)
           .optional(),
+        sign: z.enum(["aws"]).optional().describe("sign requests with the AWS credentials of this machine"),
       }),
     )
     .optional()

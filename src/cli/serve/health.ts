@@ -12,14 +12,17 @@ export interface HealthParts {
   readonly store: Store;
   readonly keySource: string;
   readonly config: Config;
+  /** Names of those that are not built in. */
+  readonly providers: readonly string[];
   readonly names: OpenNames | null;
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly started: number;
 }
 
-export async function healthOf({ store, keySource, config, names, instance, started }: HealthParts): Promise<Health> {
-  const { session, level, serve, providers = {} } = config;
+export async function healthOf(parts: HealthParts): Promise<Health> {
+  const { store, keySource, config, providers, names, instance, started } = parts;
+  const { session, level, serve } = config;
   const [storeState, ner] = await Promise.all([stateOf(store, session), namesState(names)]);
   return {
     // Where the engine must be able to say, requests are refused when it cannot.
@@ -35,7 +38,7 @@ export async function healthOf({ store, keySource, config, names, instance, star
       key: keySource,
       store: { type: store.type, state: storeState },
       ner,
-      providers: Object.keys(providers),
+      providers,
       failOpen: failOpen(config),
     },
   };

@@ -40,11 +40,13 @@ export function createObserver({ say, debug, showValues, capture }: ObserveOptio
 }
 
 function lineText(line: RequestLine): string {
-  const { id, method, provider, endpoint, status, masked, restored, unresolved, warnings, refused, seconds } = line;
+  const { id, method, provider, endpoint, status, masked, restored, unresolved, probes, warnings, refused, seconds } =
+    line;
   const counts = [
     `masked ${masked}`,
     `restored ${restored}`,
     ...(unresolved === 0 ? [] : [`unresolved ${unresolved}`]),
+    ...(probes === 0 ? [] : [`edits refused ${probes}`]),
     ...(warnings.length === 0 ? [] : [`not inspected: ${warnings.join(" ")}`]),
     ...(refused === undefined ? [] : [`refused: ${refused}`]),
   ];

@@ -57,6 +57,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
       tokens: tokensOf(config, host),
     }),
     routes,
+    providers: Object.keys(own),
     detection: {
       detector: detection.detector,
       policy: detection.policy,
@@ -73,6 +74,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
     bodyLimit: serve.bodyLimit * 1024 * 1024,
     enabled: serve.enabled,
     upstream: openUpstream(config),
+    signAws: async (request) => (await import("./aws-signer.ts")).signAws(request),
   };
 }
 

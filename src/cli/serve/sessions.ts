@@ -4,6 +4,7 @@ import { createLiterals } from "../../detect/literals.ts";
 import { isNameKind } from "../../detect/name-literal.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { createSession } from "../../mask/session.ts";
+import type { SessionStore } from "../../mask/store.ts";
 import type { OpenSession } from "../../server/serving.ts";
 import { sessionKeys } from "../../store/keys.ts";
 import type { Style } from "../../types.ts";
@@ -23,9 +24,12 @@ export interface Sessions {
 export interface SessionsOptions extends OpenStore {
   readonly style: Style;
   readonly length: 6 | 8;
+  /** Before the first request of a session: with its store. */
+  readonly opened?: (name: string, store: SessionStore) => Promise<void>;
 }
 
-export function createSessions({ store, ring, refresh, style, length }: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions): Sessions {
+  const { store, ring, refresh, style, length } = options;
   const opened = new Map<string, OpenSession>();
   const opening = new Map<string, Promise<OpenSession>>();
 
@@ -40,6 +44,7 @@ export function createSessions({ store, ring, refresh, style, length }: Sessions
       if (bounded && isSpared(Buffer.from(value).toString("utf8"))) return;
       literals.add({ value: Buffer.from(value), kind, bounded });
     });
+    await options.opened?.(name, found);
     const made = { session, literals };
     opened.set(name, made);
     for (const oldest of opened.keys()) {

@@ -4,7 +4,7 @@ import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, NER, type OptionSpec, SES
 
 const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
-  about: "add a provider for this run, or say where one is: 'name=url;dialect=openai;path=/v1;auth=x-key'",
+  about: "add a provider for this run, or say where one is: 'name=url;dialect=openai;path=/v1;auth=x-key;sign=aws'",
   repeats: true,
 };
 const LLM_URL: OptionSpec = {
@@ -116,6 +116,7 @@ export const VERIFY: CommandSpec = {
       about: "send what was masked on to this provider; only what leaves is compared then",
       conflicts: ["echo"],
     },
+    { flags: "--everywhere", about: "plant a value of every kind at every position, not at two; takes minutes" },
     LEVEL,
     NER,
     PROFILE,

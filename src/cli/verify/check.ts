@@ -4,6 +4,8 @@ import { request } from "node:http";
 import { readExample } from "../../detect/examples.ts";
 import type { Rule } from "../../detect/rule.ts";
 import type { Echo } from "./echo.ts";
+import { FILE_SPECIMENS } from "./files.ts";
+import { readFrames } from "./frames.ts";
 import { KIND_SPECIMENS, type Plant, SPECIMENS, type Specimen } from "./requests.ts";
 
 /** What one request came to. */
@@ -35,24 +37,53 @@ function addressOf(i: number): Canary {
 export async function checkPositions(proxy: string, echo: Echo): Promise<Outcome[]> {
   let count = 0;
   const outcomes: Outcome[] = [];
-  for (const specimen of SPECIMENS)
-    outcomes.push(await check(proxy, echo, specimen, "EMAIL", () => addressOf(++count)));
+  for (const specimen of [...SPECIMENS, ...FILE_SPECIMENS])
+    outcomes.push(await check(proxy, echo, specimen, "EMAIL", (_) => addressOf(++count)));
   return outcomes;
 }
 
-/** The first example of a rule for each kind; `counts` says which rules are on. */
+/**
+ * The first example of a rule for each kind; `counts` says which rules are on. At two positions, or with `everywhere` at every
+ * position that can hold the text.
+ */
 export async function checkKinds(
   proxy: string,
   echo: Echo,
   rules: readonly Rule[],
   counts: (rule: Rule) => boolean,
+  everywhere = false,
 ): Promise<Outcome[]> {
+  const specimens = everywhere ? [...SPECIMENS, ...FILE_SPECIMENS] : KIND_SPECIMENS;
   const outcomes: Outcome[] = [];
   for (const [kind, canary] of canariesOf(rules.filter(counts))) {
-    for (const specimen of KIND_SPECIMENS) outcomes.push(await check(proxy, echo, specimen, kind, () => canary));
+    for (const specimen of specimens) outcomes.push(await checkKind(proxy, echo, specimen, kind, canary));
   }
   return outcomes;
 }
+
+/** All positions have the same value: where it got out, each is asked on its own. */
+async function checkKind(
+  proxy: string,
+  echo: Echo,
+  specimen: Specimen,
+  kind: string,
+  canary: Canary,
+): Promise<Outcome> {
+  const fits = (position: string): boolean => !LINE.test(position) || !/[^\x20-\x7e]|["\\]/.test(canary.text);
+  const first = await check(proxy, echo, specimen, kind, (position) => (fits(position) ? canary : null));
+  if (first.leaked.length + first.lost.length === 0) return first;
+  const leaked: string[] = [];
+  const lost: string[] = [];
+  for (const position of new Set([...first.leaked, ...first.lost])) {
+    const alone = await check(proxy, echo, specimen, kind, (at) => (at === position ? canary : null));
+    leaked.push(...alone.leaked);
+    lost.push(...alone.lost);
+  }
+  return { ...first, leaked, lost };
+}
+
+/** Positions that hold one line of plain characters. */
+const LINE = /^(?:header |filename$)/;
 
 function canariesOf(rules: readonly Rule[]): Map<string, Canary> {
   const canaries = new Map<string, Canary>();
@@ -77,21 +108,25 @@ async function check(
   echo: Echo,
   specimen: Specimen,
   kind: string,
-  next: () => Canary,
+  next: (position: string) => Canary | null,
 ): Promise<Outcome> {
   const planted = new Map<string, string>();
   const plant: Plant = (position) => {
-    const { text, value } = next();
-    planted.set(position, value);
-    return text;
+    const canary = next(position);
+    if (canary === null) return "nothing";
+    planted.set(position, canary.value);
+    return canary.text;
   };
   const { provider, name } = specimen;
-  const body = specimen.body === undefined ? undefined : JSON.stringify(specimen.body(plant));
+  const { type, text: body } = bodyOf(specimen, plant);
   const target = `${proxy}/${provider}${specimen.path}${specimen.query?.(plant) ?? ""}`;
-  const headers = { ...specimen.headers, ...specimen.text?.(plant) };
-  const reply = await send(target, specimen.method, headers, body);
+  const headers = { ...type, ...specimen.headers, ...specimen.text?.(plant) };
+  let reply = await send(target, specimen.method, headers, body);
   const sent = reply.refused ? "" : echo.last();
-  const text = reply.refused ? "" : readable(reply.text);
+  // What comes back of what was stored.
+  if (specimen.fetch !== undefined && !reply.refused)
+    reply = await send(`${proxy}/${provider}${specimen.fetch}`, "GET", headersOf(specimen), undefined);
+  const text = reply.refused ? "" : readable(reply.body);
   const leaked: string[] = [];
   const lost: string[] = [];
   for (const [position, value] of planted) {
@@ -108,31 +143,54 @@ function formsOf(value: string): string[] {
   return [value, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(value)];
 }
 
+function bodyOf({ body, raw }: Specimen, plant: Plant): { type: Record<string, string>; text: string | undefined } {
+  if (raw !== undefined) {
+    const { type, text } = raw(plant);
+    return { type: { "content-type": type }, text };
+  }
+  if (body === undefined) return { type: {}, text: undefined };
+  return { type: { "content-type": "application/json" }, text: JSON.stringify(body(plant)) };
+}
+
+const headersOf = ({ headers }: Specimen): Record<string, string> => ({ ...headers });
+
 /** The text of an answer: of a stream, its pieces put together. */
-function readable(text: string): string {
-  const pieces = [...text.matchAll(/^data: (\{.*\})$/gm)].map(([, data = ""]) => pieceOf(JSON.parse(data)));
+function readable(body: Buffer): string {
+  const text = body.toString();
+  const frames = readFrames(body);
+  const events = frames ?? [...text.matchAll(/^(?:data: )?(\{.*\})$/gm)].map(([, data = ""]) => data);
+  const pieces = events.map((data) => pieceOf(JSON.parse(data))).filter((piece) => piece !== null);
   return pieces.length === 0 ? text : pieces.join("");
 }
 
-function pieceOf(event: {
-  delta?: { text?: string };
-  choices?: [{ delta?: { content?: string } }];
-  candidates?: [{ content?: { parts?: [{ text?: string }] } }];
-}): string {
-  return event.delta?.text ?? event.choices?.[0].delta?.content ?? event.candidates?.[0].content?.parts?.[0].text ?? "";
+interface Event {
+  readonly delta?:
+    | string
+    | { readonly text?: string; readonly message?: { readonly content: { readonly text: string } } };
+  readonly bytes?: string;
+  readonly message?: { readonly content?: string };
+  readonly choices?: readonly [{ readonly delta?: { readonly content?: string } }];
+  readonly candidates?: readonly [{ readonly content?: { readonly parts?: readonly [{ readonly text?: string }] } }];
+}
+
+/** Null for what is no piece of a stream. */
+function pieceOf({ delta, bytes, message, choices, candidates }: Event): string | null {
+  if (bytes !== undefined) return pieceOf(JSON.parse(Buffer.from(bytes, "base64").toString()));
+  const anthropic = typeof delta === "object" ? (delta.text ?? delta.message?.content.text) : delta;
+  const gemini = candidates?.[0].content?.parts?.[0].text;
+  return anthropic ?? choices?.[0].delta?.content ?? gemini ?? message?.content ?? null;
 }
 
 interface Reply {
   readonly status: number;
-  readonly text: string;
+  readonly body: Buffer;
   /** By the proxy itself. */
   readonly refused: boolean;
 }
 
 function send(url: string, method: string, headers: Record<string, string>, body: string | undefined): Promise<Reply> {
-  const json = body === undefined ? {} : { "content-type": "application/json" };
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: { ...json, ...headers, authorization: "Bearer canary" } });
+    const outgoing = request(url, { method, headers: { ...headers, authorization: "Bearer canary" } });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -141,7 +199,7 @@ function send(url: string, method: string, headers: Record<string, string>, body
       response.on("end", () =>
         resolve({
           status: response.statusCode ?? 0,
-          text: Buffer.concat(chunks).toString(),
+          body: Buffer.concat(chunks),
           refused: response.headers["x-closemask-refused"] !== undefined,
         }),
       );

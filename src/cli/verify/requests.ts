@@ -13,6 +13,10 @@ export interface Specimen {
   readonly query?: (plant: Plant) => string;
   readonly text?: (plant: Plant) => Readonly<Record<string, string>>;
   readonly body?: (plant: Plant) => unknown;
+  /** A body that is no JSON document. */
+  readonly raw?: (plant: Plant) => { readonly type: string; readonly text: string };
+  /** What was sent is stored, and comes back from this path. */
+  readonly fetch?: string;
 }
 
 /** JSON in a string, as models write the arguments of tools. */
@@ -33,7 +37,7 @@ const schema = (plant: Plant, where: string): unknown => ({
   required: ["to"],
 });
 
-const chat = (p: Plant): unknown => ({
+export const chat = (p: Plant): unknown => ({
   model: "m",
   user: p("user"),
   stop: [p("stop[0]")],
@@ -80,7 +84,7 @@ const chat = (p: Plant): unknown => ({
   something_new: { deep: [p("something_new.deep[0]")] },
 });
 
-const responses = (p: Plant): unknown => ({
+export const responses = (p: Plant): unknown => ({
   model: "m",
   instructions: p("instructions"),
   metadata: { owner: p("metadata.owner") },
@@ -111,7 +115,7 @@ const responses = (p: Plant): unknown => ({
   client_metadata: { cwd: p("client_metadata.cwd") },
 });
 
-const messages = (p: Plant): unknown => ({
+export const messages = (p: Plant): unknown => ({
   model: "m",
   max_tokens: 10,
   metadata: { user_id: p("metadata.user_id") },
@@ -290,6 +294,13 @@ export const SPECIMENS: readonly Specimen[] = [
   },
   { name: "responses", provider: "openai", method: "POST", path: "/v1/responses", body: responses },
   {
+    name: "responses, stream",
+    provider: "openai",
+    method: "POST",
+    path: "/v1/responses",
+    body: (p) => ({ ...(responses(p) as object), stream: true }),
+  },
+  {
     name: "responses, text",
     provider: "openai",
     method: "POST",
@@ -429,6 +440,13 @@ export const SPECIMENS: readonly Specimen[] = [
   },
   { name: "chat", provider: "ollama", method: "POST", path: "/api/chat", body: ollamaChat },
   {
+    name: "chat, stream",
+    provider: "ollama",
+    method: "POST",
+    path: "/api/chat",
+    body: (p) => ({ ...(ollamaChat(p) as object), stream: true }),
+  },
+  {
     name: "generate",
     provider: "ollama",
     method: "POST",
@@ -452,6 +470,13 @@ export const SPECIMENS: readonly Specimen[] = [
   { name: "chat", provider: "mistral", method: "POST", path: "/v1/chat/completions", body: chat },
   { name: "chat", provider: "cohere", method: "POST", path: "/v2/chat", body: cohere },
   {
+    name: "chat, stream",
+    provider: "cohere",
+    method: "POST",
+    path: "/v2/chat",
+    body: (p) => ({ ...(cohere(p) as object), stream: true }),
+  },
+  {
     name: "embed",
     provider: "cohere",
     method: "POST",
@@ -466,6 +491,21 @@ export const SPECIMENS: readonly Specimen[] = [
     body: (p) => ({ model: "m", query: p("query"), documents: [p("documents[0]")] }),
   },
   { name: "converse", provider: "bedrock", method: "POST", path: "/model/m/converse", body: converse },
+  { name: "converse, stream", provider: "bedrock", method: "POST", path: "/model/m/converse-stream", body: converse },
+  {
+    name: "invoke",
+    provider: "bedrock",
+    method: "POST",
+    path: "/model/anthropic.m/invoke",
+    body: (p) => ({ ...(messages(p) as object), anthropic_version: "bedrock-2023-05-31" }),
+  },
+  {
+    name: "invoke, stream",
+    provider: "bedrock",
+    method: "POST",
+    path: "/model/anthropic.m/invoke-with-response-stream",
+    body: (p) => ({ ...(messages(p) as object), anthropic_version: "bedrock-2023-05-31" }),
+  },
 ];
 
 /** Where a value of each kind is planted as well. */

@@ -52,7 +52,8 @@ function blocks(depth: number): RequestTable {
 function tool(): RequestTable {
   return [
     ["name|type|cache_control|strict|defer_loading|max_uses|eager_input_streaming|allowed_callers", "K"],
-    ["allowed_domains|blocked_domains|user_location|model|mcp_server_name|configs|default_config", "K"],
+    ["user_location", "K", { personal: true }],
+    ["allowed_domains|blocked_domains|model|mcp_server_name|configs|default_config", "K"],
     ["{strict=true}.input_schema", "SC", { constrained: true }],
     ["input_schema", "SC"],
     ["input_examples[]", "MO"],
@@ -72,6 +73,7 @@ export const MESSAGES_REQUEST: RequestTable = [
   ["mcp_servers[].name|type|tool_configuration", "K"],
   ["metadata.user_id", "I", { opaque: true }],
   ["system[].type|cache_control", "K"],
+  ["system[].citations[].encrypted_index", "S"],
   ...at("tools[]", tool()),
   ["output_config.format.schema", "SC", { constrained: true }],
   ["output_format.schema", "SC", { constrained: true }],
@@ -227,7 +229,13 @@ export const anthropic: Dialect = {
     { name: "messages", methods: ["POST"], path: /:streamRawPredict$/, body: "json", ...MESSAGES, streams: "always" },
     { name: "files", path: /(?:^|\/v\d+)\/files(?:\/.*)?$/, body: "any", stored: true },
     { name: "models", methods: ["GET", "HEAD"], path: /(?:^|\/v\d+)\/models(?:\/.*)?$/, body: "none", policy: "pass" },
-    { name: "credentials", path: /(?:^|\/v\d+)\/vaults\/[^/]+\/credentials(?:\/.*)?$/, body: "json", policy: "pass" },
+    {
+      name: "credentials",
+      path: /(?:^|\/v\d+)\/vaults\/[^/]+\/credentials(?:\/.*)?$/,
+      body: "json",
+      policy: "pass",
+      hardened: "block",
+    },
     {
       name: "managed-agents",
       path: /(?:^|\/v\d+)\/(?:agents|sessions|memory_stores|vaults|environments|skills|user_profiles)(?:\/.*)?$/,

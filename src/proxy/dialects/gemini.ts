@@ -40,6 +40,7 @@ const TOOL: RequestTable = [
   ["functionDeclarations|function_declarations[].name|behavior", "K"],
   [`functionDeclarations|function_declarations[].${SCHEMAS}`, "SC", { constrained: true }],
   ["mcpServers|mcp_servers[].streamableHttpTransport|streamable_http_transport.headers", "C"],
+  ["mcpServers|mcp_servers[].streamableHttpTransport|streamable_http_transport.url", "U"],
   ["**.authConfig|auth_config|apiKeyString|api_key_string|apiKey|api_key|simpleSearchParams|elasticSearchParams", "C"],
 ];
 
@@ -50,6 +51,11 @@ const CONFIG: RequestTable = [
     { constrained: true },
   ],
   ["responseMimeType|response_mime_type|responseModalities|response_modalities|mediaResolution|media_resolution", "K"],
+  [
+    "speechConfig|speech_config.**.consentAudio|consent_audio|voiceSampleAudio|voice_sample_audio",
+    "B",
+    { media: "mimeType|mime_type" },
+  ],
   ["speechConfig|speech_config|imageConfig|image_config|thinkingConfig|thinking_config", "K"],
 ];
 
@@ -87,8 +93,8 @@ const ANSWER_PART: ResponseTable = [
   ["thoughtSignature|thought_signature", "S"],
   ["functionCall|toolCall.name|id", "L"],
   ["functionCall|toolCall.args", "RO"],
-  ["inlineData", "L"],
-  ["fileData", "L"],
+  ["inlineData|inline_data.data|mimeType|mime_type", "L"],
+  ["fileData|file_data.fileUri|file_uri|mimeType|mime_type", "L"],
   ["executableCode.code", "R", { channel: "tools" }],
   ["executableCode.language", "L"],
   ["codeExecutionResult.outcome", "L"],

@@ -11,7 +11,8 @@ const AUTHORED =
 function tool(depth: number): RequestTable {
   return [
     ["type|name|strict|server_label|allowed_tools|require_approval|connector_id|container|defer_loading", "K"],
-    ["vector_store_ids|max_num_results|ranking_options|search_context_size|user_location", "K"],
+    ["vector_store_ids|max_num_results|ranking_options|search_context_size", "K"],
+    ["user_location", "K", { personal: true }],
     ["environment.type|container_id", "K"],
     ["filters.allowed_domains", "K"],
     ["server_url", "U"],
@@ -20,6 +21,7 @@ function tool(depth: number): RequestTable {
     ["network_policy.type|allowed_domains", "K"],
     ["environment|container.network_policy.type|allowed_domains", "K"],
     ["environment|container.network_policy.domain_secrets[].value", "C"],
+    ["environment|container.network_policy.domain_secrets[].domain|name", "K"],
     ["environment.skills[]{type=inline}.source.data", "B", { media: "media_type" }],
     ["{strict=true}.parameters", "SC", { constrained: true }],
     ["parameters|output_schema", "SC"],
@@ -78,6 +80,7 @@ const REQUEST: RequestTable = [
   ],
   ["context_management[].type|compact_threshold", "K"],
   ["prompt.id|version", "K"],
+  ...at("prompt.variables.*", IMAGES),
   ...IDENTIFIERS,
   ["text.verbosity", "K"],
   ["text.format.type|name|strict", "K"],
@@ -127,6 +130,7 @@ const ANSWER: ResponseTable = [
   ["error.code|type|param", "L"],
   ["tools[].authorization|headers|type|name", "L"],
   ...at("output[]", ANSWER_ITEM),
+  ...at("instructions[]", ANSWER_ITEM),
   ...at("data[]", ANSWER_ITEM),
   ...at("items[]", ANSWER_ITEM),
   ...ANSWER_ITEM,

@@ -191,7 +191,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     request: [["input_file_id|endpoint|completion_window", "K"], ...IDENTIFIERS],
     stored: true,
   },
-  { name: "credentials", path: /\/client_secrets(?:\/.*)?$/, body: "json", policy: "pass" },
+  { name: "credentials", path: /\/client_secrets(?:\/.*)?$/, body: "json", policy: "pass", hardened: "block" },
   {
     name: "models",
     methods: ["GET", "HEAD", "DELETE"],

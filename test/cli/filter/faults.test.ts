@@ -1,13 +1,11 @@
 // The store or the key fails, at the start or in mid-run: an error that says what to do, exit code 3, nothing unmasked
 // after the fault, files as they were, and no value in any message.
 
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -16,53 +14,20 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { mountDisk, NEEDS_DISK } from "../disk.ts";
 import { type Home, makeHome, type Result } from "../run.ts";
 import { expectNoValue, LONG, logLines, secretText, shell, start } from "./kit.ts";
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString("base64");
 const OFFSET = /closemask: stopped: byte (\d+) of (\S+) is the first that was not written/;
 
-/** A small disk of its own, where this process may mount one. */
 const disk = mountDisk("1m");
 afterAll(() => disk?.remove());
-const needsDisk = disk === null ? " (skipped: mounting a small tmpfs needs root on Linux)" : "";
+const needsDisk = disk === null ? NEEDS_DISK : "";
 const onDisk = test.skipIf(disk === null);
-
-interface Disk {
-  readonly path: string;
-  remount(options: string): void;
-  clear(): void;
-  remove(): void;
-}
-
-function mountDisk(size: string): Disk | null {
-  const path = mkdtempSync(join(tmpdir(), "closemask-disk-"));
-  const mount = (...args: string[]): void => {
-    execFileSync("mount", args, { stdio: "ignore" });
-  };
-  try {
-    mount("-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path);
-  } catch {
-    rmSync(path, { recursive: true });
-    return null;
-  }
-  return {
-    path,
-    remount: (options) => mount("-o", `remount,${options}`, path),
-    clear() {
-      mount("-o", "remount,rw", path);
-      for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true });
-    },
-    remove() {
-      execFileSync("umount", [path]);
-      rmSync(path, { recursive: true });
-    },
-  };
-}
 
 function diskPath(): string {
   if (disk === null) throw new Error("no disk");

@@ -1,10 +1,12 @@
 // `closemask serve` as a process: sessions shared with the filters, signals, files, messages, and what it must not say.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { request } from "node:https";
+import { createServer as createPlainServer } from "node:http";
+import { createServer as createSecureServer, request } from "node:https";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { pause, send, until } from "../../server/client.ts";
 import { chatAnswer, chatChunk, placeholderIn, sendJson, startUpstream } from "../../server/fake-upstream.ts";
 import { makeCertificate } from "../../upstream/tls-kit.ts";
@@ -68,6 +70,27 @@ describe("a session is shared", () => {
   });
 });
 
+test("E09 E10 what a model wrote goes back as it wrote it, also after a restart", async () => {
+  let bent = "";
+  const upstream = await startUpstream((request, response) => {
+    if (bent === "") bent = placeholderIn(request).toLowerCase();
+    sendJson(response, chatAnswer(`to ${bent}, or to someone.else@made-up.example`));
+  });
+  const home = makeHome();
+  const args = ["--upstream", `openai=${upstream.url}/v1`];
+  const first = await serve(home, args);
+  const reply = (await send(`${first.url}/v1/chat/completions`, { body: ASK })).json() as Chat;
+  const said = reply.choices[0].message.content;
+  expect(said).toBe(`to ${EMAIL}, or to someone.else@made-up.example`);
+  first.child.kill("SIGTERM");
+  await first.ended;
+  const second = await serve(home, args);
+  const messages = [...ASK.messages, { role: "assistant", content: said }, { role: "user", content: "and?" }];
+  await send(`${second.url}/v1/chat/completions`, { body: { model: "m", messages } });
+  const sent = upstream.received[1]?.json as { messages: { content: string }[] };
+  expect(sent.messages[1]?.content).toBe(`to ${bent}, or to someone.else@made-up.example`);
+});
+
 describe("signals", () => {
   test("SIGTERM lets streams end, a second one does not", async () => {
     const finish: (() => void)[] = [];
@@ -122,14 +145,66 @@ describe("signals", () => {
   });
 });
 
+describe("SIGHUP", () => {
+  test("every setting of requests counts from then on; a fault in it changes nothing", async () => {
+    const upstream = await startUpstream((request, response) => {
+      const placeholder = /EMAILX\d{9}|\$\{EMAIL_\w{6}\}/.exec(request.body.toString())?.[0] ?? "none";
+      sendJson(response, chatAnswer(placeholder));
+    });
+    const home = makeHome();
+    const config = home.write("serve.yaml", "level: balanced\n");
+    const proxy = await serve(home, ["--config", config, "--upstream", `openai=${upstream.url}/v1`]);
+    let asked = 0;
+    // Another text each time: one that was sent before goes as it went.
+    const ask = (path = "/v1/chat/completions", headers: Record<string, string> = {}) => {
+      const messages = [{ role: "user", content: `${++asked}. mail ${EMAIL}` }];
+      return send(`${proxy.url}${path}`, { body: { model: "m", messages }, headers });
+    };
+    const said = (reply: { json: () => unknown }): string => (reply.json() as Chat).choices[0].message.content;
+    let reloads = 0;
+    async function change(yaml: string): Promise<void> {
+      home.write("serve.yaml", yaml);
+      proxy.child.kill("SIGHUP");
+      reloads++;
+      const count = (): number => proxy.errors().split(/was read again|the one before stays/).length - 1;
+      await until(() => count() === reloads, "it was read again", 10_000);
+    }
+    expect(said(await ask())).toBe(EMAIL);
+    await change("policies: { EMAIL: { restore: [] } }\n");
+    expect(said(await ask())).toMatch(/^EMAILX\d{9}$/);
+    await change("policies: { EMAIL: { action: keep } }\n");
+    expect(said(await ask())).toBe("none");
+    await change("policies: { EMAIL: { action: block } }\n");
+    expect((await ask()).status).toBe(403);
+    await change("placeholder: { style: dollar }\nlog: { level: debug }\n");
+    expect(said(await ask())).toBe(EMAIL);
+    expect(upstream.received.at(-1)?.body.toString()).toMatch(/\$\{EMAIL_\w{6}\}/);
+    await until(() => /openai chat 200/.test(proxy.errors()), "the level counts");
+    await change(`providers: { other: { baseUrl: "${upstream.url}/v1", dialect: openai } }\nsession: second\n`);
+    expect(said(await ask("/other/chat/completions"))).toBe(EMAIL);
+    expect((await home.run(["sessions", "list"])).stdout).toContain("second");
+    await change("serve: { authToken: a-long-token, profile: hardened }\n");
+    expect((await ask()).status).toBe(401);
+    const token = { "x-closemask-token": "a-long-token" };
+    expect((await ask("/v1/chat/completions", token)).status).toBe(200);
+    expect((await ask("/v1/unheard-of", token)).status).toBe(404);
+    await change("serve: { authToken: a-long-token, enabled: false }\n");
+    expect((await ask("/v1/chat/completions", token)).headers["x-closemask-disabled"]).toBe("1");
+    // Found by the parts, not by the reader of the file.
+    await change('patterns: [{ name: bad, kind: BAD, pattern: "(" }]\n');
+    expect((await ask("/v1/chat/completions", token)).headers["x-closemask-disabled"]).toBe("1");
+    expect(proxy.errors()).toContain("the one before stays");
+  });
+});
+
 describe("status and stop", () => {
   test("find a proxy, and end it", async () => {
     const home = makeHome();
     expect((await home.run(["serve", "status"])).code).toBe(1);
-    const proxy = await serve(home);
+    const proxy = await serve(home, ["--upstream", "own=http://127.0.0.1:9"]);
     const status = await home.run(["serve", "status", "--json"]);
     expect(JSON.parse(status.stdout)).toMatchObject([
-      { url: proxy.url, pid: proxy.child.pid, status: "ok", key: expect.any(String) },
+      { url: proxy.url, pid: proxy.child.pid, status: "ok", key: expect.any(String), providers: ["own"] },
     ]);
     const stop = await home.run(["serve", "stop"]);
     expect([stop.code, stop.stderr]).toEqual([0, `closemask: ended ${proxy.url}\n`]);
@@ -292,6 +367,36 @@ describe("settings", () => {
     expect(shown.stdout).not.toContain("a-long-token");
   });
 
+  test("H03 sign=aws signs with the credentials of AWS's own variables and files, and says when there are none", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, { ok: true }));
+    const home = makeHome();
+    const none = {
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: join(home.path, "aws-config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(home.path, "aws-credentials"),
+    };
+    const args = ["--upstream", `bedrock=${upstream.url};dialect=bedrock;sign=aws`];
+    const ask = (url: string) => {
+      const authorization = "AWS4-HMAC-SHA256 Credential=X/20260101/us-east-1/bedrock/aws4_request";
+      const body = { messages: [{ role: "user", content: [{ text: `mail ${EMAIL}` }] }] };
+      return send(`${url}/bedrock/model/m/converse`, { headers: { authorization }, body });
+    };
+    const without = await serve(home, args, none);
+    const refused = await ask(without.url);
+    expect([refused.status, refused.headers["x-closemask-refused"]]).toEqual([400, "signed"]);
+    expect(upstream.begun).toBe(0);
+    const variables = { AWS_ACCESS_KEY_ID: "AKIDVARIABLE", AWS_SECRET_ACCESS_KEY: "secret" };
+    home.write("aws-credentials", "[work]\naws_access_key_id = AKIDFILE\naws_secret_access_key = secret\n");
+    for (const env of [variables, { AWS_PROFILE: "work" }]) {
+      const proxy = await serve(home, args, { ...none, ...env });
+      expect((await ask(proxy.url)).status).toBe(200);
+    }
+    const signed = upstream.received.map(({ headers }) => headers.authorization ?? "");
+    expect(signed[0]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDVARIABLE\/\d{8}\/us-east-1\/bedrock\/aws4_request, /);
+    expect(signed[1]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDFILE\//);
+    expect(upstream.everything()).not.toContain(EMAIL);
+  });
+
   test("the start of a filter loads nothing of the proxy", async () => {
     const home = makeHome();
     const traced = await home.run(["mask"], { input: "x\n", env: { NODE_DEBUG: "module" } });
@@ -367,8 +472,78 @@ test.skipIf(certificate === null)(
     });
     expect(text).toContain(EMAIL);
     expect((await home.run(["serve", "status"])).stdout).toContain(proxy.url);
+    // A certificate that was renewed is taken up by SIGHUP; one that is none is not.
+    const next = makeCertificate();
+    if (next === null) return;
+    home.write("cert.pem", next.cert);
+    home.write("key.pem", next.key);
+    proxy.child.kill("SIGHUP");
+    await until(() => proxy.errors().includes("read again"), "it was read again", 10_000);
+    expect(await healthOver(proxy.url, next.cert)).toBe(200);
+    await expect(healthOver(proxy.url, certificate.cert)).rejects.toThrow();
+    home.write("key.pem", "no key");
+    proxy.child.kill("SIGHUP");
+    await until(() => proxy.errors().includes("the one before stays"), "the fault was said", 10_000);
+    expect(await healthOver(proxy.url, next.cert)).toBe(200);
   },
 );
+
+test.skipIf(certificate === null)(
+  "HTTPS_PROXY and serve.ca: through a proxy of the network, to a provider with a certificate of one's own (needs openssl)",
+  async () => {
+    if (certificate === null) return;
+    const provider = createSecureServer(certificate, (incoming, response) => {
+      let body = "";
+      incoming.on("data", (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      incoming.on("end", () =>
+        response.end(JSON.stringify(chatAnswer(/EMAILX\d{9}/.exec(body)?.[0] ?? `not masked: ${body}`))),
+      );
+    });
+    const tunnels: string[] = [];
+    const network = createPlainServer();
+    network.on("connect", (incoming, socket) => {
+      tunnels.push(incoming.url ?? "");
+      const through = connect((provider.address() as AddressInfo).port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        socket.pipe(through).pipe(socket);
+      });
+      through.on("error", () => socket.destroy());
+      socket.on("error", () => through.destroy());
+    });
+    for (const server of [provider, network]) {
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+    }
+    const home = makeHome();
+    const ca = home.write("ca.pem", certificate.cert);
+    const config = home.write("serve.yaml", `serve: { ca: ${JSON.stringify(ca)} }\n`);
+    const at = `http://127.0.0.1:${(network.address() as AddressInfo).port}`;
+    const args = ["--upstream", "openai=https://provider.test/v1"];
+    const trusting = await serve(home, ["--config", config, ...args], { HTTPS_PROXY: at });
+    const reply = await send(`${trusting.url}/v1/chat/completions`, { body: ASK });
+    expect((reply.json() as Chat).choices[0].message.content).toBe(EMAIL);
+    expect(tunnels).toEqual(["provider.test:443"]);
+    const strict = await serve(home, args, { HTTPS_PROXY: at });
+    const refused = await send(`${strict.url}/v1/chat/completions`, { body: ASK });
+    expect([refused.status, refused.headers["x-closemask-refused"]]).toEqual([502, "upstream"]);
+  },
+);
+
+function healthOver(url: string, ca: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${url}/health`, { ca, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
 
 test("serve.enabled false says so, at the start and in each answer", async () => {
   const upstream = await startUpstream((request, response) => sendJson(response, request.json));

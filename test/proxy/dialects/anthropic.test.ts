@@ -1,7 +1,20 @@
 // Section E of the conformance list, without streams and clients.
 
 import { describe, expect, test } from "vitest";
-import { answer, bring, EMAIL, EMAIL2, M, open, openWorld, placeholderOf, plant, send, TOKEN } from "../kit.ts";
+import {
+  answer,
+  bring,
+  EMAIL,
+  EMAIL2,
+  M,
+  open,
+  openWorld,
+  placeholderOf,
+  plant,
+  refusal,
+  send,
+  TOKEN,
+} from "../kit.ts";
 
 const PATH = "/v1/messages";
 const KEEP = "kept@corp.example";
@@ -112,6 +125,9 @@ describe("E", () => {
       metadata: { user_id: `${ids.slice(0, -1)},"email":"${M}"}` },
     });
     expect(sent).toBe(expected);
+    // Digits alone are nobody's hash.
+    const card = { metadata: { user_id: "card 4111111111111111" }, messages: [] };
+    expect((await send(open(world, "anthropic", PATH), card)).text).not.toContain("4111111111111111");
   });
 
   test("E05 E07 sealed blocks are the same bytes both ways", async () => {
@@ -449,6 +465,13 @@ describe("E26", () => {
     const { text } = await send(open(openWorld(), dialect, path, { systemNote }), body);
     expect(text).toBe(JSON.stringify(expected));
   });
+});
+
+test("a vault's credentials pass, and are refused when hardened", async () => {
+  const path = "/v1/vaults/v/credentials";
+  const body = JSON.stringify({ token: TOKEN });
+  expect((await send(open(openWorld(), "anthropic", path), body)).text).toBe(body);
+  expect(await refusal(open(openWorld(), "anthropic", path, { hardened: true }), body)).toBe("unknown-endpoint");
 });
 
 describe("tools that are not masked", () => {
