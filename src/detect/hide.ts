@@ -18,7 +18,7 @@ const LOWER = charset("a-z");
 /** Of the boundaries, those that groups of digits and words have between them. */
 const JOINING = charset(" \t\0");
 const BEFORE = charset(" \t\r\n\0=\"'(<[");
-const BEHIND = charset(" \t\r\n\0\"'>)\]");
+const BEHIND = charset(" \t\r\n\0\"'>)]");
 
 function joins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   if (at <= lo || at + 1 >= hi || JOINING[bytes[at] as number] === 0) return false;

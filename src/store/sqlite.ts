@@ -5,6 +5,7 @@ import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
+import { createNotes, eraseNotes, type Notes, resealNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
 import { createSqliteSession, type SqliteSession } from "./sqlite-session.ts";
@@ -24,6 +25,8 @@ export interface SqliteStoreOptions {
 /** The contract with every answer at once, and what only this engine has. */
 export interface SqliteStore extends Store {
   session(name: string, options?: { create?: boolean }): SqliteSession | null;
+  /** Sealed texts of a session, which go with it. */
+  notes(session: string): Notes;
   list(): SessionInfo[];
   purge(name: string): boolean;
   prune(): number;
@@ -93,10 +96,15 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   return {
     type: "sqlite",
     session,
+    notes: (name) => {
+      checkSessionName(name);
+      const ensure = (): void => void open(name).state.ensure(now());
+      return createNotes({ db, session: name, keys: sessionKeys(ring, name), now, ttl: limits.ttl, ensure });
+    },
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
     prune: pruneAll,
-    reseal: () => sum(names().map((name) => resealAll(open(name)))),
+    reseal: () => sum(names().map((name) => resealAll(name))),
     dump: (name) => {
       checkSessionName(name);
       if (!exists(db, name)) return null;
@@ -121,7 +129,9 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   };
 
   // In steps, so that other processes get their turn.
-  function resealAll({ state }: SqliteSession): number {
+  function resealAll(name: string): number {
+    const { state } = open(name);
+    db.write(() => resealNotes(db, name, sessionKeys(ring, name)));
     const newest = ring.sealing.at(-1)?.no ?? 0;
     let total = 0;
     for (;;) {
@@ -149,6 +159,7 @@ function erase(db: Database, name: string): boolean {
   for (const table of ["page", "shelf"]) {
     db.run(`DELETE FROM ${table} WHERE no BETWEEN ? AND ?`, rowOf(no, 0), rowOf(no, LAST));
   }
+  eraseNotes(db, no);
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
 }
