@@ -42,7 +42,7 @@ export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
   if (state.question !== null) return inQuestion(state, input, key);
   if (state.panel !== null) return inPanel(state, input, key);
   if (key.ctrl === true) return withCtrl(state, input);
-  if (key.escape === true) return escape(state);
+  if (key.escape === true) return withEscape(state);
   if (key.tab === true) return { type: "focus", by: key.shift === true ? -1 : 1 };
   if (key.pageUp === true) return { type: "scroll", by: page(state) };
   if (key.pageDown === true) return { type: "scroll", by: -page(state) };
@@ -127,7 +127,7 @@ function withCtrl(state: ChatState, input: string): Meaning {
   }
 }
 
-function escape(state: ChatState): Meaning {
+function withEscape(state: ChatState): Meaning {
   if (state.busy) return { task: "interrupt" };
   if (state.focus !== null) return { type: "focus", by: 0 };
   if (state.editor.anchor !== null) return edit({ ...state.editor, anchor: null });

@@ -30,7 +30,7 @@ export function createLive(session: Pick<Session, "begin" | "restore">): Live {
       const isSame = segment.client === segment.wire;
       // Only values that were put back, and text that is the same: anything else may yet be matched.
       if (!isSame && segment.kind === null) break;
-      const taken = isSame && segment.wire.length > room ? segment.wire.slice(0, room) : segment.wire;
+      const taken = isSame && segment.wire.length > room ? whole(segment.wire.slice(0, room)) : segment.wire;
       if (!isSame && segment.wire.length > room) break;
       settled.push(isSame ? { client: taken, wire: taken, kind: null } : segment);
       at += taken.length;
@@ -47,15 +47,19 @@ export function createLive(session: Pick<Session, "begin" | "restore">): Live {
       client += moreClient;
     },
     async segments() {
-      const seenWire = wire;
-      const seenClient = client;
-      const rest = await align(session, seenWire, seenClient);
+      const before = [wire, client] as const;
+      const rest = await align(session, whole(wire), whole(client));
       const all = joined([...settled, ...rest]);
       // More may have come meanwhile; it stands behind what was looked at.
-      if (seenWire.length > SETTLE && wire === seenWire && client === seenClient) settle(rest);
+      if (before[0].length > SETTLE && wire === before[0] && client === before[1]) settle(rest);
       return all;
     },
   };
+}
+
+/** Without half a pair at the end, whose other half comes next. */
+function whole(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }
 
 /** Neighbours that are the same in both forms as one. */

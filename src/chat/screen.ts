@@ -111,17 +111,19 @@ function chipLines({ attachments }: ChatState, columns: number): Line[] {
 
 function foundLine(state: ChatState, columns: number, colors: boolean): Line[] {
   if (state.question !== null) return [];
-  const { blocked, found, editor, busy } = state;
+  const { blocked, found, editor, busy, focus } = state;
   const text =
-    blocked !== null
-      ? blocked
-      : found.length > 0
-        ? `would be masked: ${foundSummary(state)}`
-        : editor.text !== ""
-          ? "nothing would be masked"
-          : busy
-            ? "Esc interrupts"
-            : "Enter sends  Ctrl-T view  /help";
+    focus !== null
+      ? "this value: Ctrl-R hides or reveals it, Ctrl-X leaves it readable, Tab goes on"
+      : blocked !== null
+        ? blocked
+        : found.length > 0
+          ? `would be masked: ${foundSummary(state)}`
+          : editor.text !== ""
+            ? "nothing would be masked"
+            : busy
+              ? "Esc interrupts"
+              : "Enter sends  Ctrl-T view  /help";
   const style = blocked !== null && colors ? { color: "red" } : found.length > 0 ? BOLD : DIM;
   return [[{ text: cut(text, columns), style }]];
 }

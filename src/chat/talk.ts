@@ -153,8 +153,11 @@ async function receive(
     for await (const chunk of chunksOf(response)) {
       wireReader.feed(chunk);
       if (restorer !== null) clientReader.feed(await restorer.feed(chunk));
-      else if ((length += chunk.length) <= WHOLE_MAX) whole.push(chunk);
-      else throw new ClosemaskError("upstream", `${provider}: the answer is too long`);
+      else {
+        length += chunk.length;
+        if (length > WHOLE_MAX) throw new ClosemaskError("upstream", `${provider}: the answer is too long`);
+        whole.push(chunk);
+      }
       tell();
     }
   } catch (fault) {
