@@ -10,7 +10,7 @@ import { COMMANDS } from "./commands.ts";
 import type { Task } from "./keys.ts";
 import { createLive } from "./live.ts";
 import { preview } from "./preview.ts";
-import { NO_LISTS, spoken } from "./state.ts";
+import { spoken } from "./state.ts";
 import type { ChatStore } from "./store.ts";
 import { ask, type Talking } from "./talk.ts";
 import type { Attachment, Found, Lists, Message } from "./types.ts";
@@ -70,7 +70,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   const { store, archive } = deps;
   const { dispatch } = store;
   let memory = deps.freshMemory();
-  let talking: Talking = await deps.talking(NO_LISTS);
+  const known = await archive.lists(store.state.session);
+  let talking: Talking = await deps.talking(known);
   let opened: OpenSession = await deps.openSession(store.state.session);
   let conversation = archive.begin(store.state.session);
   let under: AbortController | null = null;
@@ -93,6 +94,10 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     opened = await deps.openSession(session);
     dispatch({ type: "set", set: { session } });
     await use(await archive.lists(session));
+    await begin(session, resumes);
+  }
+
+  async function begin(session: string, resumes: boolean): Promise<void> {
     const saved = resumes ? await archive.latest(session) : null;
     conversation = saved?.id ?? archive.begin(session);
     dispatch({ type: "load", entries: saved?.entries ?? [] });
@@ -305,7 +310,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       dispatch({ type: "set", set: {} });
     },
   };
-  await switchTo(store.state.session, resume);
+  dispatch({ type: "lists", lists: known });
+  await begin(store.state.session, resume);
   return chat;
 }
 

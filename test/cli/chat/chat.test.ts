@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { clientOf, wireOf } from "../../../src/chat/align.ts";
 import type { Chat } from "../../../src/chat/chat.ts";
 import type { Message } from "../../../src/chat/types.ts";
+import type { Received } from "../../server/fake-upstream.ts";
 import { makeHome } from "../run.ts";
 import { startChat } from "./kit.ts";
 import { lastText, type Shape, startPartner } from "./partner.ts";
@@ -20,6 +21,11 @@ const messages = ({ store }: Chat): Message[] => store.state.entries.filter((e):
 const notes = ({ store }: Chat): string[] => store.state.entries.flatMap((e) => (e.role === "note" ? [e.text] : []));
 const yours = (chat: Chat): string[] => messages(chat).map(({ segments }) => clientOf(segments));
 const theirs = (chat: Chat): string[] => messages(chat).map(({ segments }) => wireOf(segments));
+
+function toldIn(request: Received | undefined): { content: string }[] {
+  const { messages = [] } = (request?.json ?? {}) as { messages?: { content: string }[] };
+  return messages;
+}
 
 function expectNone(text: string): void {
   for (const value of VALUES) expect(text).not.toContain(value);
@@ -36,15 +42,15 @@ describe.each<Shape>(["openai", "anthropic"])("with a provider that speaks as %s
     expect(yours(chat)).toEqual([TEXT, TEXT, "And again?", "And again?"]);
     expect(partner.received.map(lastText)).toEqual([theirs(chat)[0], theirs(chat)[2]]);
     // The answer goes back as it came.
-    const { messages: told } = partner.received[1]?.json as { messages: { content: string }[] };
+    const told = toldIn(partner.received[1]);
     expect(told.map(({ content }) => content)).toEqual(theirs(chat).slice(0, 3));
     expect([...chat.store.state.kinds.keys()].sort()).toEqual(["EMAIL", "GITHUB_TOKEN", "IBAN"]);
     expect(chat.store.state.usage).toEqual({ input: 22, output: 10 });
-    expect(messages(chat)[1]?.segments.map(({ kind }) => kind).filter((kind) => kind !== null)).toEqual([
-      "EMAIL",
-      "IBAN",
-      "GITHUB_TOKEN",
-    ]);
+    expect(
+      messages(chat)[1]
+        ?.segments.map(({ kind }) => kind)
+        .filter((kind) => kind !== null),
+    ).toEqual(["EMAIL", "IBAN", "GITHUB_TOKEN"]);
   });
 
   test("an error of the provider is said, and can be tried again", async () => {
@@ -248,7 +254,7 @@ describe("what is kept", () => {
     const second = await startChat({ url: partner.url, home: first.home, resume: true });
     expect(yours(second)).toEqual([TEXT, TEXT]);
     await second.type("go on with Nightjar");
-    const { messages: told } = partner.received.at(-1)?.json as { messages: { content: string }[] };
+    const told = toldIn(partner.received.at(-1));
     expect(told.slice(0, 2).map(({ content }) => content)).toEqual(wire);
     expectNone(partner.everything());
     expect(partner.everything()).not.toContain("Nightjar");

@@ -2,9 +2,9 @@
 
 import { onTestFinished } from "vitest";
 import { type Chat, createChat } from "../../../src/chat/chat.ts";
+import { withText } from "../../../src/chat/editor.ts";
 import { initialState } from "../../../src/chat/state.ts";
 import { createChatStore } from "../../../src/chat/store.ts";
-import { withText } from "../../../src/chat/editor.ts";
 import { createMachine } from "../../../src/cli/chat/machine.ts";
 import { openChat } from "../../../src/cli/chat/open.ts";
 import { loadConfig } from "../../../src/cli/config/load.ts";
@@ -49,7 +49,15 @@ export async function startChat(given: TestChatOptions): Promise<TestChat> {
   const { session } = setup.config;
   const copied: string[] = [];
   const store = createChatStore(
-    initialState({ columns: 80, rows: 24, provider, model, session, ephemeral: options.ephemeral === true, system: "" }),
+    initialState({
+      columns: 80,
+      rows: 24,
+      provider,
+      model,
+      session,
+      ephemeral: options.ephemeral === true,
+      system: "",
+    }),
   );
   const machine = createMachine(opened.stored, (text) => copied.push(text));
   const chat = await createChat({ ...opened, store, machine }, resume);

@@ -53,7 +53,7 @@ function piece(shape: Shape, text: string): string {
   return `data: ${JSON.stringify({ object: "chat.completion.chunk", choices })}\n\n`;
 }
 
-function event(value: { readonly type: string }): string {
+function event(value: { readonly type: string; readonly [name: string]: unknown }): string {
   return `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
 }
 
