@@ -114,7 +114,7 @@ describe.skipIf(!HAS_TMUX)("in a terminal (needs tmux)", () => {
     const count = terminal.screen();
     expect(count).not.toContain("line 4999");
     terminal.press("C-t");
-    const theirs = await terminal.until(/line \d+ of for EMAILX/);
+    const theirs = await terminal.until(/line \d+ of for EMAILX[\s\S]*── theirs/);
     expect(theirs).not.toContain(MAIL);
     terminal.type("/quit");
     terminal.press("Enter");
@@ -188,7 +188,7 @@ describe.skipIf(!HAS_TMUX)("in a terminal (needs tmux)", () => {
       const terminal = startTerminal(makeHome(), ["--echo"], { columns: 80, rows: 24, env });
       await terminal.until("/help");
       terminal.type(`to ${MAIL}`);
-      await terminal.until("would be masked");
+      await terminal.until("would be masked: 1 EMAIL");
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       expect(/\u001b\[(?:\d+;)*(?:3[0-7]|9[0-7])m/.test(terminal.colored())).toBe(colors);
     }
