@@ -63,6 +63,7 @@ function createTeller(write: (text: string) => void): (state: ChatState) => void
       length.set(entry.id, text.length);
       return;
     }
+    if (before === undefined && text === "" && entry.state === "streaming") return;
     if (before === undefined) write("model: ");
     write(harmless(text.slice(before ?? 0)));
     length.set(entry.id, text.length);
