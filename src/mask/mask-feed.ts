@@ -234,7 +234,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
         const joined =
           spans[i + 1]?.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
-        const glued = joined || isWord(output.last()) || (end < hi && isWord(bytes[end] as number));
+        const glued = joined || isWord(output.last()) || (end < hi && isGlue(bytes[end] as number));
         const target = output.room(PLACEHOLDER_MAX);
         output.wrote(session.write(issues, i, glued, target, output.length));
         count(issues.kinds[i] as Kind);
@@ -295,6 +295,11 @@ export function redactionOf(kind: Kind): Uint8Array {
     redactions.set(kind, found);
   }
   return found;
+}
+
+/** A hyphen may begin a block, of which it is not known yet whether it is one. */
+function isGlue(byte: number): boolean {
+  return isWord(byte) || byte === 0x2d;
 }
 
 function isWord(byte: number): boolean {

@@ -79,6 +79,30 @@ test("a label whose quoted value begins before a token, and goes on behind a com
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
 
+test.each([
+  [
+    "a name that belongs to a value",
+    `TOKEN=IQoJb3JpZ2lu${"x".repeat(60)}TOKEN=s-s4t2ud-${"a49C478ce0Ff5FdC".repeat(4)}`,
+  ],
+  ["a quotation mark that opens", `x.SNIPCART_API_KEY=${"tDk4K68HxOKNje8pJW".repeat(4)}{"password":"%40https://`],
+  [
+    "an object behind a value",
+    `clickup_secret = ${"12RrumNpaVoASvjZNx".repeat(5)}{"to":"first.last@mail.example.co.uk"} `,
+  ],
+])("%s is no boundary of a value", async (_, text) => {
+  const session = await newSession();
+  const once = await mask(session, Buffer.from(text));
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test("a block that may begin right behind a placeholder does not change how that is written", async () => {
+  const text = Buffer.from(
+    `PUSHBULLET_API_KEY=${"EvjBjwVYOfqaLNjo89F671".repeat(2)}-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n`,
+  );
+  const whole = await mask(await newSession("bare"), text);
+  expect((await mask(await newSession("bare"), text, everyByte(text))).toString()).toBe(whole.toString());
+});
+
 test("the same value has the same placeholder whatever was masked before it", async () => {
   const value = Buffer.from("write to carol@example.org now");
   const [one, two] = [await newSession(), await newSession()];
