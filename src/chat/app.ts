@@ -4,7 +4,7 @@ import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
 import { createElement as h, type ReactElement, useEffect, useSyncExternalStore } from "react";
 import type { Line } from "./cells.ts";
 import { type Key, meaningOf, type Task } from "./keys.ts";
-import { screenOf } from "./screen.ts";
+import { type ScreenLines, screenOf } from "./screen.ts";
 import type { ChatState } from "./state.ts";
 import type { ChatStore } from "./store.ts";
 
@@ -20,7 +20,11 @@ export function App({ store, colors, onTask }: AppProps): ReactElement {
   useEffect(() => store.dispatch({ type: "size", columns, rows }), [store, columns, rows]);
   useInput((input, key) => press(store, input, key, onTask));
   usePaste((text) => store.dispatch({ type: "paste", text }));
-  return h(Screen, { state, colors });
+  const screen = screenOf(state, colors);
+  const { scroll } = screen;
+  // Behind the first line there is nothing to come back from.
+  useEffect(() => store.dispatch({ type: "scroll", by: Math.min(0, scroll - state.scroll) }), [store, scroll, state]);
+  return h(Lines, screen);
 }
 
 /** Keys that come at once, as from a fast typist or another program, are taken one by one. */
@@ -39,8 +43,12 @@ export interface ScreenProps {
   readonly colors: boolean;
 }
 
+/** The screen of a state, without keys. */
 export function Screen({ state, colors }: ScreenProps): ReactElement {
-  const { lines, cursor } = screenOf(state, colors);
+  return h(Lines, screenOf(state, colors));
+}
+
+function Lines({ lines, cursor }: ScreenLines): ReactElement {
   const { setCursorPosition } = useCursor();
   setCursorPosition(cursor ?? undefined);
   // Lines have no names of their own; they are drawn in order.

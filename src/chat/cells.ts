@@ -61,17 +61,18 @@ export function harmless(text: string): string {
 export function wrap(runs: readonly Run[], width: number, anywhere = false): Line[] {
   const lines: Line[] = [];
   const most = Math.max(1, width);
-  let line: Run[] = [];
+  let line: { readonly parts: string[]; readonly style: Style }[] = [];
   let used = 0;
 
   const put = (text: string, style: Style): void => {
-    if (text === "") return;
     const last = line.at(-1);
-    if (last !== undefined && last.style === style) line[line.length - 1] = { text: last.text + text, style };
-    else line.push({ text, style });
+    if (last !== undefined && last.style === style) last.parts.push(text);
+    else line.push({ parts: [text], style });
   };
-  const end = (): void => {
-    lines.push(line);
+  // Joined at once: text that grows word by word stays in memory as so many pieces.
+  const end = (carried = true): void => {
+    const whole = line.map(({ parts, style }) => ({ text: parts.join(""), style }));
+    lines.push(carried ? whole : trimmed(whole));
     line = [];
     used = 0;
   };
@@ -88,8 +89,7 @@ export function wrap(runs: readonly Run[], width: number, anywhere = false): Lin
           // Spaces at the end of a line are not carried over.
           end();
         } else if (!anywhere && width <= most && !isWide(word)) {
-          trim(line);
-          end();
+          end(false);
           put(word, style);
           used = width;
         } else {
@@ -103,7 +103,7 @@ export function wrap(runs: readonly Run[], width: number, anywhere = false): Lin
       }
     }
   }
-  lines.push(line);
+  end();
   return lines;
 }
 
@@ -112,12 +112,12 @@ function isWide(word: string): boolean {
   return !ASCII.test(word) && widthOf(word) > [...segmenter.segment(word)].length;
 }
 
-function trim(line: Run[]): void {
+/** Without spaces at its end. */
+function trimmed(line: Line): Line {
   const last = line.at(-1);
-  if (last === undefined) return;
+  if (last === undefined) return line;
   const text = last.text.trimEnd();
-  if (text === "") line.pop();
-  else line[line.length - 1] = { text, style: last.style };
+  return text === "" ? line.slice(0, -1) : line.with(-1, { text, style: last.style });
 }
 
 export function lineWidth(line: Line): number {

@@ -127,6 +127,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       return command.run(chat, rest.trim());
     }
     if (text.trim() === "" && attachments.length === 0) return;
+    if (store.state.model === "") return note(`which model of ${store.state.provider}? /model NAME`, "error");
     const content = contentOf(text, attachments);
     const { found, blocked } = preview(content, talking.detection, opened.literals);
     if (blocked !== null) return note(blocked, "error");

@@ -11,6 +11,8 @@ export interface ScreenLines {
   readonly lines: readonly Line[];
   /** Null where nothing is written. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
+  /** As far as the transcript could be scrolled. */
+  readonly scroll: number;
 }
 
 const PLAIN: Style = {};
@@ -39,7 +41,8 @@ export function screenOf(state: ChatState, colors: boolean): ScreenLines {
   const above = state.panel === null ? filled : [...body.lines, ...filled.slice(0, height - body.lines.length)];
   const lines = [...above, rule(state, body.below), ...question, ...input, ...under].slice(0, rows);
   const isWriting = state.question === null && state.panel === null;
-  return { lines, cursor: isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null };
+  const cursor = isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null;
+  return { lines, cursor, scroll: state.panel === null ? body.below : state.scroll };
 }
 
 interface Body {
@@ -133,7 +136,7 @@ function statusOf({ provider, model, session, ephemeral, kinds, usage, latency, 
   const total = [...kinds.values()].reduce((sum, count) => sum + count, 0);
   const names = [...kinds].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(", ");
   return [
-    `${provider} ${model}`,
+    harmless(`${provider} ${model}`),
     ephemeral ? "nothing is kept" : `session ${session}`,
     total === 0 ? "0 masked" : `${total} masked: ${names}`,
     usage.input + usage.output === 0 ? "" : `${usage.input} in, ${usage.output} out`,

@@ -171,7 +171,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "view":
       return { ...state, view: action.view ?? NEXT_VIEW[state.view], scroll: 0 };
     case "scroll":
-      return { ...state, scroll: Math.max(0, state.scroll + action.by) };
+      return action.by === 0 ? state : { ...state, scroll: Math.max(0, state.scroll + action.by) };
     case "note":
       return add(state, { id: nextId(state), role: "note", text: action.text, tone: action.tone ?? "info" });
     case "take":

@@ -30,9 +30,15 @@ const UNDERLINE: Style = { underline: true };
 
 interface Kept {
   readonly look: Look;
-  readonly lines: readonly Line[];
+  readonly height: number;
+  /** Null when it was shown long ago: the height alone says where others are. */
+  lines: readonly Line[] | null;
 }
 const kept = new WeakMap<Entry, Kept>();
+/** Those that have lines, in the order of their making. */
+const laidOut: Kept[] = [];
+/** Entries whose lines are kept: some screens of them. */
+const MOST = 500;
 
 export function lookOf(state: ChatState, colors: boolean): Look {
   const { columns, view, hideAll, turned, focus } = state;
@@ -42,10 +48,18 @@ export function lookOf(state: ChatState, colors: boolean): Look {
 /** The lines of one entry, with an empty one behind it. */
 export function linesOf(entry: Entry, look: Look): readonly Line[] {
   const found = kept.get(entry);
-  if (found !== undefined && isSame(found.look, look)) return found.lines;
+  if (found !== undefined && found.lines !== null && isSame(found.look, look)) return found.lines;
   const lines = [...(entry.role === "note" ? noteLines(entry, look) : messageLines(entry, look)), []];
-  kept.set(entry, { look, lines });
+  const made = { look, height: lines.length, lines };
+  kept.set(entry, made);
+  laidOut.push(made);
+  if (laidOut.length > MOST) for (const old of laidOut.splice(0, MOST / 5)) old.lines = null;
   return lines;
+}
+
+function heightOf(entry: Entry, look: Look): number {
+  const found = kept.get(entry);
+  return found !== undefined && isSame(found.look, look) ? found.height : linesOf(entry, look).length;
 }
 
 function isSame(a: Look, b: Look): boolean {
@@ -59,24 +73,31 @@ function isSame(a: Look, b: Look): boolean {
   );
 }
 
-/** The `height` lines that end `scroll` lines before the end, and how far one can scroll. */
+/** The `height` lines that end `scroll` lines before the end; `scroll` is less where there are not so many. */
 export function viewport(
   { entries, scroll }: Pick<ChatState, "entries" | "scroll">,
   look: Look,
   height: number,
 ): { readonly lines: readonly Line[]; readonly scroll: number } {
+  const end = scroll + height;
   const blocks: (readonly Line[])[] = [];
-  let count = 0;
   // The last entry's empty line is not part of it.
-  for (let i = entries.length - 1; i >= 0 && count < scroll + height + 1; i--) {
-    const lines = linesOf(entries[i] as Entry, look);
-    blocks.push(lines);
-    count += lines.length;
+  let below = -1;
+  let cut = 0;
+  for (let i = entries.length - 1; i >= 0 && below < end; i--) {
+    const entry = entries[i] as Entry;
+    const above = below + heightOf(entry, look);
+    if (above > scroll) {
+      if (blocks.length === 0) cut = scroll - below;
+      blocks.push(linesOf(entry, look));
+    }
+    below = above;
   }
-  const all = blocks.reverse().flat().slice(0, -1);
-  const least = Math.min(scroll, Math.max(0, all.length - height));
-  const end = all.length - least;
-  return { lines: all.slice(Math.max(0, end - height), end), scroll: least };
+  const most = Math.max(0, below - height);
+  if (below < end && scroll > most) return viewport({ entries, scroll: most }, look, height);
+  const all = blocks.reverse().flat();
+  const last = all.length - cut;
+  return { lines: all.slice(Math.max(0, last - height), last), scroll };
 }
 
 function noteLines({ text, tone }: Note, { columns, colors }: Look): Line[] {
