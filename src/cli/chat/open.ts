@@ -13,6 +13,7 @@ import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import type { SqliteStore } from "../../store/sqlite.ts";
 import type { Upstream } from "../../upstream/client.ts";
+import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import type { Setup } from "../open.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
@@ -32,6 +33,8 @@ export interface OpenChat extends Omit<ChatDeps, "store" | "machine"> {
 /** @throws ClosemaskError */
 export async function openChat(setup: Setup, options: ParsedOptions): Promise<OpenChat> {
   const { config, origins } = setup;
+  const { env } = process;
+  const { provider, model } = chosen(config, options.echo === true, env);
   const isEphemeral = options.ephemeral === true;
   const opened = isEphemeral ? openScratch(setup) : await openStorage(setup);
   const { style, length } = config.placeholder;
@@ -53,19 +56,6 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     const version = createHash("sha256").update(serving.detection.version).update(JSON.stringify(lists));
     current = { ...serving, upstream, detection: { ...serving.detection, version: version.digest("base64") } };
     return current;
-  }
-
-  const env = process.env;
-  const provider =
-    options.echo === true ? ECHO.name : (config.chat.provider ?? KEYED.find((name) => keyInEnvironment(name, env)));
-  if (provider === undefined) {
-    throw new ClosemaskError("usage", "which provider?", {
-      hint: "--provider NAME and its key, or closemask chat --echo to see what masking does",
-    });
-  }
-  const model = provider === ECHO.name ? ECHO_MODEL : config.chat.model;
-  if (model === undefined) {
-    throw new ClosemaskError("usage", `which model of ${provider}?`, { hint: "--model NAME, or set chat.model" });
   }
 
   return {
@@ -102,6 +92,22 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
       await opened.store.close();
     },
   };
+}
+
+/** @throws ClosemaskError `usage` when nothing says which they are */
+function chosen(config: Config, isEcho: boolean, env: NodeJS.ProcessEnv): { provider: string; model: string } {
+  if (isEcho) return { provider: ECHO.name, model: ECHO_MODEL };
+  const provider = config.chat.provider ?? KEYED.find((name) => keyInEnvironment(name, env));
+  if (provider === undefined) {
+    throw new ClosemaskError("usage", "which provider?", {
+      hint: "--provider NAME and its key, or closemask chat --echo to see what masking does",
+    });
+  }
+  const model = config.chat.model ?? (provider === ECHO.name ? ECHO_MODEL : undefined);
+  if (model === undefined) {
+    throw new ClosemaskError("usage", `which model of ${provider}?`, { hint: "--model NAME, or set chat.model" });
+  }
+  return { provider, model };
 }
 
 /** Providers that are chosen by their key alone, in this order. */

@@ -54,8 +54,9 @@ export async function findKey(provider: string, { env, platform, config }: KeyFi
 
 /** @throws ClosemaskError `key-source` when the keychain does not take it */
 export async function keepKey(provider: string, key: string, platform: string): Promise<void> {
+  const text = checked(key);
   const secret = await secretOf(provider, platform);
-  if ((await secret?.write(checked(key))) === true) return;
+  if ((await secret?.write(text)) === true) return;
   throw new ClosemaskError("key-source", "the keychain of this system cannot be used", {
     hint: `unlock it, or set ${variablesOf(provider)[0]}`,
   });
