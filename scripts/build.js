@@ -148,6 +148,18 @@ const WITHOUT_DEVTOOLS = {
   },
 };
 
+/** What looks for names lies beside the filters, and the lexicon beside that: few runs ask for either. */
+const NAMES_APART = {
+  name: "names-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/open-ner\.ts$|\/create-lexicon\.ts$/ }, ({ path, kind }) =>
+      kind === "dynamic-import"
+        ? { path: path.includes("lexicon") ? "./lexicon.cjs" : "./ner.cjs", external: true }
+        : undefined,
+    );
+  },
+};
+
 const FILTERS = ["mask", "unmask", "scan"];
 /** Commands that show or use the examples of rules. */
 const WITH_EXAMPLES = ["rules", "verify"];
@@ -182,9 +194,22 @@ async function bundleCommands(planNames) {
         rulesOnDemand(list),
         WITHOUT_EXAMPLES,
         YAML_APART,
+        NAMES_APART,
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
+    script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
+    script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
+    // The sidecar's worker and the thread of a model are programs of their own.
+    build({
+      ...BUNDLE,
+      entryPoints: ["src/cli/ner/worker.ts", "src/ner/onnx/thread.ts"],
+      outdir: "dist/cli/ner",
+      entryNames: "[name]",
+      splitting: true,
+      plugins: [BUILTINS],
+      banner: REQUIRE,
+    }),
     build({
       ...BUNDLE,
       entryPoints: ["src/cli/program.ts", ...commands],

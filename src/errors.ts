@@ -56,6 +56,11 @@ export class ClosemaskError extends Error {
     this.hint = options.hint ?? "";
   }
 
+  /** True for those of another bundle too, which has this class once more. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ClosemaskError" && "code" in value && "hint" in value;
+  }
+
   get exitCode(): number {
     return EXIT_OF[this.code];
   }

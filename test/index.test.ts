@@ -1,7 +1,7 @@
 // The library as a program sees it.
 
 import { expect, test } from "vitest";
-import { createMasker, createMemoryStore } from "../src/index.ts";
+import { createMasker, createMemoryStore, createRecognizer } from "../src/index.ts";
 
 async function masker() {
   const store = createMemoryStore({ limits: { ttl: 0, maxEntries: 1000, atLimit: "refuse" }, now: () => 0 });
@@ -22,6 +22,27 @@ test("masks strings and restores them", async () => {
   expect(masked).toMatch(/^write to EMAILX\d{9} about CODENAMEX\d{9} at 8\.8\.8\.8$/);
   expect(await unmask(masked)).toBe(text);
   expect(await unmask(masked.toLowerCase(), { tolerant: true })).toBe(text);
+});
+
+test("names, from an engine of the program's own", async () => {
+  const store = createMemoryStore({ limits: { ttl: 0, maxEntries: 1000, atLimit: "refuse" }, now: () => 0 });
+  const session = await store.session("test");
+  if (session === null) throw new Error("no session");
+  const found = (text: string) => {
+    const start = text.indexOf("met Alice Smith") + 4;
+    return start < 4 ? [] : [{ start, end: start + 11, kind: "PERSON", label: "own", score: 1 }];
+  };
+  const engine = {
+    name: "own",
+    detect: async (texts: readonly string[]) => texts.map(found),
+    async close() {},
+  };
+  const names = createRecognizer({ engine, onFailure: "block" });
+  const { mask, unmask } = createMasker({ store: session, idKey: Buffer.alloc(32, 1), names });
+  const masked = await mask("👍 I met Alice Smith\nAlice Smith left");
+  expect(masked).toMatch(/^👍 I met (PERSONX\d{9})\n\1 left$/);
+  expect(await unmask(masked)).toBe("👍 I met Alice Smith\nAlice Smith left");
+  expect(await mask("Alice Smith")).toMatch(/^PERSONX\d{9}$/);
 });
 
 test("a string with a lone surrogate comes back as it was", async () => {

@@ -17,6 +17,8 @@ export function failOpen(config: Config): string[] {
   if (config.rules.categories !== undefined) {
     open.push(`only these categories count: ${config.rules.categories.join(", ")}`);
   }
+  if (config.ner.onFailure === "pass")
+    open.push("ner.onFailure is pass: when the engine for names fails, text leaves unmasked");
   const { enabled, blobs, tools } = config.serve;
   if (!enabled) open.push("serve.enabled is false: requests pass as they are");
   if (blobs === "allow") open.push("serve.blobs is allow: media pass unread and uncounted");

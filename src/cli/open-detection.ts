@@ -14,7 +14,6 @@ import { loadPlan } from "./anchors.ts";
 import { runBounded } from "./bounded.ts";
 import { type Lists, listsByPath } from "./config/lists.ts";
 import { checkNames, kindList } from "./config/names.ts";
-import { refuseEngine } from "./config/reserved.ts";
 import type { Config } from "./config/schema.ts";
 import type { Setup } from "./open.ts";
 import type { Say } from "./say.ts";
@@ -43,8 +42,6 @@ export async function openDetection(setup: Setup, options: ParsedOptions = {}): 
 export async function openDetections(setup: Setup, options: ParsedOptions = {}): Promise<(path?: string) => Detection> {
   const { config } = setup;
   checkNames(config);
-  const refused = refuseEngine(config);
-  if (refused !== null) throw refused;
   checkAllowed(config);
   const only = kindList(options.only, config, "--only");
   const except = kindList(options.except, config, "--except") ?? [];

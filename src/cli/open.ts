@@ -9,6 +9,8 @@ import type { CommandSpec, ParsedOptions } from "./tree/spec.ts";
 
 /** The effective configuration and the voice it asks for. */
 export interface Setup extends Effective {
+  /** Name of the command that runs. */
+  readonly command: string;
   readonly say: Say;
 }
 
@@ -35,7 +37,7 @@ async function openSetup(command: CommandSpec, options: ParsedOptions): Promise<
   const { level, file } = effective.config.log;
   const say = createSay({ level, file: file === undefined ? undefined : expandPath(file) });
   for (const { message, hint } of effective.notes) say.warn(message, hint);
-  return { ...effective, say };
+  return { ...effective, command: command.name, say };
 }
 
 /** Where the sqlite store lies. */

@@ -1,7 +1,8 @@
 // A line on the terminal while a file is worked on: how far, how fast, how long, how much was found. Never a value.
 
 export interface Progress {
-  update(bytes: number, found: number): void;
+  /** `found` only where something is looked for. */
+  update(bytes: number, found?: number): void;
   /** Takes the line away. */
   clear(): void;
 }
@@ -21,7 +22,7 @@ export function createProgress(options: { total: number; write: (text: string) =
       const rate = (bytes / (time - begun)) * 1000;
       const share = total > 0 ? Math.min(100, Math.floor((bytes / total) * 100)) : 0;
       const left = rate > 0 ? Math.max(0, total - bytes) / rate : 0;
-      const text = `${share}% of ${size(total)}, ${size(rate)}/s, ${duration(left)} left, ${found} found`;
+      const text = `${share}% of ${size(total)}, ${size(rate)}/s, ${duration(left)} left${found === undefined ? "" : `, ${found} found`}`;
       write(`\r${text.padEnd(width)}`);
       width = text.length;
     },

@@ -37,6 +37,17 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["rules list", async () => ({ run: (await import("./commands/rules.ts")).list })],
   ["rules show", async () => ({ run: (await import("./commands/rules.ts")).show })],
   ["rules test", async () => ({ run: (await import("./commands/rules.ts")).test })],
+  ["ner test", () => import("./commands/ner-test.ts")],
+  ["ner install", () => import("./commands/ner-install.ts")],
+  ["ner pull", () => import("./commands/ner-pull.ts")],
+  ["ner start", async () => ({ run: (await import("./commands/ner-control.ts")).start })],
+  ["ner stop", async () => ({ run: (await import("./commands/ner-control.ts")).stop })],
+  ["ner restart", async () => ({ run: (await import("./commands/ner-control.ts")).restart })],
+  ["ner status", async () => ({ run: (await import("./commands/ner-control.ts")).status })],
+  ["ner logs", async () => ({ run: (await import("./commands/ner-control.ts")).logs })],
+  ["ner bench", () => import("./commands/ner-bench.ts")],
+  ["ner models", () => import("./commands/ner-models.ts")],
+  ["ner mock", () => import("./commands/ner-mock.ts")],
   ["completion", () => import("./commands/completion.ts")],
 ]);
 

@@ -2,13 +2,53 @@
 // meanwhile is the detector's business.
 
 import { charset, DIGIT, WORD } from "./charset.ts";
+import type { Rule } from "./rule.ts";
 
 /**
- * True for a span between hard boundaries: what stands beyond them reads the same without it. A space before a digit, or
- * between two small letters, is none: numbers are written in groups and behind their captions, phrases in words.
+ * True for a span between hard boundaries: what stands beyond them reads the same without it. A space before a digit is none, nor
+ * one where a seed phrase may go on: numbers are written in groups and behind their captions, phrases in words.
  */
-export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end }: Range): boolean {
-  return (start <= lo || begins(bytes, lo, hi, start - 1)) && (end >= hi || ends(bytes, lo, hi, end));
+export function stands(bytes: Uint8Array, lo: number, hi: number, { start, end, rule }: Range): boolean {
+  if (start > lo && !begins(bytes, lo, start - 1)) return false;
+  if (end < hi && !ends(bytes, lo, hi, end)) return false;
+  // What only its label bounds may have taken in the word before a blank.
+  if (
+    rule?.tier === "context" &&
+    end < hi &&
+    JOINING[bytes[end] as number] === 1 &&
+    LOWER[bytes[end - 1] as number] === 1
+  )
+    return false;
+  return wordsBefore(bytes, lo, start) + wordsBehind(bytes, hi, end) < PHRASE;
+}
+
+/** Words beside a span that may be those of a seed phrase: one less than the shortest has. */
+const PHRASE = 11;
+const WORD_LEAST = 3;
+const WORD_MOST = 8;
+
+/** Words of small letters, with one blank behind each, that end before `at`. */
+function wordsBefore(bytes: Uint8Array, lo: number, at: number): number {
+  let count = 0;
+  for (let i = at - 1; i > lo && JOINING[bytes[i] as number] === 1 && count < PHRASE; i--) {
+    const end = i;
+    while (i > lo && end - i <= WORD_MOST && LOWER[bytes[i - 1] as number] === 1) i--;
+    if (end - i < WORD_LEAST || end - i > WORD_MOST) return count;
+    count++;
+  }
+  return count;
+}
+
+/** The same behind `at`. */
+function wordsBehind(bytes: Uint8Array, hi: number, at: number): number {
+  let count = 0;
+  for (let i = at; i < hi && JOINING[bytes[i] as number] === 1 && count < PHRASE; ) {
+    const start = ++i;
+    while (i < hi && i - start <= WORD_MOST && LOWER[bytes[i] as number] === 1) i++;
+    if (i - start < WORD_LEAST || i - start > WORD_MOST) return count;
+    count++;
+  }
+  return count;
 }
 
 const LOWER = charset("a-z");
@@ -30,17 +70,42 @@ const BEFORE_OBJECT = charset(" \t\r\n:,[{(");
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const COMMA = 0x2c;
+const SLASH = 0x2f;
+const SPACE = 0x20;
+const AT = 0x40;
 const BRACE = 0x7b;
 
 /** `at` is the byte before a span. A value that is not masked may run through everything but blanks, and does not run up to these. */
-function begins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+function begins(bytes: Uint8Array, lo: number, at: number): boolean {
   const byte = bytes[at] as number;
-  if (BLANK[byte] === 1) return !joins(bytes, lo, hi, at);
+  // Groups of digits go on over a space.
+  if (JOINING[byte] === 1 && at > lo) {
+    const before = bytes[at - 1] as number;
+    if (DIGIT[before] === 1 && DIGIT[bytes[at + 1] as number] === 1) return false;
+    if (before === EQUALS) return isNamed(bytes, lo, at - 2 > lo && bytes[at - 2] === SPACE ? at - 2 : at - 1);
+  }
+  if (BLANK[byte] === 1) return true;
+  // Chinese goes on in words, other scripts may in phrases.
+  if (byte >= 0x80) return at - 2 >= lo && isChinese(bytes[at - 2] as number, bytes[at - 1] as number);
   if (byte === EQUALS) return isNamed(bytes, lo, at);
+  if (byte === COLON) return isUser(bytes, lo, at);
   if (OPENING[byte] === 0) return false;
   if (at <= lo || BLANK[bytes[at - 1] as number] === 1) return true;
   if (QUOTE[byte] === 0) return false;
   return bytes[at - 1] === COLON ? isMember(bytes, lo, at - 1) : bytes[at - 1] === EQUALS && isNamed(bytes, lo, at - 1);
+}
+
+/** A character of three bytes that begins so is Han, or a mark of Chinese. */
+function isChinese(first: number, second: number): boolean {
+  return (first >= 0xe4 && first <= 0xe9) || (first === 0xe3 && second === 0x80) || (first === 0xef && second === 0xbc);
+}
+
+/** The user of a web address stands before `at`, `scheme://name`, and that between boundaries. */
+function isUser(bytes: Uint8Array, lo: number, at: number): boolean {
+  const from = nameStart(bytes, lo, at, KEY_MOST) - 3;
+  if (from < lo || bytes[from] !== COLON || bytes[from + 1] !== SLASH || bytes[from + 2] !== SLASH) return false;
+  const scheme = nameStart(bytes, lo, from, NAME_MOST);
+  return scheme < from && (scheme === lo || begins(bytes, lo, scheme - 1));
 }
 
 /** A short name without digits, with a blank before it, stands before `at`. */
@@ -71,15 +136,41 @@ function nameStart(bytes: Uint8Array, lo: number, at: number, most: number): num
 function ends(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   const byte = bytes[at] as number;
   if (QUOTE[byte] === 1) return at + 1 >= hi || BEHIND_QUOTE[bytes[at + 1] as number] === 1;
-  return CLOSING[byte] === 1 || (BLANK[byte] === 1 && !joins(bytes, lo, hi, at));
+  if (MARK[byte] === 1) return (at + 1 >= hi || BLANK[bytes[at + 1] as number] === 1) && isProse(bytes, lo, at);
+  if (byte === AT) return true;
+  if (byte >= 0xe3) return WIDE.some((mark) => startsWith(bytes, hi, at, mark)) && !isInAddress(bytes, lo, at);
+  // A number behind the span may have its caption in it.
+  if (JOINING[byte] === 1)
+    return at + 1 >= hi || WORD[bytes[at - 1] as number] === 0 || DIGIT[bytes[at + 1] as number] === 0;
+  return CLOSING[byte] === 1 || BLANK[byte] === 1;
 }
 
-function joins(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
-  if (at <= lo || at + 1 >= hi || JOINING[bytes[at] as number] === 0) return false;
-  const before = bytes[at - 1] as number;
-  const after = bytes[at + 1] as number;
-  if (DIGIT[after] === 1) return WORD[before] === 1;
-  return LOWER[before] === 1 && LOWER[after] === 1;
+/** Bytes of a sentence that are looked through for what prose has not. */
+const SENTENCE = 256;
+const MARK = charset(".,;!?");
+const CODE = charset("\"'`\\<>{}");
+const NEWLINE = 10;
+
+/** Nothing in the line before `at` opens a text that could go on behind it. */
+function isProse(bytes: Uint8Array, lo: number, at: number): boolean {
+  const least = Math.max(lo, at - SENTENCE);
+  for (let i = at - 1; i >= least && bytes[i] !== NEWLINE; i--) if (CODE[bytes[i] as number] === 1) return false;
+  return true;
+}
+
+/** Two slashes stand before `at`, and no blank between: an address may go on, whatever is in it. */
+function isInAddress(bytes: Uint8Array, lo: number, at: number): boolean {
+  const least = Math.max(lo, at - SENTENCE);
+  for (let i = at - 1; i > least && BLANK[bytes[i] as number] === 0; i--)
+    if (bytes[i] === SLASH && bytes[i - 1] === SLASH) return true;
+  return false;
+}
+
+/** Marks of Chinese and Japanese that end a clause. */
+const WIDE = ["，", "。", "；", "、", "！", "？", "）", "」"].map((mark) => Buffer.from(mark));
+
+function startsWith(bytes: Uint8Array, hi: number, at: number, mark: Uint8Array): boolean {
+  return at + mark.length <= hi && mark.every((byte, k) => bytes[at + k] === byte);
 }
 
 export interface Hidden {
@@ -91,6 +182,8 @@ export interface Hidden {
 export interface Range {
   readonly start: number;
   readonly end: number;
+  /** Of a span: what found it. */
+  readonly rule?: Pick<Rule, "tier">;
 }
 
 /** Fills disjoint ranges with NUL, up to `hi`; `restore` brings the bytes back. */

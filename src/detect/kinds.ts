@@ -16,6 +16,8 @@ EMAIL CONTACT EMAIL e-mail address
 PHONE CONTACT PHONE telephone number
 PERSON PERSONAL PERSON name of a person
 ADDRESS CONTACT ADDRESS postal address or captioned post code
+ORGANIZATION CORPORATE ORGANIZATION name of an organisation
+LOCATION CONTACT LOCATION name of a place
 USERNAME PERSONAL USERNAME user name, as in the path of a home folder
 DATE PERSONAL DATE date; only when asked for
 URL NETWORK URL web address; only when asked for

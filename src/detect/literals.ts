@@ -2,6 +2,7 @@
 // of four bytes are indexed, so that only every fourth place of a text is looked up; nothing is spent when there are none.
 
 import type { Kind } from "../types.ts";
+import { standsAlone } from "./name-literal.ts";
 
 export interface Literal {
   readonly value: Buffer;
@@ -10,6 +11,8 @@ export interface Literal {
   readonly spread?: boolean;
   /** True for entries of a deny list, see Rule. */
   readonly denied?: boolean;
+  /** True for names: they count as words of their own only, see `standsAlone`. */
+  readonly bounded?: boolean;
 }
 
 /** Shortest value that can be found. */
@@ -41,7 +44,7 @@ export function createLiterals(limit: number): Literals {
   let starts = new Int32Array(64);
   let about = new Int32Array(64);
   let count = 0;
-  const abouts: { readonly kind: Kind; readonly spread: boolean; readonly denied: boolean }[] = [];
+  const abouts: Readonly<Required<Omit<Literal, "value">>>[] = [];
   // Grams in chains by slot. `owners` holds the number of the literal and, in the low bits, where in it the gram stands.
   let grams = new Int32Array(256);
   let owners = new Int32Array(256);
@@ -143,7 +146,7 @@ export function createLiterals(limit: number): Literals {
     get size() {
       return count;
     },
-    add({ value, kind, spread = false, denied = false }) {
+    add({ value, kind, spread = false, denied = false, bounded = false }) {
       if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
       if (count === limit) forget();
       if (count + 1 === starts.length) {
@@ -156,8 +159,10 @@ export function createLiterals(limit: number): Literals {
       }
       arena.set(value, start);
       starts[count + 1] = start + value.length;
-      let what = abouts.findIndex((a) => a.kind === kind && a.spread === spread && a.denied === denied);
-      if (what < 0) what = abouts.push({ kind, spread, denied }) - 1;
+      let what = abouts.findIndex(
+        (a) => a.kind === kind && a.spread === spread && a.denied === denied && a.bounded === bounded,
+      );
+      if (what < 0) what = abouts.push({ kind, spread, denied, bounded }) - 1;
       about[count] = what;
       index(count++);
     },
@@ -184,6 +189,7 @@ export function createLiterals(limit: number): Literals {
           )
             continue;
           if (!stands(bytes, at, n)) continue;
+          if (abouts[about[n] as number]?.bounded === true && !standsAlone(bytes, at, stop, to)) continue;
           best = n;
           start = at;
           end = stop;

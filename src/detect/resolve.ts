@@ -13,7 +13,7 @@ export interface Candidate {
   readonly check: CheckResult;
 }
 
-const RANK: Readonly<Record<Tier, number>> = { proof: 2, form: 1, context: 0 };
+const RANK: Readonly<Record<Tier, number>> = { proof: 2, form: 1, context: 0, name: -1 };
 
 /**
  * Makes candidates disjoint, sorted by start. Preference: a labelled value over a mere form inside it, then tier, length,
@@ -109,7 +109,16 @@ function keep(won: Candidate[], from: Candidate, start: number, end: number, byt
     won.push(from);
     return;
   }
-  if (hasContent(bytes, start, end)) won.push({ ...from, start, end });
+  if (!hasContent(bytes, start, end)) return;
+  const part = { ...from, start, end };
+  // What is left of a name is the same name without the blank at the cut.
+  if (from.rule.tier === "name") trim(part, bytes);
+  won.push(part);
+}
+
+function trim(part: Candidate, bytes: Uint8Array): void {
+  while (!isContent(bytes[part.start] as number)) part.start++;
+  while (!isContent(bytes[part.end - 1] as number)) part.end--;
 }
 
 /** True for a stretch with a letter, digit or non-ASCII byte. */

@@ -11,9 +11,10 @@ export type Anchor = readonly Charset[];
 
 /**
  * Who wins where spans overlap, before length decides: a value whose own form proves it (`proof`: checksum or distinctive
- * prefix), a value with a clear form (`form`), a value that only its surroundings gave away (`context`).
+ * prefix), a value with a clear form (`form`), a value that only its surroundings gave away (`context`), a name that an engine
+ * for named entities found (`name`): of these, what rules leave.
  */
-export type Tier = "proof" | "form" | "context";
+export type Tier = "proof" | "form" | "context" | "name";
 
 /** A case of a rule: the value that must be found stands between « and »; several are allowed, none means must not match. */
 export interface Examples {

@@ -7,6 +7,7 @@ import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createIssues, createValueColumns } from "./columns.ts";
+import type { NameSource } from "./names.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Plan, type PlannerOptions } from "./planner.ts";
@@ -28,6 +29,8 @@ export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
   /** Made with `marks: placeholderMarks()`. */
   readonly detector: PlannerOptions["detector"];
   readonly sources?: PlannerOptions["sources"];
+  /** Names, which may have to be waited for. Throws, or says that a region passes as it is, when it cannot be looked at. */
+  readonly names?: NameSource;
   /** Absent: values are redacted, `[EMAIL]`. */
   readonly session?: Session;
   /** What happens when the session fails: stop (`block`, the default), go on redacting, or pass everything on. */
@@ -103,7 +106,10 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     const issued = seen === null ? [] : blank(frame, seen);
     let plan: Plan;
     try {
-      plan = planner.plan(frame);
+      const named = options.names === undefined ? undefined : await options.names(frame);
+      // An open block is masked whatever else happens.
+      if (named?.state === "pass" && !open) plan = { spans: [], decided: frame.to, open: false };
+      else plan = planner.plan(frame, named?.spans);
     } finally {
       // Hidden from rules, not from the output.
       for (const { at, text } of issued) text.copy(bytes, at);

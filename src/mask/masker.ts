@@ -8,6 +8,7 @@ import { RULES } from "../detect/rules/index.ts";
 import { createTranscoder } from "../text/transcode.ts";
 import type { Kind, Level, Style } from "../types.ts";
 import { createMaskFeed } from "./mask-feed.ts";
+import { createNameSource, type NameFinder } from "./names.ts";
 import { placeholderMarks } from "./placeholder.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
 import { createSession } from "./session.ts";
@@ -27,10 +28,12 @@ export interface MaskerOptions extends PolicyOptions {
   readonly rules?: readonly Rule[];
   /** Values that are always masked, also in their encoded forms. */
   readonly secrets?: readonly { readonly value: string; readonly kind: Kind }[];
+  /** Knows names: what `createRecognizer` makes. Default nobody. */
+  readonly names?: NameFinder;
 }
 
 export interface Masker {
-  /** The text with placeholders; every value is stored before this resolves. @throws ClosemaskError of the store or policy. */
+  /** The text with placeholders; every value is stored before this resolves. @throws ClosemaskError of the store, the policy, or `ner`. */
   mask(text: string): Promise<string>;
   /** The text with values. `tolerant` also accepts placeholders that a model has bent. */
   unmask(text: string, options?: { tolerant?: boolean }): Promise<string>;
@@ -56,8 +59,9 @@ export function createMasker(options: MaskerOptions): Masker {
     for (const form of encodedForms(Buffer.from(value))) secrets.add({ ...form, kind });
   }
   const literals = createLiterals(LITERALS_MAX);
+  const names = options.names === undefined ? {} : { names: createNameSource(options.names) };
   return {
-    mask: (text) => through(createMaskFeed({ detector, policy, session, secrets, literals }), text),
+    mask: (text) => through(createMaskFeed({ detector, policy, session, secrets, literals, ...names }), text),
     unmask: (text, { tolerant = false } = {}) => through(createUnmaskFeed({ session, tolerant }), text),
   };
 }

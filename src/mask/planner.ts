@@ -5,6 +5,7 @@ import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
+import { isMemorableName } from "../detect/name-literal.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
@@ -12,7 +13,7 @@ import type { Frame } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
 import type { Policy } from "./policy.ts";
 
-/** Finds further spans in a region: custom patterns, later NER. */
+/** Finds further spans in a region: custom patterns. */
 export type SpanSource = (frame: Frame) => readonly Candidate[];
 
 export interface PlannerOptions {
@@ -42,8 +43,8 @@ const EDGE = 4;
 const MEMORABLE_MAX = 512;
 
 export interface Planner {
-  /** @throws ClosemaskError `blocked` by policy */
-  plan(frame: Frame): Plan;
+  /** `named`: what else was found in the region, such as names. @throws ClosemaskError `blocked` by policy */
+  plan(frame: Frame, named?: readonly Candidate[]): Plan;
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
@@ -53,9 +54,9 @@ export function createPlanner(options: PlannerOptions): Planner {
   let carried: Rule | null = null;
 
   /** Candidates that no rule makes. */
-  function others(frame: Frame): Candidate[] {
+  function others(frame: Frame, named: readonly Candidate[]): Candidate[] {
     const { bytes, from, to, lo, hi } = frame;
-    const found: Candidate[] = [];
+    const found = [...named];
     secrets.find(bytes, lo, hi, (start, end, literal) => {
       found.push(spread(bytes, lo, hi, literalSpan(start, end, literal), literal));
     });
@@ -96,21 +97,25 @@ export function createPlanner(options: PlannerOptions): Planner {
   function learn(bytes: Buffer, span: Candidate): void {
     const { start, end, rule } = span;
     const { kind } = rule;
-    const memorable = rule.remembers === true && end - start <= MEMORABLE_MAX && isMemorable(bytes, start, end);
+    const bounded = rule.tier === "name";
+    const memorable =
+      rule.remembers === true &&
+      end - start <= MEMORABLE_MAX &&
+      (bounded ? isMemorableName(bytes, start, end) : isMemorable(bytes, start, end));
     if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return;
     if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return;
     const value = bytes.subarray(start, end);
     for (const text of rule.teaches?.(value) ?? []) {
       for (const form of encodedForms(text)) literals.add({ ...form, kind });
     }
-    if (memorable) literals.add({ value, kind });
+    if (memorable) literals.add({ value, kind, bounded });
   }
 
   return {
-    plan(frame) {
+    plan(frame, named = []) {
       const { bytes, from, hi } = frame;
       const block = open === null ? null : { ...open.block, start: from, seen: from + open.seen };
-      const scanned = detector.scan(frame, block, others(frame));
+      const scanned = detector.scan(frame, block, others(frame, named));
       open = scanned.block === null ? null : { block: scanned.block, seen: scanned.block.seen - scanned.decided };
       carried = null;
       let spans = withLearned(frame, scanned.spans, scanned.decided);

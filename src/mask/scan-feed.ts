@@ -10,6 +10,7 @@ import { isAllowed, readDirectives } from "./allow-comment.ts";
 import { createContextLines } from "./context-lines.ts";
 import { type Cover, coversIn, type MarkedLine, type ShownLine, showFinding, showLine, unitsIn } from "./excerpt.ts";
 import { createLineCursor, PLACE } from "./line-cursor.ts";
+import type { NameSource, RegionNames } from "./names.ts";
 import { createPlanner, type Plan, type Planner, type PlannerOptions } from "./planner.ts";
 
 /** A value that was found. Offsets are bytes of the whole input; lines and columns (UTF-16 units) count from 1. */
@@ -39,6 +40,8 @@ export interface Found {
 export interface ScanFeedOptions extends Omit<PlannerOptions, "literals" | "within"> {
   /** Learned values that a text finds again; fresh for each input, so that what is found in a file depends on it alone. */
   readonly literals: () => PlannerOptions["literals"];
+  /** Names, which may have to be waited for. */
+  readonly names?: NameSource;
   /** In the order of the text. */
   readonly onFound: (found: Found) => void;
   /** Lines shown before and behind a finding's own; no excerpt at all when absent. */
@@ -49,10 +52,14 @@ export interface ScanFeedOptions extends Omit<PlannerOptions, "literals" | "with
   readonly alsoCovered?: (line: Buffer) => readonly Cover[];
 }
 
+/** Synchronous where it can be: most runs ask nobody. */
+export type Later = undefined | Promise<undefined>;
+
 export interface ScanFeed {
-  feed(chunk: Uint8Array): void;
+  /** Resolves, or returns where nothing had to be waited for, when the next piece may come. */
+  feed(chunk: Uint8Array): Later;
   /** Ends an input: everything found in it has been handed over, and what is fed next begins another one. */
-  end(): void;
+  end(): Later;
   /** Bytes of all inputs so far. */
   readonly decided: number;
 }
@@ -75,14 +82,41 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
   let sum = 0;
   let midLine = false;
 
-  function drain(end: boolean): void {
-    planner ??= createPlanner({ ...options, literals: options.literals() });
+  function drain(end: boolean): Later {
     for (let frame = framer.next(end); frame !== null; frame = framer.next(end)) {
-      const plan = planner.plan(frame);
-      report(frame, plan);
-      framer.decided(plan.decided);
-      total += plan.decided - frame.from;
+      const named = options.names?.(frame);
+      const region = frame;
+      if (named instanceof Promise) return named.then((names) => decide(region, names)).then(() => drain(end));
+      decide(region, named);
     }
+    return undefined;
+  }
+
+  function decide(frame: Frame, named: RegionNames | undefined): void {
+    planner ??= createPlanner({ ...options, literals: options.literals() });
+    const plan = planner.plan(frame, named?.spans);
+    report(frame, plan);
+    framer.decided(plan.decided);
+    total += plan.decided - frame.from;
+  }
+
+  function feed(chunk: Uint8Array, at = 0): Later {
+    for (let i = at; i < chunk.length; i += SLICE) {
+      framer.push(chunk.subarray(i, i + SLICE));
+      const later = drain(false);
+      if (later !== undefined) return later.then(() => feed(chunk, i + SLICE));
+    }
+    return undefined;
+  }
+
+  function finish(): undefined {
+    lines.end();
+    framer.reset();
+    cursor.reset();
+    planner = null;
+    sum += total;
+    total = 0;
+    midLine = false;
   }
 
   function report(frame: Frame, { spans, decided, open }: Plan): void {
@@ -165,21 +199,10 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
     get decided() {
       return sum + total;
     },
-    feed(chunk) {
-      for (let i = 0; i < chunk.length; i += SLICE) {
-        framer.push(chunk.subarray(i, i + SLICE));
-        drain(false);
-      }
-    },
+    feed: (chunk) => feed(chunk),
     end() {
-      drain(true);
-      lines.end();
-      framer.reset();
-      cursor.reset();
-      planner = null;
-      sum += total;
-      total = 0;
-      midLine = false;
+      const later = drain(true);
+      return later === undefined ? finish() : later.then(finish);
     },
   };
 }

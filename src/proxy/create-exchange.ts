@@ -54,7 +54,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { detection, session, literals, memory, sessionName, dialect, endpoint, hardened, blobs } = options;
   // A name may get another address: what was sent to one says nothing about the other.
   const provider = `${options.provider} ${options.upstreamBase ?? ""}`;
-  const { policy, secrets } = detection;
+  const { policy, secrets, names } = detection;
   const seek = createSeek({ ...detection, literals, memory, rules: memory.rules(detection.version) });
   const table = endpoint.response ?? NO_TABLE;
   let scope: OpenScope = createScope(endpoint.stored === true);
@@ -64,7 +64,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let documents: NonNullable<Restoring["documents"]> = [];
   let restoring: Restoring | undefined;
 
-  const masking = () => ({ session, policy, secrets, literals, seek, memory, sessionName, provider, scope });
+  const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
 
   function restorer(): Restoring {
     restoring ??= createRestoring({
@@ -120,7 +120,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();
-    units.commit();
+    if (masked.complete) units.commit();
     sent = result;
     for (const [what, count] of [...units.warnings, ...masked.warnings])
       warnings.set(what, (warnings.get(what) ?? 0) + count);

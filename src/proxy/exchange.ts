@@ -3,6 +3,7 @@
 
 import type { Detector } from "../detect/detector.ts";
 import type { Literals } from "../detect/literals.ts";
+import type { NameFinder } from "../mask/names.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import type { Policy } from "../mask/policy.ts";
 import type { Session } from "../mask/session.ts";
@@ -25,6 +26,8 @@ export interface Detection {
   /** The user's own secrets. */
   readonly secrets: Literals;
   readonly sources: readonly SpanSource[];
+  /** Knows names; absent where nobody looks for them. */
+  readonly names?: NameFinder | undefined;
   /** Changes whenever any of them does: what was found under another one is found anew. */
   readonly version: string;
 }

@@ -5,6 +5,7 @@ import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createIssues, createValueColumns } from "../mask/columns.ts";
 import { redactionOf } from "../mask/mask-feed.ts";
+import type { NameFinder } from "../mask/names.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import type { Policy } from "../mask/policy.ts";
 import type { Session } from "../mask/session.ts";
@@ -15,6 +16,7 @@ import type { Kind } from "../types.ts";
 import type { Piece } from "./collect.ts";
 import { blanked, issuedIn, type Range, without } from "./issued.ts";
 import type { Memory, SentEdit } from "./memory.ts";
+import { namesIn } from "./names.ts";
 import { refuse } from "./refusal.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Seek } from "./seek.ts";
@@ -27,6 +29,7 @@ export interface MaskTextsOptions {
   readonly secrets: Literals;
   readonly literals: Literals;
   readonly seek: Seek;
+  readonly names?: NameFinder | undefined;
   readonly memory: Memory;
   readonly sessionName: string;
   readonly provider: string;
@@ -38,6 +41,8 @@ export interface MaskedTexts {
   /** By kind: what left masked or redacted. */
   readonly masked: ReadonlyMap<Kind, number>;
   readonly warnings: ReadonlyMap<string, number>;
+  /** False when texts left without a look at their names. */
+  readonly complete: boolean;
   /** Notes what was sent: once nothing stands against sending it. */
   commit(): void;
 }
@@ -99,23 +104,37 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     session,
     scope,
   );
+  const names = await namesIn(
+    fresh.map(({ piece }) => piece.text),
+    issued,
+    seek,
+    options.names,
+  );
+  if (names.missed.size > 0) warnings.set("names", names.missed.size);
   for (const { piece, replay } of plans) {
     // What has no escapes stands in the body as it is.
     const { bytes, start, end, from, to } = piece.text;
     if (replay && end - start !== to - from) scope.addText(bytes, start, end);
   }
 
-  for (let round = 0, learned = -1; round < ROUNDS && options.literals.size !== learned; round++) {
-    learned = options.literals.size;
-    for (const [i, plan] of fresh.entries())
-      plan.edits = blanked(plan.piece.text, issued[i] ?? [], () => planned(plan.piece, issued[i] ?? []));
+  let learned = -1;
+  /** Plans until nothing more is learned. */
+  function settle(): void {
+    for (let round = 0; round < ROUNDS && options.literals.size !== learned; round++) {
+      learned = options.literals.size;
+      for (const [i, plan] of fresh.entries())
+        plan.edits = blanked(plan.piece.text, issued[i] ?? [], () => planned(plan.piece, issued[i] ?? []));
+    }
   }
+  settle();
   for (const { text, use } of looked) if (seek.finds(text)) add(warnings, use);
 
   function planned(piece: Piece, ranges: readonly Range[]): PlannedEdit[] {
     const { text, whole, notes } = piece;
     const { bytes, start, end } = text;
-    let spans = without(seek(text), ranges, bytes);
+    const missed = names.missed.has(text);
+    if (missed && names.state === "pass") return [];
+    let spans = without(seek(text, missed ? null : names.of(text)), ranges, bytes);
     if (notes.opaque === true)
       spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", span.start, span.end)));
     if (whole && spans.length > 0) spans = [{ ...(spans[0] as Candidate), start, end }];
@@ -128,7 +147,13 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }));
   }
 
-  const { issues, numberOf } = await resolve(plans, session);
+  let entries = await resolve(plans, session);
+  // Another request of the session may have learned a value while this one waited for the store.
+  for (let round = 0; round < ROUNDS && options.literals.size !== learned; round++) {
+    settle();
+    entries = await resolve(plans, session);
+  }
+  const { issues, numberOf } = entries;
   const numbers = new Set<number>();
   const texts = new Set<number>();
   for (const { piece, edits } of plans) {
@@ -156,9 +181,11 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     refusal: overLimit(plans) ?? leaking(plans, options),
     masked,
     warnings,
+    complete: names.missed.size === 0,
     commit() {
-      for (const { key, replay, edits } of plans)
-        if (!replay)
+      // What left without a look at its names is looked at when it comes again.
+      for (const { piece, key, replay, edits } of plans)
+        if (!replay && !names.missed.has(piece.text))
           memory.remember(
             key,
             edits.map(({ start, end, kind, wire }) => ({ start, end, kind, ...(wire === undefined ? {} : { wire }) })),

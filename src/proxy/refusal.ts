@@ -19,6 +19,7 @@ export const STATUS: Readonly<Record<RefusalKind, number>> = {
   egress: 403,
   store: 422,
   detector: 422,
+  names: 422,
   "unknown-endpoint": 404,
   websocket: 426,
   signed: 400,
@@ -39,5 +40,7 @@ export function refusalOf(error: unknown): Refusal {
     return refuse("detector", "the request could not be inspected, so it was not sent");
   const hint = error.hint === "" ? "" : ` (${error.hint})`;
   if (error.code === "blocked") return refuse("blocked", `${error.message}${hint}`);
+  if (error.code === "ner")
+    return refuse("names", `names could not be looked for, so nothing was sent: ${error.message}${hint}`);
   return refuse("store", `values could not be stored, so nothing was sent: ${error.message}${hint}`);
 }

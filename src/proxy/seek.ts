@@ -17,6 +17,8 @@ export interface SeekOptions {
   readonly secrets: Literals;
   readonly literals: Literals;
   readonly sources: readonly SpanSource[];
+  /** Whoever knows names: then what is found without them is not all, and not remembered. */
+  readonly names?: object | undefined;
   readonly memory: Memory;
   /** `memory.rules` of the detection's version. */
   readonly rules: Prefix;
@@ -25,9 +27,11 @@ export interface SeekOptions {
 export interface Seek {
   /**
    * The spans that leave, in order and disjoint; offsets in `text.bytes`. Values that it learns are added to `literals`.
-   * @throws ClosemaskError `blocked`
+   * `names` are those in the text; null when they could not be found out. @throws ClosemaskError `blocked`
    */
-  (text: Text): Candidate[];
+  (text: Text, names?: readonly Candidate[] | null): Candidate[];
+  /** Whether it need not be told of the names in a text, which was looked at before. */
+  knows(text: Text): boolean;
   /** Whether rules, secrets or learned values find anything in it. Learns nothing, blocks nothing. */
   finds(text: Text): boolean;
 }
@@ -40,15 +44,17 @@ export function createSeek(options: SeekOptions): Seek {
   const { detector, sources, memory, rules } = options;
   /** The text at hand. */
   let current: Text | null = null;
+  /** The names in it; null when they are not known. */
+  let named: readonly Candidate[] | null = null;
 
   /** What rules and sources find, from memory where nothing else has a say in it. */
   function scan(region: Region, extra: readonly Candidate[]): Candidate[] {
     const { bytes, lo, hi } = region;
     const key = memory.keyOf(rules, bytes, lo, hi);
-    if (extra.length === 0) {
-      const known = memory.found(key);
-      if (known !== undefined) return known.map((span) => shifted(span, region.from));
-    }
+    const known = memory.found(key)?.map((span) => shifted(span, region.from));
+    if (extra.length === 0 && known !== undefined) return known;
+    // Of a text that was looked at before nobody was asked about names.
+    const names = known?.filter(({ rule }) => rule.tier === "name") ?? named ?? [];
     const bare = bareOf(region);
     const frame: Frame = { ...bare, inside: false };
     const more = sources.flatMap((source) =>
@@ -56,9 +62,9 @@ export function createSeek(options: SeekOptions): Seek {
     );
     // A caption shows rules what a value is, and hides from others what it might be: both count.
     const captioned = bare === region ? [] : detector.scan(region).spans.flatMap((span) => within(span, region));
-    const { spans } = detector.scan(bare, null, [...extra, ...more, ...captioned, ...asWritten(region)]);
+    const { spans } = detector.scan(bare, null, [...extra, ...more, ...captioned, ...asWritten(region), ...names]);
     const inside = spans.flatMap((span) => within(span, region));
-    if (extra.length === 0)
+    if (extra.length === 0 && (named !== null || options.names === undefined))
       memory.rememberFound(
         key,
         inside.map((span) => shifted(span, -region.from)),
@@ -98,16 +104,19 @@ export function createSeek(options: SeekOptions): Seek {
     scan: (region, _block, extra = []) => ({ spans: scan(region, extra), decided: region.to, block: null }),
   };
 
-  const seek = (text: Text): Candidate[] => {
+  const seek = (text: Text, names: readonly Candidate[] | null = null): Candidate[] => {
     current = text;
+    named = names;
     const planner = createPlanner({ ...options, detector: recalling, sources: [] });
     const { spans } = planner.plan(frameOf(text));
     return spans.flatMap((span) => within(span, { from: text.start, to: text.end }));
   };
   return Object.assign(seek, {
+    knows: ({ bytes, lo, hi }: Text): boolean => memory.found(memory.keyOf(rules, bytes, lo, hi)) !== undefined,
     finds(text: Text): boolean {
       const { bytes, start, end } = text;
       current = text;
+      named = null;
       let found = false;
       const hit = (): void => {
         found = true;

@@ -197,6 +197,7 @@ export type RefusalKind =
   | "egress"
   | "store"
   | "detector"
+  | "names"
   | "unknown-endpoint"
   | "websocket"
   | "signed"

@@ -87,17 +87,12 @@ describe("CloseMask in Go", () => {
       ner: {
         models: { zh: "a/b", en: "c" },
         url: "http://127.0.0.1:8847",
+        engine: "remote",
         timeout: "500ms",
-        onFailure: "pass",
+        onFailure: "rules",
+        retries: 2,
       },
-      imported: {
-        "closemask-go": {
-          storage_type: "redis",
-          pii_engine: "auto",
-          "pii.ner_enabled": true,
-          "pii.ner_remote_max_retry": 2,
-        },
-      },
+      imported: { "closemask-go": { storage_type: "redis" } },
     });
     expect(missing(outcome)).toEqual([
       "data_dir",
@@ -107,7 +102,7 @@ describe("CloseMask in Go", () => {
       "placeholder_hmac_key",
     ]);
     expect(kept(outcome)).not.toContain("llm_url");
-    expect(kept(outcome)).toContain("pii.ner_models");
+    expect(kept(outcome)).toContain("redis_addr");
     for (const name of [...missing(outcome), ...kept(outcome)]) expect(outcome.stdout).toContain(`#   ${name}: `);
   });
 
@@ -140,7 +135,7 @@ describe("CloseMask in Go", () => {
 });
 
 describe("anon-proxy", () => {
-  test("patterns, labels, providers; gaps are kept", async () => {
+  test("patterns, labels, gaps, providers", async () => {
     const home = makeHome();
     const outcome = await imported(home, {
       patterns: {
@@ -152,7 +147,7 @@ describe("anon-proxy", () => {
         SLOW: "(?:x+x+)+y",
         NUMBER: 7,
       },
-      merge_gap: { PERSON: " -'." },
+      merge_gap: { private_person: " -'.", NOTHING: "-" },
       ignore_labels: ["private_email", "DATE_OF_NOTHING", "PHONE"],
       system_inject: true,
       upstreams: {
@@ -169,7 +164,7 @@ describe("anon-proxy", () => {
         { name: "uk-postcode", kind: "UK_POSTCODE", pattern: "\\b[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}\\b", flags: "i" },
         { name: "badge-no", kind: "BADGE_NO", pattern: "(?<letter>[AB])-\\d{4}-\\k<letter>$" },
       ],
-      imported: { "anon-proxy": { merge_gap: { PERSON: " -'." }, ignore_labels: ["DATE_OF_NOTHING"] } },
+      ner: { mergeGap: { PERSON: " -'." }, ignoreLabels: ["DATE_OF_NOTHING"] },
       policies: { EMAIL: { action: "keep" }, PHONE: { action: "keep" } },
       serve: { systemNote: true },
       providers: {
@@ -185,6 +180,7 @@ describe("anon-proxy", () => {
       "patterns.POSSESSIVE",
       "patterns.SLOW",
       "patterns.NUMBER",
+      "merge_gap.NOTHING",
       "upstreams.deepseek.sse",
       "nothing_known",
     ]);

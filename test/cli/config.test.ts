@@ -288,15 +288,15 @@ describe("faults", () => {
 describe("what is not part of this version", () => {
   test("is left out of config show, and said once when it is set", async () => {
     const home = makeHome();
-    expect([...(await show(home)).keys()].filter((path) => /^(?:ner|audit|imported)/.test(path))).toEqual([]);
+    expect([...(await show(home)).keys()].filter((path) => /^(?:audit|imported)/.test(path))).toEqual([]);
     home.write(
       "config/closemask/config.yaml",
-      "serve: { port: 9000 }\naudit: { file: x }\nner: { engine: off, timeout: 1s }\n",
+      "serve: { port: 9000 }\naudit: { file: x }\nstore: { url: 'redis://x' }\n",
     );
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "closemask: not part of this version and without effect: audit.file, ner.timeout\n  hint: closemask config show says where each is set\n",
+      "closemask: not part of this version and without effect: audit.file, store.url\n  hint: closemask config show says where each is set\n",
     );
     expect(stdout).toMatch(/^audit\.file +"x" +user file .* \(not part of this version\)$/m);
     expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
@@ -305,7 +305,6 @@ describe("what is not part of this version", () => {
   test.each([
     ["store: { type: memory }", "store.type memory", "mask --no-store keeps values for one run only"],
     ["store: { type: redis }", "store.type redis", 'set store.type to "sqlite"'],
-    ["ner: { engine: lexicon }", "ner.engine lexicon", 'set ner.engine to "off"'],
   ])("%s is refused with what to do instead", async (text, names, hint) => {
     const home = makeHome();
     home.write("config/closemask/config.yaml", `${text}\n`);

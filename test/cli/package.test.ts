@@ -80,6 +80,10 @@ describe("docs/library.md", () => {
     expect(await runExample(2)).toBe("mail [EMAIL]\n");
   });
 
+  test("names", async () => {
+    expect(await runExample(3)).toBe("Please ask PERSONX000000000.\n");
+  });
+
   test("the types are right for a strict program", { timeout: 60_000 }, async () => {
     for (const [i, code] of programs.entries()) writeFileSync(join(folder, `typed-${i}.ts`), code);
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];

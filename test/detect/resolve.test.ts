@@ -15,7 +15,12 @@ const rule = (id: string, tier: Tier): Rule => ({
   examples: { yes: [], no: [] },
   find() {},
 });
-const RULES = { proof: rule("proof", "proof"), form: rule("form", "form"), context: rule("context", "context") };
+const RULES = {
+  proof: rule("proof", "proof"),
+  form: rule("form", "form"),
+  context: rule("context", "context"),
+  name: rule("name", "name"),
+};
 
 const span = (tier: Tier, start: number, end: number, confidence = 0.5): Candidate => ({
   start,
@@ -44,13 +49,16 @@ describe("who wins", () => {
     ["a form before context of the same extent", [span("context", 0, 8), span("form", 0, 8)], ["form 0-8"]],
     ["the surer of equals", [span("form", 0, 4, 0.5), span("form", 2, 6, 0.9)], ["form 0-2", "form 2-6"]],
     ["a rest without letter or digit is dropped", [span("form", 20, 28), span("proof", 25, 31)], ["proof 25-31"]],
+    ["a form inside a name", [span("name", 0, 8), span("form", 2, 5)], ["name 0-2", "form 2-5", "name 5-8"]],
+    ["a context before a longer name", [span("name", 0, 8), span("context", 2, 8)], ["name 0-2", "context 2-8"]],
+    ["a name loses the signs at a cut", [span("name", 18, 31), span("proof", 25, 31)], ["name 18-20", "proof 25-31"]],
     ["nothing", [], []],
   ])("%s", (_, candidates, expected) => {
     expect(resolve(...candidates)).toEqual(expected);
   });
 });
 
-const tiers = fc.constantFrom<Tier>("proof", "form", "context");
+const tiers = fc.constantFrom<Tier>("proof", "form", "context", "name");
 const candidates = fc.array(
   fc.tuple(tiers, fc.nat(TEXT.length - 1), fc.integer({ min: 1, max: 12 }), fc.constantFrom(0.3, 0.5, 0.9)),
   { maxLength: 10 },

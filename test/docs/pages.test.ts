@@ -32,6 +32,7 @@ const PAGES = [
   "docs/conformance.md",
   "docs/detection.md",
   "docs/library.md",
+  "docs/ner.md",
   "docs/placeholders.md",
   "docs/platforms.md",
   "docs/scan.md",

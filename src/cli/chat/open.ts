@@ -17,7 +17,7 @@ import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import type { Setup } from "../open.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
-import { openServing } from "../serve/open-serving.ts";
+import { type OpenServing, openServing } from "../serve/open-serving.ts";
 import { hideOwnKey } from "../serve/own-key.ts";
 import { createSessions } from "../serve/sessions.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -42,6 +42,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
   const keys = new Map<string, string | undefined>();
   let current: Talking | null = null;
   let upstream: Upstream | null = null;
+  let names: OpenServing["names"] = null;
 
   async function talking(lists: Lists): Promise<Talking> {
     const serving = await openServing(withLists(setup, lists), {
@@ -51,6 +52,8 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     });
     if (upstream === null) upstream = withEcho(serving.upstream);
     else await serving.upstream.destroy();
+    await names?.close();
+    names = serving.names;
     hideOwnKey(serving.detection.secrets, opened.ring);
     for (const key of keys.values()) hide(serving, key);
     const version = createHash("sha256").update(serving.detection.version).update(JSON.stringify(lists));
@@ -89,6 +92,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     },
     async close() {
       await upstream?.destroy();
+      await names?.close();
       await opened.store.close();
     },
   };

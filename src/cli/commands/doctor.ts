@@ -9,6 +9,7 @@ import { unknownNames } from "../config/names.ts";
 import { refusals } from "../config/reserved.ts";
 import { failOpen } from "../fail-open.ts";
 import { openKey } from "../key.ts";
+import { nerSettings } from "../names.ts";
 import { storePath } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { formatBytes, print, printJson, table } from "../print.ts";
@@ -27,7 +28,13 @@ interface Finding {
 
 export async function run(_args: string[], options: ParsedOptions): Promise<number> {
   const found = await findConfig({ command: findCommand("doctor"), options });
-  const findings = [...versions(), ...configuration(found), ...(await keyAndStore(found)), ...letsThrough(found)];
+  const findings = [
+    ...versions(),
+    ...configuration(found),
+    ...(await keyAndStore(found)),
+    ...(await names(found)),
+    ...letsThrough(found),
+  ];
   if (options.json === true) await printJson(findings);
   else {
     const rows = findings.map(({ about, state, says, hint }) => [
@@ -90,7 +97,7 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
   if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
   try {
-    const { store } = await openStore({ ...found, say });
+    const { store } = await openStore({ ...found, command: "doctor", say });
     try {
       const sessions = await store.list();
       const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
@@ -103,6 +110,26 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
     findings.push(toFinding("store")(error));
   }
   return findings;
+}
+
+/** Whether what looks for names can say. It is asked about a sentence of our own. */
+async function names(found: Found): Promise<Finding[]> {
+  const about = "names";
+  const settings = nerSettings(found.config, "serve");
+  if (settings === null) return [{ about, state: "note", says: "nobody looks for names" }];
+  try {
+    const { openRecognizer } = await import("../open-ner.ts");
+    const setup = { ...found, command: "doctor", say: createSay({ level: "quiet" }) };
+    const { recognizer } = await openRecognizer(setup, settings, {});
+    await recognizer.check();
+    const { engine, state, lastFault } = recognizer.status();
+    await recognizer.close();
+    if (state === "ok") return [{ about, state: "ok", says: `${engine} looks for them` }];
+    return [{ about, state: "fault", says: lastFault, hint: "closemask ner test says more" }];
+  } catch (error) {
+    if (!(error instanceof ClosemaskError)) throw error;
+    return [toFinding(about)(error)];
+  }
 }
 
 /** Windows keeps access lists instead of modes: what lies in the user's profile is the user's. */

@@ -6,6 +6,8 @@ import { type Candidate, resolveOverlaps } from "../../detect/resolve.ts";
 import { THRESHOLD } from "../../detect/rule.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Policy } from "../../mask/policy.ts";
+import type { Frame } from "../../text/framer.ts";
+import { namesNote, openNames } from "../names.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
 import { print, printJson, readStdin, table } from "../print.ts";
@@ -28,7 +30,8 @@ async function explainText(setup: Setup, [text = "-"]: readonly string[], option
   }
   const { detector, policy, sources } = await openDetection(setup, options);
   const frame = { bytes, lo: 0, from: 0, to: bytes.length, hi: bytes.length, final: true, inside: false };
-  const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame))];
+  const names = await namesIn(setup, policy, frame);
+  const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame)), ...names];
   const explained = explain(candidates, bytes, detector, policy).map((line) => ({
     ...line,
     value:
@@ -40,6 +43,19 @@ async function explainText(setup: Setup, [text = "-"]: readonly string[], option
   else if (explained.length === 0) await print("no candidates\n");
   else await print(render(explained));
   return EXIT.ok;
+}
+
+async function namesIn(setup: Setup, policy: Policy, frame: Frame): Promise<readonly Candidate[]> {
+  const names = await openNames(setup, policy);
+  if (names === null) return [];
+  try {
+    const { spans } = await names.source()(frame);
+    const note = namesNote(names);
+    if (note !== null) setup.say.warn(note);
+    return spans;
+  } finally {
+    await names.close();
+  }
 }
 
 interface Explained {

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { createLiterals, type Literals } from "../../detect/literals.ts";
+import { isNameKind } from "../../detect/name-literal.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Refresh, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
@@ -9,6 +10,7 @@ import { createMemoryStore } from "../../store/memory.ts";
 import { runExec } from "../exec.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
+import { namesNote, type OpenNames, openNames } from "../names.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
@@ -25,11 +27,31 @@ export function run(files: string[], options: ParsedOptions): Promise<number> {
 }
 
 async function mask(setup: Setup, files: readonly string[], options: ParsedOptions): Promise<number> {
-  const { config, say } = setup;
-  const reported = reportPath(options.report);
+  reportPath(options.report);
   const detectionOf = await openDetections(setup, options);
   // Made before anything is opened: what is wrong in the configuration is said first.
-  detectionOf();
+  const { policy } = detectionOf();
+  const names = await openNames(setup, policy);
+  try {
+    return await maskWith(setup, files, options, { detectionOf, names });
+  } finally {
+    await names?.close();
+  }
+}
+
+interface Finders {
+  readonly detectionOf: Awaited<ReturnType<typeof openDetections>>;
+  readonly names: OpenNames | null;
+}
+
+async function maskWith(
+  setup: Setup,
+  files: readonly string[],
+  options: ParsedOptions,
+  { detectionOf, names }: Finders,
+): Promise<number> {
+  const { config, say } = setup;
+  const reported = reportPath(options.report);
   const literals = createLiterals(LITERALS_MAX);
   const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
   const { session, close } = await openTarget(setup, options, literals);
@@ -41,6 +63,7 @@ async function mask(setup: Setup, files: readonly string[], options: ParsedOptio
       const feed = createMaskFeed({
         ...detectionOf(path),
         ...fields,
+        ...(names === null ? {} : { names: names.source() }),
         literals,
         onError: config.onError,
         onFault(error) {
@@ -63,6 +86,8 @@ async function mask(setup: Setup, files: readonly string[], options: ParsedOptio
     const code =
       options.exec === true ? await runExec({ ...how, command: files }) : await runFilter({ ...how, files, inPlace });
     if (options.stats === true) say.info(summary("masked", feeds));
+    const note = names === null ? null : namesNote(names);
+    if (note !== null) say.warn(note);
     return code;
   } finally {
     report?.close();
@@ -83,7 +108,8 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   const kept = refresh === undefined ? {} : { refresh };
   const session = createSession({ store: opened.session, idKey: opened.idKey, style, length, ...kept });
   await session.literals(LITERALS_MAX, ({ value, kind }) => {
-    literals.add({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind });
+    const bounded = isNameKind(kind);
+    literals.add({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind, bounded });
   });
   return {
     session,

@@ -5,6 +5,7 @@ import { type ClosemaskError, EXIT } from "../../errors.ts";
 import type { Cover } from "../../mask/excerpt.ts";
 import { createPlanner } from "../../mask/planner.ts";
 import { createScanFeed, type ScanFeed } from "../../mask/scan-feed.ts";
+import { namesNote, openNames } from "../names.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { type Detection, openDetection, openDetections } from "../open-detection.ts";
 import { openBaseline } from "../scan/baseline.ts";
@@ -36,7 +37,9 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
   const fails = parseFailOn(options.failOn, config);
   const detectionOf = await openDetections(setup, options);
   // What is wrong in the configuration is said first.
-  detectionOf();
+  const { policy } = asReport(detectionOf());
+  const names = await openNames(setup, policy);
+  const source = names === null ? {} : { names: names.source() };
   const covered = format === "text" && !request.reveal ? await openCover(setup, options) : {};
   const baseline = request.baseline === undefined ? null : openBaseline(request.baseline, { create: update });
   const own = [request.output, request.baseline].flatMap((file) => file ?? []);
@@ -60,6 +63,7 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
         feed = createScanFeed({
           ...asReport(detection),
           ...covered,
+          ...source,
           literals: () => createLiterals(LITERALS_MAX),
           onFound: tally.found,
           ...(format === "text" ? { context: request.context } : {}),
@@ -85,10 +89,13 @@ async function scan(setup: Setup, paths: readonly string[], options: ParsedOptio
       output.close();
     }
     say.info(scanSummary(tally.totals()));
+    const note = names === null ? null : namesNote(names);
+    if (note !== null) say.warn(note);
     if (update && baseline !== null) say.info(`the baseline holds ${baseline.save()} findings`);
     return exitCode(tally, request);
   } finally {
     blobs?.close();
+    await names?.close();
   }
 }
 

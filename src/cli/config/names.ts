@@ -32,6 +32,8 @@ export function unknownNames(config: Config): ClosemaskError[] {
   for (const entry of config.allow) {
     if (typeof entry !== "string" && entry.kind !== undefined) look(entry.kind, "allow", known, "kind or category");
   }
+  for (const name of [...Object.keys(config.ner.scores), ...Object.keys(config.ner.mergeGap)])
+    look(name, "ner", known, "kind");
   for (const name of config.rules.categories ?? []) look(name, "rules.categories", categories, "category");
   for (const id of config.rules.enable) look(id, "rules.enable", ids, "rule");
   for (const id of config.rules.disable) look(id, "rules.disable", ids, "rule");
@@ -51,6 +53,7 @@ export function kindList(value: unknown, config: Config, flag: string): string[]
 
 function kindsOf(config: Config): string[] {
   const own = [...config.patterns, ...config.deny].flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
+  own.push(...Object.values(config.ner.labels));
   return [...kindTable().map(({ kind }) => kind), ...categories(), ...own];
 }
 

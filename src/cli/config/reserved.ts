@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED = /^(?:ner|audit|imported|store\.(?:url|dynamodb|memcached)|commands\.\w+\.ner)(?:\.|$)/;
+const RESERVED = /^(?:audit|imported|store\.(?:url|dynamodb|memcached))(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {
@@ -13,8 +13,7 @@ export function isReserved(path: string): boolean {
 
 /** What is said of settings that have no effect, in one message; null when none is set. */
 export function noteReserved(paths: Iterable<string>): { message: string; hint: string } | null {
-  // An engine is refused, and `off` is what happens.
-  const set = [...paths].filter((path) => isReserved(path) && !path.endsWith("ner.engine"));
+  const set = [...paths].filter(isReserved);
   if (set.length === 0) return null;
   const names = set.slice(0, 5).join(", ") + (set.length > 5 ? ` and ${set.length - 5} more` : "");
   return {
@@ -25,13 +24,7 @@ export function noteReserved(paths: Iterable<string>): { message: string; hint: 
 
 /** What this version cannot do and must not pass over in silence. */
 export function refusals(config: Config): ClosemaskError[] {
-  return [refuseEngine(config), refuseStore(config)].filter((problem) => problem !== null);
-}
-
-export function refuseEngine({ ner: { engine } }: Config): ClosemaskError | null {
-  if (engine === "off") return null;
-  const hint = 'set ner.engine to "off"';
-  return new ClosemaskError("config", `ner.engine ${engine} is not part of this version`, { hint });
+  return [refuseStore(config)].filter((problem) => problem !== null);
 }
 
 export function refuseStore({ store: { type } }: Config): ClosemaskError | null {

@@ -35,13 +35,52 @@ const rules = z.strictObject({
   categories: z.array(name).max(100).optional().describe("only these categories count"),
 });
 
+/** The process that runs models: `closemask ner start`. */
+const sidecar = z.strictObject({
+  port: z.int().min(0).max(65_535).default(8847).describe("port on loopback; 0 for one that is free"),
+  socket: path.optional().describe("Unix socket to listen on instead"),
+  provider: z.enum(["cpu", "cuda", "coreml", "dml"]).default("cpu").describe("where models compute"),
+  dtype: z
+    .enum(["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"])
+    .default("auto")
+    .describe("which of a model's files is used"),
+  window: z.int().min(16).max(8192).default(512).describe("tokens that a model sees at once"),
+  overlap: z.int().min(0).max(4096).default(128).describe("tokens that two windows share"),
+  threads: z.int().min(0).max(64).default(0).describe("for one model; 0 for half of the processors, 4 at most"),
+  idle: duration.default("0").describe("time without a request after which it ends; 0 for never"),
+  hang: duration.default("2m").describe("silence after which it is started anew"),
+  canary: z.string().min(1).max(2000).optional().describe("sentence in which a model must find something"),
+});
+
 const ner = z.strictObject({
-  engine: z.enum(["off", "lexicon", "onnx", "remote"]).default("off").describe("what looks for names"),
-  url: url.optional(),
-  dialect: z.string().min(1).max(64).default("auto"),
-  models: z.record(name, path).optional(),
-  timeout: duration.default("5s"),
-  onFailure: z.enum(["block", "redact", "pass"]).default("block"),
+  engine: z
+    .string()
+    .regex(/^(?:off|lexicon|sidecar|remote|https?:\/\/\S{1,2000}|unix:\/\S{1,2000})$/)
+    .optional()
+    .describe("off, lexicon, sidecar, remote, or the URL of a service: http://…, https://… or unix:/…"),
+  url: url.optional().describe("where the service of the engine remote is, or the sidecar"),
+  dialect: z.enum(["auto", "closemask", "presidio", "gliner"]).default("auto").describe("what the service speaks"),
+  models: z.record(name, path).optional().describe("models by language, * for all others"),
+  sidecar: sidecar.prefault({}),
+  timeout: duration.default("5s").describe("for one request to a service"),
+  retries: z.int().min(0).max(10).default(3).describe("further tries of a request that may yet succeed"),
+  concurrency: z.int().min(1).max(256).default(8).describe("requests to a service at once"),
+  ca: path.optional().describe("certificates in PEM that a service may have, beside the usual ones"),
+  onFailure: z
+    .enum(["block", "rules", "pass"])
+    .optional()
+    .describe("when the engine cannot say: refuse, go on with rules, or let text pass as it is"),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("languages to ask in; told from the text by default"),
+  labels: z.record(z.string().min(1).max(64), kind).default({}).describe("kind by label of a model or service"),
+  ignoreLabels: z.array(text).max(200).default([]).describe("labels or kinds that are left alone"),
+  minScore: z.number().min(0).max(1).optional().describe("least score of a name; by level by default"),
+  scores: z.record(kind, z.number().min(0).max(1)).default({}).describe("least score by kind"),
+  mergeGap: z.record(kind, z.string().max(64)).default({}).describe("characters that may part one name, by kind"),
 });
 
 const token = z.string().min(8).max(4096);
@@ -114,10 +153,10 @@ const perCommand = z.strictObject({
     .optional(),
   ner: z
     .strictObject({
-      engine: ner.shape.engine.unwrap().optional(),
+      engine: ner.shape.engine,
       url: url.optional(),
       timeout: duration.optional(),
-      onFailure: ner.shape.onFailure.unwrap().optional(),
+      onFailure: ner.shape.onFailure,
     })
     .optional(),
 });

@@ -17,7 +17,7 @@ export function importAnonProxy(file: Settings): Draft {
   draft.set("placeholder.style", "angle", "placeholders");
   for (const [key, value] of Object.entries(file)) {
     if (key === "patterns" && isObject(value)) takePatterns(draft, value);
-    else if (key === "merge_gap") draft.keep(key, value);
+    else if (key === "merge_gap" && isObject(value)) takeGaps(draft, value);
     else if (key === "ignore_labels" && Array.isArray(value)) takeIgnored(draft, value);
     else if (key === "system_inject") draft.set("serve.systemNote", value, key);
     else if (key === "upstreams" && isObject(value)) takeUpstreams(draft, value);
@@ -46,7 +46,16 @@ function takeIgnored(draft: Draft, labels: readonly unknown[]): void {
     if (kind !== undefined) draft.set(`policies.${kind}.action`, "keep", "ignore_labels");
     else if (typeof label === "string") unknown.push(label);
   }
-  if (unknown.length > 0) draft.keep("ignore_labels", unknown);
+  if (unknown.length > 0) draft.set("ner.ignoreLabels", unknown, "ignore_labels");
+}
+
+/** Characters that may stand between two parts of one name, by label. */
+function takeGaps(draft: Draft, gaps: Settings): void {
+  for (const [label, characters] of Object.entries(gaps)) {
+    const kind = builtInKindFor(label);
+    if (kind === undefined) draft.none(`merge_gap.${label}`, "it names no kind that closemask finds");
+    else draft.set(`ner.mergeGap.${kind}`, characters, `merge_gap.${label}`);
+  }
 }
 
 function takeUpstreams(draft: Draft, upstreams: Settings): void {

@@ -28,8 +28,6 @@ const none =
   (draft, _, theirs) =>
     draft.none(theirs, says);
 
-const keep: Take = (draft, value, theirs) => draft.keep(theirs, value);
-
 const NO_CHAT = "messages are not kept";
 const OWN_STORE = "values are in one encrypted file, see store.path; what the old program stored is not read";
 
@@ -37,7 +35,7 @@ const TAKES: Readonly<Record<string, Take>> = {
   llm_url: same("serve.llmUrl"),
   port: same("serve.port"),
   api_key: (draft, value, theirs) => draft.set("serve.authToken", value, theirs),
-  oneaifw_url: same("ner.url"),
+  oneaifw_url: none("that service masks by itself; ner.url is for services that find names"),
   storage_type(draft, value, theirs) {
     if (value === "redis") draft.keep(theirs, value);
     else if (value === "memory") draft.changed(theirs, `${OWN_STORE}; mask --no-store keeps nothing`);
@@ -67,8 +65,9 @@ const TAKES: Readonly<Record<string, Take>> = {
     else if (value !== "strict") draft.none(theirs, "its value cannot be used here");
   },
   pii_engine(draft, value, theirs) {
+    // What else looks for names, the block `pii` says.
     if (value === "builtin") draft.set("ner.engine", "off", theirs);
-    else draft.keep(theirs, value);
+    else if (value !== "auto") draft.none(theirs, "ner.engine says what looks for names");
   },
   log_to_file: (draft, value, theirs) => {
     if (value === true) draft.none(theirs, "set log.file to the file");
@@ -83,15 +82,18 @@ const TAKES: Readonly<Record<string, Take>> = {
 
 const PII_TAKES: Readonly<Record<string, Take>> = {
   level: word("level", { minimal: "strict" }),
-  ner_enabled: keep,
-  ner_mode: keep,
+  ner_enabled: (draft, value, theirs, { ner_remote_endpoint: endpoint = "" }) => {
+    const engine = endpoint === "" ? "sidecar" : "remote";
+    draft.set("ner.engine", value === true ? engine : "off", theirs);
+  },
+  ner_mode: none("ner.engine says what looks for names"),
   ner_models: same("ner.models"),
-  ner_model_dir: keep,
-  ner_download_proxy: keep,
+  ner_model_dir: none("closemask ner pull --from takes models from a folder"),
+  ner_download_proxy: none("HTTPS_PROXY counts for downloads"),
   ner_remote_endpoint: same("ner.url"),
   ner_remote_timeout: lasts("ner.timeout"),
-  ner_remote_fallback: (draft, value, theirs) => draft.set("ner.onFailure", value === true ? "pass" : "block", theirs),
-  ner_remote_max_retry: keep,
+  ner_remote_fallback: (draft, value, theirs) => draft.set("ner.onFailure", value === true ? "rules" : "block", theirs),
+  ner_remote_max_retry: same("ner.retries"),
 };
 
 export function isClosemaskGo(file: Settings): boolean {

@@ -35,14 +35,14 @@ export async function readInput(
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
       const bytes = buffer.subarray(0, n);
-      feed.feed(decode === null ? bytes : decode.feed(bytes));
+      await feed.feed(decode === null ? bytes : decode.feed(bytes));
       watch(n);
       step(n);
     }
-    if (decode !== null) feed.feed(decode.end());
+    if (decode !== null) await feed.feed(decode.end());
   } finally {
     // Also of a file that broke off: the next one begins anew.
-    feed.end();
+    await feed.end();
   }
   step(0);
   return null;

@@ -4,23 +4,26 @@ import type { Store } from "../../mask/store.ts";
 import type { Health } from "../../server/pages.ts";
 import type { Config } from "../config/schema.ts";
 import { failOpen } from "../fail-open.ts";
+import type { OpenNames } from "../names.ts";
 import { codeOf } from "../stdio.ts";
 import { VERSION } from "../version.ts";
 
 export interface HealthParts {
   readonly store: Store;
   readonly keySource: string;
-  readonly config: () => Config;
+  readonly config: Config;
+  readonly names: OpenNames | null;
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly started: number;
 }
 
-export async function healthOf({ store, keySource, config, instance, started }: HealthParts): Promise<Health> {
-  const { session, level, ner, serve, providers = {} } = config();
-  const storeState = await stateOf(store, session);
+export async function healthOf({ store, keySource, config, names, instance, started }: HealthParts): Promise<Health> {
+  const { session, level, serve, providers = {} } = config;
+  const [storeState, ner] = await Promise.all([stateOf(store, session), namesState(names)]);
   return {
-    ok: storeState === "ok",
+    // Where the engine must be able to say, requests are refused when it cannot.
+    ok: storeState === "ok" && !(ner.state === "failing" && ner.onFailure === "block"),
     instance,
     details: {
       version: VERSION,
@@ -31,11 +34,18 @@ export async function healthOf({ store, keySource, config, instance, started }: 
       level,
       key: keySource,
       store: { type: store.type, state: storeState },
-      ner: ner.engine,
+      ner,
       providers: Object.keys(providers),
-      failOpen: failOpen(config()),
+      failOpen: failOpen(config),
     },
   };
+}
+
+/** What looks for names, whether it can, and what it did; an engine that could not say is asked anew. */
+async function namesState(names: OpenNames | null): Promise<Readonly<Record<string, unknown>>> {
+  if (names === null) return { engine: "off" };
+  await names.recognizer.check();
+  return { ...names.recognizer.status(), ...names.counts() };
 }
 
 /** `ok`, or the code of what is wrong. */

@@ -1,7 +1,7 @@
 // From the effective configuration to what the server works with; called again when the configuration is read again.
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { DIALECTS } from "../../proxy/dialects/index.ts";
 import { clientName } from "../../server/client-session.ts";
@@ -9,12 +9,12 @@ import { createGuard, isLoopback } from "../../server/guard.ts";
 import { createProviders, type ProviderSettings, parseUpstream } from "../../server/providers.ts";
 import { createRoutes } from "../../server/routes.ts";
 import type { Serving } from "../../server/serving.ts";
-import { createUpstream, type Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
-import { parseDuration } from "../config/units.ts";
-import { expandPath, type Setup } from "../open.ts";
+import { nerSettings, type OpenNames, openNames } from "../names.ts";
+import type { Setup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
-import { codeOf, reasonOf } from "../stdio.ts";
+import { openUpstream } from "../open-upstream.ts";
+import { readPem } from "../read-pem.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { restorePolicy } from "./restore-policy.ts";
@@ -27,12 +27,17 @@ export interface ServingOptions {
   readonly providers?: Readonly<Record<string, ProviderSettings>>;
 }
 
+/** With what looks for names, which has an end of its own; null where nobody does. */
+export interface OpenServing extends Serving {
+  readonly names: OpenNames | null;
+}
+
 /** The same text in every request, so that what the provider has cached stays valid. */
 const SYSTEM_NOTE =
   "Some values in this conversation are replaced by tokens such as EMAILX004271935: a name in capitals, the letter X, Y or Z, and digits. Each token stands for one real value. Copy tokens exactly as they are wherever you would write the value; do not explain, change or make up tokens.";
 
 /** @throws ClosemaskError `config`, `pattern`, `usage`, `input` */
-export async function openServing(setup: Setup, serving: ServingOptions): Promise<Serving> {
+export async function openServing(setup: Setup, serving: ServingOptions): Promise<OpenServing> {
   const { config } = setup;
   const { serve } = config;
   const { options, host } = serving;
@@ -42,7 +47,9 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
   const routes = createRoutes({ providers, llmUrl: serve.llmUrl });
   const hardened = serve.profile === "hardened";
   const detection = await openDetection(setup, options);
+  const names = await openNames(setup, detection.policy, await startSidecar(setup, options));
   return {
+    names,
     guard: createGuard({
       loopback: isLoopback(host),
       hosts: serve.hosts,
@@ -55,6 +62,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
       policy: detection.policy,
       secrets: detection.secrets,
       sources: detection.sources,
+      names: names?.finder,
       version: versionOf(config),
     },
     restore: restorePolicy(config),
@@ -66,6 +74,23 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
     enabled: serve.enabled,
     upstream: openUpstream(config),
   };
+}
+
+/** Starts the sidecar where it is what looks for names, and nobody says where another one is. @throws ClosemaskError `ner` */
+async function startSidecar(setup: Setup, options: ParsedOptions): Promise<string | undefined> {
+  const { config, command, paths, say } = setup;
+  const settings = nerSettings(config, command);
+  if (settings?.engine !== "sidecar" || config.ner.url !== undefined) return undefined;
+  const { ensureSidecar } = await import("../ner/start-sidecar.ts");
+  const [, script = ""] = process.argv;
+  const flags = typeof options.config === "string" ? ["--config", resolve(options.config)] : [];
+  try {
+    return (await ensureSidecar({ paths, script, flags })).url;
+  } catch (error) {
+    if (!(error instanceof ClosemaskError) || settings.onFailure === "block") throw error;
+    say.warn(error.message, error.hint);
+    return undefined;
+  }
 }
 
 /** Whoever can reach the proxy from elsewhere must show that it may. @throws ClosemaskError `usage` */
@@ -81,19 +106,9 @@ function tokensOf({ serve }: Config, host: string): Map<string, string> {
 }
 
 /** Of everything that decides what is found. */
-function versionOf({ level, rules, patterns, allow, deny, policies }: Config): string {
-  const decides = [VERSION, level, rules, patterns, allow, deny, policies];
+function versionOf({ level, rules, patterns, allow, deny, policies, ner }: Config): string {
+  const decides = [VERSION, level, rules, patterns, allow, deny, policies, ner];
   return createHash("sha256").update(JSON.stringify(decides)).digest("base64");
-}
-
-function openUpstream({ serve }: Config): Upstream {
-  const { env } = process;
-  return createUpstream({
-    proxies: { https: env.HTTPS_PROXY ?? env.https_proxy, http: env.HTTP_PROXY ?? env.http_proxy },
-    noProxy: env.NO_PROXY ?? env.no_proxy,
-    ca: serve.ca === undefined ? undefined : readPem(serve.ca, "serve.ca"),
-    idleTimeout: parseDuration(serve.idleTimeout),
-  });
 }
 
 /** Certificate and key; undefined for plain HTTP. @throws ClosemaskError `usage`, `input` */
@@ -104,14 +119,4 @@ export function openTls({ serve }: Config): { cert: string; key: string } | unde
     throw new ClosemaskError("usage", "TLS needs both a certificate and its key", { hint: "--tls-cert and --tls-key" });
   }
   return { cert: readPem(tlsCert, "serve.tlsCert"), key: readPem(tlsKey, "serve.tlsKey") };
-}
-
-function readPem(file: string, setting: string): string {
-  try {
-    return readFileSync(expandPath(file), "utf8");
-  } catch (error) {
-    throw new ClosemaskError("input", `cannot read the file of ${setting}: ${reasonOf(codeOf(error))}`, {
-      cause: error,
-    });
-  }
 }

@@ -1,12 +1,14 @@
 // The sessions that requests work in: opened when the first one comes, and kept for the next.
 
 import { createLiterals } from "../../detect/literals.ts";
+import { isNameKind } from "../../detect/name-literal.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { createSession } from "../../mask/session.ts";
 import type { OpenSession } from "../../server/serving.ts";
 import { sessionKeys } from "../../store/keys.ts";
 import type { Style } from "../../types.ts";
 import type { OpenStore } from "../open-store.ts";
+import { isSpared } from "../spared-names.ts";
 
 /** Learned values that a session finds again; the newest count. */
 const LITERALS_MAX = 50_000;
@@ -33,7 +35,10 @@ export function createSessions({ store, ring, refresh, style, length }: Sessions
     const session = createSession({ store: found, idKey: sessionKeys(ring, name).id, style, length, refresh });
     const literals = createLiterals(LITERALS_MAX);
     await session.literals(LITERALS_MAX, ({ value, kind }) => {
-      literals.add({ value: Buffer.from(value), kind });
+      const bounded = isNameKind(kind);
+      // A filter of the same session may have learned it.
+      if (bounded && isSpared(Buffer.from(value).toString("utf8"))) return;
+      literals.add({ value: Buffer.from(value), kind, bounded });
     });
     const made = { session, literals };
     opened.set(name, made);

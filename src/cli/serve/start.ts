@@ -5,14 +5,14 @@ import { createMemory } from "../../proxy/memory.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import type { ProviderSettings } from "../../server/providers.ts";
-import type { Observer, Serving } from "../../server/serving.ts";
+import type { Observer } from "../../server/serving.ts";
 import type { Config } from "../config/schema.ts";
 import type { Setup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { healthOf } from "./health.ts";
-import { openServing, openTls } from "./open-serving.ts";
+import { type OpenServing, openServing, openTls } from "./open-serving.ts";
 import { hideOwnKey } from "./own-key.ts";
 import { createSessions } from "./sessions.ts";
 
@@ -37,7 +37,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   const { options, host, port, observer, providers = {}, dryRun = false } = start;
   const tls = openTls(setup.config);
   let config: Config = setup.config;
-  let serving: Serving = await openServing(setup, { options, host, providers });
+  let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
   hideOwnKey(serving.detection.secrets, opened.ring);
   const { style, length } = setup.config.placeholder;
@@ -59,7 +59,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       observer,
       now: () => performance.now() / 1000,
       dryRun,
-      health: () => healthOf({ store, keySource, config: () => config, instance, started }),
+      health: () => healthOf({ store, keySource, config, names: serving.names, instance, started }),
       gauges: () => ({
         closemask_sessions_open: sessions.size,
         process_resident_memory_bytes: process.memoryUsage.rss(),
@@ -78,15 +78,18 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         serving = made;
         // Ends by itself, with the requests that it still has.
         void before.upstream.close();
+        void before.names?.close();
       },
       async close(patience) {
         await listening.close(patience);
         await serving.upstream.destroy();
+        await serving.names?.close();
         await store.close();
       },
     };
   } catch (error) {
     await serving.upstream.destroy();
+    await serving.names?.close();
     await store.close();
     throw error;
   }

@@ -71,15 +71,18 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** What the proxy at a URL says of itself; null when nobody answers so. */
+/** What the proxy or sidecar at a URL says of itself; null when nobody answers so. `unix:` and a path is a socket. */
 export function askHealth(url: string): Promise<Readonly<Record<string, unknown>> | null> {
   return new Promise((resolve) => {
     const target = `${url}/health`;
     const options = { timeout: PATIENCE };
+    const socketPath = url.startsWith("unix:") ? url.slice("unix:".length) : null;
     // The certificate is for clients: here only a process of this machine is asked for a number that it gave out.
     const request = target.startsWith("https:")
       ? requestHttps(target, { ...options, rejectUnauthorized: false })
-      : requestHttp(target, options);
+      : socketPath !== null
+        ? requestHttp({ ...options, socketPath, path: "/health" })
+        : requestHttp(target, options);
     request.on("response", (response) => {
       let text = "";
       response.setEncoding("utf8");

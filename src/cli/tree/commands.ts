@@ -4,7 +4,8 @@ import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
-import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL } from "./spec.ts";
+import { SIDECAR_COMMANDS } from "./sidecar.ts";
+import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, NER } from "./spec.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
 const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
@@ -14,6 +15,7 @@ export const GROUPS: readonly GroupSpec[] = [
   { name: "keys", about: "show, make, rotate and export the master key" },
   { name: "config", about: "show, check and start the configuration" },
   { name: "rules", about: "list, show and test the rules" },
+  { name: "ner", about: "models that find names: runtime, downloads, the sidecar" },
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -33,6 +35,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: "<text>", about: "the text, or - for stdin" }],
     options: [
       LEVEL,
+      NER,
       { flags: "--only <kinds>", about: "as in mask" },
       { flags: "--except <kinds>", about: "as in mask" },
       { flags: "--show-values", about: "show the values" },
@@ -210,6 +213,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: COMMON,
     examples: [["closemask rules test", "all of them"]],
   },
+  {
+    name: "ner test",
+    about: "say which names the engine in use finds in a text, and how long it takes",
+    details: [
+      "The engine is that of --ner or ner.engine, the lexicon when neither names one. Scores, labels and gaps of the configuration count; rules do not. The names are printed: the text is yours. Arguments are visible to other processes on the machine: give real data on stdin, as `-`.",
+    ],
+    args: [{ name: "<text>", about: "the text, or - for stdin" }],
+    options: [NER, { flags: "--compare", about: "all engines that can be had, side by side" }, JSON_OUTPUT, ...COMMON],
+    examples: [
+      ['closemask ner test "张三的电话是13800138000"', "with the lexicon"],
+      ["closemask ner test --compare - < mail.txt", "lexicon, sidecar and the configured service"],
+    ],
+  },
+  ...SIDECAR_COMMANDS,
   {
     name: "completion",
     about: "print a completion script",

@@ -1,6 +1,6 @@
 // The two filters. Apart from the other commands, because their start loads this table and nothing else of the tree.
 
-import { COMMON, type CommandSpec, LEVEL, type OptionSpec, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, LEVEL, NER, type OptionSpec, SESSION } from "./spec.ts";
 
 const FILES = {
   name: "[files...]",
@@ -51,6 +51,7 @@ export const MASK: CommandSpec = {
       setting: "placeholder.style",
     },
     LEVEL,
+    NER,
     {
       flags: "--only <kinds>",
       about: "mask these kinds or categories only, separated by commas; URL and DATE are found only when named here",
@@ -92,6 +93,7 @@ export const MASK: CommandSpec = {
     ["tail -f app.log | closemask mask", "mask a log as it grows"],
     ["closemask mask --redact < dump.sql > dump.safe.sql", "one way, nothing is stored"],
     ["closemask mask --redact --secrets-env '*_TOKEN' --exec -- make test", "run a command and mask its output"],
+    ["closemask mask --ner lexicon mail.txt", "names of people, organisations and places as well"],
     ["closemask mask --session case-7 --style word prompt.txt", "placeholders that language models copy well"],
     [
       "closemask mask --secrets-from .env -i=.orig *.log",

@@ -1,6 +1,6 @@
 // The command that only reports. In a table of its own: its start loads no more of the tree than that of a filter.
 
-import { COMMON, type CommandSpec, LEVEL } from "./spec.ts";
+import { COMMON, type CommandSpec, LEVEL, NER } from "./spec.ts";
 
 export const SCAN: CommandSpec = {
   name: "scan",
@@ -33,6 +33,7 @@ export const SCAN: CommandSpec = {
     },
     { flags: "--exit-zero", about: "end with 0 whatever was found" },
     LEVEL,
+    NER,
     {
       flags: "--only <kinds>",
       about: "report these kinds or categories only, separated by commas",

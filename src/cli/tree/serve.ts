@@ -1,6 +1,6 @@
 // The proxy's commands.
 
-import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, type OptionSpec, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, NER, type OptionSpec, SESSION } from "./spec.ts";
 
 export const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
@@ -56,6 +56,7 @@ export const SERVE: CommandSpec = {
     },
     SESSION,
     LEVEL,
+    NER,
     UPSTREAM,
     LLM_URL,
     PROFILE,
@@ -94,7 +95,7 @@ export const RUN: CommandSpec = {
     "Starts a proxy on a free port, sets the variables in which clients look for their base URL (ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL, OLLAMA_HOST and others; for codex its configuration flag), runs the client and ends with its exit code. Where one of the variables is set already, the proxy sends what it masked there.",
   ],
   args: [{ name: "<command...>", about: "the client and its arguments, behind --" }],
-  options: [SESSION, LEVEL, UPSTREAM, PROFILE, ...SECRETS, ...COMMON],
+  options: [SESSION, LEVEL, NER, UPSTREAM, PROFILE, ...SECRETS, ...COMMON],
   examples: [
     ["closemask run -- claude", "Claude Code"],
     ["closemask run -- codex exec 'fix the tests'", "Codex"],
@@ -116,6 +117,7 @@ export const VERIFY: CommandSpec = {
       conflicts: ["echo"],
     },
     LEVEL,
+    NER,
     PROFILE,
     ...SECRETS,
     JSON_OUTPUT,

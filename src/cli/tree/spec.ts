@@ -75,6 +75,12 @@ export const LEVEL: OptionSpec = {
   setting: "level",
 };
 
+export const NER: OptionSpec = {
+  flags: "--ner <engine>",
+  about: "what looks for names: off, lexicon, sidecar, or the URL of a service",
+  setting: "ner.engine",
+};
+
 export const JSON_OUTPUT: OptionSpec = { flags: "--json", about: "print JSON" };
 
 /** An option's parts. */

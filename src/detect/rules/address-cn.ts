@@ -1,10 +1,10 @@
 // Chinese addresses without a model: a grammar from province to room, tried where a house number, a room or the name of an
 // estate stands. A street alone is no address; two parts that fit together are, or one behind a caption.
 
+import { type ChineseAddress, readChineseAddress, startsKnown } from "../../text/chinese-address.ts";
 import { literal } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { type Characters, characterStart, createCharacters, readCharacters } from "../build/characters.ts";
-import { type ChineseAddress, readChineseAddress, startsKnown } from "../build/chinese-address.ts";
 import { charset, DIGIT, STOP, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 

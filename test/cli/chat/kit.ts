@@ -43,7 +43,7 @@ export async function startChat(given: TestChatOptions): Promise<TestChat> {
   };
   const paths = { config: home.config, data: home.data, cache: home.data };
   const effective = await loadConfig({ command: CHAT, options, env: {}, cwd: home.cwd, paths });
-  const setup = { ...effective, say: createSay({ level: "quiet" }) };
+  const setup = { ...effective, command: CHAT.name, say: createSay({ level: "quiet" }) };
   const opened = await openChat(setup, options);
   const { provider, model } = opened;
   const { session } = setup.config;

@@ -104,19 +104,19 @@ describe("signals", () => {
     const proxy = await serve(home, ["--config", config, "--upstream", `openai=${upstream.url}/v1`]);
     const ask = (content: string) =>
       send(`${proxy.url}/v1/chat/completions`, { body: { model: "m", messages: [{ role: "user", content }] } });
-    await ask(`Nightjar ${EMAIL}`);
-    home.write("serve.yaml", "deny:\n  - { value: Nightjar, kind: CODENAME }\n");
+    await ask(`nightjar-9 ${EMAIL}`);
+    home.write("serve.yaml", "deny:\n  - { value: nightjar-9, kind: CODENAME }\n");
     proxy.child.kill("SIGHUP");
     await until(() => proxy.errors().includes("read again"), "it was read again", 10_000);
-    await ask(`Nightjar ${EMAIL}!`);
+    await ask(`nightjar-9 ${EMAIL}!`);
     home.write("serve.yaml", "levl: x\n");
     proxy.child.kill("SIGHUP");
     await until(() => proxy.errors().includes("the one before stays"), "the fault was said", 10_000);
-    await ask(`Nightjar ${EMAIL}?`);
+    await ask(`nightjar-9 ${EMAIL}?`);
     const texts = upstream.received.map(({ body }) => JSON.parse(body.toString()).messages[0].content);
     const [first = "", second = "", third = ""] = texts;
     const placeholder = /EMAILX\d{9}/.exec(first)?.[0];
-    expect(first).toBe(`Nightjar ${placeholder}`);
+    expect(first).toBe(`nightjar-9 ${placeholder}`);
     expect(second).toMatch(new RegExp(`^CODENAMEX\\d{9} ${placeholder}!$`));
     expect(third).toBe(second.replace("!", "?"));
   });

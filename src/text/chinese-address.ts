@@ -171,6 +171,11 @@ export function startsKnown(text: string, at: number): boolean {
   return knownName(text, at) > at;
 }
 
+/** End of the known province or city that begins at `at`, with the word for its level; `at` where none does. */
+export function knownRegionEnd(text: string, at: number): number {
+  return knownName(text, at);
+}
+
 /** The nearest name of this level or a later one. Behind other parts a park may have no name of its own. */
 function readName(
   text: string,
