@@ -49,9 +49,9 @@ export interface Chat {
   /** Does what a key asks for; resolves when it is done. False for what is not the chat's. */
   perform(task: Task): Promise<boolean>;
   /** Looks at the text of the prompt. */
-  look(): void;
+  look(): Promise<void>;
   /** What would be masked in a text. */
-  find(text: string): readonly Found[];
+  find(text: string): Promise<readonly Found[]>;
   send(text: string, attachments: readonly Attachment[]): Promise<void>;
   retry(): Promise<void>;
   interrupt(): void;
@@ -87,7 +87,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   async function setLists(lists: Lists): Promise<void> {
     await use(lists);
     await archive.saveLists(store.state.session, lists);
-    chat.look();
+    await chat.look();
   }
 
   async function switchTo(session: string, resumes: boolean): Promise<void> {
@@ -102,7 +102,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     conversation = saved?.id ?? archive.begin(session);
     dispatch({ type: "load", entries: saved?.entries ?? [] });
     if (resumes && saved === null) note(`there is no conversation in the session ${session} to go on with`);
-    chat.look();
+    await chat.look();
   }
 
   function note(text: string, tone: "info" | "error" = "info"): void {
@@ -114,7 +114,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     note(error.hint === "" ? error.message : `${error.message} (${error.hint})`, "error");
   }
 
-  const find = (text: string): readonly Found[] => preview(text, talking.detection, opened.literals).found;
+  const find = async (text: string): Promise<readonly Found[]> =>
+    (await preview(text, talking.detection, opened.literals)).found;
 
   async function submit(): Promise<void> {
     const { editor, attachments, lists } = store.state;
@@ -129,7 +130,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     if (text.trim() === "" && attachments.length === 0) return;
     if (store.state.model === "") return note(`which model of ${store.state.provider}? /model NAME`, "error");
     const content = contentOf(text, attachments);
-    const { found, blocked } = preview(content, talking.detection, opened.literals);
+    const { found, blocked } = await preview(content, talking.detection, opened.literals);
     if (blocked !== null) return note(blocked, "error");
     const first = lists.asked.includes("*") ? undefined : found.find(({ kind }) => !lists.asked.includes(kind));
     if (first !== undefined) {
@@ -153,7 +154,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
 
   async function send(text: string, attachments: readonly Attachment[]): Promise<void> {
     const content = contentOf(text, attachments);
-    const { segments, count } = splitAt(covered(content, find(content)), content.length - text.length);
+    const { segments, count } = splitAt(covered(content, await find(content)), content.length - text.length);
     const chips = attachments.map(({ name, text }) => `${name}, ${sizeOf(text)}`);
     dispatch({ type: "message", message: { role: "user", segments, chips, attached: count, state: "done" } });
     await answer();
@@ -249,10 +250,16 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     get quitting() {
       return quitting;
     },
-    look() {
+    async look() {
       const { text } = store.state.editor;
-      const { found, blocked } = preview(text, talking.detection, opened.literals);
-      dispatch({ type: "found", text, found, blocked });
+      try {
+        const { found, blocked } = await preview(text, talking.detection, opened.literals);
+        dispatch({ type: "found", text, found, blocked });
+      } catch (error) {
+        // Who cannot say which names there are says so when the text is sent.
+        if (!(error instanceof ClosemaskError)) throw error;
+        dispatch({ type: "found", text, found: [], blocked: error.message });
+      }
     },
     async perform(task) {
       const { lists } = store.state;

@@ -169,9 +169,9 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     {
       args: "[TEXT]",
       about: "say which rule masks what, in this text or in your last message",
-      run(chat, rest) {
+      async run(chat, rest) {
         const text = rest !== "" ? rest : clientOf(lastSegments(chat.store.state, "user"));
-        const rows = chat.find(text).map(({ kind, rule, confidence, start, end }) => ({
+        const rows = (await chat.find(text)).map(({ kind, rule, confidence, start, end }) => ({
           text: `${kind}  rule ${rule}  confidence ${confidence.toFixed(2)}`,
           value: text.slice(start, end),
         }));

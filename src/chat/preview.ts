@@ -3,8 +3,10 @@
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { ClosemaskError } from "../errors.ts";
+import { createNameSource } from "../mask/names.ts";
 import { createPlanner } from "../mask/planner.ts";
 import type { Detection } from "../proxy/exchange.ts";
+import type { Frame } from "../text/framer.ts";
 import type { Found } from "./types.ts";
 
 export interface Preview {
@@ -13,12 +15,16 @@ export interface Preview {
   readonly blocked: string | null;
 }
 
-export function preview(text: string, detection: Detection, literals: Literals): Preview {
+/** @throws ClosemaskError of what looks for names, when it must say and cannot */
+export async function preview(text: string, detection: Detection, literals: Literals): Promise<Preview> {
   const bytes = Buffer.from(text);
-  const planner = createPlanner({ ...detection, literals: readOnly(literals) });
+  const { length } = bytes;
+  const frame: Frame = { bytes, lo: 0, from: 0, to: length, hi: length, final: true, inside: false };
+  const names = detection.names === undefined ? null : await createNameSource(detection.names)(frame);
+  const sources = names === null ? detection.sources : [...detection.sources, () => names.spans];
+  const planner = createPlanner({ ...detection, sources, literals: readOnly(literals) });
   try {
-    const { length } = bytes;
-    const { spans } = planner.plan({ bytes, lo: 0, from: 0, to: length, hi: length, final: true, inside: false });
+    const { spans } = planner.plan(frame);
     return { found: inUtf16(bytes, spans), blocked: null };
   } catch (error) {
     if (error instanceof ClosemaskError && error.code === "blocked") return { found: [], blocked: error.message };

@@ -6,7 +6,7 @@ import type { ChatStore } from "./store.ts";
 const PAUSE = 25;
 
 /** Returns what ends it. */
-export function watchPrompt(store: ChatStore, look: () => void): () => void {
+export function watchPrompt(store: ChatStore, look: () => Promise<void>, failed: (error: unknown) => void): () => void {
   let seen = store.state.editor.text;
   let timer: NodeJS.Timeout | null = null;
   const stop = store.subscribe(() => {
@@ -15,7 +15,7 @@ export function watchPrompt(store: ChatStore, look: () => void): () => void {
     seen = text;
     timer ??= setTimeout(() => {
       timer = null;
-      look();
+      look().catch(failed);
     }, PAUSE);
   });
   return () => {

@@ -56,7 +56,7 @@ export async function runScreen(chat: Chat, colors: boolean): Promise<number> {
   process.on("exit", restore);
   process.on("uncaughtException", reject);
   process.on("unhandledRejection", reject);
-  const stopWatching = watchPrompt(store, () => chat.look());
+  const stopWatching = watchPrompt(store, () => chat.look(), reject);
   const stopListening = store.subscribe(() => {
     if (chat.quitting) resolve(EXIT.ok);
   });

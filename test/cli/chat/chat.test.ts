@@ -167,6 +167,24 @@ describe("what is sent", () => {
     expect(chat.store.state.editor.text).toBe(`pay ${IBAN}`);
   });
 
+  test("names are marked, asked about and masked where the configuration has somebody look for them", async () => {
+    const partner = await startPartner({ shape: "openai" });
+    const home = makeHome();
+    home.write("config/closemask/config.yaml", "commands:\n  chat:\n    ner: { engine: lexicon }\n");
+    const chat = await startChat({ url: partner.url, home });
+    const text = "Please ask Alice Smith about it";
+    chat.store.dispatch({ type: "edit", editor: { text, cursor: text.length, anchor: null } });
+    await chat.look();
+    expect(chat.store.state.found.map(({ kind, start, end }) => [kind, text.slice(start, end)])).toEqual([
+      ["PERSON", "Alice Smith"],
+    ]);
+    await chat.perform({ task: "submit" });
+    expect(chat.store.state.question?.kind).toBe("PERSON");
+    await chat.perform({ task: "answer", answer: "send masked" });
+    expect(yours(chat)).toEqual([text, text]);
+    expect(partner.everything()).not.toContain("Alice");
+  });
+
   test("a redacted value is shown in both forms", async () => {
     const partner = await startPartner({ shape: "openai" });
     const home = makeHome();
