@@ -3,9 +3,9 @@
 import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
 import { createElement as h, type ReactElement, useEffect, useSyncExternalStore } from "react";
 import type { Line } from "./cells.ts";
+import type { ChatState } from "./chat-state.ts";
 import { type Key, meaningOf, type Task } from "./keys.ts";
 import { type ScreenLines, screenOf } from "./screen.ts";
-import type { ChatState } from "./state.ts";
 import type { ChatStore } from "./store.ts";
 
 export interface AppProps {

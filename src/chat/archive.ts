@@ -1,7 +1,7 @@
 // What the chat keeps of a session: conversations, and what the user decided about values. Where it lies, and that it is sealed,
 // is the store's business; here it is texts by name.
 
-import { type Entry, NO_LISTS } from "./state.ts";
+import { type Entry, NO_LISTS } from "./chat-state.ts";
 import type { Lists, Message } from "./types.ts";
 
 /** A store of sealed texts of one session. */

@@ -2,7 +2,7 @@
 
 import { clientOf, wireOf } from "./align.ts";
 import type { Chat } from "./chat.ts";
-import type { ChatState, Row, View } from "./state.ts";
+import type { ChatState, Row, View } from "./chat-state.ts";
 import { spoken } from "./state.ts";
 
 export interface ChatCommand {

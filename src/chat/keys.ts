@@ -1,7 +1,8 @@
 // What a key means, given the state. Pure: the answer is an action, or a task for who has hands.
 
+import { ANSWERS, type ChatState } from "./chat-state.ts";
 import { erase, insert, isFirstLine, isLastLine, move, type Place } from "./editor.ts";
-import { type Action, ANSWERS, type ChatState, chosen, selected } from "./state.ts";
+import { type Action, chosen, selected } from "./state.ts";
 
 /** A key as Ink reads it; only what is asked about. */
 export interface Key {

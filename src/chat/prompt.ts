@@ -2,9 +2,10 @@
 // provider the values are covered by their kinds.
 
 import { type Line, type Run, type Style, widthOf, wrap } from "./cells.ts";
+import type { ChatState } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
 import { selection } from "./editor.ts";
-import { type ChatState, isHidden } from "./state.ts";
+import { isHidden } from "./state.ts";
 
 export interface PromptLines {
   readonly lines: readonly Line[];

@@ -2,9 +2,9 @@
 // cursor stands. Knows nothing of Ink.
 
 import { cut, harmless, type Line, type Style, wrap } from "./cells.ts";
+import { ANSWERS, type ChatState } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
 import { foundSummary, promptLines } from "./prompt.ts";
-import { ANSWERS, type ChatState } from "./state.ts";
 import { lookOf, viewport } from "./transcript.ts";
 
 export interface ScreenLines {

@@ -1,6 +1,7 @@
 // Holds the one state, and tells who listens that it is another one.
 
-import { type Action, type ChatState, reduce } from "./state.ts";
+import type { ChatState } from "./chat-state.ts";
+import { type Action, reduce } from "./state.ts";
 
 export interface ChatStore {
   readonly state: ChatState;

@@ -2,8 +2,9 @@
 // depend on has changed, so that a long transcript scrolls as fast as a short one.
 
 import { harmless, type Line, padded, type Run, type Style, wrap } from "./cells.ts";
+import type { ChatState, Entry, Note, View } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
-import { type ChatState, type Entry, isHidden, type Note, type View, valuesOf } from "./state.ts";
+import { isHidden, valuesOf } from "./state.ts";
 import type { Message, Segment } from "./types.ts";
 
 /** From this width on the two forms stand side by side. */

@@ -1,19 +1,10 @@
 // Events and keys against the state, without a terminal.
 
 import { describe, expect, test } from "vitest";
+import { type ChatState, initialState } from "../../src/chat/chat-state.ts";
 import { EMPTY, withText } from "../../src/chat/editor.ts";
 import { type Key, type Meaning, meaningOf } from "../../src/chat/keys.ts";
-import {
-  type Action,
-  type ChatState,
-  chosen,
-  initialState,
-  isHidden,
-  PASTE_MAX,
-  reduce,
-  spoken,
-  valuesOf,
-} from "../../src/chat/state.ts";
+import { type Action, chosen, isHidden, PASTE_MAX, reduce, spoken, valuesOf } from "../../src/chat/state.ts";
 
 const START = initialState({
   columns: 80,

@@ -2,7 +2,7 @@
 
 import { open, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Machine } from "../../chat/chat.ts";
+import type { Machine } from "../../chat/deps.ts";
 import { ClosemaskError } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { expandPath } from "../open.ts";

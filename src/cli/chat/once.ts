@@ -1,7 +1,8 @@
 // One question and its answer, for scripts: the answer goes to stdout as it comes.
 
 import { harmless } from "../../chat/cells.ts";
-import { type ChatDeps, contentOf } from "../../chat/chat.ts";
+import { contentOf } from "../../chat/chat.ts";
+import type { ChatDeps } from "../../chat/deps.ts";
 import { ask } from "../../chat/talk.ts";
 import type { Attachment } from "../../chat/types.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { createArchive, type Notes } from "../../chat/archive.ts";
-import type { ChatDeps } from "../../chat/chat.ts";
+import type { ChatDeps } from "../../chat/deps.ts";
 import { createEcho, ECHO, ECHO_MODEL } from "../../chat/echo.ts";
 import type { Talking } from "../../chat/talk.ts";
 import type { Lists } from "../../chat/types.ts";

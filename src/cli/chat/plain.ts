@@ -4,8 +4,8 @@ import { createInterface } from "node:readline/promises";
 import { clientOf, wireOf } from "../../chat/align.ts";
 import { harmless } from "../../chat/cells.ts";
 import type { Chat } from "../../chat/chat.ts";
+import { ANSWERS, type ChatState, type Entry } from "../../chat/chat-state.ts";
 import { withText } from "../../chat/editor.ts";
-import { ANSWERS, type ChatState, type Entry } from "../../chat/state.ts";
 import { EXIT } from "../../errors.ts";
 
 export async function runPlain(chat: Chat): Promise<number> {

@@ -1,7 +1,7 @@
 // `closemask chat`: opens what a conversation needs and hands it to the screen, to plain lines, or to one question.
 
 import { createChat } from "../../chat/chat.ts";
-import { initialState } from "../../chat/state.ts";
+import { initialState } from "../../chat/chat-state.ts";
 import { createChatStore } from "../../chat/store.ts";
 import type { Attachment } from "../../chat/types.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";

@@ -2,8 +2,8 @@
 
 import { onTestFinished } from "vitest";
 import { type Chat, createChat } from "../../../src/chat/chat.ts";
+import { initialState } from "../../../src/chat/chat-state.ts";
 import { withText } from "../../../src/chat/editor.ts";
-import { initialState } from "../../../src/chat/state.ts";
 import { createChatStore } from "../../../src/chat/store.ts";
 import { createMachine } from "../../../src/cli/chat/machine.ts";
 import { openChat } from "../../../src/cli/chat/open.ts";
