@@ -39,6 +39,8 @@ export async function runScreen(chat: Chat, colors: boolean): Promise<number> {
     if (!(await chat.perform(task)) && task.task === "redraw") instance.clear();
   }
 
+  // Before the first frame: what is typed at once would else be taken as lines, with Enter as a new line.
+  if (process.stdin.isTTY) process.stdin.setRawMode(true);
   const instance = render(
     createElement(App, { store, colors, onTask: (task: Task) => void perform(task).catch(reject) }),
     { exitOnCtrlC: false, patchConsole: false, interactive: true, alternateScreen: true, incrementalRendering: true },
