@@ -1,6 +1,8 @@
 // Ordinary text that holds nothing personal: what logs, repositories and tools print all day. Seeded, endless, a family for
 // each sort. A value found in it is a false alarm.
 
+import { createOrdinaryPapers } from "./ordinary-papers.ts";
+import { createOrdinaryTools } from "./ordinary-tools.ts";
 import type { Random } from "./random.ts";
 import { BASE62, DIGITS, HEX, LOWER, UPPER } from "./values.ts";
 
@@ -329,7 +331,7 @@ export function createOrdinary(random: Random): Readonly<Record<string, Line>> {
         `✓ ${words(4)} (${int(1, 900)} ms)`,
       ]),
   };
-  return families;
+  return { ...families, ...createOrdinaryTools(random), ...createOrdinaryPapers(random) };
 }
 
 function capital(word: string): string {

@@ -13,6 +13,9 @@ import { findSidecar } from "./ner/sidecar-state.ts";
 import { expandPath, type Setup } from "./open.ts";
 import { readPem } from "./read-pem.ts";
 
+/** Bytes for what was found before. */
+const FILTER_CACHE = 4 * 1024 * 1024;
+
 interface Opened {
   readonly engine: NerEngine | SyncNerEngine;
   /** Counts of the engine's own. */
@@ -27,6 +30,7 @@ export async function openRecognizer(
 ): Promise<{ recognizer: Recognizer; counts: Opened["counts"] }> {
   const { ner } = setup.config;
   const { engine, counts } = await openEngine(setup, name, sidecar);
+  const serves = setup.command === "serve" || setup.command === "run";
   let failing = false;
   const recognizer = createRecognizer({
     ...merge,
@@ -45,7 +49,9 @@ export async function openRecognizer(
     mergeGap: ner.mergeGap,
     // Our own sidecar tells by itself which of its models fit a text.
     languages: ner.languages ?? (name === "sidecar" ? [undefined] : undefined),
-    breathes: setup.command === "serve" || setup.command === "run",
+    breathes: serves,
+    // A filter stays small; a proxy sees the same conversation again and again.
+    ...(serves ? {} : { cacheLimit: FILTER_CACHE }),
   });
   return { recognizer, counts };
 }

@@ -38,7 +38,7 @@ export interface RegionNames {
   readonly spans: readonly Candidate[];
 }
 
-/** The names that start in the region; null when there is nobody to ask. */
+/** Asks for the names in a region. Throws when there is no answer and nothing of the region may leave. */
 export type NameSource = (frame: Frame) => RegionNames | Promise<RegionNames>;
 
 const NEWLINE = 10;

@@ -119,6 +119,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
           for (const place of hidden.back(at, entity.end + start)) found.push(moved(entity, place));
         }
       };
+      if (!/\p{L}/u.test(part)) return [];
       const tags = options.languages ?? (own ? UNKNOWN : languagesOf(part));
       return tags.map((language) => ({ text: part, language, take }));
     });
@@ -167,9 +168,11 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         state: how,
         entities: keys.map((key) => answers.get(key) ?? NOTHING),
       });
-      const keep = (list: readonly Fresh[]): Looked => {
-        state = "ok";
-        onAnswer?.();
+      const keep = (list: readonly Fresh[], wasAsked = true): Looked => {
+        if (wasAsked) {
+          state = "ok";
+          onAnswer?.();
+        }
         for (const { key, text, found } of list) {
           const merged = merge(text, found);
           cache.set(key, merged);
@@ -190,7 +193,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         }
         return keep(list);
       }
-      return ask(engine, list.flatMap(questionsOf), signal).then(() => keep(list), without);
+      const questions = list.flatMap(questionsOf);
+      return ask(engine, questions, signal).then(() => keep(list, questions.length > 0), without);
     },
     async check() {
       if (state === "ok") return;

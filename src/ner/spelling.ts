@@ -1,5 +1,5 @@
 // Text in a spelling that a model understands, of the same length, so that offsets need no way back: all capitals as words with
-// one capital, headlines with their small words small, escaped line ends as blanks.
+// one capital, headlines with their small words small, escaped line ends as blanks, and blanks for base64 and the like.
 
 /** Of words that open with a capital in headlines and are no part of a name. */
 const SMALL = new Set(
@@ -8,6 +8,9 @@ const SMALL = new Set(
   ),
 );
 
+/** Longer than any word: data, in which there are no names. */
+const DATA_MIN = 128;
+const DATA = new RegExp(`[A-Za-z0-9+/=_-]{${DATA_MIN},}`, "g");
 const ESCAPED = /\\[nrt](?![a-z]{2})/g;
 const SMALL_WORD = /(?<![\p{L}'’])\p{Ll}\p{L}/u;
 const CASED = /[\p{Lu}\p{Ll}]/u;
@@ -15,7 +18,8 @@ const WORD = /\p{L}[\p{L}\p{M}'’]*/gu;
 
 /** The text as the engine is to see it. Its length is that of `text`. */
 export function respell(text: string): string {
-  const plain = text.includes("\\") ? text.replace(ESCAPED, "  ") : text;
+  const bare = text.length < DATA_MIN ? text : text.replace(DATA, (data) => " ".repeat(data.length));
+  const plain = bare.includes("\\") ? bare.replace(ESCAPED, "  ") : bare;
   return plain.includes("\n") ? plain.split("\n").map(respellLine).join("\n") : respellLine(plain);
 }
 

@@ -175,6 +175,13 @@ test("a long text goes in windows, and names in every place are found once", asy
   for (const part of calls[0]?.texts ?? []) expect(part.length).toBeLessThanOrEqual(400);
 });
 
+test("data without a name in it is not sent anywhere", async () => {
+  const { engine, calls } = remote();
+  const data = "iVBORw0KGgo".repeat(5000);
+  expect(await read(recognize(engine), `${data} Bob ${data}`)).toEqual([["Bob"]]);
+  expect(calls.flatMap(({ texts }) => texts.map((text) => text.trim()))).toEqual(["Bob"]);
+});
+
 describe("an engine that cannot say", () => {
   const error = new ClosemaskError("ner", "it is away", { hint: "start it" });
   const flaky = () => {
@@ -208,6 +215,13 @@ describe("an engine that cannot say", () => {
     // What is known needs nobody.
     expect(await recognizer.find(["Bob"])).toMatchObject({ state: "whole" });
     expect(recognizer.status()).toMatchObject({ state: "ok", failed: 2 });
+  });
+
+  test("a text about which nobody needs to be asked says nothing about it", async () => {
+    const recognizer = recognize(flaky().engine, { onFailure: "rules" });
+    await recognizer.find(["Bob"]);
+    expect((await recognizer.find(["2026-11-29"])).state).toBe("whole");
+    expect(recognizer.status().state).toBe("failing");
   });
 
   test("a check asks anew while it fails, and throws nothing", async () => {

@@ -15,6 +15,7 @@ test.each([
   ["Regards\\nAlice Smith", "Regards  Alice Smith"],
   ["C:\\network\\things", "C:\\network\\things"],
   ["张三说 OK", "张三说 OK"],
+  [`key ${"aB3/".repeat(32)} of Ann`, `key ${" ".repeat(128)} of Ann`],
   ["İSTANBUL ŞUBESİ", "İstanbul Şubesİ"],
 ])("%j", (text, expected) => {
   expect(respell(text)).toHaveLength(text.length);

@@ -40,6 +40,11 @@ export const STARTER = `# Configuration of closemask. Every line that is comment
 #   IP: { action: keep }
 #   PHONE: { threshold: 0.8 } # confidence from which it counts
 
+# ner:                      # what looks for names
+#   engine: lexicon         # off | lexicon | sidecar | remote | the URL of a service
+#   onFailure: block        # block | rules | pass
+#   scores: { LOCATION: 0.8 }
+
 # store:
 #   path: ~/closemask/sessions.db
 #   ttl: 30d                # since the last use; 0 keeps for ever

@@ -18,10 +18,15 @@ export interface Block {
   readonly mark: number;
 }
 
-/** What a rule says of one line: it belongs, the block ends at an offset, or the block ended before the line. */
-export type LineVerdict = "more" | "not" | { readonly end: number };
+/**
+ * What a rule says of one line: it belongs, the block ends at an offset, or the block ended before the line. With `start` the
+ * value begins there, and what the block held before it is none: `{ start: s, end: s }` lets go of all lines behind `s`.
+ */
+export type LineVerdict = "more" | "not" | { readonly start?: number; readonly end: number };
 
 export interface BlockRule extends Rule {
+  /** Lines that belong are no value by themselves: where no line says that the value ends, there is none. */
+  readonly awaits?: boolean;
   /** Judges the line `[from, to)`, newline excluded, of the block that began at `start`. */
   line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict;
 }
@@ -37,6 +42,7 @@ interface BlockOptions {
    */
   open: (scan: Scan, at: number, end: number) => { start: number; next: number; mark?: number } | null;
   line: BlockRule["line"];
+  awaits?: boolean;
   confidence?: number;
   tier?: Tier;
   examples: Examples;
@@ -57,6 +63,7 @@ export function block(options: BlockOptions): BlockRule {
       return options.examples;
     },
     line,
+    awaits: options.awaits === true,
     find(scan, at, end) {
       const opened = open(scan, at, end);
       if (opened !== null) scan.open({ rule, start: opened.start, seen: opened.next, mark: opened.mark ?? 0 });
@@ -79,12 +86,16 @@ export function growBlock(block: Block, bytes: Buffer, hi: number, final: boolea
     if (newline - block.seen > BLOCK_LINE_MAX) break;
     const verdict = block.rule.line(bytes, block.seen, newline, block.mark, block.start);
     if (verdict === "not") break;
-    if (verdict !== "more") return { state: "ended", end: verdict.end };
+    if (verdict !== "more") {
+      if (verdict.start !== undefined) block.start = verdict.start;
+      return { state: "ended", end: verdict.end };
+    }
     const next = Math.min(hi, newline + 1);
     if (next - block.start > BLOCK_MAX) return { state: "cut", end: block.seen };
     block.seen = next;
   }
   if (block.seen >= hi && !final) return { state: "open" };
+  if (block.rule.awaits === true) return { state: "ended", end: block.start };
   return { state: "ended", end: trimmed(bytes, block.start, block.seen) };
 }
 

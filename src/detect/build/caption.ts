@@ -11,7 +11,7 @@ export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
 
 const PUNCTUATION = String.raw`[ \t:=#"'()\[\]<>{}|.,*_/\\~-]`;
 const WORDS =
-  "number|numbers|num|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
+  "number|numbers|num|value|no|nr|nbr|id|code|is|are|was|of|for|on|my|the|ist|lautet|es|est|numero|codigo|td" +
   "|número|numéro|código|numara|numarası|numaram";
 /** Words that may stand between a caption and its value. */
 export const GAP_WORDS: readonly string[] = WORDS.split("|");

@@ -2,6 +2,7 @@
 // digits say; without one the odds of a chance hit decide whether it counts.
 
 import { isSequence } from "../check/digits.ts";
+import { isIsbn } from "../check/isbn.ts";
 import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { type Caption, caption, inCases } from "./caption.ts";
@@ -116,7 +117,8 @@ export function idNumber(row: IdNumber): NumberRule {
         return null;
       if (match.groups === 1 && namedByMachine(bytes, lo, start)) return { confidence: 0.15, check: "passed" };
       if (chance === "rare" && !match.listed) return { confidence: 0.85, check: "passed" };
-      return alone ? { confidence: 0.6, check: "passed" } : null;
+      // Lists of books have a number on each line.
+      return alone && !(match.groups === 1 && isIsbn(digits)) ? { confidence: 0.6, check: "passed" } : null;
     },
   });
 }

@@ -2,13 +2,21 @@
 // of XML, types of declarations. Says where the value begins, never whether it is a secret.
 
 import { type Charset, charset, STOP } from "../charset.ts";
-import { BACKSLASH, COLON, DOUBLE, EQUALS, IDENTIFIER, isQuote, isSpace, SINGLE, textAt, type Value } from "./value.ts";
+import {
+  accessorsEnd,
+  attribute,
+  comparing,
+  defining,
+  fallback,
+  isTuple,
+  pairedElement,
+  pairedValue,
+  SPACES_MAX,
+} from "./join-pair.ts";
+import { BACKSLASH, COLON, EQUALS, IDENTIFIER, isQuote, isSpace, textAt, type Value } from "./value.ts";
 
 /** What can follow a name that has a value; one look-up rejects nearly all prose. */
-export const FOLLOWS: Charset = charset("\"'`\\]*=:!>|,(< \t&%\xef\xe6\xe4\xe7\xe3\xeb\xec[?");
-
-/** Longest white space between a name, its operator and its value. */
-const SPACES_MAX = 24;
+export const FOLLOWS: Charset = charset("\"'`\\]*=:!>|,({< \t&%\xef\xe6\xe4\xe7\xe3\xeb\xec[?");
 
 /** Reads the operator behind a name that ends at `end`; returns where its value begins, or -1. `flag`: hyphens precede. */
 export function readJoin(bytes: Uint8Array, start: number, end: number, hi: number, flag: boolean, out: Value): number {
@@ -101,6 +109,16 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     out.join = ">";
     return i;
   }
+  if (byte === 0x3c && next === 0x2f && !gap) {
+    const paired = pairedElement(bytes, start, at, hi);
+    if (paired > 0) out.join = ">";
+    return paired;
+  }
+  const otherwise = byte === 0x7c || byte === 0x3f || byte === 0x29 ? fallback(bytes, at, hi, out.named, gap) : -1;
+  if (otherwise > 0) {
+    out.join = "=";
+    return otherwise;
+  }
   // `+=`, `.=`, `?=`, `||=` and `??=`
   if (gap && COMPOUND[byte] === 1) {
     const sign = next === byte ? at + 2 : at + 1;
@@ -118,14 +136,22 @@ function readOperator(bytes: Uint8Array, start: number, at: number, hi: number, 
     return at + 3;
   }
   if (byte === 0x2c) {
-    const paired = out.named || isCapital(bytes[start]) ? pairedValue(bytes, i, hi) : -1;
-    out.join = paired > 0 || comparing(bytes, start) || (out.named && defining(bytes, start)) ? "=" : ",";
+    const paired = pairedValue(bytes, i, hi);
+    const given =
+      paired > 0 || comparing(bytes, start) || (out.named ? defining(bytes, start) : isTuple(bytes, start, i, hi));
+    out.join = given ? "=" : ",";
     if (paired > 0) return paired;
-    return out.join === "=" || out.named || isCapital(bytes[start]) ? i : -1;
+    return given || out.named || isCapital(bytes[start]) ? i : -1;
   }
   if (byte === 0x28 && !gap && !out.named) {
     out.join = "(";
     return i;
+  }
+  // `std::string password{"…"}`, `string Password { get; set; } = "…"`
+  if (byte === 0x7b) {
+    const from = gap ? accessorsEnd(bytes, at, hi) : isQuote(next) ? i : -1;
+    if (from > 0) out.join = "=";
+    return from;
   }
   // `|password|x|` is a table at the beginning of a line, else an expression.
   if (byte === 0x7c && (gap || (bytes[start - 1] === 0x7c && (start < 2 || bytes[start - 2] === 10)))) {
@@ -171,8 +197,8 @@ function readWords(bytes: Uint8Array, start: number, before: number, hi: number,
     return verb;
   }
   if (!flag && IDENTIFIER[byte] === 1) {
-    // `password string = "…"`
-    const typed = typeEnd(bytes, i, hi);
+    // `password string = "…"`, `password As String = "…"`
+    const typed = typeEnd(bytes, textAt(bytes, i, hi, "as ") ? i + 3 : i, hi);
     if (typed > 0 && isQuote(bytes[typed])) {
       out.join = "=";
       return typed;
@@ -183,34 +209,6 @@ function readWords(bytes: Uint8Array, start: number, before: number, hi: number,
   return i;
 }
 
-/** `"name": "PASSWORD", "value": "…"`: where the value of the pair begins, or -1. */
-function pairedValue(bytes: Uint8Array, at: number, hi: number): number {
-  let i = at;
-  while (i < hi && i < at + SPACES_MAX && (isSpace(bytes[i]) || isQuote(bytes[i]) || bytes[i] === BACKSLASH)) i++;
-  if (!textAt(bytes, i, hi, "value")) return -1;
-  i += 5;
-  while (i < hi && (isQuote(bytes[i]) || bytes[i] === BACKSLASH || isSpace(bytes[i]))) i++;
-  return bytes[i] === COLON || bytes[i] === EQUALS ? i + 1 : -1;
-}
-
-/** `key="password" value="…"`, maybe with attributes between: where the value begins, or -1. */
-function attribute(bytes: Uint8Array, at: number, hi: number): number {
-  let i = at;
-  for (let k = 0; k < 4; k++) {
-    if (textAt(bytes, i, hi, "value=")) return i + 6;
-    const name = i;
-    while (i < hi && i - name < 32 && (IDENTIFIER[bytes[i] as number] === 1 || bytes[i] === COLON)) i++;
-    const quote = bytes[i + 1];
-    if (i === name || bytes[i] !== EQUALS || (quote !== DOUBLE && quote !== SINGLE)) return -1;
-    i += 2;
-    const from = i;
-    while (i < hi && i - from < 64 && bytes[i] !== quote && STOP[bytes[i] as number] === 0) i++;
-    if (bytes[i] !== quote || bytes[i + 1] !== 0x20) return -1;
-    i += 2;
-  }
-  return -1;
-}
-
 /** `<password type="…">`: where the text of the element begins, or -1. */
 function tagEnd(bytes: Uint8Array, at: number, hi: number): number {
   const limit = Math.min(hi, at + 160);
@@ -218,22 +216,6 @@ function tagEnd(bytes: Uint8Array, at: number, hi: number): number {
     if (bytes[i] === 0x3e) return bytes[i - 1] === 0x2f ? -1 : i + 1;
   return -1;
 }
-
-/** `strcmp(password, "…")` and what else compares its two arguments. */
-function comparing(bytes: Uint8Array, start: number): boolean {
-  return bytes[start - 1] === 0x28 && COMPARING.some((name) => textAt(bytes, start - 1 - name.length, start, name));
-}
-
-const COMPARING = ["cmp", "equals", "_digest"];
-
-/** `define("DB_PASSWORD", "…")`, `.set("password", "…")`: a call that gives its first argument the value of its second. */
-function defining(bytes: Uint8Array, start: number): boolean {
-  let i = start - 1;
-  while (i > 0 && isQuote(bytes[i])) i--;
-  return bytes[i] === 0x28 && DEFINING.some((name) => textAt(bytes, i - name.length, i, name));
-}
-
-const DEFINING = ["define", ".set", ".put", "setenv", "setdefault", "setproperty", "setitem", ".add", "addproperty"];
 
 /** Where the value of a typed declaration begins, when `[at, …)` is a type and `=` follows; else -1. */
 export function typeEnd(bytes: Uint8Array, at: number, hi: number): number {

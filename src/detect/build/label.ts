@@ -181,6 +181,7 @@ function qualify(
 function splitWords(name: string): string[] {
   return name
     .replace(/key[_-]?material/i, "keymaterial")
+    .replace(/secret[_-]?key[_-]?base/i, "secretkey")
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
@@ -191,7 +192,7 @@ function splitWords(name: string): string[] {
 const PASSWORDS =
   /(?:passw(?:or)?[dt]|password|passwrd|pas?swd|paswrd|pswd|passphrase|passcode|psk|kennwort|wachtwoord|contrasena|contrase|motdepasse|mdp|senha|pwd)(?:s|hash|prod|dev|test|confirm(?:ation)?)?$/;
 const KEYS =
-  /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai)keys?$|apikey$|secretkey$/;
+  /^(?:api|access|secret|private|auth|signing|sign|encryption|encrypt|master|app|client|shared|account|license|session|secretaccess|openai|symm|symmetric)keys?$|apikey$|secretkey$/;
 
 /** The stem in one lower-case word. */
 function stemOf(raw: string): string | null {
@@ -228,7 +229,7 @@ const NOT_AFTER =
   enabled disabled header headers min max strength input prompt prefix suffix version status state time timestamp date
   created updated changed valid invalid validation validator validity provider manager service issuer audience scope
   scopes usage used idx index page rotation algorithm alg method mode class handler callback function func helper
-  generator gen factory store storage ref arn title description desc link form screen view button btn icon visible show
+  generator gen cmd command factory store stores storage ref arn title description desc link form screen view button btn icon visible show
   hide toggle strategy rule rules check checker attempts attempt retries bits bytes usages ring board press down up
   dialog window required ops spec schema param params parameter selector column tablename bucket budget per rate
   at seconds minutes hours days ms in interval duration lifetime encryption hashing hasher cost arg args system namespace option options opts on close open`);
@@ -249,7 +250,7 @@ const NOT_BEFORE_KEY =
   escape press any each the this that a of by no duplicate invalid missing unknown parent group order filter feature
   context locale i18n storagekey react data item list metric label config cfg setting settings property prop env
   header query hash s3 bucket tag record lock job queue topic natural surrogate candidate alternate turn major minor
-  new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
+  from input restore socket websocket new old same first last next correct wrong cmd ctrl alt shift meta option command tab space return delete home end
   recv receive function fn home host known authorized authorised`);
 const KEY_OF =
   set(`api access secret private auth client signing sign signature encryption encrypt enc decrypt decryption

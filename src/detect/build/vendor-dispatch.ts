@@ -39,7 +39,7 @@ const STEMS: readonly Anchor[] = [
 ];
 
 /** Bytes of a name that its own anchor holds. */
-const ANCHOR_BYTES = 7;
+const ANCHOR_BYTES = 10;
 
 /** The stems, and the beginnings of names that are looked for by themselves. */
 export function vendorAnchors(words: readonly Word[]): Anchor[] {

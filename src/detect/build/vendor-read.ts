@@ -52,6 +52,8 @@ const name = {
   /** Runs of the name but neutral ones, and words of prose among them. */
   runs: 0,
   strayed: 0,
+  /** A slash or bracket was passed, as in a path. */
+  linked: false,
   /** Operators passed: the value of an outer name holds names of its own. */
   depth: 0,
 };
@@ -62,6 +64,7 @@ function clear(depth: number): void {
   name.last = "plain";
   name.runs = 0;
   name.strayed = 0;
+  name.linked = false;
   name.depth = depth;
 }
 
@@ -98,6 +101,7 @@ export function readVendor(rule: Rule, word: Word, forms: readonly Form[], scan:
     }
     if (ALNUM[bytes[k] as number] === 0 || (assigned && name.depth === DEPTH_MAX)) return;
     if (assigned) clear(name.depth + 1);
+    else if ((gap & LINK) !== 0) name.linked = true;
     prose = (gap & (JOINT | OPERATOR | LINK)) === 0;
     i = k;
   }
@@ -186,6 +190,8 @@ function weigh(bytes: Buffer, { from, to, form, exact }: Found, word: Word, gap:
   if (secret) {
     if (assigned) return !exact || numeric ? 0.6 : form.open ? 0.85 : 0.95;
     // Names of code are joined, keys of unknown length are not known to be.
+    // `github.com/x/LICENSE 86d3…`: a list of files and their digests.
+    if (name.linked && gap === BLANK && length >= 32 && runEnd(bytes, from, to, LOWER_HEX) === to) return 0;
     if (numeric || length < 11 || (form.open && runEnd(bytes, from, to, ALNUM) < to)) return 0;
     if (!exact) return 0.5;
     return (gap & (BLANK | QUOTE)) !== 0 ? 0.65 : 0.55;

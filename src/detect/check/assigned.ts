@@ -6,7 +6,7 @@ import { charset, DIGIT, runEnd, UPPER } from "../charset.ts";
 /** Bytes of a value that are looked at. */
 const NAME_MAX = 64;
 const IDENTIFIER = charset("A-Za-z_");
-const LOWER = charset("a-z");
+const LOWER = charset("a-z\x80-\xff");
 
 /** Names in code: letters and digits that begin with a letter, joined by `_`. */
 export function isIdentifier(bytes: Buffer, start: number, end: number): boolean {
@@ -16,10 +16,11 @@ export function isIdentifier(bytes: Buffer, start: number, end: number): boolean
   return !/.[A-Z](?![a-z_])/.test(bytes.toString("latin1", start, stop));
 }
 
-/** One capitalised word: a caption of a form. */
+/** One capitalised word of any script: a caption of a form. */
 export function isCaption(bytes: Buffer, start: number, end: number): boolean {
   const stop = Math.min(end, start + NAME_MAX);
-  return stop - start > 1 && UPPER[bytes[start] as number] === 1 && runEnd(bytes, start + 1, stop, LOWER) === stop;
+  const first = bytes[start] as number;
+  return stop - start > 1 && (UPPER[first] === 1 || first >= 0xc3) && runEnd(bytes, start + 1, stop, LOWER) === stop;
 }
 
 /** `pass: 120, fail: 3` counts tests. */

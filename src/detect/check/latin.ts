@@ -76,9 +76,12 @@ export function curp(code: string): boolean {
 
 const RFC_ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
-/** MX RFC (SAT): three letters (a company) or four (a person), a day, a homonym mark of two and a check character mod 11. */
+/**
+ * MX RFC (SAT): three letters (a company) or four (a person), a day, a homonym mark of two and a check character mod 11. A
+ * person's second letter is the first vowel of the name, or X.
+ */
 export function rfc(code: string): boolean {
-  const parts = /^[A-Z&]{3,4}(\d\d)(\d\d)(\d\d)[0-9A-Z]{2}[0-9A]$/.exec(code);
+  const parts = /^(?:[A-Z&]{3}|[A-Z][AEIOUX][A-Z]{2})(\d\d)(\d\d)(\d\d)[0-9A-Z]{2}[0-9A]$/.exec(code);
   if (parts === null || !isShortDay(parts[1] as string, parts[2] as string, parts[3] as string)) return false;
   const padded = code.padStart(13, " ");
   let sum = 0;

@@ -25,3 +25,14 @@ export function mod97(iban: string): boolean {
   }
   return rest === 1;
 }
+
+/** States whose account numbers begin with four letters of the bank, and those that have digits only (SWIFT registry). */
+const BANK_LETTERS = new Set("AZ BG BH GB GI IE JO KW LC LV MT MU NL PK PS QA RO SC VG".split(" "));
+const DIGITS_ONLY = new Set("AE AT BA BE CZ DE DK EE ES FI HR HU IL LT ME MK NO PL PT RS SE SI SK TL TN XK".split(" "));
+
+/** False where the account number, in capitals without separators, is written otherwise than its state writes them. */
+export function fitsBank(iban: string): boolean {
+  const state = iban.slice(0, 2);
+  if (BANK_LETTERS.has(state)) return /^.{4}[A-Z]{4}/.test(iban);
+  return !DIGITS_ONLY.has(state) || /^..\d+$/.test(iban);
+}

@@ -3,9 +3,10 @@
 
 /**
  * By calling code: `first digits=lengths`, the first entry that fits decides. A digit may be a set, as in `7[0-4]`; lengths are
- * separated by slashes. What no entry fits is not in use. Old forms are kept where texts still hold them.
+ * separated by slashes, 0 where the digits are reserved. What no entry fits is not in use. Old forms are kept where texts still hold them.
  */
 const table = `
+1:29=0,211=0,[2-9]=10
 20:1=10,[2-9]=8/9
 213:[567]=9,[1-4]=8,[89]=8/9
 224:6=9,[37]=8/9

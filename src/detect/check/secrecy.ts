@@ -223,7 +223,7 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
   // `self.…`, a class of a module, a role of reStructuredText.
   if (OWN.test(text) || CLASS.test(text) || /^:?[a-z]{2,12}:`/.test(text)) return true;
   // A list: its items are judged by themselves.
-  if (first === 0x5b && /^\[\s*["'`[]/.test(text)) return true;
+  if (first === 0x5b && /^\[\s*(?:["'`[]|\.\.\.)/.test(text)) return true;
   // Dotted or joined names; a token's parts are longer and hold digits.
   if (DOTTED.test(text)) return true;
   if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;
@@ -295,7 +295,7 @@ const WORDY = charset("A-Za-z0-9._\x80-\xff-");
 export function isProse(bytes: Buffer, start: number, end: number): boolean {
   const text = bytes.toString("utf8", start, Math.min(end, start + TEXT_MAX));
   if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return !/[A-Za-z0-9]{6,}/.test(text);
-  if (/^[A-Z].*[:?]\s*$/.test(text)) return true;
+  if (/^[A-Z].*[:?]\s*$/.test(text) && !/^\S*\d\S*$/.test(text)) return true;
   return /^[\p{L}'’,.:;!?()-]+(?: [\p{L}'’,.:;!?()\d-]+)+$/u.test(text);
 }
 

@@ -2,7 +2,7 @@
 // nothing itself.
 
 import type { Label } from "../build/label.ts";
-import type { Value } from "../build/value.ts";
+import { BACKSLASH, type Value } from "../build/value.ts";
 import { LETTER } from "../charset.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
@@ -21,20 +21,31 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     return 0;
   // Concatenation begins here: "password: " + x.
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
-  // A command of a shell: `PWD=`pwd``.
-  if (quote === TICK && line && join === "=" && !value.spaced) return 0;
+  // A command of a shell, of Perl or Ruby: `PWD=`pwd``.
+  if (quote === TICK && join === "=" && ((line && !value.spaced) || isCommand(bytes, start, end))) return 0;
   if (quote === 0 && isOther(bytes, value)) return 0.1;
+  // `com.google.auth:library:1.3.0`
+  if (label.stem === "auth" && join === ":" && !value.spaced && !value.named && label.compound) return 0.2;
+  // `client_key=client_key),`: the last argument of a call, and `%s/%s`, a format; `1.2.840.113549`, an identifier of objects.
+  if (isOperand(bytes, start, end, quote)) return 0.2;
   const l = look(bytes, start, end);
   // `password_batch: 150` counts batches.
   if (quote === 0 && !label.sure && isCount(bytes, start, end)) return 0.2;
   // `pass` is a verb too: pass `--all` to it.
-  if (label.stem === "pass" && (join === "is" || (join === "s" && (quote === 0 || quote === TICK || !label.compound))))
+  if (
+    label.stem === "pass" &&
+    ((join === "is" && !label.compound) || (join === "s" && (quote === 0 || quote === TICK || !label.compound)))
+  )
     return 0.2;
   if (label.stem === "salt" && quote === 0) return 0.2;
   if (l.distinct <= 2 && l.length >= 8) return 0.1;
   if (quote === 0 && (join === "," || join === "(")) return 0;
   // `password.encode("…")` hands over something else; `setPassword("…")` does not.
-  if (join === "(" && (!label.last || label.stem === "pass" || NOT_CALLED.test(label.lead))) return 0.2;
+  if (
+    join === "(" &&
+    (!label.last || (label.stem === "pass" && !takesPass(bytes, label, start)) || NOT_CALLED.test(label.lead))
+  )
+    return 0.2;
   // `"password", "x"` is a list more often than an assignment.
   if (join === "," && value.named && label.sort === "password") return 0.2;
   if (l.length <= 18 && isNumber(bytes, start, end)) return 0.2;
@@ -46,7 +57,10 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
       isInOrder(bytes, label, start, end))
   )
     return 0.3;
-  const name = isName(bytes, start, end);
+  // `restored with key: linux-npm-…`: a cache is named after the hash of its files.
+  if (label.stem === "key" && label.strength < 0.5 && isCacheName(bytes, start, end)) return 0.3;
+  const name =
+    isName(bytes, start, end) || (l.digits === 0 && l.letters === l.length && isIdentifier(bytes, start, end));
   // Without an operator a name of code is as mixed as a key, but has fewer digits.
   // The next cell of a table is no name of code.
   const cell = bytes[start - 1] === 0x09 && l.digits > 0 && isRandom(l);
@@ -57,6 +71,12 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
     label.sort === "password" ? password(bytes, hi, label, line, l, value) : key(bytes, label, line, l, value);
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
   return strength;
+}
+
+const CACHE_NAME = /^[A-Za-z][\w.]{0,40}(?:-[\w.]{1,40}){0,8}-[\da-f]{64}$/;
+
+function isCacheName(bytes: Buffer, start: number, end: number): boolean {
+  return end - start > 65 && end - start < 200 && CACHE_NAME.test(bytes.toString("latin1", start, end));
 }
 
 /** Characters of a secret access key of AWS. */
@@ -76,6 +96,31 @@ const TICK = 0x60;
 function isInOrder(bytes: Buffer, label: Label, start: number, end: number): boolean {
   if (label.sort === "aws") return false;
   return isOrderlyForm(bytes, start, end) || (!label.owned && isOrderly(bytes, start, end));
+}
+
+/** Two verbs of a format; a technique of MITRE's; types of generated code. */
+const FORMAT = /^%[sd]\W?%[sd]|%[sd].*%[sd]/;
+const NUMBERED =
+  /^(?:T\d{4}(?:\.\d{3})?|V\d[a-z\d]*(?:[A-Z][a-z]+){2,}|(?:list|dict|List|Dict|Optional)\[[\w, ()[\]]*\])$/;
+const COMMAND = /^[a-z]{2,8}$|^\/\w|^[a-z]{2,12} [/-]/;
+
+function isCommand(bytes: Buffer, start: number, end: number): boolean {
+  return COMMAND.test(bytes.toString("latin1", start, Math.min(end, start + 64)));
+}
+
+const OPERAND = /^[A-Za-z_][\w.]*\)+[,;]?$/;
+const DOTTED = /^\d{1,10}(?:\.\d{1,10}){1,20}$/;
+
+function isOperand(bytes: Buffer, start: number, end: number, quote: number): boolean {
+  const last = bytes[end - 1] as number;
+  if (quote === 0 && (last === 0x29 || last === 0x2c || last === 0x3b))
+    return end - start <= 80 && OPERAND.test(bytes.toString("latin1", start, end));
+  const text = bytes.toString("latin1", start, Math.min(end, start + 64));
+  if (text.includes("%") && FORMAT.test(text)) return true;
+  // `credential.https://…`: a scheme of an address.
+  if (text.startsWith("//") && bytes[start - 1] === 0x3a) return true;
+  if (NUMBERED.test(text)) return true;
+  return LETTER[last] === 0 && end - start <= 64 && DOTTED.test(bytes.toString("latin1", start, end));
 }
 
 /** A field of its own, a version or a digest behind a word that is none of their names: `secret:1.4.2@sha256:…`. */
@@ -98,6 +143,15 @@ function isCount(bytes: Buffer, start: number, end: number): boolean {
 const NOT_CALLED =
   /^(?:add|split|get|find|load|read|should|assert|expect|parse|fetch|look|lookup|is|has|need|require|request|ask|prompt|show|render|print|log|format|make|create|generate|new|next|on|t|tr|to|from)(?:$|pass|pw|key|token|secret)/;
 
+/** `setUserPass("…")` and `DB_PASS.equals("…")`; what else ends in `pass` may be a verb, or take a user first. */
+function takesPass(bytes: Buffer, label: Label, start: number): boolean {
+  return (
+    label.compound &&
+    (label.lead === "set" ||
+      /(?:equals|eq|compare|matches)\(.{0,2}$/i.test(bytes.toString("latin1", Math.max(0, start - 12), start)))
+  );
+}
+
 type Shape = ReturnType<typeof look>;
 
 /** A pass phrase is lower case and stands in quotes; captions and messages begin with a capital or end in a mark. */
@@ -116,6 +170,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
   if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
   if (isCommonWord(bytes, start, end)) return 0.15;
+  // Text in another script, or its beginning before an escape: `password=Contrase\u00f1a`.
+  if (quote === 0 && l.digits === 0 && (isProse(bytes, start, end) || isEscaped(bytes, end, hi))) return 0.2;
   const wordy = isWordy(bytes, start, end);
   if (label.stem === "clave" && wordy && l.digits === 0) return 0.3;
   if (quote !== 0) {
@@ -164,6 +220,11 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   return base - 0.1;
 }
 
+/** An escape of a letter beyond ASCII comes next. */
+function isEscaped(bytes: Buffer, at: number, hi: number): boolean {
+  return at + 6 <= hi && bytes[at] === BACKSLASH && /^\\u[\da-f]{4}/i.test(bytes.toString("latin1", at, at + 6));
+}
+
 /** A name behind a sign, as lexers and templates use them. */
 const SIGIL_NAME = /^[?!@#:&*%~^]+[A-Za-z]+$/;
 const NAMES = /(?:psk|pass|password|pwd|key|token|secret)$/i;
@@ -178,6 +239,8 @@ function key(bytes: Buffer, label: Label, line: boolean, l: Shape, value: Value)
   if (l.digits === l.length)
     return base >= 0.8 && l.length >= (secret && join !== "s" ? 4 : 12) && join !== "is" ? 0.5 : 0.2;
   const wordy = isWordy(bytes, start, end) || isName(bytes, start, end);
+  // The argument of a call that has a line to itself.
+  if (quote === 0 && wordy && l.digits === 0 && (bytes[end] === 0x2c || bytes[end] === 0x29)) return 0.3;
   if (base < 0.5) return !wordy && l.length >= 20 && l.digits >= 4 && l.changes * 5 >= l.length ? 0.5 : 0.3;
   if (join === "," || join === "(" || join === "s" || join === "is")
     return !wordy && l.digits > 0 && l.letters > 0 && l.length >= 8 && (quote !== 0 || join === "is") ? 0.55 : 0.25;

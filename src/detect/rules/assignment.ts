@@ -3,15 +3,17 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
+import { latin1, utf8 } from "../build/context.ts";
 import { cjkIs, FOLLOWS, readJoin, typeEnd, VERBS, verbEnd } from "../build/join.ts";
 import { atLineStart, type Label, NAME, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
-import { charset, STOP, WORD } from "../charset.ts";
+import { charset, LOWER, STOP, WORD } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
 import { type Gate, pairsOf } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
+import { directive, endsEntry, followsUser, hasLine, isChosen, isSet, netrc } from "./assignment-ahead.ts";
 import { comparedValue } from "./assignment-compared.ts";
 import { weigh } from "./assignment-weight.ts";
 import { blockLine, opensBlock, opensText } from "./multiline.ts";
@@ -54,20 +56,34 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
     compared(rule, sort, scan, inside, stop);
     return;
   }
-  if (value.join === "s" && ((netrc(bytes, lo, start) && endsEntry(bytes, from, hi)) || directive(bytes, start, stop)))
+  if (
+    value.join === "s" &&
+    ((netrc(bytes, lo, start) && endsEntry(bytes, from, hi)) ||
+      directive(bytes, start, stop) ||
+      isSet(bytes, lo, start))
+  )
     value.join = "f";
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
-  if (value.join === "s" && label.stem === "password" && hasLine(bytes, lo, start, from, hi)) value.join = "f";
+  if (
+    value.join === "s" &&
+    label.stem === "password" &&
+    (hasLine(bytes, lo, start, from, hi) || (isChosen(bytes, from, hi) && followsUser(bytes, lo, start)))
+  )
+    value.join = "f";
   const before = start > lo ? (bytes[start - 1] as number) : 0;
   // `method=password attempts=2`, `password-system web-0`: the word is a value itself, or a part of a name.
   if (value.join === "s" && (before === EQUALS || !label.sure)) return;
+  // `.password:focus{…`, `#token:hover{…`: a selector of a style sheet.
+  if (value.join === ":" && !value.spaced && isSelector(bytes, lo, start, from, hi)) return;
   const query = before === 0x3f || before === 0x26 || (bytes[from - 1] === 0x64 && bytes[from - 3] === 0x25);
   // `label: "Password:", x: …`: the string ends behind the colon.
   if (QUOTE[before] === 1 && !value.named && bytes[from] === before) return;
   // `arn:…:secret:x`, `AWS::IAM::AccessKey`: a part of a name with colons.
   if (before === 0x3a && value.join === ":" && sort !== "password" && (!value.spaced || bytes[start - 2] === 0x3a))
     return;
+  // `'Test2::Event::Pass' => '1.302'`: a class.
+  if (before === 0x3a && bytes[start - 2] === 0x3a && value.named) return;
   const line =
     (value.join === "=" || value.join === ":") &&
     !query &&
@@ -76,6 +92,19 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
   value.listed = before === 0x3b;
   report(rule, scan, label, from, line, query, start, stop);
 }
+
+/** A class or an id at the beginning of a name, and behind its colon a word in small letters before a brace or comma. */
+function isSelector(bytes: Uint8Array, lo: number, start: number, from: number, hi: number): boolean {
+  const sign = start > lo ? bytes[start - 1] : 0;
+  if (sign !== 0x2e && sign !== 0x23) return false;
+  if (start - 2 >= lo && (WORD[bytes[start - 2] as number] === 1 || CLOSED[bytes[start - 2] as number] === 1))
+    return false;
+  let i = from;
+  while (i < hi && (LOWER[bytes[i] as number] === 1 || bytes[i] === HYPHEN || bytes[i] === 0x3a)) i++;
+  return i > from && i < hi && (bytes[i] === 0x7b || bytes[i] === 0x2c || bytes[i] === 0x20 || bytes[i] === 0x28);
+}
+
+const CLOSED = charset(")\\]");
 
 /** `<token>` at the end of a line: the value has the next line, if that looks like one. */
 function openText(rule: BlockRule, sort: Sort, scan: Scan, start: number, stop: number, from: number): void {
@@ -112,6 +141,10 @@ function report(
     const typed = value.join === ":" && QUOTE[bytes[from] as number] === 0 ? typeEnd(bytes, from, hi) : -1;
     if (!readValue(bytes, typed > 0 ? typed : from, hi, line && !value.named, query, value)) return;
   }
+  if (line && value.quote === 0 && label.sort === "password" && takesGroups(bytes, hi)) {
+    scan.add(rule, value.start, value.end, 0.8, "none");
+    return;
+  }
   // A variable of the same name in code; in configuration it is a poor password.
   const behind = value.end < hi ? bytes[value.end] : 0;
   const configured = line && value.join === "=" && !value.spaced && behind !== 0x2c && behind !== 0x29;
@@ -121,6 +154,18 @@ function report(
   }
   const confidence = weigh(bytes, hi, label, line, value);
   if (confidence > 0) scan.add(rule, value.start, value.end, confidence, "none");
+}
+
+const GROUPS = /^[a-z]{4}(?: [a-z]{4}){3}\s*$/;
+
+/** `abcd efgh ijkl mnop`: Google shows passwords of apps in four groups of four letters. */
+function takesGroups(bytes: Buffer, hi: number): boolean {
+  if (value.end - value.start !== 4 || bytes[value.end] !== 0x20) return false;
+  let end = value.end;
+  while (end < hi && end - value.start < 32 && STOP[bytes[end] as number] === 0) end++;
+  if (!GROUPS.test(latin1(bytes, value.start, end))) return false;
+  value.end = value.start + 19;
+  return true;
 }
 
 /** `password=password,`, `CHALLENGE_PASSWORD: "challengePassword"`: the value is the end of its name. */
@@ -187,6 +232,7 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
   while (i > lo && WORD[bytes[i - 1] as number] === 1 && at - i < 64) i--;
   const before = i > lo ? bytes[i - 1] : 0;
   if (before === HYPHEN || before === OPEN || QUOTE[bytes[stop - 1] as number] === 1) return true;
+  if (textAt(bytes, stop + 1, hi, "as ")) return true;
   // A value without operator must look like one: a digit, or a quote, near its beginning.
   for (let k = stop + 1; k < hi && k < stop + 40; k++) {
     const byte = bytes[k] as number;
@@ -198,49 +244,7 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
     }
   }
   // netrc: `login x password y`.
-  return (before === 0x20 && netrc(bytes, lo, i)) || directive(bytes, i, stop);
-}
-
-/** Bytes before an entry in which its host stands. */
-const ENTRY_REACH = 128;
-const ENTRY = /^\s*$|(?:^|\s)(?:machine\s+\S+|default)\s+$/;
-
-function netrc(bytes: Buffer, lo: number, name: number): boolean {
-  if (bytes[name - 1] !== 0x20) return false;
-  let i = name - 1;
-  const least = Math.max(lo, name - 64);
-  while (i > least && (bytes[i - 1] as number) > 0x20) i--;
-  if (i - 6 < lo || !textAt(bytes, i - 6, i, "login ")) return false;
-  // The entry begins its line, or the host stands before it: `machine example.org login x`.
-  let from = i - 6;
-  const first = Math.max(lo, from - ENTRY_REACH);
-  while (from > first && STOP[bytes[from - 1] as number] === 0) from--;
-  return ENTRY.test(bytes.toString("latin1", from, i - 6));
-}
-
-/** The password of an entry of a netrc file ends its line, or another field follows. */
-function endsEntry(bytes: Uint8Array, from: number, hi: number): boolean {
-  let i = from;
-  while (i < hi && (bytes[i] as number) > 0x20) i++;
-  return endsLine(bytes, i, hi) || FIELDS.some((field) => textAt(bytes, i, hi, field));
-}
-
-const FIELDS = [" machine ", " account ", " default", " macdef ", " port ", " protocol "];
-
-/** `password hunter22` and nothing else on the line: netrc, routers, Gradle. The word holds letters and digits. */
-function hasLine(bytes: Buffer, lo: number, start: number, from: number, hi: number): boolean {
-  let digits = 0;
-  let i = from;
-  for (; i < hi && (bytes[i] as number) > 0x20; i++)
-    if ((bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) digits++;
-  return digits > 0 && digits < i - from && i - from >= 6 && endsLine(bytes, i, hi) && atLineStart(bytes, lo, start);
-}
-
-/** Names that servers read from a line of their own, value behind white space: redis.conf, slapd.conf, nslcd.conf. */
-const DIRECTIVES = ["requirepass", "masterauth", "bindpw", "rootpw", "rootpwmoddn"];
-
-function directive(bytes: Uint8Array, start: number, stop: number): boolean {
-  return DIRECTIVES.some((name) => stop - start === name.length && textAt(bytes, start, stop, name));
+  return (before === 0x20 && (netrc(bytes, lo, i) || (i < at && isSet(bytes, lo, i)))) || directive(bytes, i, stop);
 }
 
 /** `if ("…" == password)`: the value stands before its name. */
@@ -265,6 +269,11 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
     between++;
     from = readJoin(bytes, i, i, hi, false, value);
   }
+  // 密码改成了Abc12345
+  if (from < 0 && between > 1 && i < hi && PLAIN[bytes[i] as number] === 1 && CHANGED.test(latin1(bytes, end, i))) {
+    value.join = "is";
+    from = i;
+  }
   if (from < 0 || from >= hi || STOP[bytes[from] as number] === 1) return;
   if (value.join === "s" || value.join === "," || value.join === "(" || value.join === "|" || value.join === ">") {
     if (value.join !== "s" || between > 0) return;
@@ -287,6 +296,10 @@ function findCjk(rule: BlockRule, sort: Sort, scan: Scan, end: number): void {
   if (confidence > 0) scan.add(rule, start, stop, confidence, "none");
 }
 
+const CHANGED = new RegExp(
+  `(?:${["改成", "改为", "换成", "设成", "设置成", "重置成", "變成", "改為"].map(utf8).join("|")})(?:${utf8("了")})?$`,
+);
+
 const CJK = new Set([0xe5, 0xe4, 0xe6, 0xe7, 0xe3, 0xe9, 0xeb, 0xec, 0xed, 0xd0]);
 
 interface AssignmentOptions {
@@ -298,7 +311,7 @@ interface AssignmentOptions {
   examples: Examples;
 }
 
-const LABELLED: Gate = [[{ op: "label", name: NAME, follows: FOLLOWS, verbs: pairsOf(VERBS) }]];
+const LABELLED: Gate = [[{ op: "label", name: NAME, follows: FOLLOWS, verbs: pairsOf([...VERBS, "as"]) }]];
 
 /** True for a place of an anchor that only bytes of ASCII may take. */
 function isAscii(place: Anchor[number] | undefined): boolean {
@@ -323,7 +336,9 @@ function assignment(options: AssignmentOptions): BlockRule {
     gateFor: (anchor) => (isAscii(anchor[0]) && isAscii(anchor.at(-1)) ? LABELLED : null),
     find(scan, at, end) {
       const first = scan.bytes[at] as number;
-      if ((first >= 0x80 && CJK.has(first)) || (scan.bytes[end - 1] as number) >= 0x80) findCjk(rule, sort, scan, end);
+      // Behind a name in Latin letters one byte of full-width punctuation may belong to the anchor, or a whole character.
+      const cjk = (scan.bytes[end - 1] as number) >= 0x80 && (scan.bytes[end - 2] as number) >= 0x80;
+      if ((first >= 0x80 && CJK.has(first)) || cjk) findCjk(rule, sort, scan, end);
       else findAssigned(rule, sort, scan, at, end);
     },
     line(bytes: Buffer, from: number, to: number, mark: number, start: number): LineVerdict {
@@ -335,7 +350,9 @@ function assignment(options: AssignmentOptions): BlockRule {
 
 const PW: Anchor = [...folded("pw"), charset("=:\"' \t")];
 const PSK: Anchor = [...folded("psk"), charset("=:\"' >")];
-const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&-")];
+const KEY: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("=:\"'`_ \t\\]<>)(A-Z0-9s*%&{-")];
+/** Before full-width punctuation, 是 and 为. */
+const KEY_CJK: Anchor = [charset("A-Za-z_ -"), ...folded("key"), charset("\xef\xe6\xe4")];
 
 export const assignmentRules: readonly Rule[] = [
   assignment({
@@ -369,6 +386,8 @@ export const assignmentRules: readonly Rule[] = [
         folded("secret"),
         folded("token"),
         KEY,
+        KEY_CJK,
+        folded("key.eq"),
         [...folded("auth"), charset("=:\"'")],
         folded("cred"),
         folded("keymaterial"),

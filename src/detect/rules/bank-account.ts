@@ -23,7 +23,7 @@ const bic = pattern({
   anchors: ["BIC", "bic", "Bic", "SWIFT", "swift", "Swift"],
   get pattern() {
     return new RegExp(
-      `(?<![A-Za-z])${SWIFT_CAPTION}(?:[ _-]?(?:[Cc]ode|CODE|[Nn]umber|[Nn]o|ID|id))?${CAPTION_GAP}(?<value>${BIC})`,
+      `(?<![A-Za-z])${SWIFT_CAPTION}(?:[ _-]?(?:[Cc]ode|CODE|[Nn]umber|[Nn]o|ID|id))?${CAPTION_GAP}(?<!_)(?<value>${BIC})`,
       "y",
     );
   },
@@ -35,6 +35,7 @@ const bic = pattern({
         { text: "COBADEFFXXX", why: "no caption" },
         { text: "Swift PROTOCOL", why: "a word without a country" },
         { text: "cubic BNPAFRPP", why: "another word" },
+        { text: "CMAKE_Swift_COMPILER", why: "the end of a name" },
       ],
     };
   },

@@ -23,6 +23,12 @@ const CALLS: readonly (readonly [string, number])[] = [
   [".login(", 2],
   [".auth(", 2],
   ["getConnection(", 3],
+  ["Credentials(", 4],
+  ["AWSCredentials(", 2],
+  ["jwt.sign(", 2],
+  ["jwt.verify(", 2],
+  ["jwt.encode(", 2],
+  ["jwt.decode(", 2],
   ["DirectoryEntry(", 3],
   ["mysql_connect(", 3],
   ["mysqli_connect(", 3],
@@ -96,8 +102,10 @@ const callPassword: Rule = {
     const l = look(bytes, start, stop);
     if (l.length < 3 || isStandIn(bytes, start, stop, bytes[start - 1] as number)) return;
     const plain =
+      // `jwt.encode(signer, "iatexp")`
+      (name.startsWith("jwt") && l.length < 8 && l.digits === 0) ||
       isCommonWord(bytes, start, stop) ||
-      /^pass(?:wd)?$/i.test(latin1(bytes, start, stop)) ||
+      /^pass(?:wd)?$|\.(?:pem|key|pub|crt)$/i.test(latin1(bytes, start, stop)) ||
       (l.spaces > 0 && isProse(bytes, start, stop));
     scan.add(callPassword, start, stop, plain ? 0.3 : 0.8, "none");
   },
@@ -112,6 +120,8 @@ const callPassword: Rule = {
         "new PDO($dsn, 'bob', '«hunter2»')",
         'ftp.login("bob", "«hunter2»")',
         'req.SetBasicAuth("bob", "«hunter2»")',
+        'credentials += Credentials("Realm", "repo.example.org", "bob", "«hunter2»")',
+        "jwt.sign(payload, '«hunter2secret»')",
         'new DirectoryEntry("LDAP://dc", @"acme\\bob", "«hunter2»")',
       ],
       no: [
@@ -121,6 +131,7 @@ const callPassword: Rule = {
         { text: 'getConnection("jdbc:postgresql://db/x")', why: "it has no password" },
         { text: 'auth=("user", "password")', why: "a placeholder" },
         { text: "client.login('user', 'pass')", why: "a placeholder" },
+        { text: "jwt.verify(token, 'public.pem')", why: "a file" },
         { text: 'mysqli("localhost", "root", "")', why: "an empty password" },
         { text: "basic_auth('bob', os.environ['PASS'])", why: "a reference" },
       ],

@@ -5,7 +5,7 @@ import { NUMBER_ANCHORS } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type Charset, DIGIT, LOWER, LOWER_ALNUM, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
-import { IBAN_LENGTH, mod97 } from "../check/mod97.ts";
+import { fitsBank, IBAN_LENGTH, mod97 } from "../check/mod97.ts";
 import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
@@ -66,6 +66,7 @@ const iban: Rule = {
         { text: "DE89370400440532013001", why: "the checksum fails and no caption vouches for it" },
         { text: "de89370400440532013000", why: "without a caption small letters are an identifier" },
         { text: "IBAN: DE00000000000000000000", why: "a blank" },
+        { text: "PS072435171802145240705922007", why: "no bank of its state is written so" },
         { text: "GB82WEST123456987654321", why: "too long for its country" },
         { text: "build AE070331234567890123456x DE89ABC", why: "it goes on, or is too short" },
       ],
@@ -88,7 +89,8 @@ function findIn(scan: Scan, hit: number, letters: Charset, alnum: Charset): bool
   for (let groups = 0; groups < LONGEST / 4; groups++) {
     const end = isHead(bytes, at, letters) ? accountEnd(scan, at, alnum) : -1;
     if (end > 0) {
-      if (mod97(compact(bytes, at, end))) {
+      const text = compact(bytes, at, end);
+      if (mod97(text) && fitsBank(text)) {
         const sure = letters === UPPER || ibanCaption(bytes, lo, at);
         scan.add(iban, at, end, sure ? iban.confidence : 0.3, "passed");
         return true;

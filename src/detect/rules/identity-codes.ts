@@ -9,6 +9,7 @@ import { namedExamples } from "../build/named-examples.ts";
 import { pattern } from "../build/pattern.ts";
 import { hongKongId, singaporeId, singaporeUen, taiwanId } from "../check/identity-asia.ts";
 import { gstin, gstinForm, healthIndex, indianPan, sriLankanId } from "../check/identity-south.ts";
+import { isIsbn } from "../check/isbn.ts";
 import type { Rule } from "../rule.ts";
 
 /** States and union territories of India, as plates and licences begin. */
@@ -206,7 +207,7 @@ export const identityCodeRules: readonly Rule[] = [
     most: 10,
     words: "nic,nic no,*_nic,sri lankan id,national identity card",
     check: sriLankanId,
-    odds: "rare",
+    odds: (text) => (isIsbn(text) ? "often" : "rare"),
     examples: () =>
       namedExamples(["NIC", "NIC No", "Sri Lankan ID"], ["722222222V", "993151225x"], {
         speaks: true,

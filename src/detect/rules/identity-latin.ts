@@ -230,6 +230,7 @@ export const identityLatinRules: readonly Rule[] = [
         { text: "GOME5402122A6", why: "the check character is wrong" },
         { text: "RFC 7231 RFC2616 RFC 793", why: "a document of the IETF" },
         { text: "GOME5413122A5", why: "no such month" },
+        { text: "B/L WDBH210831166", why: "no name begins so: a bill of lading" },
       ],
     }),
   }),

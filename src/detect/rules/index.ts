@@ -23,6 +23,7 @@ import { commonPasswordRules } from "./common-password.ts";
 import { companyRules } from "./company.ts";
 import { contentRules } from "./content.ts";
 import { credentialCallRules } from "./credential-call.ts";
+import { credentialPairRules } from "./credential-pair.ts";
 import { crmRules } from "./crm.ts";
 import { cryptoKeyRules } from "./crypto-keys.ts";
 import { databaseRules } from "./databases.ts";
@@ -60,6 +61,7 @@ import { observabilityRules } from "./observability.ts";
 import { optInRules } from "./opt-in.ts";
 import { otpRules } from "./otp.ts";
 import { packageRules } from "./packages.ts";
+import { pairedLineRules } from "./paired-lines.ts";
 import { papersCnRules } from "./papers-cn.ts";
 import { passportRules } from "./passport.ts";
 import { passwordHashRules } from "./password-hash.ts";
@@ -77,6 +79,7 @@ import { privateKeyRules } from "./private-key.ts";
 import { saasRules } from "./saas.ts";
 import { seedRules } from "./seed.ts";
 import { seedLanguageRules } from "./seed-languages.ts";
+import { serverFileRules } from "./server-files.ts";
 import { signingSeedRules } from "./signing-seeds.ts";
 import { socialRules } from "./social.ts";
 import { sqlPasswordRules } from "./sql-password.ts";
@@ -144,8 +147,10 @@ export const RULES: readonly Rule[] = [
   ...sqlPasswordRules,
   ...commandLineRules,
   ...credentialCallRules,
+  ...credentialPairRules,
   ...networkConfigRules,
   ...urlCredentialRules,
+  ...serverFileRules,
   ...workflowCommandRules,
   ...awsRules,
   ...azureRules,
@@ -176,6 +181,7 @@ export const RULES: readonly Rule[] = [
   ...socialRules,
   ...webhookRules,
   ...xmlElementRules,
+  ...pairedLineRules,
   ...vendorPlaceRules,
   ...vendorRulesAToL,
   ...vendorRulesMToZ,

@@ -29,6 +29,7 @@ const ASCII: readonly (readonly [string, string])[] = [
   ["sms", "code"],
   ["pin", "code"],
   ["access", "code"],
+  ["your", "code"],
 ];
 const SEPARATOR = charset(" _-");
 
@@ -118,10 +119,14 @@ function find(rule: Rule, scan: Scan, at: number, end: number): void {
     const digits = /^[\d -]+$/.test(code);
     const stop = from + match[0].length;
     const capital = /^[A-Z0-9]+$/.test(code) || /\d/.test(code);
+    // `your code is 3000 lines long`
+    const vague = ((bytes[at] as number) | 0x20) === 0x79;
     // Words of prose are no codes: `passcode HELP`, `otp: true`.
     if (
       digits
-        ? joined || code.length >= 6
+        ? vague
+          ? joined && code.length >= 6
+          : joined || code.length >= 6
         : joined && capital && !/^[a-z]+$/i.test(code) === /\d/.test(code) && !isWord(code)
     )
       scan.add(rule, stop - code.length, stop, digits ? (joined ? 0.85 : 0.6) : /\d/.test(code) ? 0.7 : 0.55, "none");
@@ -181,6 +186,7 @@ const otp: Rule = {
         "Your verification code is «482913».",
         "«482913» is your Acme verification code",
         "«482913» is your Acme verification code «553201»",
+        "Your code is «482913».",
         "G-«482913» is your Google verification code",
         "verification_code\t«482913»\tactive",
         "«482913»是您的登录验证码",
@@ -195,6 +201,7 @@ const otp: Rule = {
         "인증번호: «482913»",
       ],
       no: [
+        { text: "your code is 3000 lines long, your code has 482913 bytes", why: "code of a program" },
         { text: "请输入验证码", why: "a prompt" },
         { text: "验证码错误，验证码5分钟内有效", why: "a message and a duration" },
         { text: "otp: true, footprint: 123456", why: "a switch, and otp inside a word" },

@@ -108,7 +108,7 @@ const ISSUED =
   /(?<![A-Za-z0-9_./+@#-])(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[A-Z]{3}\d{6}|[MSRODG]\d{3}[A-Za-z]\d{4}|[A-PR-WY][1-9]\d{5}[1-9]|[a-z]{2}\d{7}|[A-Za-z]{3}\d{6})(?![A-Za-z0-9_/+@#-])/y;
 /** Letters before a day or month, as V20260131; articles, patents, films, genes and the numbers that offices and machines count by. */
 const OTHERS =
-  /^[A-Z]{1,3}(?:19|20)\d\d(?:0[1-9]|1[0-2])|^(?:KB|US|EP|WO|TT|NM|RS|ID|N[OR]|[SP]N|[PS]O|PMC|GS[EM]|[SE]RR|IMG|DSC|INV|ORD|REF|SKU|RE[QV]|INC|CHG|TKT|LOG|RUN|JOB|DOC|BUG|RFC)\d/i;
+  /^[A-Z]{1,3}(?:19|20)\d\d(?:0[1-9]|1[0-2])|^(?:KB|US|EP|WO|TT|NM|RS|ID|ISO|CVE|N[OR]|[SP]N|[PS]O|PMC|GS[EM]|[SE]RR|IMG|DSC|INV|ORD|REF|SKU|RE[QV]|INC|CHG|TKT|LOG|RUN|JOB|DOC|BUG|RFC)\d/i;
 
 const alone = pattern({
   id: "passport-alone",

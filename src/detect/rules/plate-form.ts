@@ -40,7 +40,7 @@ SLS SLZ SMU SNH SOB SOG SOK SON SPB SPN SRB SRO STA STB STD STE STH STL STO SUL 
 UEM UER UFF USI VAI VEC VER VIB VIE VIT VOH WAF WAK WAN WAR WAT WBS WDA WEB WEL WEN WER WES WHV WIL WIS WIT WIZ WLG
 WMS WND WOB WOH WOL WOR WOS WRN WSF WST WSW WTL WTM WUG WUN WUR WZL ZEL ZIG`;
 /** Standards of industry and months; on their own line they are no plates. */
-const OTHERS = /^DIN[ -]EN|^\d\d[ -]?(?:JAN|FEB|MAR|APR|MA[IY]|JU[NL]|AUG|SEP|O[CK]T|NOV|DE[CZ])[ -]?\d/;
+const OTHERS = /^DIN[ -]EN|^CRC\d|^\d\d[ -]?(?:JAN|FEB|MAR|APR|MA[IY]|JU[NL]|AUG|SEP|O[CK]T|NOV|DE[CZ])[ -]?\d/;
 /** As they are issued: I, Q and Z are left out where they look like digits; the year has two codes, from 51 on in autumn. */
 const BRITISH = [
   `[A-HJ-PR-Y]{2}(?:0[2-9]|[12]\\d|5[1-9]|[67]\\d)${GAP}?[A-HJ-PR-Z]{3}`,

@@ -27,7 +27,9 @@ export const sqlPasswordRules: readonly Rule[] = [
       const least = Math.max(lo, start - 256);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       const ahead = latin1(bytes, from, start);
-      if (/^\s*identified\b/i.test(ahead) && bytes[start - 1] === 0x20 && /^[A-Za-z_]+\.?$/.test(value)) return null;
+      if (/^\s*identified\b/i.test(ahead) && bytes[start - 1] === 0x20 && /^(?:[A-Za-z_]+\.?$|\[)/.test(value))
+        return null;
+      if (/^[A-Za-z]\[/.test(value)) return null;
       return STATEMENT.test(ahead) ? { confidence: 0.9, check: "none" } : null;
     },
     get examples() {

@@ -255,7 +255,9 @@ const pgpass: Rule = pattern({
   get anchors() {
     return [":5432:", ":5433:", ":6432:", ":*:*:"];
   },
-  pattern: /:(?:\d{4}|\*):[\w*.-]{1,63}:[\w*.@-]{1,63}:(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
+  // An address with more parts is none of theirs: `*:*:*:*:*:*:*:*`.
+  pattern:
+    /:(?:\d{4}|\*):(?!\*:\*:)[\w*.-]{1,63}:[\w*.@-]{1,63}:(?![*])(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
   judge: () => ({ confidence: 0.85, check: "none" }),
   get examples() {
     return {
@@ -266,6 +268,7 @@ const pgpass: Rule = pattern({
         "db.example.com:6432:app:svc@corp:«p4ss\\:word»",
       ],
       no: [
+        { text: "fromWildcard('2001:db8:*:*:*:*:*:*').subnet;", why: "an address" },
         { text: "#hostname:5432:database", why: "a comment" },
         { text: "connect localhost:5432: refused", why: "prose" },
         { text: "host:5432:db:user:", why: "no password" },

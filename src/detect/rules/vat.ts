@@ -6,7 +6,7 @@ import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
 import { ESCAPE_MOST, escapeBefore } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
-import { charset, DIGIT, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
 import { VAT_PREFIXES, vat } from "../check/vat.ts";
 import { pairsOf } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
@@ -66,6 +66,7 @@ const vatNumber: Rule = {
         { text: "DE136695977 GB980780685", why: "the check digit is wrong and no caption vouches for it" },
         { text: "XX123456789 DE12345678", why: "no such state, or too short" },
         { text: "a/DE136695976 de136695976 of it", why: "part of a path, or small letters in running text" },
+        { text: "DE 10 2016 348 051 B4", why: "it goes on: a patent" },
         { text: "BG123456789 CZ12345678", why: "states without a check digit need a caption" },
       ],
     };
@@ -81,6 +82,8 @@ const vatNumber: Rule = {
     const end = longest(window);
     if (end === 0) return;
     if (start + end < hi && WORD[bytes[start + end] as number] === 1) return;
+    // `DE 10 2016 348 051 B4` goes on, and is a patent.
+    if (goesOn(bytes, start + end, hi) && /[ .]/.test(window.slice(0, end))) return;
     const raw = window.slice(0, end);
     const verdict = vat(raw.toUpperCase().replace(/[ .-]/g, ""));
     if (verdict === null) return;
@@ -95,6 +98,11 @@ const vatNumber: Rule = {
     scan.add(vatNumber, start, start + end, sure, "passed");
   },
 };
+
+/** Another group of digits follows. */
+function goesOn(bytes: Buffer, at: number, hi: number): boolean {
+  return at + 3 < hi && bytes[at] === 0x20 && runEnd(bytes, at + 1, Math.min(hi, at + 4), DIGIT) === at + 4;
+}
 
 /** Length of the longest VAT number that the window begins with, whole groups only; 0 for none. */
 function longest(window: string): number {

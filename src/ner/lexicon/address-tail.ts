@@ -111,6 +111,6 @@ function postEnd(s: Stretch, k: number): number {
   }
   if (s.kind[k] !== CODE)
     return isWord(s, k) && /^[A-Z]$/.test(first) && isMark(s, k + 1, "-") && s.kind[k + 2] === NUMBER ? k + 3 : 0;
-  if (/^[A-Z]{1,2}\d{1,2}[A-Z]?$/.test(first)) return /^\d[A-Z]{2}$/.test(second) ? k + 2 : 0;
+  if (/^[A-Z]{1,2}\d{1,2}[A-Z]?$/.test(first) && /^\d[A-Z]{2}$/.test(second)) return k + 2;
   return /^[A-Z]\d[A-Z]$/.test(first) && /^\d[A-Z]\d$/.test(second) ? k + 2 : 0;
 }

@@ -125,7 +125,9 @@ function beforeUnit(s: Stretch, i: number): number {
     k++;
   if (k === i + 1 || isUnit(s, i - 1)) return 0;
   if (isNumber(s, k) && s.gap[k] === 1) k++;
-  const behind = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK) ? k + 1 : k;
+  const apart = isMark(s, k, ",") || (k < s.count && s.kind[k] === BREAK);
+  if (!apart && ((s.lex[i + 1] as number) & IS_WORD) !== 0) return 0;
+  const behind = apart ? k + 1 : k;
   return isUnit(s, behind) && (s.kind[behind + 1] === NUMBER || isMark(s, behind + 1, ".#")) && behind + 1 < s.count
     ? k
     : 0;
@@ -153,6 +155,8 @@ function streetTail(s: Stretch, at: number): number {
     !isBreak(s, k + 1)
   )
     k++;
+  // County Road 12
+  if (isNumber(s, k) && s.gap[k] === 1 && /^(?:road|rd|highway|hwy|route)$/.test(lowerOf(s, k - 1))) return k + 1;
   if (isCapital(s, k) && s.gap[k] === 1 && DIRECTION.test(lowerOf(s, k))) k++;
   return k;
 }
@@ -179,7 +183,9 @@ function typeFirst(s: Stretch, i: number, numbered: boolean): number {
     if (!isWord(s, k)) break;
     if (
       s.shape[k] === LOWER &&
-      !/^(?:de|del|la|las|los|du|des|di|da|do|dos|y|et|el|le|no|nº|n|núm|von|al)$/.test(lowerOf(s, k))
+      !/^(?:de|del|la|las|los|das|dos|della|delle|degli|du|des|di|da|do|dos|y|et|el|le|no|nº|n|núm|von|al)$/.test(
+        lowerOf(s, k),
+      )
     )
       break;
     if (s.shape[k] !== LOWER) names++;
@@ -205,6 +211,11 @@ function head(s: Stretch, i: number): number {
   for (let turn = 0; turn < 2; turn++) {
     let k = from - 1;
     if (isMark(s, k, ",")) k--;
+    // 5th Floor, 20 …
+    if (k > 0 && /^(?:floor|fl)$/.test(lowerOf(s, k)) && s.kind[k - 1] === NUMBER && s.gap[k] === 1) {
+      from = k - 1;
+      continue;
+    }
     if (k < 1 || (s.kind[k] !== NUMBER && s.shape[k] !== INITIAL && s.kind[k] !== CODE)) break;
     if ((cueOf(s, k - 1) & UNIT) === 0 || s.shape[k - 1] === LOWER || s.gap[k] === 2) break;
     from = k - 1;

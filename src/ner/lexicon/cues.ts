@@ -34,6 +34,8 @@ export const MODAL = 1 << 27;
 export const ORG_LABEL = 1 << 28;
 export const CONTACT = 1 << 10;
 export const PRODUCT = 1 << 29;
+export const POST = 1 << 30;
+export const TRADE = 1 << 31;
 
 const LISTS: readonly (readonly [number, string])[] = [
   [
@@ -115,6 +117,14 @@ const LISTS: readonly (readonly [number, string])[] = [
     networks communications entertainment productions publishing press records pictures properties realty estate hotel hotels
     club church fund financial finance international global worldwide brothers sons bros minera grupo editorial team organisation mining
     motors tools dynamics health healthcare medical dental legal advisors advisers architects engineering construction builders`,
+  ],
+  [
+    POST,
+    "ceo cto cfo coo founder cofounder co-founder chairman chairwoman director manager engineer analyst developer employee employees consultant spokesman spokeswoman spokesperson representative intern shares office offices subsidiary headquarters recruiter",
+  ],
+  [
+    TRADE,
+    "company agency firm bank startup start-up corporation retailer manufacturer insurer brewery nonprofit charity airline supermarket carmaker broker",
   ],
   [
     PARTICLE,
@@ -234,7 +244,7 @@ citibank citigroup jpmorgan ubs bbva santander ing unicredit mastercard vodafone
 tencent baidu bytedance didi oppo vivo haier cisco qualcomm broadcom micron nokia ericsson philips panasonic hitachi toshiba fujitsu
 canon nikon epson sap oracle salesforce workday servicenow vmware atlassian dropbox airbnb uber lyft doordash spotify twitter
 linkedin pinterest snapchat tiktok youtube instagram whatsapp openai anthropic deepmind tesla spacex nasa fbi cia interpol europol opec unicef
-greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor gazprom rosneft aramco petrobras maersk fedex dhl ups
+greenpeace oxfam reuters bloomberg exxon exxonmobil chevron totalenergies equinor petronas jpmorgan hewlett-packard gazprom rosneft aramco petrobras maersk fedex dhl ups
 hilton marriott hyatt expedia ryanair easyjet emirates qantas aeroflot sberbank yandex rakuten softbank nintendo sega foxconn tsmc
 halliburton caterpillar monsanto kellogg's heinz pepsico coca-cola gillette colgate harvard yale stanford princeton oxford cambridge caltech`;
 const MAYBE =

@@ -19,6 +19,16 @@ const TOWER = /[A-Za-z\u3400-\u9fff]{2,10}?(?:[A-Za-z]|\d{1,4})(?:座|栋|幢|�
 const PIECE = 512;
 /** Names that are kept of one text. */
 const MOST_SEEN = 20_000;
+/** Forms of companies: what stands before them is their name, whatever the words are. */
+const COMPANY = /^(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|律师事务所|会计师事务所)$/;
+/** Bodies whose name is a word of every day. */
+const SCHOOL = /中学|小学|幼儿园|超市/;
+const GENERIC =
+  /^(?:重点|普通|附近|当地|公办|民办|私立|公立|农村|城市|乡村|双语|寄宿|完全|初级|高级|职业|母校|各地|不少|许多|优质|示范|知名|著名|本地|特殊|大型|连锁|小型|高档|社区|仓储|生鲜|网上|线上|城里|镇上|村里|县城|部分|其他|所有|两所|家门|门口|楼下|全市|全县|多家)$/;
+/** Bodies that belong to the one before. */
+const CHAINED = /^\*?(?:中学|小学|附属医院|分局|分院|支队|分行|支行)$/;
+/** What stands before bodies of the state. */
+const WHOLE = /^(?:国家|全国|中央|中华)/;
 /** Longest name of an organisation. */
 const BODY_MAX = 24;
 
@@ -75,6 +85,8 @@ export function createHanFinder(): HanFinder {
         ((place || number) && inner > 1) ||
         (labelled &&
           (house || (place && (inner > 0 || regions > 0)) || inner > 1 || regions > 1 || (regions > 0 && street)));
+      // 南京市鼓楼区人民法院 is a court, not where it stands.
+      if (certain && !number && inner === 0 && bodyAt(text, at, address.end) !== null) continue;
       if (certain)
         return { start: at, end: goesOn(text, address.end), kind: "ADDRESS", label: "address-han", score: 0.85 };
     }
@@ -122,7 +134,8 @@ export function createHanFinder(): HanFinder {
 
   function place(text: string, begin: number, end: number, k: number, segments: Segments, found: Entity[]): void {
     const stop = regionEnd(text, begin);
-    if (stop === begin || !segments.ends.includes(stop, k)) return;
+    const whole = segments.ends.includes(stop, k) || (stop + 1 === end && text[stop] === "人");
+    if (stop === begin || !whole) return;
     if (/^(?:时间|话|语|人|菜|版|路|街)/.test(text.slice(stop, stop + 2)) && stop === end && text[stop] !== "人")
       return;
     if (found.at(-1)?.end !== undefined && (found.at(-1) as Entity).end > begin) return;
@@ -181,7 +194,7 @@ export function createHanFinder(): HanFinder {
       if (end <= known) continue;
       const body = bodyAt(text, known, end);
       if (body !== null && body[0] !== "*" && end - body.length <= known + 6) stop = end;
-      else if (body === "*中学" || body === "*小学" || body === "*附属医院") stop = end;
+      else if (body !== null && CHAINED.test(body)) stop = end;
     }
     return stop;
   }
@@ -209,6 +222,8 @@ export function createHanFinder(): HanFinder {
     const core = end - (ordinary ? entry.length - 1 : entry.length);
     let start = end;
     let named = false;
+    // Two characters that belong to no word are a name: 永辉.
+    let singles = false;
     for (let i = k; i >= 0; i--) {
       const begin = i === 0 ? -1 : (ends[i - 1] as number);
       const first = begin < 0 ? least : begin;
@@ -218,11 +233,15 @@ export function createHanFinder(): HanFinder {
         start = first;
         continue;
       }
-      if (types[i] === LINKING && stop <= core) break;
-      if (types[i] === PERSON && stop <= core && (stop !== core || named)) break;
-      if (!named) named = isOwnName(text, first, Math.min(stop, core), ordinary);
+      const behindRegion = i > 0 && regionEnd(text, i > 1 ? (ends[i - 2] as number) : least) === first;
+      if (types[i] === LINKING && stop <= core && !isInName(text, first, stop, core, entry, behindRegion)) break;
+      if (types[i] === PERSON && stop <= core && (stop !== core || named) && !(behindRegion && COMPANY.test(entry)))
+        break;
+      const single = stop - first === 1;
+      if (!named) named = (single && singles) || isOwnName(text, first, Math.min(stop, core), entry);
+      singles = single;
       start = first;
-      if (startsKnown(text, first) || cues.country(text, first) > first) {
+      if (regionEnd(text, first) > first || WHOLE.test(text.slice(first, first + 2))) {
         named = true;
         // A city behind its province goes on.
         if (i === 0 || !startsKnown(text, Math.max(least, i > 1 ? (ends[i - 2] as number) : least))) break;
@@ -233,10 +252,29 @@ export function createHanFinder(): HanFinder {
     return named || (!ordinary && core - start > 3) ? start : -1;
   }
 
+  /** A verb in the name of a company, as 置地 and the 的 of 美的 are. */
+  function isInName(
+    text: string,
+    from: number,
+    to: number,
+    core: number,
+    entry: string,
+    behindRegion: boolean,
+  ): boolean {
+    if (text[from] === "立" && /[省市国县]/.test(text[from - 1] ?? "")) return true;
+    if (!COMPANY.test(entry)) return false;
+    if (to - from === 1)
+      return core - from <= 2 && !/[在与和跟由的是到了向对为给让将把被等及]/.test(text[from] as string);
+    // 置地 and 制冷 are rare as verbs; 加入 and 签订 are not.
+    return behindRegion || segmenter.classOf(text, from, to) > 1;
+  }
+
   /** Whether a word is more than one of those that everybody uses. */
-  function isOwnName(text: string, from: number, to: number, ordinary: boolean): boolean {
+  function isOwnName(text: string, from: number, to: number, entry: string): boolean {
+    const ordinary = entry[0] === "*";
     if (to - from === 1) return !ordinary && !/[的了一这那各每该本某我你他]/.test(text[from] as string);
     const rank = segmenter.classOf(text, from, to);
+    if (SCHOOL.test(entry)) return !GENERIC.test(text.slice(from, to));
     return rank < 0 || rank > (ordinary ? 2 : 1);
   }
 

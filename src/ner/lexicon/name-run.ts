@@ -104,9 +104,15 @@ function isTitled(s: Stretch, i: number): boolean {
   const p = isMark(s, i - 1, ".") ? i - 2 : i - 1;
   if (s.gap[i] === 1 && lowerOf(s, i - 1) === "is" && lowerOf(s, i - 2) === "name") return s.shape[i] === CAPITAL;
   if ((cueOf(s, p) & TITLE) === 0 || s.shape[p] === LOWER || s.gap[i] !== 1) return false;
-  const common = ((s.lex[i] as number) & IS_COMMON) !== 0;
-  return s.shape[i] === CAPITAL && (!common || /^(?:mrs?|ms|dr|prof|herr|frau|sra?|señora?)$/.test(lowerOf(s, p)));
+  if (s.shape[i] !== CAPITAL) return false;
+  const title = lowerOf(s, p);
+  if (/^(?:mrs?|ms|dr|prof|herr|frau|sra?|señora?)$/.test(title)) return true;
+  return ((s.lex[i] as number) & IS_COMMON) === 0 && RANKS.test(title);
 }
+
+/** Titles that are no adjectives: not General, Major, Justice. */
+const RANKS =
+  /^(?:president|chancellor|senator|king|queen|prince|princess|pope|lord|lady|sir|sheikh|professor|doctor)$/;
 
 /** `Sandra Bullock`, `Robert K. Ware`: a surname that is a word, behind what is no word, where nothing else goes on. */
 function endsName(s: Stretch, i: number, from: number): boolean {

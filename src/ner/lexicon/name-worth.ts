@@ -57,6 +57,7 @@ export function wordsWorth(s: Stretch, from: number, end: number): number {
   let parts = 0;
   let known = 0;
   let given = 0;
+  let plain = 0;
   const title = ((s.line[from] as number) & (TITLE_LINE | UPPER_LINE)) !== 0;
   for (let i = from; i < end; i++) {
     if (!isCapital(s, i)) continue;
@@ -67,12 +68,15 @@ export function wordsWorth(s: Stretch, from: number, end: number): number {
     const lex = s.lex[i] as number;
     parts++;
     if ((cueOf(s, i) & PARTICLE) !== 0 && (lex & IS_GIVEN) === 0) continue;
+    if ((lex & IS_WORD) !== 0) plain++;
     if ((lex & NAMED) !== 0) known++;
     if ((lex & IS_GIVEN) !== 0) given++;
     sum += wordWorth(lex, cueOf(s, i), (s.end[i] as number) - (s.start[i] as number), title);
     if ((lex & IS_WORD) !== 0 && !title && s.shape[i] === CAPITAL && !(i === from && opensSentence(s, i))) sum += 0.8;
   }
   if (parts > 1) sum += known > 0 ? 0.6 : 0.4;
+  // Green Tea, Black Pepper: words throughout, none of them a given name.
+  if (parts > 1 && given === 0 && plain === parts && !isLabelled(s, from)) sum -= 1;
   if (parts > 5) sum -= 3;
   if (parts === 1 && (cueOf(s, from) & PRODUCT) !== 0) sum -= 2.5;
   if (s.shape[from] === UPPER && !(parts > 1 && given > 0) && !isLabelled(s, from)) sum -= 3;
@@ -112,6 +116,7 @@ export function before(s: Stretch, from: number): number {
   const word = lowerOf(s, p);
   if ((cue & TITLE) !== 0) return 4;
   if (introduces(s, p, word)) return 2.4;
+  if (ASKS.test(word) && s.shape[p] !== LOWER && opensSentence(s, p)) return 0.9;
   if (word === "name" && s.shape[p] === LOWER) return 1.5;
   if ((cue & GREETING) !== 0) return 2.2;
   if ((cue & ROLE) !== 0) return 1.6;
@@ -123,6 +128,9 @@ export function before(s: Stretch, from: number): number {
   if (s.shape[p] !== LOWER && s.gap[from] === 1 && !opensSentence(s, p) && (cue & FUNCTION) === 0) return -1.5;
   return 0;
 }
+
+/** Verbs that open a question, with the one who is asked about behind. */
+const ASKS = /^(?:is|was|has|did|does|can|will|could|would|should)$/;
 
 /** Verbs before the one who speaks: `," says X`. */
 const SAYS = /^(?:says|said|replied|asked|added|explained|answered|shouted|whispered|recalled|noted|argued|insisted)$/;
@@ -147,15 +155,16 @@ export function introduces(s: Stretch, p: number, word: string): boolean {
 /** What stands behind a run is worth. */
 export function behind(s: Stretch, from: number, end: number): number {
   let n = end;
-  if (isMark(s, n, "'’") && lowerOf(s, n + 1) === "s") return 0.7;
+  if (isMark(s, n, "'’") && lowerOf(s, n + 1) === "s") return 0.9;
   if (s.kind[n] === MAIL && n < s.count) return 2;
   while (n - end < 4 && isMark(s, n, "\"'”’)")) n++;
+  if (isMark(s, n, "(") && (cueOf(s, n + 1) & ROLE) !== 0) return 1;
   if (isMark(s, n, "<([") && s.kind[n + 1] === MAIL && n + 1 < s.count) return 2.5;
   if (isMark(s, n, ":")) return isBreak(s, from - 1) && (s.gap[n] as number) === 0 ? 0.5 : 0;
   if (isMark(s, n, ",")) {
     const cue = cueOf(s, n + 1);
     if ((cue & (ROLE | TITLE)) !== 0) return 1;
-    if (isListed(s, n + 1)) return 1;
+    if (isListed(s, n + 1) || isApposition(s, n + 1)) return 1;
     if ((cue & (MODAL | GREETING)) !== 0 && opensSentence(s, from) && s.shape[n + 1] === LOWER) return 0.8;
     return (cue & SPEECH) !== 0 ? 0.8 : 0.2;
   }
@@ -167,6 +176,11 @@ export function behind(s: Stretch, from: number, end: number): number {
     return /^(?:family|et)$/.test(lowerOf(s, n)) ? 2.5 : 0;
   }
   return s.gap[n] === 1 && n === end && (cue & FUNCTION) === 0 ? -1.5 : 0;
+}
+
+/** `our new manager` behind a comma. */
+function isApposition(s: Stretch, i: number): boolean {
+  return (cueOf(s, i) & DETERMINER) !== 0 && ((cueOf(s, i + 1) | cueOf(s, i + 2)) & ROLE) !== 0;
 }
 
 /** A given name that is no other word, as the next of a list. */

@@ -58,16 +58,22 @@ export function isForm(s: Stretch, i: number): boolean {
 /** `sa` of `S.A.`, read from its first letter. */
 function dotted(s: Stretch, i: number): string {
   let letters = "";
-  for (let k = i; s.shape[k] === INITIAL && isWord(s, k) && isMark(s, k + 1, ".") && letters.length < 4; k += 2)
-    letters += lowerOf(s, k);
+  const single = (k: number): boolean => isWord(s, k) && (s.end[k] as number) - (s.start[k] as number) === 1;
+  for (let k = i; single(k) && isMark(s, k + 1, ".") && letters.length < 4; k += 2) letters += lowerOf(s, k);
   return letters;
 }
 
 export function formEnd(s: Stretch, i: number): number {
-  if (s.shape[i] === INITIAL) return i + 2 * dotted(s, i).length;
+  if (s.shape[i] === INITIAL) {
+    const end = i + 2 * dotted(s, i).length;
+    // S.A. de C.V.
+    return lowerOf(s, end) === "de" && dotted(s, end + 1) === "cv" ? end + 5 : end;
+  }
   let end = i + 1;
   if (isMark(s, end, "&") && isForm(s, end + 1)) end += 2;
   else if (isMark(s, end, ".") && isWord(s, end + 1) && isForm(s, end + 1)) end = formEnd(s, end + 1);
+  else if (isMark(s, end, ".") && isMark(s, end + 1, ",") && isWord(s, end + 2) && isForm(s, end + 2))
+    end = formEnd(s, end + 2);
   else while (isWord(s, end) && s.gap[end] === 1 && s.shape[end] !== LOWER && isForm(s, end)) end++;
   return end;
 }
@@ -82,6 +88,7 @@ export function nameStart(s: Stretch, to: number): number {
     } else if (isWord(s, k)) {
       const cue = s.cue[k] as number;
       if (s.shape[k] === LOWER) {
+        if (lowerOf(s, k) === "s" && isMark(s, k - 1, "'’") && s.gap[k] === 0) continue;
         if ((cue & LINK) === 0 || !isCapital(s, k - 1) || s.gap[k] === 0) break;
         continue;
       }
@@ -152,4 +159,11 @@ export function capitalsEnd(s: Stretch, at: number): number {
       break;
   }
   return end;
+}
+
+/** End of the form that follows a name, over a comma: `Blue Heron Consulting, LLC`. */
+export function withForm(s: Stretch, end: number): number {
+  const k = isMark(s, end, ",") ? end + 1 : end;
+  if (!isWord(s, k) || s.shape[k] === LOWER || s.gap[k] !== 1 || !isForm(s, k)) return end;
+  return k > end && (s.end[k] as number) - (s.start[k] as number) < 3 ? end : formEnd(s, k);
 }

@@ -15,11 +15,13 @@ import {
   ORG_HEAD,
   ORG_LABEL,
   ORG_WEAK,
+  POST,
   ROLE,
   SPEECH,
   TITLE,
+  TRADE,
 } from "./cues.ts";
-import { capitalsEnd, formEnd, hasOwnName, isForm, isPlainName, nameStart } from "./organisation-name.ts";
+import { capitalsEnd, formEnd, hasOwnName, isForm, isPlainName, nameStart, withForm } from "./organisation-name.ts";
 import {
   CODE_LINE,
   cueOf,
@@ -71,8 +73,11 @@ export function findOrganisations(s: Stretch): void {
       );
       i = end - 1;
     } else if (isForm(s, i)) byForm(s, i, formEnd(s, i));
-    else if (s.shape[i] === LOWER) byDeed(s, i, cue);
-    else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
+    else if ((cue & POST) !== 0) byPost(s, i);
+    else if (s.shape[i] === LOWER) {
+      byDeed(s, i, cue);
+      if ((cue & TRADE) !== 0) byTrade(s, i);
+    } else if ((cue & ORG_HEAD) !== 0) byHead(s, i);
     else if ((cue & ORG_WEAK) !== 0) byWeak(s, i);
     else if (LEADING.has(lowerOf(s, i))) byLeading(s, i);
     else if ((cue & (KNOWN_ORG | MAYBE_ORG)) !== 0) byFame(s, i, cue);
@@ -113,14 +118,13 @@ function byHead(s: Stretch, i: number): void {
     byLeading(s, i);
     return;
   }
-  if (end < s.count && isWord(s, end) && s.gap[end] === 1 && isForm(s, end)) end = formEnd(s, end);
   if (from === i && !of) return;
   if (from === i && opensSentence(s, i) && isPlainName(s, i, end) && !CERTAIN.has(word)) return;
   const title = ((s.line[i] as number) & TITLE_LINE) !== 0;
   const own = hasOwnName(s, from, i) || hasOwnName(s, i + 1, end);
   if (!own && (title || ((s.line[i] as number) & CODE_LINE) !== 0) && !(CERTAIN.has(word) && !title)) return;
-  if (!own && !CERTAIN.has(word) && isPlainName(s, from, i)) return;
-  take(s, from, end, KIND, "body", 0.8);
+  if (!own && !CERTAIN.has(word) && (from < i ? isPlainName(s, from, i) : opensSentence(s, i))) return;
+  take(s, from, withForm(s, end), KIND, "body", 0.8);
 }
 
 /** `Banco Sabadell`, `Universidad de Salamanca`. */
@@ -130,14 +134,16 @@ function byLeading(s: Stretch, i: number): void {
   while (
     isWord(s, k) &&
     s.shape[k] === LOWER &&
-    /^(?:de|del|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) &&
+    /^(?:de|del|do|da|la|los|las|der|des|du|di|of|the|für)$/.test(lowerOf(s, k)) &&
     k - i < 4
   )
     k++;
-  const end = capitalsEnd(s, k);
+  const reach = capitalsEnd(s, k);
+  // The letter of a form such as S.A. is none of the name.
+  const end = reach > k + 1 && s.shape[reach - 1] === INITIAL ? reach - 1 : reach;
   if (end === k || (((s.line[i] as number) & TITLE_LINE) !== 0 && !hasOwnName(s, k, end))) return;
   if (opensSentence(s, i) && isPlainName(s, k, end)) return;
-  take(s, i, end, KIND, "body", 0.75);
+  take(s, i, withForm(s, end), KIND, "body", 0.75);
 }
 
 /** `Kitano Systems`, `Harrow Analytics`: a word of trade behind a name. */
@@ -171,7 +177,7 @@ function byWeak(s: Stretch, i: number): void {
     return;
   if (own && end - from === 2 && ((s.lex[from] as number) & IS_GIVEN) !== 0 && (cueOf(s, i) & ORG_HEAD) === 0 && !told)
     return;
-  take(s, from, end, KIND, "trade", 0.7);
+  take(s, from, withForm(s, end), KIND, "trade", 0.7);
 }
 
 function byFame(s: Stretch, i: number, cue: number): void {
@@ -211,6 +217,33 @@ function byDeed(s: Stretch, i: number, cue: number): void {
   take(s, k, end, KIND, "employer", 0.6);
 }
 
+/** `CEO of Stripe`, `an engineer at Initech`. */
+function byPost(s: Stretch, i: number): void {
+  if (!/^(?:of|at|for|from)$/.test(lowerOf(s, i + 1)) || s.gap[i + 1] !== 1) return;
+  const k = i + 2;
+  const end = capitalsEnd(s, k);
+  if (end === k || s.gap[k] !== 1 || (s.place[k] as number) > 0 || !hasOwnName(s, k, end)) return;
+  if ((cueOf(s, k) & (NEVER | TITLE | DETERMINER)) !== 0) return;
+  if (((s.lex[k] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN) return;
+  take(s, k, end, KIND, "post", 0.6);
+}
+
+/** `Stripe is a payments company`. */
+function byTrade(s: Stretch, i: number): void {
+  let k = i - 1;
+  while (i - k < 6 && isWord(s, k) && lowerOf(s, k) !== "is" && lowerOf(s, k) !== "was") {
+    if ((cueOf(s, k) & ROLE) !== 0 || /^(?:of|at|for|in)$/.test(lowerOf(s, k))) return;
+    k--;
+  }
+  if (!/^(?:is|was)$/.test(lowerOf(s, k)) || (cueOf(s, k + 1) & DETERMINER) === 0) return;
+  const from = nameStart(s, k);
+  if (((s.lex[from] as number) & (IS_GIVEN | IS_WORD)) === IS_GIVEN && k - from > 1) return;
+  if (from === k || !isCapital(s, from) || s.place[from] === k - from || (cueOf(s, from) & (NEVER | FUNCTION)) !== 0)
+    return;
+  if (isPlainName(s, from, k) && (k - from < 2 || ((s.line[i] as number) & TITLE_LINE) !== 0)) return;
+  take(s, from, k, KIND, "trade", 0.6);
+}
+
 function byLabel(s: Stretch, at: number): void {
   let k = at;
   while (k - at < 4 && isMark(s, k, "\"'“")) k++;
@@ -228,5 +261,5 @@ function byAnd(s: Stretch, i: number): void {
   let end = i + 2;
   while (isCapital(s, end) && s.gap[end] === 1 && end - i < 5) end++;
   const from = nameStart(s, i);
-  if (from < i && s.shape[i - 1] !== MIXED) take(s, from, end, KIND, "partners", 0.6);
+  if (from < i && s.shape[i - 1] !== MIXED) take(s, from, withForm(s, end), KIND, "partners", 0.6);
 }

@@ -18,10 +18,22 @@ import {
   TITLE,
   UNIT,
 } from "./cues.ts";
-import { isNamePart, isPlain, isUpperPart, runEnd, turnedEnd } from "./name-run.ts";
+import { isNamePart, isPlain, runEnd, turnedEnd } from "./name-run.ts";
 import { before, behind, introduces, mailWorth, wordsWorth } from "./name-worth.ts";
-import { cueOf, isCapital, isMark, isWord, lowerOf, opensSentence, SMALL_LINE, type Stretch, take } from "./stretch.ts";
-import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, NAMED, UPPER } from "./tokens.ts";
+import {
+  CODE_LINE,
+  cueOf,
+  isCapital,
+  isLabelled,
+  isMark,
+  isWord,
+  lowerOf,
+  SMALL_LINE,
+  type Stretch,
+  take,
+  UPPER_LINE,
+} from "./stretch.ts";
+import { INITIAL, IS_COMMON, IS_GIVEN, IS_WORD, LOWER, NAMED, OTHER, UPPER } from "./tokens.ts";
 
 const LEAST = 3;
 
@@ -36,12 +48,22 @@ export interface Seen {
   readonly mails: string[];
 }
 
+/** A name in another script behind a label, up to three words of it; its last token. */
+function takeForeign(s: Stretch, i: number): number {
+  let end = i + 1;
+  while (end - i < 3 && end < s.count && s.kind[end] === OTHER && s.gap[end] === 1) end++;
+  take(s, i, end, "PERSON", "name-labelled", 0.7);
+  return end - 1;
+}
+
 /** Lake Victoria is none of people. */
 const GEOGRAPHY = /^(?:lake|mount|mt|river|fort|cape|port|camp|isle|gulf)$/;
 
 export function findPersons(s: Stretch, seen: Seen): void {
   for (let i = 0; i < s.count; i++) {
-    if (s.taken[i] === 1 || !isWord(s, i)) continue;
+    if (s.taken[i] === 1) continue;
+    if (s.kind[i] === OTHER && isLabelled(s, i)) i = takeForeign(s, i);
+    if (!isWord(s, i)) continue;
     const place = s.place[i] as number;
     if (place > 1 || (GEOGRAPHY.test(lowerOf(s, i)) && isCapital(s, i) && isCapital(s, i + 1))) {
       i += Math.max(1, place - 1);
@@ -128,11 +150,13 @@ function lowerCaseName(s: Stretch, i: number): number {
   return end;
 }
 
+/** Keeps the words of a name that are no other words. A word in code is kept only with another. */
 function remember(s: Stretch, from: number, end: number, seen: Seen): void {
+  if (end - from === 1 && ((s.line[from] as number) & CODE_LINE) !== 0) return;
   for (let i = from; i < end; i++) {
     const lex = s.lex[i] as number;
     if (s.shape[i] === INITIAL || s.kind[i] === 0 || (cueOf(s, i) & (PARTICLE | FUNCTION | PRODUCT)) !== 0) continue;
-    if ((s.end[i] as number) - (s.start[i] as number) < 3 || (lex & IS_COMMON) !== 0) continue;
+    if ((s.end[i] as number) - (s.start[i] as number) < 3 || (lex & IS_COMMON) !== 0 || isPlain(s, i)) continue;
     if (isWord(s, i) && seen.parts.size < MOST_SEEN) seen.parts.add(s.hash[i] as number);
   }
 }
@@ -142,8 +166,6 @@ function findAgain(s: Stretch, seen: Seen): void {
   if (seen.parts.size === 0) return;
   for (let i = 0; i < s.count; i++) {
     if (s.taken[i] === 1 || !isCapital(s, i) || !seen.parts.has(s.hash[i] as number)) continue;
-    if (isPlain(s, i) && opensSentence(s, i)) continue;
-    if (s.shape[i] === UPPER && !isUpperPart(s, i, i)) continue;
     let end = i + 1;
     while (
       end < s.count &&
@@ -153,6 +175,8 @@ function findAgain(s: Stretch, seen: Seen): void {
       seen.parts.has(s.hash[end] as number)
     )
       end++;
+    // A word in capitals alone is an abbreviation more often.
+    if (end - i === 1 && s.shape[i] === UPPER && ((s.line[i] as number) & UPPER_LINE) === 0) continue;
     take(s, i, end, "PERSON", "name-again", 0.7);
     i = end - 1;
   }

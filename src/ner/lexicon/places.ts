@@ -54,7 +54,8 @@ Johns Hopkins|Kaiser Permanente|Red Cross|Red Hat|British Airways|Air France|Air
 Taco Bell|Pizza Hut|Home Depot|Best Buy|Whole Foods|Trader Joe's|Rolls-Royce|Aston Martin|Land Rover|Alfa Romeo|Standard Chartered|Legal & General|
 Charles Schwab|Merrill Lynch|Lehman Brothers|Bain & Company|Boston Consulting Group|Price Waterhouse|Western Union|Thomson Reuters|Dow Jones|Fox News|
 New York Times|Financial Times|Wall Street Journal|World Bank|United Nations|European Union|European Commission|White House|Amnesty International|
-Doctors Without Borders|Médecins Sans Frontières|Saudi Aramco|China Mobile|Bharti Airtel|Tata Motors|Reliance Industries|Mahindra & Mahindra|Arab League`;
+Doctors Without Borders|Médecins Sans Frontières|Saudi Aramco|China Mobile|Bharti Airtel|Tata Motors|Reliance Industries|Mahindra & Mahindra|Arab League|
+JPMorgan Chase|Banco do Brasil|Hewlett-Packard|Hewlett Packard|Bright Horizons`;
 
 let places: Map<number, readonly number[][]> | undefined;
 let companies: Map<number, readonly number[][]> | undefined;

@@ -208,7 +208,7 @@ export function createSegmenter(): Segmenter {
   function edge(text: string, at: number, from: number, to: number, side: number): number {
     if (side < 0 ? at !== from : at !== to) return 0;
     const beside = text[side < 0 ? at - 1 : at] ?? "\n";
-    return beside === "、" ? EDGE + 0.6 : /[\s,，。:：;；"”“()（）!！?？<]/.test(beside) ? EDGE : 0;
+    return beside === "、" ? EDGE + 0.6 : /[\s,，。:：;；"”“()（）!！?？<>[\]【】|/·*]/.test(beside) ? EDGE : 0;
   }
 
   function isTitled(text: string, end: number, to: number): boolean {

@@ -8,9 +8,10 @@ import { BASE64 } from "../../../src/detect/charset.ts";
 import { createDetector } from "../../../src/detect/detector.ts";
 import { assignmentRules } from "../../../src/detect/rules/assignment.ts";
 import { emailRules } from "../../../src/detect/rules/email.ts";
+import { pairedLineRules } from "../../../src/detect/rules/paired-lines.ts";
 import { privateKeyRules } from "../../../src/detect/rules/private-key.ts";
 
-const rules = [...emailRules, ...assignmentRules, ...privateKeyRules];
+const rules = [...emailRules, ...assignmentRules, ...privateKeyRules, ...pairedLineRules];
 const detector = createDetector({ rules });
 
 /** Spans of a text that arrives in pieces which end at the given offsets, as a filter feeds it. */
@@ -111,6 +112,47 @@ describe("detector with blocks", () => {
     const found = detector.candidates(Buffer.from(long)).filter((c) => c.rule.id === "private-key");
     expect(found.length).toBeGreaterThan(1);
     expect(found.at(-1)?.end).toBe(Buffer.byteLength(long.trimEnd()));
+  });
+});
+
+describe("blocks whose value begins later", () => {
+  const TEXT = [
+    "- name: DB_PASSWORD # ann@example.com",
+    "- name: DB_PASSWORD",
+    '  value: "hunter2!" # bob@example.com',
+    "- name: SMTP_PASSWORD",
+    "  valueFrom: kim@example.com",
+    'variable "db_password" {',
+    "  type        = string",
+    '  default     = "hunter3!"',
+    "}",
+    'variable "api_token" {',
+    "  sensitive = true",
+    '  validation { error_message = "ask lea@example.com" }',
+    'variable "db_password" {',
+    "  type = string",
+  ].join("\n");
+  const whole = scanIn(TEXT, []);
+
+  test("begin there, and let go of lines that hold none", () => {
+    expect(whole).toEqual([
+      "EMAIL ann@example.com",
+      "PASSWORD hunter2!",
+      "EMAIL bob@example.com",
+      "EMAIL kim@example.com",
+      "PASSWORD hunter3!",
+      "EMAIL lea@example.com",
+    ]);
+  });
+
+  test("do not depend on where the text was cut", () => {
+    const ends = lineEnds(TEXT);
+    expect(scanIn(TEXT, ends)).toEqual(whole);
+    fc.assert(
+      fc.property(fc.subarray(ends), (some) => {
+        expect(scanIn(TEXT, some)).toEqual(whole);
+      }),
+    );
   });
 });
 
