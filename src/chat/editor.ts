@@ -72,9 +72,9 @@ function target({ text, cursor }: Editor, place: Place): number {
     case "line-end":
       return lineEnd;
     case "word-left":
-      return text.slice(0, cursor).replace(/[^\s]*\s*$/, "").length;
+      return text.slice(0, cursor).replace(/[\p{L}\p{N}\p{M}_]*[^\p{L}\p{N}\p{M}_]*$/u, "").length;
     case "word-right":
-      return cursor + (/^\s*[^\s]*/.exec(text.slice(cursor))?.[0].length ?? 0);
+      return cursor + (/^[^\p{L}\p{N}_]*[\p{L}\p{N}\p{M}_]*/u.exec(text.slice(cursor))?.[0].length ?? 0);
     case "up": {
       if (lineStart === 0) return cursor;
       const start = lineStart < 2 ? 0 : text.lastIndexOf("\n", lineStart - 2) + 1;

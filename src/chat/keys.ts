@@ -38,6 +38,10 @@ export type Meaning = Action | Task | null;
 
 const edit = (editor: ChatState["editor"]): Action => ({ type: "edit", editor });
 
+/** Once a selection was begun, it reaches to where the cursor goes. */
+const moved = (editor: ChatState["editor"], place: Place): ChatState["editor"] =>
+  move(editor, place, editor.anchor !== null);
+
 export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
   if (key.ctrl === true && input === "c") return ctrlC(state);
   if (state.question !== null) return inQuestion(state, input, key);
@@ -100,13 +104,13 @@ function withCtrl(state: ChatState, input: string): Meaning {
       return editor.text === "" ? { task: "quit" } : edit(erase(editor, "right"));
     }
     case "a":
-      return edit(move(editor, "line-start"));
+      return edit(moved(editor, "line-start"));
     case "e":
-      return edit(move(editor, "line-end"));
+      return edit(moved(editor, "line-end"));
     case "b":
-      return edit(move(editor, "left"));
+      return edit(moved(editor, "left"));
     case "f":
-      return edit(move(editor, "right"));
+      return edit(moved(editor, "right"));
     case "p":
       return { type: "history", by: -1 };
     case "n":
@@ -157,8 +161,8 @@ function arrows(state: ChatState, key: Key): Meaning {
 
 function typed({ editor }: ChatState, input: string, key: Key): Meaning {
   if (key.meta === true) {
-    if (input === "b") return edit(move(editor, "word-left"));
-    if (input === "f") return edit(move(editor, "word-right"));
+    if (input === "b") return edit(moved(editor, "word-left"));
+    if (input === "f") return edit(moved(editor, "word-right"));
     return null;
   }
   // Ctrl-Space: what lies between here and where the cursor goes is selected.

@@ -223,10 +223,10 @@ export function isHidden({ hideAll, turned }: Pick<ChatState, "hideAll" | "turne
   return hideAll !== turned.has(value);
 }
 
-/** What is selected in the prompt; null when nothing is. */
+/** What is selected in the prompt, without spaces around it; null when nothing is. */
 export function selected({ editor }: ChatState): string | null {
   const range = selection(editor);
-  return range === null ? null : editor.text.slice(...range);
+  return range === null ? null : editor.text.slice(...range).trim() || null;
 }
 
 /** Messages as a provider is told them: what failed, or has no text, is not part of them. */

@@ -143,14 +143,12 @@ describe("values", () => {
       { ctrl: true },
     ]);
     expect(tasks).toEqual([{ task: "mask", value: "nightjar" }]);
-    const marked = press(
-      START,
-      ...typed("nightjar"),
-      ["a", { ctrl: true }],
-      [" ", { ctrl: true }],
-      ["e", { ctrl: true }],
-    );
-    expect(marked.state.editor.anchor).toBeNull();
+    const ctrl = (input: string): [string, Key] => [input, { ctrl: true }];
+    const word: [string, Key] = ["f", { meta: true }];
+    const marked = press(START, ...typed("one two"), ctrl("a"), ctrl(" "), word, ctrl("d"));
+    expect(marked.tasks).toEqual([{ task: "mask", value: "one" }]);
+    expect(press(marked.state, ctrl("e"), ctrl("d")).tasks).toEqual([{ task: "mask", value: "one two" }]);
+    expect(press(marked.state, ["", { escape: true }]).state.editor.anchor).toBeNull();
   });
 });
 
