@@ -144,6 +144,16 @@ function mayHideEscape(bytes: Uint8Array, lo: number, from: number): boolean {
   return before === 0x5c || before === 0x25 || before === 0x5b || before === 0x3b;
 }
 
+/** True where what stands before `at` may be the tail of an escape; see `escapeBefore` in build/boundary.ts. */
+function mayEndEscape(bytes: Uint8Array, lo: number, at: number): boolean {
+  return (
+    bytes[at - 1] === 0x6d ||
+    (at - 2 >= lo && bytes[at - 2] === 0x5c) ||
+    (at - 3 >= lo && bytes[at - 3] === 0x25) ||
+    (at - 6 >= lo && bytes[at - 6] === 0x5c)
+  );
+}
+
 /** Bytes of a code with its joints at most. */
 const CODE_MOST = 28;
 
@@ -351,8 +361,8 @@ function hasHead(gates: Gates, pairs: number, bytes: Uint8Array, lo: number, hi:
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
     const byte = i > lo ? (bytes[i - 1] as number) : 0;
-    if (i + 3 < hi && isDigit(bytes[i + 2] as number) && isDigit(bytes[i + 3] as number) && !isWord(byte))
-      if (hasPair(gates, pairs, bytes, i)) return true;
+    if (i + 3 < hi && isDigit(bytes[i + 2] as number) && isDigit(bytes[i + 3] as number))
+      if ((!isWord(byte) || mayEndEscape(bytes, lo, i)) && hasPair(gates, pairs, bytes, i)) return true;
     if (i <= least) return false;
     if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }

@@ -56,8 +56,8 @@ export type Check =
   /** The groups of digits around the anchor have lengths that lead to a number rule. */
   | { readonly op: "phrase" }
   /**
-   * One of the pairs of letters and two digits stand before the anchor, or at it, with nothing but letters, digits, spaces and
-   * dashes between.
+   * One of the pairs of letters and two digits, behind no word but an escape, stand before the anchor, or at it, with nothing but
+   * letters, digits, spaces and dashes between.
    */
   | { readonly op: "head"; readonly pairs: Pairs }
   /**

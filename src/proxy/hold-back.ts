@@ -34,8 +34,8 @@ export interface HoldBack {
 const SLICE = 32 * 1024;
 /** What stands before a placeholder may say that it is in a URL. */
 const BEFORE = 2048;
-/** No placeholder is complete without one of these. */
-const COMPLETE = /[\d}>\]_;@]/;
+/** No placeholder is complete without one of these; the end of an escaped mark is told by its start. */
+const COMPLETE = /\d{3}|[}>\]_;@%]/;
 /** Values put into one text of which the places are kept. */
 const EDITS_MAX = 20_000;
 

@@ -39,7 +39,7 @@ export function decodeLiteral(bytes: Uint8Array, from: number, to: number, out: 
 export function literalOffsets(bytes: Uint8Array, from: number, to: number, places: readonly number[]): number[] {
   const place = createPlace(bytes, from, to);
   return places.map((wanted) => {
-    while (place.at < to && place.decoded < wanted) place.step();
+    place.move(to, wanted);
     return place.at;
   });
 }
@@ -48,7 +48,7 @@ export function literalOffsets(bytes: Uint8Array, from: number, to: number, plac
 export function decodedOffsets(bytes: Uint8Array, from: number, to: number, places: readonly number[]): number[] {
   const place = createPlace(bytes, from, to);
   return places.map((wanted) => {
-    while (place.at < Math.min(to, wanted)) place.step();
+    place.move(Math.min(to, wanted), Number.POSITIVE_INFINITY);
     return place.decoded;
   });
 }
@@ -57,13 +57,15 @@ export function decodedOffsets(bytes: Uint8Array, from: number, to: number, plac
 interface Place {
   readonly at: number;
   readonly decoded: number;
-  /** Goes on behind the next byte or escape. */
-  step(): void;
+  /** Goes on until one of them is reached, or passed by the escape that it lies in. */
+  move(at: number, decoded: number): void;
 }
 
 function createPlace(bytes: Uint8Array, from: number, to: number): Place {
   let at = from;
   let decoded = 0;
+  /** The next backslash; before it both count alike. */
+  let slash = nextEscape(bytes, from, to);
   return {
     get at() {
       return at;
@@ -71,12 +73,30 @@ function createPlace(bytes: Uint8Array, from: number, to: number): Place {
     get decoded() {
       return decoded;
     },
-    step() {
-      const width = bytes[at] === BACKSLASH ? escapeWidth(bytes, at, to) : 1;
-      decoded += width === 1 ? 1 : widthOf(codePointAt(bytes, at, width));
-      at += width;
+    move(untilAt, untilDecoded) {
+      while (at < untilAt && decoded < untilDecoded) {
+        if (at < slash) {
+          const plain = Math.min(slash - at, untilAt - at, untilDecoded - decoded);
+          at += plain;
+          decoded += plain;
+          continue;
+        }
+        const width = escapeWidth(bytes, at, to);
+        decoded += widthOf(codePointAt(bytes, at, width));
+        at += width;
+        slash = nextEscape(bytes, at, to);
+      }
     },
   };
+}
+
+function nextEscape(bytes: Uint8Array, from: number, to: number): number {
+  const near = Math.min(to, from + BY_HAND);
+  let i = from;
+  while (i < near && bytes[i] !== BACKSLASH) i++;
+  if (i < near || i >= to) return i;
+  const found = bytes.subarray(i, to).indexOf(BACKSLASH);
+  return found < 0 ? to : i + found;
 }
 
 /** Bytes of the escape at `i`; two halves of a pair are one. */

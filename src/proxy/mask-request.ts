@@ -3,7 +3,7 @@
 
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
-import { createIssues, createValueColumns } from "../mask/columns.ts";
+import { createIssues, createValueColumns, type ValueColumns } from "../mask/columns.ts";
 import { redactionOf } from "../mask/mask-feed.ts";
 import type { NameFinder } from "../mask/names.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
@@ -84,7 +84,8 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
         continue;
       }
       const key = keyOf(piece);
-      const sent = memory.sent(key);
+      // What may leave in a field for ids may not leave elsewhere: nothing is concluded from the one for the other.
+      const sent = piece.notes.opaque === true ? undefined : memory.sent(key);
       if (sent === undefined && piece.parts !== null) {
         known(piece.parts, plans, looked);
         continue;
@@ -176,6 +177,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }
   }
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
+  if (free.length < FREE_MAX) free.push(entries);
 
   return {
     refusal: overLimit(plans) ?? leaking(plans, options),
@@ -185,7 +187,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     commit() {
       // What left without a look at its names is looked at when it comes again.
       for (const { piece, key, replay, edits } of plans)
-        if (!replay && !names.missed.has(piece.text))
+        if (!replay && piece.notes.opaque !== true && !names.missed.has(piece.text))
           memory.remember(
             key,
             edits.map(({ start, end, kind, wire }) => ({ start, end, kind, ...(wire === undefined ? {} : { wire }) })),
@@ -211,19 +213,26 @@ function valueAt({ bytes, start }: Text, edit: Range): string {
 /** The entries that values leave as, and the number of each by its value. */
 interface Entries {
   readonly issues: Issues;
-  readonly numberOf: ReadonlyMap<string, number>;
+  readonly numberOf: Map<string, number>;
+  /** Values that the session is asked for. */
+  readonly asked: ValueColumns;
 }
+
+/** Columns that nobody is using: several requests may wait for a store at the same time. */
+const free: Entries[] = [];
+const FREE_MAX = 8;
 
 /** One call for all values that the session does not know. */
 async function resolve(plans: readonly Plan[], session: Session): Promise<Entries> {
-  const issues = createIssues();
-  const numberOf = new Map<string, number>();
+  const entries = free.pop() ?? { issues: createIssues(), numberOf: new Map(), asked: createValueColumns() };
+  const { issues, numberOf, asked } = entries;
+  numberOf.clear();
+  asked.clear();
   const values = plans.flatMap(({ piece: { text }, edits }) =>
     edits.filter(({ wire }) => wire === undefined).map((edit) => ({ text, edit })),
   );
   issues.room(values.length);
-  if (values.length === 0) return { issues, numberOf };
-  const asked = createValueColumns();
+  if (values.length === 0) return entries;
   /** Numbers of those that are asked for, in the order of the question, and the other way round. */
   const waiting: number[] = [];
   const place = new Map<number, number>();
@@ -243,12 +252,12 @@ async function resolve(plans: readonly Plan[], session: Session): Promise<Entrie
     const own = place.get(number);
     if (own !== undefined && edit.literal) asked.setLiteral(own);
   }
-  if (asked.count === 0) return { issues, numberOf };
+  if (asked.count === 0) return entries;
   await session.mask(asked);
   const { handles, kinds, numbers } = asked.issues;
   for (const [i, number] of waiting.entries())
     issues.set(number, handles[i] as Handle, kinds[i] as Kind, numbers[i] as number);
-  return { issues, numberOf };
+  return entries;
 }
 
 /** Writes the placeholder of a value; returns its length. */

@@ -63,6 +63,8 @@ const LIMIT = 64 * 1024 * 1024;
 /** What an edit costs beside its bytes. */
 const EDIT = 96;
 const KEY = 32;
+/** Beginnings that need not be made again: a few for each session, provider and endpoint. */
+const PREFIXES_MAX = 4096;
 
 export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
   // Each cache keeps up to twice what it is told.
@@ -70,10 +72,16 @@ export function createMemory({ key, limit = LIMIT }: MemoryOptions): Memory {
   const found = createCache<string, readonly Candidate[]>(limit / 4);
   const numbers = createCache<string, true>(1024 * 1024);
   const scratch = Buffer.alloc(64 * 1024);
+  const prefixes = new Map<string, Prefix>();
   const prefix = (...parts: readonly string[]): Prefix => {
-    const sum = createHash("sha256").update(key);
-    for (const part of parts) sum.update(`${part.length}:${part}`);
-    return sum.digest();
+    const name = parts.map((part) => `${part.length}:${part}`).join("");
+    let made = prefixes.get(name);
+    if (made === undefined) {
+      made = createHash("sha256").update(key).update(name).digest();
+      if (prefixes.size >= PREFIXES_MAX) prefixes.clear();
+      prefixes.set(name, made);
+    }
+    return made;
   };
   const digestOf = (sum: Hash): string => sum.digest("binary");
   return {

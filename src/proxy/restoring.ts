@@ -30,6 +30,7 @@ export interface RestoringOptions {
 const TOLERANT_HOLD = 2 * PLACEHOLDER_MAX;
 /** Strings of a tool's arguments that are noted. */
 const ECHO_STRINGS = 4096;
+const NOTHING = new Uint8Array(0);
 /** A URL is looked for this far back. */
 const URL_MAX = 2048;
 
@@ -60,6 +61,12 @@ export function createRestoring(options: RestoringOptions): Restoring {
   function isWaitedFor(hit: LookAlike, answer: Restored, bytes: Buffer): boolean {
     if (hit.loose !== true || hit.style !== "word" || scope.labels !== null) return true;
     return isTableLabel(labelOf(answer.kind)) || isOtherLabel(bytes.toString("latin1", answer.start, hit.start));
+  }
+
+  function begun(first: Uint8Array): KeyHash {
+    const hash = memory.begin(models);
+    hash.add(first);
+    return hash;
   }
 
   const counts: RestoreCounts = {
@@ -124,14 +131,24 @@ export function createRestoring(options: RestoringOptions): Restoring {
       return /^[1-9]\d{0,18}$/.test(value) ? value : null;
     },
     echo(): EchoText {
-      const hash: KeyHash = memory.begin(models);
       const edits: SentEdit[] = [];
+      /** The first piece, which is nearly always all: that costs a third of pieces. */
+      let first: Uint8Array | null = null;
+      let hash: KeyHash | null = null;
       return {
         add(client, more = []) {
-          hash.add(client);
           for (const edit of more) edits.push(copyOf(edit));
+          if (first === null) first = client;
+          else {
+            hash ??= begun(first);
+            hash.add(client);
+            first = NOTHING;
+          }
         },
-        end: () => memory.remember(hash.end(), edits),
+        end() {
+          const whole = first ?? NOTHING;
+          memory.remember(hash === null ? memory.keyOf(models, whole, 0, whole.length) : hash.end(), edits);
+        },
       };
     },
     echoJson(_wire, client, edits) {

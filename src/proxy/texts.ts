@@ -41,6 +41,9 @@ export interface Texts {
 }
 
 const EMPTY: Uint8Array = new Uint8Array(0);
+/** Bytes of the first room, and what captions add to a small body. */
+const FIRST = 4096;
+const CAPTIONS = 512;
 const AFTER = Buffer.from('"\n');
 
 export function createTexts(bytes: Buffer): Texts {
@@ -63,7 +66,8 @@ export function createTexts(bytes: Buffer): Texts {
   /** Makes room for as many bytes; what was given out stays where it is. */
   function take(size: number): void {
     if (used + size <= room.length) return;
-    room = Buffer.allocUnsafe(Math.max(size, bytes.length + 4096));
+    // Of a conversation that goes on, one text is new and the others are not read.
+    room = Buffer.allocUnsafe(Math.max(size, Math.min(bytes.length + CAPTIONS, 2 * room.length || FIRST)));
     used = 0;
   }
 

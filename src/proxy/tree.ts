@@ -47,9 +47,14 @@ const WIDTH = 9;
 /** More nodes than any request has text in: the columns of so many take 150 MB. */
 const NODES_MAX = 4_000_000;
 
+/** Where a tree grows; most of what is read is small, and a tree of its own size is cut from it at the end. */
+let nursery = new Int32Array(WIDTH * 256);
+/** Cells that are kept for the next tree. */
+const NURSERY_MAX = 64 * 1024;
+
 /** Null when `bytes[from, to)` is not one JSON text, less a byte order mark, is nested too deeply or has too many nodes. */
 export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | null {
-  let cells = new Int32Array(WIDTH * 256);
+  let cells = nursery;
   let size = 0;
   let parent: Node = NONE;
   /** Last child of the open container. */
@@ -107,6 +112,7 @@ export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | nu
     },
   });
   if (!valid || tooMany) return null;
+  cells = grown(cells, size * WIDTH);
   const get = (node: Node, column: number): number => cells[node * WIDTH + column] as number;
   return {
     bytes,
@@ -121,6 +127,13 @@ export function parseTree(bytes: Buffer, from = 0, to = bytes.length): Tree | nu
     next: (node) => get(node, NEXT),
     index: (node) => get(node, INDEX),
   };
+}
+
+/** The columns of a tree that is done, which are nobody else's. */
+function grown(cells: Int32Array<ArrayBuffer>, used: number): Int32Array<ArrayBuffer> {
+  if (cells.length > NURSERY_MAX) return cells;
+  nursery = cells;
+  return cells.slice(0, used);
 }
 
 /** The name of a member, unescaped; empty for what has none. */

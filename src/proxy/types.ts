@@ -300,7 +300,7 @@ export interface Restoring {
 
 /** A text that is noted piece by piece, so that a long stream keeps nothing of it. */
 export interface EchoText {
-  /** The next piece in client form. Edits count from the start of the whole text. */
+  /** The next piece in client form, whose bytes stay as they are until the end. Edits count from the start of the whole text. */
   add(client: Uint8Array, edits?: readonly EchoEdit[]): void;
   end(): void;
 }

@@ -164,7 +164,11 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     tree,
     moveOffsets: () => move(),
     commit: () => commit(),
-    result: () => Buffer.concat(units.map((unit) => (Buffer.isBuffer(unit) ? unit : unit.result()))),
+    result() {
+      const parts = units.map((unit) => (Buffer.isBuffer(unit) ? unit : unit.result()));
+      const [only] = parts;
+      return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+    },
   };
 }
 

@@ -58,6 +58,10 @@ export function openAnswer(response: ServerResponse, status: number, headers: re
 }
 
 function writeHead(response: ServerResponse, status: number, headers: readonly string[]): void {
+  if (response.getHeaderNames().length === 0) {
+    response.writeHead(status, [...headers]);
+    return;
+  }
   for (let i = 0; i + 1 < headers.length; i += 2) {
     response.appendHeader(headers[i] as string, headers[i + 1] as string);
   }

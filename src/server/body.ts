@@ -14,22 +14,41 @@ export const GONE = Symbol("gone");
 export async function readBody(request: IncomingMessage, limit: number): Promise<Body> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limit) return tooLarge(limit);
+  const chunks = await chunksOf(request, limit);
+  if (chunks === null) return tooLarge(limit);
+  const first = chunks[0];
+  const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  return decoded(whole, request.headers["content-encoding"], limit);
+}
+
+/** Null when there are more bytes than `limit`: the rest stays unread. @throws GONE */
+function chunksOf(request: IncomingMessage, limit: number): Promise<Buffer[] | null> {
   const chunks: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes: Buffer = chunk;
-      length += bytes.length;
-      if (length > limit) return tooLarge(limit);
-      chunks.push(bytes);
+  return new Promise((resolve, reject) => {
+    function stop(): void {
+      request.off("data", take).off("end", end).off("close", gone).off("error", gone);
     }
-  } catch {
-    throw GONE;
-  }
-  if (!request.complete) throw GONE;
-  const first = chunks[0];
-  const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length);
-  return decoded(whole, request.headers["content-encoding"], limit);
+    function take(chunk: Buffer): void {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length <= limit) return;
+      stop();
+      request.pause();
+      resolve(null);
+    }
+    function end(): void {
+      stop();
+      if (request.complete) resolve(chunks);
+      else reject(GONE);
+    }
+    function gone(): void {
+      stop();
+      reject(GONE);
+    }
+    request.on("data", take).on("end", end).on("close", gone).on("error", gone);
+    if (request.destroyed) gone();
+  });
 }
 
 async function decoded(body: Buffer, coding: string | undefined, limit: number): Promise<Body> {

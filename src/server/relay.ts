@@ -8,6 +8,7 @@ import type { RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
 import { answer, openAnswer } from "./answer.ts";
+import { type Chunks, createChunks } from "./chunks.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 export interface RelayOptions {
@@ -35,9 +36,6 @@ export interface Relayed {
   readonly broken: boolean;
 }
 
-/** Chunks of the answer, decoded. */
-type Chunks = AsyncIterator<Buffer>;
-
 export async function relay(options: RelayOptions): Promise<Relayed> {
   const { upstream, response, exchange } = options;
   const { status } = upstream;
@@ -50,14 +48,10 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   const coding = header("content-encoding");
   const decoders = createDecoders(coding);
   if (exchange === null || decoders === null) {
-    return relayAsIs(
-      options,
-      upstream.body[Symbol.asyncIterator](),
-      coding === undefined ? [] : ["content-encoding", coding],
-    );
+    return relayAsIs(options, createChunks(upstream.body), coding === undefined ? [] : ["content-encoding", coding]);
   }
   const source = decoders.length === 0 ? upstream.body : decode(upstream.body, decoders);
-  const chunks: Chunks = source[Symbol.asyncIterator]();
+  const chunks = createChunks(source);
   const form =
     status < 200 || status > 299 ? "whole" : formOf(header("content-type"), options.streams, exchange.endpoint);
   if (form === "as-is") return relayAsIs(options, chunks, []);
@@ -187,8 +181,7 @@ class Cut extends Error {
 /** @throws Cut */
 async function next(chunks: Chunks): Promise<Buffer | null> {
   try {
-    const { done, value } = await chunks.next();
-    return done === true ? null : value;
+    return await chunks.next();
   } catch (error) {
     throw new Cut("the answer broke off", { cause: error });
   }

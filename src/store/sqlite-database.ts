@@ -112,7 +112,13 @@ export function createDatabase(sql: DatabaseSync): Database {
     get,
     each: (text, ...values) => prepared(text).iterate(...values) as unknown as Iterable<Row>,
     all: (text, ...values) => rows(prepared(text).all(...values)),
-    version: () => toNumber(get("PRAGMA data_version")?.[0]),
+    version() {
+      try {
+        return toNumber(get("PRAGMA data_version")?.[0]);
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
     kindNo,
     kindName,
     checkpoint: (truncate) => {

@@ -255,7 +255,8 @@ export function createSqliteSession(options: {
 
   // `gone` starts anew with some shelves, and both with a new row: together they never come back.
   function epoch(): number {
-    const row = db.read(() => state.current()?.row);
+    const known = state.unchanged();
+    const row = (known === undefined ? db.read(() => state.current()) : known)?.row;
     const found = row === undefined ? "" : `${row.no} ${row.shelf} ${row.gone}`;
     if (found !== removals) {
       removals = found;

@@ -48,6 +48,8 @@ export interface State {
 export interface StateHolder {
   /** Inside a transaction: the session as it is now, null when there is none. */
   current(): State | null;
+  /** The same without a transaction, as long as nobody else has written; undefined when somebody has. */
+  unchanged(): State | null | undefined;
   /** Inside a write transaction: the same, made when there is none. */
   ensure(now: number): State;
   /** Throws away what is known. */
@@ -128,6 +130,7 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
 
   return {
     current,
+    unchanged: () => (db.version() === seen ? state : undefined),
     ensure,
     forget: () => {
       state = null;

@@ -38,10 +38,17 @@ const PAGES = [
   "docs/scan.md",
   "docs/serve.md",
 ];
+/** The options in the usage of a benchmark. */
+function flagsIn(file: string): string[] {
+  return [...read(file).matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag);
+}
+
 /** Flags of other programs. */
 const FOREIGN = ["--help", "--global", "--mb", "--runs", "--profile"];
 /** Those of `npm run bench:detect`. */
-const MEASURING = [...read("bench/quality.ts").matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag);
+const MEASURING = flagsIn("bench/quality.ts");
+/** Those of `npm run bench:proxy`. */
+const PROXY = flagsIn("bench/proxy.ts");
 
 const flags = new Set(
   COMMANDS.flatMap(({ options = [] }) => options.map(optionParts)).flatMap(({ short, long }) => [short, long]),
@@ -67,7 +74,9 @@ describe.each(PAGES)("%s", (path) => {
   });
 
   test("mentions no flag and no command that does not exist", () => {
-    expect(flagsOf(page).filter((flag) => ![...FOREIGN, ...MEASURING].includes(flag) && !flags.has(flag))).toEqual([]);
+    expect(
+      flagsOf(page).filter((flag) => ![...FOREIGN, ...MEASURING, ...PROXY].includes(flag) && !flags.has(flag)),
+    ).toEqual([]);
     expect(commandsOf(page, groups).filter((name) => !names.includes(name))).toEqual([]);
   });
 

@@ -27,8 +27,8 @@ export interface FakeUpstream {
 
 export type Answer = (request: Received, response: ServerResponse) => void | Promise<void>;
 
-/** Ends with the test. */
-export async function startUpstream(answer: Answer): Promise<FakeUpstream> {
+/** Ends with the test. On a port that is free unless one is named. */
+export async function startUpstream(answer: Answer, port = 0): Promise<FakeUpstream> {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   let begun = 0;
@@ -45,7 +45,7 @@ export async function startUpstream(answer: Answer): Promise<FakeUpstream> {
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();

@@ -59,9 +59,15 @@ function isEscapeLetter(byte: number): boolean {
 /** Bytes of an escape that may be taken for the beginning of a value. */
 export const ESCAPE_MOST = 6;
 
-/** True where a value made of `set` may begin at `at`: the byte before is no member, or is the tail of an escape. */
+/**
+ * True where a value made of `set` may begin at `at`: the byte before is no member, or is the tail of an escape. How many
+ * backslashes stand before it does not count here: JSON in a string of JSON writes a line break as `\\n`, and what would be
+ * a word behind a backslash is no value.
+ */
 export function startsAt(bytes: Uint8Array, lo: number, at: number, set: Charset = WORD): boolean {
-  return at <= lo || set[bytes[at - 1] as number] === 0 || escapeBefore(bytes, lo, at) > 0;
+  const last = bytes[at - 1] as number;
+  if (at <= lo || set[last] === 0 || escapeBefore(bytes, lo, at) > 0) return true;
+  return at - 2 >= lo && bytes[at - 2] === BACKSLASH && isEscapeLetter(last);
 }
 
 /** True where a value made of `set` may end before `at`. */

@@ -2,6 +2,7 @@
 // identifiers, so a caption must stand before it.
 
 import { NUMBER_ANCHORS } from "../build/anchor.ts";
+import { startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { type Charset, DIGIT, LOWER, LOWER_ALNUM, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
@@ -58,6 +59,7 @@ const iban: Rule = {
         "IBAN «DE89 3704 0044 0532 0130 00».",
         "账户«GB82WEST12345698765432»，",
         '{"iban":"«NO9386011117947»"}',
+        String.raw`{"text":"to\n«NO9386011117947»\tnow"}`,
         "IBAN: «DE89370400440532013001»",
         "to «MD24 AG00 0225 1000 1310 4168» today",
         "iban: «de89370400440532013000», IBAN是«gb82 west 1234 5698 7654 32»",
@@ -114,7 +116,7 @@ const BLANK = /^[A-Z]{2}(\d)\1+$/;
 /** End of the account number at `at` when its length fits its country, in one run or in groups of four; else -1. */
 function accountEnd(scan: Scan, at: number, alnum: Charset): number {
   const { bytes, lo, hi } = scan;
-  if (at + 4 >= hi || (at > lo && WORD[bytes[at - 1] as number] === 1)) return -1;
+  if (at + 4 >= hi || !startsAt(bytes, lo, at)) return -1;
   const length = IBAN_LENGTH.get(latin1(bytes, at, at + 2).toUpperCase());
   if (length === undefined) return -1;
   const fifth = bytes[at + 4] as number;

@@ -21,6 +21,14 @@ export function hasPair(pairs: u32, at: usize): bool {
   return isAscii(a) && isAscii(b) && hasBit(members + (<usize>pairs << 5), ((a & 31) << 5) | (b & 31));
 }
 
+/** True where what stands before `at` may be the tail of an escape. */
+function mayEndEscape(lo: usize, at: usize): bool {
+  if (load<u8>(at - 1) === 0x6d) return true;
+  if (at - lo >= 2 && load<u8>(at - 2) === 0x5c) return true;
+  if (at - lo >= 3 && load<u8>(at - 3) === 0x25) return true;
+  return at - lo >= 6 && load<u8>(at - 6) === 0x5c;
+}
+
 /** Looks for the country and check digits of a bank account, which begin it. */
 export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize): bool {
   const least: usize = at - lo > 44 ? at - 44 : lo;
@@ -32,7 +40,7 @@ export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize)
       i + 3 < hi &&
       isDigit(<u32>load<u8>(i, 2)) &&
       isDigit(<u32>load<u8>(i, 3)) &&
-      (i <= lo || !isWord(<u32>load<u8>(i - 1))) &&
+      (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) &&
       hasPair(pairs, i)
     )
       return true;

@@ -21,11 +21,11 @@ function find(options: Partial<TokenOptions>, text: string): string[] {
 }
 
 describe("token", () => {
-  test.each(["", " ", "=", '"', "-", "/", "\\n", "%3D", "\\u0022", "密"])("may stand behind %j", (before) => {
+  test.each(["", " ", "=", '"', "-", "/", "\\n", "\\\\n", "%3D", "\\u0022", "密"])("may stand behind %j", (before) => {
     expect(find({}, `${before}tok_${BODY}`)).toEqual([`tok_${BODY} none 0.95`]);
   });
 
-  test.each(["a", "9", "_", "\\\\n"])("may not stand behind %j", (before) => {
+  test.each(["a", "9", "_", "\\\\q"])("may not stand behind %j", (before) => {
     expect(find({}, `${before}tok_${BODY}`)).toEqual([]);
   });
 
