@@ -5,11 +5,11 @@ import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
-import { createNotes, eraseNotes, type Notes, resealNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
 import { createSqliteSession, type SqliteSession } from "./sqlite-session.ts";
 import type { State } from "./sqlite-state.ts";
+import { createTexts, eraseTexts, resealTexts, type Texts } from "./sqlite-texts.ts";
 import { dumpSession, loadSession } from "./sqlite-transfer.ts";
 import { describe, prune, reseal } from "./sqlite-upkeep.ts";
 
@@ -26,7 +26,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends Store {
   session(name: string, options?: { create?: boolean }): SqliteSession | null;
   /** Sealed texts of a session, which go with it. */
-  notes(session: string): Notes;
+  texts(session: string): Texts;
   list(): SessionInfo[];
   purge(name: string): boolean;
   prune(): number;
@@ -96,10 +96,10 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   return {
     type: "sqlite",
     session,
-    notes: (name) => {
+    texts: (name) => {
       checkSessionName(name);
       const ensure = (): void => void open(name).state.ensure(now());
-      return createNotes({ db, session: name, keys: sessionKeys(ring, name), now, ttl: limits.ttl, ensure });
+      return createTexts({ db, session: name, keys: sessionKeys(ring, name), now, ttl: limits.ttl, ensure });
     },
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
@@ -131,7 +131,7 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   // In steps, so that other processes get their turn.
   function resealAll(name: string): number {
     const { state } = open(name);
-    db.write(() => resealNotes(db, name, sessionKeys(ring, name)));
+    db.write(() => resealTexts(db, name, sessionKeys(ring, name)));
     const newest = ring.sealing.at(-1)?.no ?? 0;
     let total = 0;
     for (;;) {
@@ -159,7 +159,7 @@ function erase(db: Database, name: string): boolean {
   for (const table of ["page", "shelf"]) {
     db.run(`DELETE FROM ${table} WHERE no BETWEEN ? AND ?`, rowOf(no, 0), rowOf(no, LAST));
   }
-  eraseNotes(db, no);
+  eraseTexts(db, no);
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
 }

@@ -160,11 +160,11 @@ type ChatStorage = OpenStore & { readonly notes: ((session: string) => Notes) | 
 async function openStorage(setup: Setup): Promise<ChatStorage> {
   const opened = await openStore(setup);
   const { store } = opened;
-  return { ...opened, notes: hasNotes(store) ? (session) => store.notes(session) : null };
+  return { ...opened, notes: hasTexts(store) ? (session) => store.texts(session) : null };
 }
 
-function hasNotes(store: object): store is SqliteStore {
-  return "notes" in store;
+function hasTexts(store: object): store is SqliteStore {
+  return "texts" in store;
 }
 
 /** A store that ends with the process, under a key that nobody keeps. */

@@ -6,7 +6,7 @@ import { ClosemaskError } from "../errors.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
-export interface Notes {
+export interface Texts {
   get(name: string): Uint8Array | null;
   put(name: string, bytes: Uint8Array): void;
   /** Names that begin so, in their order. Names are not sealed. */
@@ -14,7 +14,7 @@ export interface Notes {
   remove(name: string): void;
 }
 
-export interface NotesOptions {
+export interface TextsOptions {
   readonly db: Database;
   readonly session: string;
   readonly keys: SessionKeys;
@@ -26,7 +26,7 @@ export interface NotesOptions {
   readonly ensure: () => void;
 }
 
-const TABLE = `CREATE TABLE IF NOT EXISTS note(
+const TABLE = `CREATE TABLE IF NOT EXISTS sealed_text(
   session INTEGER NOT NULL,
   name TEXT NOT NULL,
   written INTEGER NOT NULL,
@@ -44,10 +44,10 @@ interface Binding {
   readonly name: string;
 }
 
-export function createNotes({ db, session, keys, now, ttl, ensure }: NotesOptions): Notes {
+export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOptions): Texts {
   /** Inside a transaction. Null when there is no such session, or nothing was ever written. */
   function numberOf(): number | null {
-    if (!hasNotes(db)) return null;
+    if (!hasTexts(db)) return null;
     const row = db.get("SELECT no FROM session WHERE name = ?", session);
     return row === undefined ? null : toNumber(row[0]);
   }
@@ -60,7 +60,7 @@ export function createNotes({ db, session, keys, now, ttl, ensure }: NotesOption
         const no = numberOf();
         if (no === null) return null;
         const row = db.get(
-          "SELECT key, sealed FROM note WHERE session = ? AND name = ? AND written >= ?",
+          "SELECT key, sealed FROM sealed_text WHERE session = ? AND name = ? AND written >= ?",
           no,
           name,
           since(),
@@ -76,50 +76,50 @@ export function createNotes({ db, session, keys, now, ttl, ensure }: NotesOption
         const no = numberOf() ?? 0;
         const keyNo = keys.newest;
         const sealed = seal(bytes, { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
-        db.run("DELETE FROM note WHERE session = ? AND written < ?", no, since());
-        db.run("INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?)", no, name, now(), keyNo, sealed);
+        db.run("DELETE FROM sealed_text WHERE session = ? AND written < ?", no, since());
+        db.run("INSERT OR REPLACE INTO sealed_text VALUES (?, ?, ?, ?, ?)", no, name, now(), keyNo, sealed);
       }),
     names: (prefix) =>
       db.read(() => {
         const no = numberOf();
         if (no === null) return [];
         return db
-          .all("SELECT name FROM note WHERE session = ? AND written >= ? ORDER BY name", no, since())
+          .all("SELECT name FROM sealed_text WHERE session = ? AND written >= ? ORDER BY name", no, since())
           .map((row) => String(row[0]))
           .filter((name) => name.startsWith(prefix));
       }),
     remove: (name) =>
       db.write(() => {
         const no = numberOf();
-        if (no !== null) db.run("DELETE FROM note WHERE session = ? AND name = ?", no, name);
+        if (no !== null) db.run("DELETE FROM sealed_text WHERE session = ? AND name = ?", no, name);
       }),
   };
 }
 
 /** Inside a transaction. */
-function hasNotes(db: Database): boolean {
-  return db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'note'") !== undefined;
+function hasTexts(db: Database): boolean {
+  return db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealed_text'") !== undefined;
 }
 
 /** Inside the transaction that erases the session. */
-export function eraseNotes(db: Database, session: number): void {
-  if (hasNotes(db)) db.run("DELETE FROM note WHERE session = ?", session);
+export function eraseTexts(db: Database, session: number): void {
+  if (hasTexts(db)) db.run("DELETE FROM sealed_text WHERE session = ?", session);
 }
 
 /** Inside a write transaction: seals anew what an older key has sealed; returns how many texts. */
-export function resealNotes(db: Database, session: string, keys: SessionKeys): number {
-  if (!hasNotes(db)) return 0;
+export function resealTexts(db: Database, session: string, keys: SessionKeys): number {
+  if (!hasTexts(db)) return 0;
   const row = db.get("SELECT no FROM session WHERE name = ?", session);
   if (row === undefined) return 0;
   const no = toNumber(row[0]);
-  const old = db.all("SELECT name, key, sealed FROM note WHERE session = ? AND key <> ?", no, keys.newest);
+  const old = db.all("SELECT name, key, sealed FROM sealed_text WHERE session = ? AND key <> ?", no, keys.newest);
   for (const [named, key, sealed] of old) {
     const name = String(named);
     const keyNo = toNumber(key);
     const bytes = open(toBytes(sealed), { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
     const to = { key: keyFor(db, keys, no, keys.newest), keyNo: keys.newest, session, name };
     db.run(
-      "UPDATE note SET key = ?, sealed = ? WHERE session = ? AND name = ?",
+      "UPDATE sealed_text SET key = ?, sealed = ? WHERE session = ? AND name = ?",
       keys.newest,
       seal(bytes, to),
       no,
@@ -158,7 +158,7 @@ function open(sealed: Uint8Array, binding: Binding): Uint8Array {
 }
 
 function associated({ session, name, keyNo }: Binding): Buffer {
-  return Buffer.from(`closemask note 1 ${session} ${keyNo} ${name}`);
+  return Buffer.from(`closemask text 1 ${session} ${keyNo} ${name}`);
 }
 
 function corrupt(cause?: unknown): ClosemaskError {

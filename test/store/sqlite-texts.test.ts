@@ -17,7 +17,7 @@ interface Bench {
 }
 
 function makeBench(): Bench {
-  const folder = mkdtempSync(join(tmpdir(), "closemask-notes-"));
+  const folder = mkdtempSync(join(tmpdir(), "closemask-texts-"));
   const path = join(folder, "sessions.db");
   const opened: SqliteStore[] = [];
   onTestFinished(() => {
@@ -39,20 +39,20 @@ function makeBench(): Bench {
 
 const textOf = (bytes: Uint8Array | null): string | null => (bytes === null ? null : Buffer.from(bytes).toString());
 
-describe("notes", () => {
+describe("texts", () => {
   test("come back as they were, by session and name, and are not readable in the file", () => {
     const bench = makeBench();
     const ring = newRing();
     const store = bench.open(ring);
-    const notes = store.notes("one");
-    expect([notes.get("a"), notes.names("")]).toEqual([null, []]);
-    notes.put("talk 1", Buffer.from("a secret that is long enough"));
-    notes.put("talk 2", Buffer.from("second"));
-    notes.put("talk 2", Buffer.from("second again"));
-    notes.put("lists", Buffer.from("{}"));
-    store.notes("two").put("talk 1", Buffer.from("of two"));
+    const texts = store.texts("one");
+    expect([texts.get("a"), texts.names("")]).toEqual([null, []]);
+    texts.put("talk 1", Buffer.from("a secret that is long enough"));
+    texts.put("talk 2", Buffer.from("second"));
+    texts.put("talk 2", Buffer.from("second again"));
+    texts.put("lists", Buffer.from("{}"));
+    store.texts("two").put("talk 1", Buffer.from("of two"));
     store.close();
-    const again = bench.open(ring).notes("one");
+    const again = bench.open(ring).texts("one");
     expect(again.names("talk ")).toEqual(["talk 1", "talk 2"]);
     expect(textOf(again.get("talk 1"))).toBe("a secret that is long enough");
     expect(textOf(again.get("talk 2"))).toBe("second again");
@@ -65,43 +65,43 @@ describe("notes", () => {
     const bench = makeBench();
     const ring = newRing();
     const store = bench.open(ring);
-    store.notes("one").put("a", Buffer.from("text of a"));
+    store.texts("one").put("a", Buffer.from("text of a"));
     store.close();
     const raw = new DatabaseSync(bench.path);
-    raw.exec("UPDATE note SET name = 'b'");
+    raw.exec("UPDATE sealed_text SET name = 'b'");
     raw.close();
-    expect(() => bench.open(ring).notes("one").get("b")).toThrow(expect.objectContaining({ code: "store-corrupt" }));
+    expect(() => bench.open(ring).texts("one").get("b")).toThrow(expect.objectContaining({ code: "store-corrupt" }));
   });
 
   test("rotation seals them anew, so that the old key is not needed", () => {
     const bench = makeBench();
     const ring = newRing();
     const store = bench.open(ring);
-    store.notes("one").put("a", Buffer.from("text"));
+    store.texts("one").put("a", Buffer.from("text"));
     store.close();
     const rotated = rotateRing(ring);
     const second = bench.open(rotated);
     second.reseal();
-    expect(textOf(second.notes("one").get("a"))).toBe("text");
+    expect(textOf(second.texts("one").get("a"))).toBe("text");
     second.close();
-    expect(textOf(bench.open(trimRing(rotated)).notes("one").get("a"))).toBe("text");
+    expect(textOf(bench.open(trimRing(rotated)).texts("one").get("a"))).toBe("text");
   });
 
   test("they expire as values do, and purging the session removes them", () => {
     const bench = makeBench();
     const ring = newRing();
     const store = bench.open(ring);
-    const notes = store.notes("one");
-    notes.put("old", Buffer.from("text"));
+    const texts = store.texts("one");
+    texts.put("old", Buffer.from("text"));
     bench.now += 20 * DAY;
-    notes.put("new", Buffer.from("text"));
+    texts.put("new", Buffer.from("text"));
     bench.now += 20 * DAY;
-    expect([notes.get("old"), notes.names("")]).toEqual([null, ["new"]]);
+    expect([texts.get("old"), texts.names("")]).toEqual([null, ["new"]]);
     store.purge("one");
-    expect(notes.names("")).toEqual([]);
+    expect(texts.names("")).toEqual([]);
     store.close();
     const raw = new DatabaseSync(bench.path);
-    expect(raw.prepare("SELECT count(*) AS n FROM note").get()).toEqual({ n: 0 });
+    expect(raw.prepare("SELECT count(*) AS n FROM sealed_text").get()).toEqual({ n: 0 });
     raw.close();
   });
 });
