@@ -147,6 +147,15 @@ const YAML_APART = {
   },
 };
 
+/** Ink asks for the developer tools of React where a variable says so; they are no part of this. */
+const WITHOUT_DEVTOOLS = {
+  name: "without-devtools",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default {};" }));
+  },
+};
+
 /** What looks for names lies beside the filters, and the lexicon beside that: few runs ask for either. */
 const NAMES_APART = {
   name: "names-apart",
@@ -217,8 +226,9 @@ async function bundleCommands(planNames) {
       outdir: "dist/cli/commands",
       entryNames: "[name]",
       splitting: true,
-      define,
-      plugins: [BUILTINS, WITHOUT_EXAMPLES],
+      // React's own checks are for who develops with it.
+      define: { ...define, "process.env.NODE_ENV": '"production"' },
+      plugins: [BUILTINS, WITHOUT_EXAMPLES, WITHOUT_DEVTOOLS],
       banner: REQUIRE,
     }),
     build({

@@ -20,7 +20,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   audit: ["types", "errors", "text", "detect", "mask"],
   upstream: ["types", "errors", "text", "detect", "mask", "store", "proxy", "audit"],
   server: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
-  chat: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
+  // It sends as the server does, and shows what that does.
+  chat: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream", "server"],
   integrations: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
   // The facade of the library.
   index: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream", "server"],

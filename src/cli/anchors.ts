@@ -67,9 +67,19 @@ export function makePlan(rules: RuleList, sort: PlanSort): Plan {
   return planSearch([...rules], placeholderMarks(), sort === "whole" ? () => true : undefined);
 }
 
+const plans = new Map<string, { readonly rules: RuleList; readonly plan: Plan }>();
+
+/** One that was made in this process before: a chat opens its rules anew with each decision about a value. */
+function madePlan(rules: RuleList, sort: PlanSort): Plan {
+  let made = plans.get(sort);
+  if (made?.rules !== rules) made = { rules, plan: makePlan(rules, sort) };
+  plans.set(sort, made);
+  return made.plan;
+}
+
 /** A plan for the built-in rules, from the file beside this module or made anew. */
 export function loadPlan(rules: RuleList, sort: PlanSort): Plan {
-  if (typeof PLAN_NAMES === "undefined") return makePlan(rules, sort);
+  if (typeof PLAN_NAMES === "undefined") return madePlan(rules, sort);
   let file: Buffer;
   try {
     file = readFileSync(join(import.meta.dirname, "..", PLAN_FILE[sort]));

@@ -13,6 +13,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["unmask", () => import("./commands/unmask.ts")],
   ["scan", () => import("./commands/scan.ts")],
   ["serve", () => import("./commands/serve.ts")],
+  ["chat", () => import("./commands/chat.ts")],
   ["run", () => import("./commands/run.ts")],
   ["verify", () => import("./commands/verify.ts")],
   ["explain", () => import("./commands/explain.ts")],

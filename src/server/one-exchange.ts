@@ -78,7 +78,7 @@ export async function exchangeOne(
   const publicBase = `${options.scheme}://${header("host") ?? "localhost"}${route.prefix}`;
   const endpoint = structuredFor(spoken.endpoint, spoken.dialect.name, read.body);
   const exchange = serving.enabled
-    ? await open(options, serving, session, route, { ...spoken, endpoint }, publicBase)
+    ? await openExchange(options, serving, session, route, { ...spoken, endpoint }, publicBase)
     : null;
   const started = options.now();
   const outgoing = await prepare(exchange, route, request, read.body);
@@ -138,9 +138,16 @@ export async function exchangeOne(
   return null;
 }
 
-async function open(
-  { open: openSession, memory }: HandlerOptions,
-  { detection, restore, blobs, hardened, systemNote }: Serving,
+/** The one way to an exchange, for requests that come in and for the chat. */
+export async function openExchange(
+  { open: openSession, memory }: Pick<HandlerOptions, "open" | "memory">,
+  {
+    detection,
+    restore,
+    blobs,
+    hardened,
+    systemNote,
+  }: Pick<Serving, "detection" | "restore" | "blobs" | "hardened" | "systemNote">,
   sessionName: string,
   { provider, url }: Route,
   spoken: Spoken,

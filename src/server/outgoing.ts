@@ -26,7 +26,7 @@ const NOTHING: Counts = { masked: new Map(), warnings: new Map() };
 export async function prepare(
   exchange: Exchange | null,
   route: Route,
-  request: IncomingMessage,
+  request: Pick<IncomingMessage, "rawHeaders">,
   body: Buffer,
 ): Promise<Outgoing> {
   const url = new URL(route.url);

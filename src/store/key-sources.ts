@@ -108,7 +108,7 @@ async function fromCommand({ settings }: KeyOptions): Promise<LoadedKey | null> 
 }
 
 // What the command prints may hold the key, so neither its output nor its error text is passed on.
-async function outputOf(command: string): Promise<string> {
+export async function outputOf(command: string, setting = "key.command"): Promise<string> {
   // Loaded here: it costs every start some milliseconds, and few keys come from commands.
   const { execFile } = await import("node:child_process");
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -120,7 +120,7 @@ async function outputOf(command: string): Promise<string> {
     }
     const why = error.killed ? "took too long or printed too much" : `failed with code ${error.code ?? error.signal}`;
     reject(
-      new ClosemaskError("key-source", `key.command ${why}`, { hint: "run the command by hand to see what it says" }),
+      new ClosemaskError("key-source", `${setting} ${why}`, { hint: "run the command by hand to see what it says" }),
     );
   });
   return await promise;

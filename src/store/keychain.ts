@@ -1,5 +1,5 @@
-// The key ring in the keychain of the operating system. Loaded only when no nearer source has a key. On Linux the Secret
-// Service is named, because the library's default falls back to the kernel keyring, which forgets at logout.
+// What lies in the keychain of the operating system: the key ring, and keys of providers. Loaded only when no nearer source has
+// a key. On Linux the Secret Service is named, because the library's default falls back to the kernel keyring, which forgets at logout.
 
 import type { KeyRing } from "./keys.ts";
 import { formatRing, parseRing } from "./keys.ts";
@@ -14,23 +14,27 @@ export interface Keychain {
   write(ring: KeyRing): Promise<boolean>;
 }
 
+/** One text in the keychain. */
+export interface Secret {
+  /** Null when the keychain has none, or is locked. Throws when there is no keychain. */
+  read(): Promise<string | null>;
+  /** Writes and reads back; false when the keychain does not keep it. */
+  write(text: string): Promise<boolean>;
+}
+
 /** Null when the platform's keychain library cannot be loaded. */
-export async function openKeychain(platform: string): Promise<Keychain | null> {
+export async function openSecret(platform: string, user: string): Promise<Secret | null> {
   try {
     const { AsyncEntry } = await import("@napi-rs/keyring");
     const options = platform === "linux" ? { linux: { store: "secret-service" as const } } : undefined;
-    const entry = new AsyncEntry(SERVICE, USER, options);
-    const read = async (): Promise<KeyRing | null> => {
-      const text = (await entry.getPassword()) ?? null;
-      return text === null ? null : parseRing(text);
-    };
+    const entry = new AsyncEntry(SERVICE, user, options);
+    const read = async (): Promise<string | null> => (await entry.getPassword()) ?? null;
     return {
       read,
-      write: async (ring) => {
+      write: async (text) => {
         try {
-          await entry.setPassword(formatRing(ring));
-          const kept = await read();
-          return kept !== null && formatRing(kept) === formatRing(ring);
+          await entry.setPassword(text);
+          return (await read()) === text;
         } catch {
           return false;
         }
@@ -39,4 +43,17 @@ export async function openKeychain(platform: string): Promise<Keychain | null> {
   } catch {
     return null;
   }
+}
+
+/** Null when the platform's keychain library cannot be loaded. */
+export async function openKeychain(platform: string): Promise<Keychain | null> {
+  const secret = await openSecret(platform, USER);
+  if (secret === null) return null;
+  return {
+    async read() {
+      const text = await secret.read();
+      return text === null ? null : parseRing(text);
+    },
+    write: (ring) => secret.write(formatRing(ring)),
+  };
 }

@@ -10,6 +10,7 @@ import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
 import { createSqliteSession, type SqliteSession } from "./sqlite-session.ts";
 import type { State } from "./sqlite-state.ts";
+import { createTexts, eraseTexts, resealTexts, type Texts } from "./sqlite-texts.ts";
 import { dumpSession, loadSession } from "./sqlite-transfer.ts";
 import { describe, prune, reseal } from "./sqlite-upkeep.ts";
 
@@ -25,6 +26,8 @@ export interface SqliteStoreOptions {
 /** The contract with every answer at once, and what only this engine has. */
 export interface SqliteStore extends Store {
   session(name: string, options?: { create?: boolean }): SqliteSession | null;
+  /** Sealed texts of a session, which go with it. */
+  texts(session: string): Texts;
   list(): SessionInfo[];
   purge(name: string): boolean;
   prune(): number;
@@ -94,12 +97,17 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   return {
     type: "sqlite",
     session,
+    texts: (name) => {
+      checkSessionName(name);
+      const ensure = (): void => void open(name).state.ensure(now());
+      return createTexts({ db, session: name, keys: sessionKeys(ring, name), now, ttl: limits.ttl, ensure });
+    },
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
     prune: pruneAll,
     reseal: () => {
       for (const name of names()) resealNotes(name);
-      return sum(names().map((name) => resealAll(open(name))));
+      return sum(names().map((name) => resealAll(name)));
     },
     dump: (name) => {
       checkSessionName(name);
@@ -132,7 +140,9 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   }
 
   // In steps, so that other processes get their turn.
-  function resealAll({ state }: SqliteSession): number {
+  function resealAll(name: string): number {
+    const { state } = open(name);
+    db.write(() => resealTexts(db, name, sessionKeys(ring, name)));
     const newest = ring.sealing.at(-1)?.no ?? 0;
     let total = 0;
     for (;;) {
@@ -161,6 +171,7 @@ function erase(db: Database, name: string): boolean {
     db.run(`DELETE FROM ${table} WHERE no BETWEEN ? AND ?`, rowOf(no, 0), rowOf(no, LAST));
   }
   eraseNotes(db, no);
+  eraseTexts(db, no);
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
 }

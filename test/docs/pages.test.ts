@@ -26,6 +26,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/chat.md",
   "docs/ci.md",
   "docs/configuration.md",
   "docs/conformance.md",

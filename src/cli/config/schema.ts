@@ -160,6 +160,16 @@ const serve = z.strictObject({
   ca: path.optional().describe("certificates in PEM that providers may have, beside the usual ones"),
 });
 
+const chat = z.strictObject({
+  provider: name.optional().describe("provider that the chat talks to"),
+  model: z.string().min(1).max(256).optional().describe("its model"),
+  system: z.string().min(1).max(20_000).optional().describe("system text of every conversation"),
+  keyCommands: z
+    .record(name, z.string().min(1).max(4096))
+    .default({})
+    .describe("commands that print the key of a provider, by its name"),
+});
+
 /** What `commands` may say again for one command. */
 const perCommand = z.strictObject({
   session: name.optional(),
@@ -284,6 +294,7 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe("providers by the first part of their path on the proxy"),
+  chat: chat.prefault({}),
   imported: z
     .record(name, z.record(name, z.unknown()))
     .optional()

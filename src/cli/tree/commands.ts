@@ -1,5 +1,6 @@
 // All commands in the order of help and man pages, and the exit codes and variables that every page names.
 
+import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
   SERVE,
   RUN,
+  CHAT,
   VERIFY,
   {
     name: "explain",

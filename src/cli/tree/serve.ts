@@ -2,7 +2,7 @@
 
 import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, NER, type OptionSpec, SESSION } from "./spec.ts";
 
-const UPSTREAM: OptionSpec = {
+export const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
   about: "add a provider for this run, or say where one is: 'name=url;dialect=openai;path=/v1;auth=x-key;sign=aws'",
   repeats: true,
@@ -12,13 +12,13 @@ const LLM_URL: OptionSpec = {
   about: "where requests go that name no provider: a base URL, or an endpoint of it",
   setting: "serve.llmUrl",
 };
-const PROFILE: OptionSpec = {
+export const PROFILE: OptionSpec = {
   flags: "--profile <profile>",
   about: "hardened refuses what cannot be inspected, and restores no credential in tool calls",
   choices: ["default", "hardened"],
   setting: "serve.profile",
 };
-const SECRETS: readonly OptionSpec[] = [
+export const SECRETS: readonly OptionSpec[] = [
   {
     flags: "--secrets-from <file>",
     about: "mask the values of this .env file wherever they stand, also encoded",

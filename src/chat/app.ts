@@ -1,0 +1,74 @@
+// Ink: puts the lines of the screen out, and hands keys in. What they mean and what is shown is decided elsewhere.
+
+import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
+import { createElement as h, type ReactElement, useEffect, useSyncExternalStore } from "react";
+import type { Line } from "./cells.ts";
+import type { ChatState } from "./chat-state.ts";
+import { type Key, meaningOf, type Task } from "./keys.ts";
+import { type ScreenLines, screenOf } from "./screen.ts";
+import type { ChatStore } from "./store.ts";
+
+export interface AppProps {
+  readonly store: ChatStore;
+  readonly colors: boolean;
+  readonly onTask: (task: Task) => void;
+}
+
+export function App({ store, colors, onTask }: AppProps): ReactElement {
+  const state = useSyncExternalStore(store.subscribe, () => store.state);
+  const { columns, rows } = useWindowSize();
+  useEffect(() => store.dispatch({ type: "size", columns, rows }), [store, columns, rows]);
+  useInput((input, key) => press(store, input, key, onTask));
+  usePaste((text) => store.dispatch({ type: "paste", text }));
+  const screen = screenOf(state, colors);
+  const { scroll } = screen;
+  // Behind the first line there is nothing to come back from.
+  useEffect(() => store.dispatch({ type: "scroll", by: Math.min(0, scroll - state.scroll) }), [store, scroll, state]);
+  return h(Lines, screen);
+}
+
+/** Keys that come at once, as from a fast typist or another program, are taken one by one. */
+function press(store: ChatStore, input: string, key: Key, onTask: (task: Task) => void): void {
+  for (const part of /[^\r]\r|\r[^\r]/.test(input) ? input.split(/(\r)/) : [input]) {
+    if (part === "" && input !== "") continue;
+    const meaning = meaningOf(store.state, part === "\r" ? "" : part, part === "\r" ? { ...key, return: true } : key);
+    if (meaning === null) continue;
+    if ("task" in meaning) onTask(meaning);
+    else store.dispatch(meaning);
+  }
+}
+
+export interface ScreenProps {
+  readonly state: ChatState;
+  readonly colors: boolean;
+}
+
+/** The screen of a state, without keys. */
+export function Screen({ state, colors }: ScreenProps): ReactElement {
+  return h(Lines, screenOf(state, colors));
+}
+
+function Lines({ lines, cursor }: ScreenLines): ReactElement {
+  const { setCursorPosition } = useCursor();
+  setCursorPosition(cursor ?? undefined);
+  // Lines have no names of their own; they are drawn in order.
+  return h(Box, { flexDirection: "column" }, ...lines.map(drawn));
+}
+
+function drawn(line: Line): ReactElement {
+  if (line.length === 0) return h(Text, null, " ");
+  const runs = line.map(({ text, style: { color, bold, dim, underline, inverse } }) =>
+    h(
+      Text,
+      {
+        ...(color === undefined ? {} : { color }),
+        bold: bold === true,
+        dimColor: dim === true,
+        underline: underline === true,
+        inverse: inverse === true,
+      },
+      text,
+    ),
+  );
+  return h(Text, { wrap: "truncate-end" }, ...runs);
+}

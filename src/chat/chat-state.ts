@@ -1,0 +1,112 @@
+// The nouns of the state: what the chat knows and shows, and how it begins.
+
+import type { Kind } from "../types.ts";
+import { type Editor, EMPTY } from "./editor.ts";
+import type { Attachment, Found, Lists, Message, Usage } from "./types.ts";
+
+export type View = "yours" | "theirs" | "diff";
+
+/** Something that the chat itself says. Holds no value. */
+export interface Note {
+  readonly id: number;
+  readonly role: "note";
+  readonly text: string;
+  readonly tone: "info" | "error";
+}
+
+export type Entry = Message | Note;
+
+/** A row of a panel. Its value is shown only when it was revealed, and never in the view of the provider. */
+export interface Row {
+  readonly text: string;
+  readonly value?: string;
+}
+
+export interface Panel {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly at: number;
+  readonly revealed: ReadonlySet<number>;
+}
+
+/** Asked before the first value of a kind leaves. */
+export interface Question {
+  readonly kind: Kind;
+  readonly value: string;
+  /** How many values of the kind there are. */
+  readonly count: number;
+  readonly at: number;
+}
+
+export const ANSWERS = ["send masked", "keep this one readable", "always send masked", "cancel"] as const;
+
+export interface ChatState {
+  readonly columns: number;
+  readonly rows: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly session: string;
+  readonly ephemeral: boolean;
+  readonly system: string;
+  readonly entries: readonly Entry[];
+  readonly editor: Editor;
+  readonly attachments: readonly Attachment[];
+  /** The next paste goes along as a text of its own, however short it is. */
+  readonly pasteNext: boolean;
+  /** What would be masked in the text of `foundIn`. */
+  readonly found: readonly Found[];
+  readonly foundIn: string;
+  readonly blocked: string | null;
+  readonly history: readonly string[];
+  /** Place in the history; its length for the text that is new. */
+  readonly historyAt: number;
+  readonly draft: string;
+  readonly view: View;
+  /** Lines between the end of the transcript and the last one that is shown. */
+  readonly scroll: number;
+  readonly busy: boolean;
+  readonly kinds: ReadonlyMap<Kind, number>;
+  readonly usage: Usage;
+  /** Milliseconds to the first text of the last answer; null before. */
+  readonly latency: number | null;
+  readonly question: Question | null;
+  readonly panel: Panel | null;
+  readonly hideAll: boolean;
+  /** Values that are shown otherwise than `hideAll` says. */
+  readonly turned: ReadonlySet<string>;
+  /** The value that keys act on, counted from the newest; null for none. */
+  readonly focus: number | null;
+  readonly lists: Lists;
+}
+
+export const NO_LISTS: Lists = { keep: [], deny: [], asked: [] };
+
+export function initialState(
+  given: Pick<ChatState, "columns" | "rows" | "provider" | "model" | "session" | "ephemeral" | "system">,
+): ChatState {
+  return {
+    ...given,
+    entries: [],
+    editor: EMPTY,
+    attachments: [],
+    pasteNext: false,
+    found: [],
+    foundIn: "",
+    blocked: null,
+    history: [],
+    historyAt: 0,
+    draft: "",
+    view: "yours",
+    scroll: 0,
+    busy: false,
+    kinds: new Map(),
+    usage: { input: 0, output: 0 },
+    latency: null,
+    question: null,
+    panel: null,
+    hideAll: false,
+    turned: new Set(),
+    focus: null,
+    lists: NO_LISTS,
+  };
+}

@@ -1,0 +1,305 @@
+// The hands of the chat: sends what was written, takes the answer in, runs commands, and keeps what is to be kept. Draws nothing
+// and reads no key; what it does is seen in the state.
+
+import { ClosemaskError } from "../errors.ts";
+import type { OpenSession } from "../server/serving.ts";
+import { align, clientOf, covered, splitAt, wireOf } from "./align.ts";
+import { COMMANDS } from "./commands.ts";
+import type { ChatDeps } from "./deps.ts";
+import type { Task } from "./keys.ts";
+import { createLive } from "./live.ts";
+import { preview } from "./preview.ts";
+import { spoken } from "./state.ts";
+import type { ChatStore } from "./store.ts";
+import { ask, type Talking } from "./talk.ts";
+import type { Attachment, Found, Lists, Message } from "./types.ts";
+
+export interface Chat {
+  readonly store: ChatStore;
+  readonly deps: ChatDeps;
+  /** Does what a key asks for; resolves when it is done. False for what is not the chat's. */
+  perform(task: Task): Promise<boolean>;
+  /** Looks at the text of the prompt. */
+  look(): Promise<void>;
+  /** What would be masked in a text. */
+  find(text: string): Promise<readonly Found[]>;
+  send(text: string, attachments: readonly Attachment[]): Promise<void>;
+  retry(): Promise<void>;
+  interrupt(): void;
+  setLists(lists: Lists): Promise<void>;
+  switchTo(session: string, resume: boolean): Promise<void>;
+  /** A conversation from the beginning; the one before stays in the archive. */
+  clear(): void;
+  readonly quitting: boolean;
+  quit(): void;
+}
+
+/** Milliseconds between two looks at an answer that is coming. */
+const LOOK = 40;
+
+export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat> {
+  const { store, archive } = deps;
+  const { dispatch } = store;
+  let memory = deps.freshMemory();
+  const known = await archive.lists(store.state.session);
+  let talking: Talking = await deps.talking(known);
+  let opened: OpenSession = await deps.openSession(store.state.session);
+  let conversation = archive.begin(store.state.session);
+  let under: AbortController | null = null;
+  let quitting = false;
+
+  async function use(lists: Lists): Promise<void> {
+    talking = await deps.talking(lists);
+    // What went as it went before would go so again, though it was decided otherwise since.
+    memory = deps.freshMemory();
+    dispatch({ type: "lists", lists });
+  }
+
+  async function setLists(lists: Lists): Promise<void> {
+    await use(lists);
+    await archive.saveLists(store.state.session, lists);
+    await chat.look();
+  }
+
+  async function switchTo(session: string, resumes: boolean): Promise<void> {
+    opened = await deps.openSession(session);
+    dispatch({ type: "set", set: { session } });
+    await use(await archive.lists(session));
+    await begin(session, resumes);
+  }
+
+  async function begin(session: string, resumes: boolean): Promise<void> {
+    const saved = resumes ? await archive.latest(session) : null;
+    conversation = saved?.id ?? archive.begin(session);
+    dispatch({ type: "load", entries: saved?.entries ?? [] });
+    if (resumes && saved === null) note(`there is no conversation in the session ${session} to go on with`);
+    await chat.look();
+  }
+
+  function note(text: string, tone: "info" | "error" = "info"): void {
+    dispatch({ type: "note", text, tone });
+  }
+
+  function report(error: unknown): void {
+    if (!(error instanceof ClosemaskError)) throw error;
+    note(error.hint === "" ? error.message : `${error.message} (${error.hint})`, "error");
+  }
+
+  const find = async (text: string): Promise<readonly Found[]> =>
+    (await preview(text, talking.detection, opened.literals)).found;
+
+  async function submit(): Promise<void> {
+    const { editor, attachments, lists } = store.state;
+    const { text } = editor;
+    const [, name, rest = ""] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+    if (name !== undefined) {
+      dispatch({ type: "take" });
+      const command = COMMANDS.get(name);
+      if (command === undefined) return note(`there is no command /${name}; /help lists them`, "error");
+      return command.run(chat, rest.trim());
+    }
+    if (text.trim() === "" && attachments.length === 0) return;
+    if (store.state.model === "") return note(`which model of ${store.state.provider}? /model NAME`, "error");
+    const content = contentOf(text, attachments);
+    const { found, blocked } = await preview(content, talking.detection, opened.literals);
+    if (blocked !== null) return note(blocked, "error");
+    const first = lists.asked.includes("*") ? undefined : found.find(({ kind }) => !lists.asked.includes(kind));
+    if (first !== undefined) {
+      const count = found.filter(({ kind }) => kind === first.kind).length;
+      const value = content.slice(first.start, first.end);
+      return dispatch({ type: "question", question: { kind: first.kind, value, count, at: 0 } });
+    }
+    dispatch({ type: "take" });
+    await send(text, attachments);
+  }
+
+  async function decide(answer: string): Promise<void> {
+    const { question, lists } = store.state;
+    dispatch({ type: "question", question: null });
+    if (question === null || answer === "cancel") return;
+    if (answer === "send masked") await setLists({ ...lists, asked: [...lists.asked, question.kind] });
+    else if (answer === "always send masked") await setLists({ ...lists, asked: ["*"] });
+    else await setLists({ ...lists, keep: [...lists.keep, question.value] });
+    await submit();
+  }
+
+  async function send(text: string, attachments: readonly Attachment[]): Promise<void> {
+    const content = contentOf(text, attachments);
+    const { segments, count } = splitAt(covered(content, await find(content)), content.length - text.length);
+    const chips = attachments.map(({ name, text }) => `${name}, ${sizeOf(text)}`);
+    dispatch({ type: "message", message: { role: "user", segments, chips, attached: count, state: "done" } });
+    await answer();
+  }
+
+  /** Asks for an answer to what has been said so far. */
+  async function answer(): Promise<void> {
+    const { provider, model, system, session } = store.state;
+    const said = spoken(store.state);
+    const controller = new AbortController();
+    under = controller;
+    dispatch({ type: "busy", busy: true });
+    dispatch({
+      type: "message",
+      message: { role: "assistant", segments: [], chips: [], attached: 0, state: "streaming" },
+    });
+    const id = store.state.entries.at(-1)?.id ?? 0;
+    const live = createLive(opened.session);
+    const started = deps.now();
+    let isFirst = true;
+    let looking: Promise<void> | null = null;
+    let masked: Promise<void> = Promise.resolve();
+
+    async function show(): Promise<void> {
+      dispatch({ type: "segments", id, segments: await live.segments() });
+    }
+    function showSoon(): void {
+      looking ??= new Promise<void>((resolve) => setTimeout(resolve, LOOK)).then(show).finally(() => {
+        looking = null;
+      });
+    }
+
+    try {
+      const key = await deps.keyOf(provider);
+      const { usage, stopped } = await ask({
+        talking,
+        memory,
+        open: () => opened,
+        session,
+        provider,
+        model,
+        system,
+        key,
+        messages: said.map(({ role, segments }) => ({ role, text: clientOf(segments) })),
+        signal: controller.signal,
+        onMasked(texts, kinds) {
+          dispatch({ type: "kinds", kinds });
+          masked = showMasked(said, texts);
+        },
+        onText(wire, client) {
+          if (isFirst) dispatch({ type: "latency", latency: deps.now() - started });
+          isFirst = false;
+          live.add(wire, client);
+          showSoon();
+        },
+      });
+      await looking;
+      await show();
+      if (usage !== null) dispatch({ type: "usage", usage });
+      dispatch({ type: "finished", id, state: stopped ? "stopped" : "done" });
+    } catch (error) {
+      await looking;
+      await show();
+      dispatch({ type: "finished", id, state: "failed" });
+      report(error);
+    } finally {
+      await masked;
+      under = null;
+      dispatch({ type: "busy", busy: false });
+    }
+    await archive.save(session, { id: conversation, entries: spoken(store.state) });
+  }
+
+  /** What left, in place of what was thought would leave. */
+  async function showMasked(said: readonly Message[], texts: readonly string[]): Promise<void> {
+    for (const [i, message] of said.entries()) {
+      const wire = texts[i];
+      if (wire === undefined || wire === wireOf(message.segments)) continue;
+      const client = clientOf(message.segments);
+      const attached = clientOf(message.segments.slice(0, message.attached)).length;
+      const { segments, count } = splitAt(await align(opened.session, wire, client), attached);
+      dispatch({ type: "segments", id: message.id, segments, attached: count });
+    }
+  }
+
+  const chat: Chat = {
+    store,
+    deps,
+    find,
+    send,
+    setLists,
+    switchTo,
+    get quitting() {
+      return quitting;
+    },
+    async look() {
+      const { text } = store.state.editor;
+      try {
+        const { found, blocked } = await preview(text, talking.detection, opened.literals);
+        dispatch({ type: "found", text, found, blocked });
+      } catch (error) {
+        // Who cannot say which names there are says so when the text is sent.
+        if (!(error instanceof ClosemaskError)) throw error;
+        dispatch({ type: "found", text, found: [], blocked: error.message });
+      }
+    },
+    async perform(task) {
+      const { lists } = store.state;
+      try {
+        switch (task.task) {
+          case "submit":
+            await submit();
+            return true;
+          case "answer":
+            await decide(task.answer);
+            return true;
+          case "interrupt":
+            chat.interrupt();
+            return true;
+          case "keep":
+            if (!lists.keep.includes(task.value)) {
+              const deny = lists.deny.filter((value) => value !== task.value);
+              await setLists({ ...lists, deny, keep: [...lists.keep, task.value] });
+            }
+            note("stays readable in this session from the next message on");
+            return true;
+          case "mask":
+            if (!lists.deny.includes(task.value)) {
+              const keep = lists.keep.filter((value) => value !== task.value);
+              await setLists({ ...lists, keep, deny: [...lists.deny, task.value] });
+            }
+            dispatch({ type: "edit", editor: { ...store.state.editor, anchor: null } });
+            note("is masked in this session from the next message on, also where it was sent before");
+            return true;
+          case "quit":
+            chat.quit();
+            return true;
+          default:
+            return false;
+        }
+      } catch (error) {
+        report(error);
+        return true;
+      }
+    },
+    async retry() {
+      const last = store.state.entries.findLast(({ role }) => role === "user");
+      if (last === undefined) return note("nothing was sent yet");
+      dispatch({ type: "drop", from: last.id + 1 });
+      await answer();
+    },
+    interrupt: () => under?.abort(),
+    clear() {
+      conversation = archive.begin(store.state.session);
+      dispatch({ type: "load", entries: [] });
+    },
+    quit() {
+      quitting = true;
+      under?.abort();
+      // Who listens ends.
+      dispatch({ type: "set", set: {} });
+    },
+  };
+  dispatch({ type: "lists", lists: known });
+  await begin(store.state.session, resume);
+  return chat;
+}
+
+/** All of a message as one text: what goes along first. */
+export function contentOf(text: string, attachments: readonly Attachment[]): string {
+  return attachments.map(({ name, text }) => `${name}:\n\n${text}\n\n`).join("") + text;
+}
+
+function sizeOf(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  return bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} KB`;
+}

@@ -1,0 +1,178 @@
+// What a key means, given the state. Pure: the answer is an action, or a task for who has hands.
+
+import { ANSWERS, type ChatState } from "./chat-state.ts";
+import { erase, insert, isFirstLine, isLastLine, move, type Place } from "./editor.ts";
+import { type Action, chosen, selected } from "./state.ts";
+
+/** A key as Ink reads it; only what is asked about. */
+export interface Key {
+  readonly upArrow?: boolean;
+  readonly downArrow?: boolean;
+  readonly leftArrow?: boolean;
+  readonly rightArrow?: boolean;
+  readonly pageUp?: boolean;
+  readonly pageDown?: boolean;
+  readonly home?: boolean;
+  readonly end?: boolean;
+  readonly return?: boolean;
+  readonly escape?: boolean;
+  readonly tab?: boolean;
+  readonly backspace?: boolean;
+  readonly delete?: boolean;
+  readonly ctrl?: boolean;
+  readonly shift?: boolean;
+  readonly meta?: boolean;
+}
+
+/** What the state alone cannot do. */
+export type Task =
+  | { readonly task: "submit" }
+  | { readonly task: "answer"; readonly answer: (typeof ANSWERS)[number] }
+  | { readonly task: "interrupt" }
+  | { readonly task: "keep"; readonly value: string }
+  | { readonly task: "mask"; readonly value: string }
+  | { readonly task: "redraw" }
+  | { readonly task: "quit" };
+
+export type Meaning = Action | Task | null;
+
+const edit = (editor: ChatState["editor"]): Action => ({ type: "edit", editor });
+
+/** Once a selection was begun, it reaches to where the cursor goes. */
+const moved = (editor: ChatState["editor"], place: Place): ChatState["editor"] =>
+  move(editor, place, editor.anchor !== null);
+
+export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
+  if (key.ctrl === true && input === "c") return ctrlC(state);
+  if (state.question !== null) return inQuestion(state, input, key);
+  if (state.panel !== null) return inPanel(state, input, key);
+  if (key.ctrl === true) return withCtrl(state, input);
+  if (key.escape === true) return withEscape(state);
+  if (key.tab === true) return { type: "focus", by: key.shift === true ? -1 : 1 };
+  if (key.pageUp === true) return { type: "scroll", by: page(state) };
+  if (key.pageDown === true) return { type: "scroll", by: -page(state) };
+  if (key.return === true) {
+    // A backslash at the end, Shift or Alt: a new line.
+    const { text, cursor } = state.editor;
+    if (key.shift === true || key.meta === true) return edit(insert(state.editor, "\n"));
+    if (text[cursor - 1] === "\\" && cursor === text.length) return edit(insert(erase(state.editor, "left"), "\n"));
+    return state.busy ? null : { task: "submit" };
+  }
+  if (key.backspace === true || key.delete === true) return backspace(state, key);
+  return arrows(state, key) ?? typed(state, input, key);
+}
+
+function ctrlC(state: ChatState): Meaning {
+  if (state.busy) return { task: "interrupt" };
+  if (state.question !== null) return { task: "answer", answer: "cancel" };
+  if (state.panel !== null) return { type: "panel", panel: null };
+  return state.editor.text === "" ? { task: "quit" } : edit({ text: "", cursor: 0, anchor: null });
+}
+
+function inQuestion(state: ChatState, input: string, key: Key): Meaning {
+  if (key.upArrow === true || key.leftArrow === true) return { type: "choose", by: -1 };
+  if (key.downArrow === true || key.rightArrow === true || key.tab === true) return { type: "choose", by: 1 };
+  if (key.escape === true) return { task: "answer", answer: "cancel" };
+  const picked = key.return === true ? ANSWERS[state.question?.at ?? 0] : ANSWERS[Number(input) - 1];
+  return picked === undefined ? null : { task: "answer", answer: picked };
+}
+
+function inPanel(state: ChatState, input: string, key: Key): Meaning {
+  if (key.escape === true || key.return === true || input === "q") return { type: "panel", panel: null };
+  if (key.upArrow === true) return { type: "row", by: -1 };
+  if (key.downArrow === true) return { type: "row", by: 1 };
+  if (key.pageUp === true) return { type: "row", by: -page(state) };
+  if (key.pageDown === true) return { type: "row", by: page(state) };
+  if (key.ctrl === true && input === "r") return { type: "reveal" };
+  return null;
+}
+
+function withCtrl(state: ChatState, input: string): Meaning {
+  const { editor } = state;
+  switch (input) {
+    case "t":
+      return { type: "view" };
+    case "r":
+      return { type: "reveal" };
+    case "x": {
+      const value = chosen(state);
+      return value === null ? null : { task: "keep", value };
+    }
+    case "d": {
+      const value = selected(state);
+      if (value !== null) return { task: "mask", value };
+      return editor.text === "" ? { task: "quit" } : edit(erase(editor, "right"));
+    }
+    case "a":
+      return edit(moved(editor, "line-start"));
+    case "e":
+      return edit(moved(editor, "line-end"));
+    case "b":
+      return edit(moved(editor, "left"));
+    case "f":
+      return edit(moved(editor, "right"));
+    case "p":
+      return { type: "history", by: -1 };
+    case "n":
+      return { type: "history", by: 1 };
+    case "u":
+      return edit(erase(editor, "line-start"));
+    case "k":
+      return edit(erase(editor, "line-end"));
+    case "w":
+      return edit(erase(editor, "word-left"));
+    case "j":
+      return edit(insert(editor, "\n"));
+    case "l":
+      return { task: "redraw" };
+    case " ":
+      return edit({ ...editor, anchor: editor.cursor });
+    default:
+      return null;
+  }
+}
+
+function withEscape(state: ChatState): Meaning {
+  if (state.busy) return { task: "interrupt" };
+  if (state.focus !== null) return { type: "focus", by: 0 };
+  if (state.editor.anchor !== null) return edit({ ...state.editor, anchor: null });
+  return state.scroll > 0 ? { type: "scroll", by: -state.scroll } : null;
+}
+
+function backspace({ editor }: ChatState, key: Key): Meaning {
+  if (key.meta === true || key.ctrl === true) return edit(erase(editor, "word-left"));
+  // Terminals send the code of `delete` for either; Ink tells them apart where they can be.
+  return edit(erase(editor, key.backspace === true ? "left" : "right"));
+}
+
+function arrows(state: ChatState, key: Key): Meaning {
+  const { editor } = state;
+  const select = key.shift === true || editor.anchor !== null;
+  const to = (place: Place): Action => edit(move(editor, place, select));
+  const byWord = key.meta === true || key.ctrl === true;
+  if (key.leftArrow === true) return to(byWord ? "word-left" : "left");
+  if (key.rightArrow === true) return to(byWord ? "word-right" : "right");
+  if (key.home === true) return to("line-start");
+  if (key.end === true) return to("line-end");
+  if (key.upArrow === true) return isFirstLine(editor) && !select ? { type: "history", by: -1 } : to("up");
+  if (key.downArrow === true) return isLastLine(editor) && !select ? { type: "history", by: 1 } : to("down");
+  return null;
+}
+
+function typed({ editor }: ChatState, input: string, key: Key): Meaning {
+  if (key.meta === true) {
+    if (input === "b") return edit(moved(editor, "word-left"));
+    if (input === "f") return edit(moved(editor, "word-right"));
+    return null;
+  }
+  // Ctrl-Space: what lies between here and where the cursor goes is selected.
+  if (input === "\0") return edit({ ...editor, anchor: editor.cursor });
+  // What is no character is no text.
+  const text = input.replace(/\r\n?/g, "\n").replace(/(?!\n|\t)\p{Cc}/gu, "");
+  return text === "" ? null : edit(insert(editor, text));
+}
+
+/** Lines of one step of the page keys. */
+function page({ rows }: ChatState): number {
+  return Math.max(1, Math.floor(rows / 2));
+}
