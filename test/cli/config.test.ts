@@ -189,6 +189,17 @@ describe("precedence", () => {
     expect(lines.find(({ path }) => path === "session")).toMatchObject({ value: "mine" });
   });
 
+  test("what grants access is not shown, whatever it is listed under", async () => {
+    const home = makeHome();
+    home.write(
+      "config/closemask/config.yaml",
+      "serve: { authTokens: { build: a-token-of-the-build } }\nchat: { keyCommands: { openai: print a-key } }\n",
+    );
+    const shown = await show(home);
+    expect([...shown.values()].map(({ value }) => JSON.stringify(value)).join()).not.toMatch(/a-token|a-key/);
+    expect(shown.get("serve.authTokens.build")?.value).toBe("not shown");
+  });
+
   test("lists add up; commands speak for one command", async () => {
     const home = makeHome();
     home.write(
