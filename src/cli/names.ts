@@ -31,8 +31,8 @@ export interface OpenNames {
   close(): Promise<void>;
 }
 
-/** The proxy's commands: they look for names unless they are told not to. */
-const PROXY = ["serve", "run", "verify"];
+/** Commands that talk to language models: they look for names unless they are told not to. */
+const PROXY = ["serve", "run", "verify", "chat"];
 
 /** Null when nobody looks. An engine that was asked for must be able to say; one that is on by default need not. */
 export function nerSettings({ ner }: Config, command: string): NerSettings | null {

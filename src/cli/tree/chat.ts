@@ -1,7 +1,7 @@
 // The chat's command.
 
 import { PROFILE, SECRETS, UPSTREAM } from "./serve.ts";
-import { COMMON, type CommandSpec, LEVEL, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, LEVEL, NER, SESSION } from "./spec.ts";
 
 export const CHAT: CommandSpec = {
   name: "chat",
@@ -17,6 +17,7 @@ export const CHAT: CommandSpec = {
     { flags: "-m, --model <name>", about: "its model", setting: "chat.model" },
     SESSION,
     LEVEL,
+    NER,
     {
       flags: "--echo",
       about: "talk to a built-in partner that answers with what it received",
