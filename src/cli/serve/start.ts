@@ -11,6 +11,7 @@ import type { Observer } from "../../server/serving.ts";
 import { memoryKey } from "../../store/keys.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
+import { collectSeldom } from "../heap.ts";
 import type { Setup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -46,6 +47,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   let config: Config = setup.config;
   let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
+  collectSeldom();
   hideOwnKey(serving.detection.secrets, opened.ring);
   const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
   const memory = createMemory({ key: memoryKey(opened.ring), keep: notes.keep });
