@@ -1,4 +1,4 @@
-// The anchors that hold three bytes of which few texts have many: they are looked for by those three, in a table, at every
+// The anchors that hold four bytes of which few texts have many: they are looked for by those four, in a table, at every
 // place of the text for itself. What the table lets through is compared byte by byte. A hundred anchors more are a hundred
 // rows more; the cost of a byte stays.
 

@@ -1,8 +1,9 @@
 // Sealing of pages: up to PAGE_SLOTS values under one AES-256-GCM operation, because starting a cipher costs more than
 // running it over a page. Handle and kind lie inside the seal beside each value, so that values cannot be swapped.
 
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
+import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 
 /** Slots that a page may have. */
 export const PAGE_SLOTS = 192;
@@ -49,14 +50,9 @@ export interface OpenPage {
 }
 
 const VERSION = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** Handle (8), kind's index (1), end of the value (4). */
 const SLOT_HEAD = 13;
 const EMPTY = -1;
-
-let nonces = Buffer.alloc(0);
-let nonceAt = 0;
 
 /** Seals `columns[from, to)`: nonce, sealed content, tag. The result is valid until the next call. */
 export function sealPage(columns: ValueColumns, from: number, to: number, binding: PageBinding): Uint8Array {
@@ -195,16 +191,6 @@ function decode(plain: Buffer): OpenPage {
 
 function associated(binding: PageBinding): Buffer {
   return Buffer.from(`closemask page ${VERSION} ${binding.session} ${binding.page} ${binding.keyNo}`);
-}
-
-// Random bytes are fetched for many pages at once: a call costs as much as the sealing of a small page.
-function takeNonce(): Uint8Array {
-  if (nonceAt >= nonces.length) {
-    nonces = randomBytes(NONCE_BYTES * 256);
-    nonceAt = 0;
-  }
-  nonceAt += NONCE_BYTES;
-  return nonces.subarray(nonceAt - NONCE_BYTES, nonceAt);
 }
 
 function corrupt(cause?: unknown): ClosemaskError {

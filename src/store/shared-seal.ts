@@ -1,17 +1,16 @@
 // What goes to a store on another machine: each value sealed on its own, and names (of sessions, kinds, counters) as keyed
 // hashes with their sealed text beside them. Such a service sees hashes, times and ciphertext, nothing else.
 
-import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { CHOICES } from "../mask/store.ts";
 import { type KeyRing, pageKey, sessionKeys, sharedKeys } from "./keys.ts";
+import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 
 /** Bytes of the hash of a name within a session. */
 export const TOKEN_BYTES = 8;
 /** Bytes of the salt of one life of a session. */
 export const SALT_BYTES = 16;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** Number of the sealing key, nonce. */
 const HEAD = 2 + NONCE_BYTES;
 /** The handles that the value may have, length of the kind. */
@@ -148,19 +147,6 @@ function openWith(key: KeyObject, bound: Buffer, sealed: Uint8Array, start: numb
     throw corrupt(cause);
   }
   return plain;
-}
-
-let nonces = Buffer.alloc(0);
-let nonceAt = 0;
-
-// For many values at once: a call for random bytes costs as much as sealing.
-function takeNonce(): Buffer {
-  if (nonceAt >= nonces.length) {
-    nonces = randomBytes(NONCE_BYTES * 256);
-    nonceAt = 0;
-  }
-  nonceAt += NONCE_BYTES;
-  return nonces.subarray(nonceAt - NONCE_BYTES, nonceAt);
 }
 
 function corrupt(cause?: unknown): ClosemaskError {

@@ -1,9 +1,10 @@
 // Notes of a session: records that are no values, sealed with its key, which outlast the process that wrote them. They lie in
 // rows of many, oldest first; what is beyond the bound goes. Inside the caller's transaction.
 
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import type { StoreLimits } from "../mask/store.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
+import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
 /** Sealed bytes that a session may have: about as many records as the memory of a process takes in. */
@@ -14,8 +15,6 @@ const ROWS_MAX = 128;
 const ROW_BYTES = 256 * 1024;
 /** Rows, of those put together, in which notes of one time to live are. */
 const STEPS = 16;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** Made when the first notes come: files of before have none, and programs of before do not mind it. */
 const TABLE = `CREATE TABLE IF NOT EXISTS note(
@@ -120,7 +119,7 @@ function insert(
 ): void {
   const key = keysOf(db, session, keys)(keys.newest);
   if (key === null) return;
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = takeNonce();
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(associated(session, keys.newest));
   const parts: Uint8Array[] = [nonce];

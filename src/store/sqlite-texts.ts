@@ -1,9 +1,10 @@
 // Sealed texts of a session beside its entries: what the chat keeps. Under the same sealing keys and the session's salt, so that
 // rotation and purging reach them. The table is made when the first text is written, so that older programs know the file.
 
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
+import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
 export interface Texts {
@@ -34,8 +35,6 @@ const TABLE = `CREATE TABLE IF NOT EXISTS sealed_text(
   sealed BLOB NOT NULL,
   PRIMARY KEY(session, name)
 ) WITHOUT ROWID`;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 interface Binding {
   readonly key: KeyObject;
@@ -137,7 +136,7 @@ function keyFor(db: Database, keys: SessionKeys, session: number, keyNo: number)
 }
 
 function seal(bytes: Uint8Array, binding: Binding): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = takeNonce();
   const cipher = createCipheriv("aes-256-gcm", binding.key, nonce);
   cipher.setAAD(associated(binding));
   return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
