@@ -241,6 +241,14 @@ async function bundleCommands(planNames) {
       banner: REQUIRE,
     }),
   ]);
+  // The second thread of a filter.
+  await build({
+    ...BUNDLE,
+    ...COMMONJS,
+    entryPoints: [{ in: "src/cli/ahead/thread.ts", out: "ahead" }],
+    outdir: "dist/cli",
+    plugins: [BUILTINS],
+  });
   const names = readdirSync(join(root, "dist/cli/bundles")).map((file) => [
     `bundles/${file}`,
     escapeText(join(root, "dist/cli/bundles", file)),

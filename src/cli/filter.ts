@@ -5,6 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
+import { type Ahead, createAhead, type Leading } from "./ahead/ahead.ts";
 import { keepHeapSmall, watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
 import { type Replacement, replaceFile } from "./in-place.ts";
@@ -20,11 +21,12 @@ import {
   readFirst,
   reasonOf,
   type Sink,
+  type Source,
 } from "./stdio.ts";
 import { isTerminal } from "./terminal.ts";
 
-/** A masking or restoring machine for one input. */
-export interface Machine {
+/** A masking or restoring machine for one input, which may have another thread search ahead of it. */
+export interface Machine extends Partial<Leading> {
   feed(chunk: Uint8Array): Promise<Buffer>;
   end(): Promise<Buffer>;
   readonly decided: number;
@@ -118,45 +120,69 @@ async function withFile(file: string, use: (fd: number) => Promise<void>): Promi
 export const WATCH = 1024 * 1024;
 
 async function pump(fd: number, name: string, sink: Sink, options: FilterOptions, machine: Machine): Promise<void> {
-  const source = openSource(fd, name);
+  let source: Source = openSource(fd, name);
   const total = fstatSync(fd).isFile() ? fstatSync(fd).size : 0;
   const progress = progressOf(total, options.say);
   const buffer = Buffer.allocUnsafe(READ_SIZE);
   // In place, signals are answered between two chunks.
   const breathe = options.inPlace !== undefined;
   const first = await readFirst(source, buffer);
-  const work = inEncoding(machine, transcoderOf(buffer.subarray(0, first), name, options));
+  const transcoder = transcoderOf(buffer.subarray(0, first), name, options);
+  const work = inEncoding(machine, transcoder);
+  const ahead = transcoder === null && !breathe ? aheadOf(machine, { fd, name }, source, sink, options.say) : null;
+  source = ahead ?? source;
+  const out = ahead ?? sink;
   let read = 0;
-  let written = 0;
-  const write = (bytes: Buffer): void => {
-    sink.write(bytes);
-    written = work.decided();
-  };
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
       // A full first piece is the beginning of a long run: before much code is compiled and the heap has grown.
       if (n >= PIPE_SIZE && read === 0) keepHeapSmall();
       if (Math.floor((read + n) / WATCH) > Math.floor(read / WATCH)) watchHeap();
       read += n;
-      write(await work.feed(buffer.subarray(0, n)));
+      const masked = await work.feed(buffer.subarray(0, n));
+      await out.write(masked, work.decided());
       progress?.update(read, found(machine));
       if (breathe) await new Promise(setImmediate);
     }
-    write(await work.end());
+    const masked = await work.end();
+    await out.write(masked, work.decided());
+    await ahead?.end();
   } catch (error) {
+    // What was given out before is written all the same.
+    await ahead?.end().catch(() => {});
     if (error !== BROKEN_PIPE && !breathe) {
       // An output that failed may have taken a part of the last piece.
       const partly = error instanceof ClosemaskError && error.code === "output";
       options.say.error(
         partly
-          ? `stopped: what stands before byte ${written} of ${name} is written, the rest in part or not at all`
-          : `stopped: byte ${written} of ${name} is the first that was not written`,
+          ? `stopped: what stands before byte ${out.written} of ${name} is written, the rest in part or not at all`
+          : `stopped: byte ${out.written} of ${name} is the first that was not written`,
       );
     }
     throw error;
   } finally {
     progress?.clear();
   }
+}
+
+/** A second thread for the ends of a machine that can be led; null for another. */
+function aheadOf(
+  machine: Machine,
+  input: { fd: number; name: string },
+  source: Source,
+  sink: Sink,
+  say: Say,
+): Ahead | null {
+  const { plan, position, lookAhead } = machine;
+  if (plan === undefined || position === undefined || lookAhead === undefined) return null;
+  return createAhead({
+    source,
+    sink,
+    input,
+    output: { fd: 1, name: "stdout" },
+    machine: { plan, position, lookAhead },
+    onThread: () => say.debug("a second thread reads, searches ahead and writes"),
+  });
 }
 
 /** How input that begins so is read; null for UTF-8. Says what cannot be read. @throws ClosemaskError `input`, `usage` */

@@ -11,8 +11,18 @@ export interface Source {
 }
 
 export interface Sink {
-  /** Writes all of it. @throws BROKEN_PIPE when nobody reads any more. */
-  write(bytes: Buffer): void;
+  /**
+   * Writes all of it; `upTo` is the offset in the input that it was masked up to.
+   * @throws BROKEN_PIPE when nobody reads any more.
+   */
+  write(bytes: Buffer, upTo?: number): void | Promise<void>;
+  /** The offset in the input up to which all is written. */
+  readonly written: number;
+}
+
+/** A sink that has written when it returns. */
+export interface DirectSink extends Sink {
+  write(bytes: Buffer, upTo?: number): void;
 }
 
 /** Thrown by a sink whose reader is gone: the filter's work is done. */
@@ -74,15 +84,28 @@ export function openSource(fd: number, name: string): Source {
           if (code === "EOF") return 0;
           if (code === "EAGAIN") return readStream(into);
           if (code === "EINTR") continue;
-          throw new ClosemaskError("input", `cannot read ${name}: ${reasonOf(code)}`, { cause: error });
+          throw inputError(name, code, error);
         }
       }
     },
   };
 }
 
-/** Opens a pipe anew so that reading it does not block; the descriptor itself is shared with other processes. */
-function reopen(fd: number): number {
+export function inputError(name: string, code: string, cause?: unknown): ClosemaskError {
+  return new ClosemaskError("input", `cannot read ${name}: ${reasonOf(code)}`, { cause });
+}
+
+/** What a failed write is thrown as: BROKEN_PIPE when nobody reads any more. */
+export function outputError(name: string, code: string, cause?: unknown): ClosemaskError | typeof BROKEN_PIPE {
+  if (code === "EPIPE" || code === "EOF") return BROKEN_PIPE;
+  return new ClosemaskError("output", `cannot write ${name}: ${reasonOf(code)}`, {
+    hint: code === "ENOSPC" ? "free some space and run it again" : "",
+    cause,
+  });
+}
+
+/** Opens a pipe anew so that reading it does not block, -1 where that cannot be had; the descriptor itself is shared with other processes. */
+export function reopen(fd: number): number {
   try {
     if (process.platform !== "linux" || !fstatSync(fd).isFIFO()) return -1;
     return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -113,29 +136,37 @@ export async function readFirst(source: Source, buffer: Buffer): Promise<number>
 }
 
 /** A sink on a descriptor. `name` is for messages. */
-export function openSink(fd: number, name: string): Sink {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
+export function openSink(fd: number, name: string): DirectSink {
+  let written = 0;
   return {
-    write(bytes) {
-      for (let at = 0; at < bytes.length; ) {
-        try {
-          at += writeSync(fd, bytes, at, bytes.length - at);
-        } catch (error) {
-          const code = codeOf(error);
-          if (code === "EPIPE" || code === "EOF") throw BROKEN_PIPE;
-          if (code === "EINTR") continue;
-          // The reader is slower than we are and its end does not block.
-          if (code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
-          else {
-            throw new ClosemaskError("output", `cannot write ${name}: ${reasonOf(code)}`, {
-              hint: code === "ENOSPC" ? "free some space and run it again" : "",
-              cause: error,
-            });
-          }
-        }
+    get written() {
+      return written;
+    },
+    write(bytes, upTo = written) {
+      try {
+        writeAll(fd, bytes);
+      } catch (error) {
+        throw outputError(name, codeOf(error), error);
       }
+      written = upTo;
     },
   };
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** @throws the system's error */
+export function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at, bytes.length - at);
+    } catch (error) {
+      const code = codeOf(error);
+      // The reader is slower than we are and its end does not block.
+      if (code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
+      else if (code !== "EINTR") throw error;
+    }
+  }
 }
 
 const REASON: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { type Block, growBlock } from "./build/block.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Hidden, hide, type Range } from "./hide.ts";
 import { createFound } from "./hits.ts";
-import { createPass, type Engine } from "./pass.ts";
+import { createPass, type Engine, type Searched } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
 import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
@@ -45,6 +45,12 @@ export interface Detector {
   marks(region: { bytes: Buffer; lo: number; hi: number }): readonly number[];
   /** Bytes of the region that `marks` was asked for were altered. */
   changed(): void;
+  /**
+   * What a search by the same `plan` found in `[region.lo, region.hi)`, for the next call about exactly that; null forgets what was
+   * said last. Kept until then, not copied.
+   */
+  adopt(region: { bytes: Buffer; lo: number; hi: number }, searched: Searched | null): void;
+  readonly plan: Plan;
   /** All candidates of one text, also those below the level, before overlaps: what `explain` shows. */
   candidates(bytes: Buffer): Candidate[];
   readonly level: Level;
@@ -302,6 +308,10 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     changed() {
       ready = null;
+    },
+    plan,
+    adopt({ bytes, lo, hi }, searched) {
+      pass.adopt(bytes, lo, hi, searched);
     },
     candidates(text) {
       ready = null;

@@ -20,6 +20,19 @@ export interface Pass {
   askAgain(bytes: Uint8Array, from: number, to: number, found: Found, lines?: readonly Range[]): void;
   /** The hits of the last run, which filled `found`: they stay where the pass has them until somebody wants to see them. */
   hitsOf(found: Found): Hits;
+  /**
+   * Takes what `createSearch` found in `bytes[from, to)` elsewhere: a run over exactly that stretch that comes next is answered
+   * with it. It is kept, not copied, until another run. With null nothing is known of what comes next.
+   */
+  adopt(bytes: Uint8Array, from: number, to: number, searched: Searched | null): void;
+}
+
+/** What a pass over a stretch of text found, in pairs of numbers: where it ends from the start of the stretch, and what. */
+export interface Searched {
+  /** Anchors. */
+  readonly hits: Uint32Array;
+  /** Steps of the plan that are asked, see `Asks`. */
+  readonly asks: Uint32Array;
 }
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
@@ -38,12 +51,21 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
   let seen = 0;
   /** Who ran last. */
   let runner = plain;
+  let adopted: { bytes: Uint8Array; from: number; to: number } | null = null;
   return {
     run(bytes, from, to, found) {
       seen += to - from;
       if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
-      runner = fast === null || to - from < LEAST ? plain : fast;
+      // What was adopted is for the next run alone, which may be over another stretch.
+      if (adopted !== null && (adopted.bytes !== bytes || adopted.from !== from || adopted.to !== to))
+        fast?.adopt(bytes, from, to, null);
+      runner = fast === null || (adopted === null && to - from < LEAST) ? plain : fast;
+      adopted = null;
       runner.run(bytes, from, to, found);
+    },
+    adopt(bytes, from, to, searched) {
+      adopted = searched === null || fast === null || fast === plain ? null : { bytes, from, to };
+      fast?.adopt(bytes, from, to, adopted === null ? null : searched);
     },
     askAgain(bytes, from, to, found, lines) {
       runner.askAgain(bytes, from, to, found, lines);
@@ -79,6 +101,7 @@ function createPlainPass(plan: Plan): Pass {
     },
     askAgain: (bytes, from, to, found, lines) => askGates(plan, bytes, from, to, found, lines),
     hitsOf: ({ hits }) => hits,
+    adopt() {},
   };
 }
 
@@ -133,8 +156,22 @@ function mergeInto(hits: Hits, count: number): void {
   }
 }
 
+/**
+ * A search for somebody else's pass, see `Pass.adopt`; what it returns is valid until the next call, and null for a stretch that
+ * is too long. Null where WebAssembly cannot be had.
+ */
+export function createSearch(plan: Plan): ((bytes: Uint8Array, from: number, to: number) => Searched | null) | null {
+  const pass = tryWasmPass(plan);
+  if (pass === null) return null;
+  return (bytes, from, to) => (to - from > TEXT ? null : pass.search(bytes, from, to));
+}
+
+interface WasmPass extends Pass {
+  search(bytes: Uint8Array, from: number, to: number): Searched;
+}
+
 /** Null where WebAssembly cannot be had: `--jitless`, or a limit on address space. */
-function tryWasmPass(plan: Plan): Pass | null {
+function tryWasmPass(plan: Plan): WasmPass | null {
   try {
     return createWasmPass(plan);
   } catch {
@@ -179,7 +216,7 @@ const NEWLINE = 10;
 
 type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
 
-function createWasmPass(plan: Plan): Pass {
+function createWasmPass(plan: Plan): WasmPass {
   const { needles, shapes, gates } = plan;
   const sparse = shapes.sparse ?? sparsely(shapes);
   const states = sparse.froms.length - 1;
@@ -280,26 +317,57 @@ function createWasmPass(plan: Plan): Pass {
     return ANCHOR_MAX;
   }
 
+  /** What was found elsewhere, for the next run; its hits are put where they belong when somebody wants them. */
+  let adopted: Searched | null = null;
+  let pending: Uint32Array | null = null;
+
+  /** Searches a piece of `size` bytes at `at` of the text `bytes[from, to)`; returns the end of the questions. */
+  function search(bytes: Uint8Array, from: number, to: number, at: number, size: number): number {
+    const before = load(bytes, from, at, size);
+    walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
+    const stop = textAt + size;
+    confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
+    const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
+    count = (last - hitsAt) >> 3;
+    const lo = textAt - (at > from ? before : 0);
+    return sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt);
+  }
+
+  function settle(): void {
+    if (pending === null) return;
+    found.set(pending);
+    pending = null;
+  }
+
   return {
+    search(bytes, from, to) {
+      const most = search(bytes, from, to, from, to - from);
+      return { hits: found.subarray(0, 2 * count), asks: asked.subarray(0, (most - asksAt) >> 2) };
+    },
+    adopt(_bytes, _from, _to, searched) {
+      adopted = searched;
+    },
     run(bytes, from, to, { hits, asks }) {
       hits.count = 0;
       asks.count = 0;
       origin.from = from;
       origin.to = to;
       count = 0;
+      pending = null;
+      if (adopted !== null) {
+        const known = adopted;
+        adopted = null;
+        pending = known.hits;
+        count = known.hits.length >> 1;
+        for (let i = 0; i < known.asks.length; i += 2)
+          addAsk(asks, from + (known.asks[i] as number), known.asks[i + 1] as number);
+        return;
+      }
       for (let at = from; at < to; at += TEXT) {
         // Hits stay where they are, but for those of a text that has several pieces.
         if (at > from) takeHits(hits, at - TEXT);
         const size = Math.min(to - at, TEXT);
-        const before = load(bytes, from, at, size);
-        walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
-        const stop = textAt + size;
-        confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
-        const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
-        count = (last - hitsAt) >> 3;
-        const lo = textAt - (at > from ? before : 0);
-        const most = sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt);
-        takeAsks(asks, at, most);
+        takeAsks(asks, at, search(bytes, from, to, at, size));
         if (at > from && at + size === to) takeHits(hits, at);
       }
     },
@@ -309,6 +377,7 @@ function createWasmPass(plan: Plan): Pass {
         askGates(plan, bytes, from, to, all, lines);
         return;
       }
+      settle();
       const { asks } = all;
       asks.count = 0;
       load(bytes, origin.from, origin.from, to - origin.from);
@@ -326,6 +395,7 @@ function createWasmPass(plan: Plan): Pass {
   };
 
   function hitsOf({ hits }: Found): Hits {
+    settle();
     if (hits.count === 0) takeHits(hits, origin.from);
     return hits;
   }

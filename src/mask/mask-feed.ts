@@ -2,9 +2,11 @@
 // resolve (one call to the session for all new values), splice. What leaves was stored before.
 
 import { labelOf } from "../detect/kinds.ts";
+import type { Searched } from "../detect/pass.ts";
+import type { Plan as SearchPlan } from "../detect/plan.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { ClosemaskError } from "../errors.ts";
-import { createFramer, type Frame } from "../text/framer.ts";
+import { createFramer, type Frame, type FramerState } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createIssues, createValueColumns } from "./columns.ts";
 import type { NameSource } from "./names.ts";
@@ -52,7 +54,16 @@ export interface MaskFeed {
   readonly decided: number;
   /** Values masked so far, by kind. */
   readonly counts: ReadonlyMap<Kind, number>;
+  /** For who searches ahead of the feed: by what it searches. */
+  readonly plan: SearchPlan;
+  /** Where the feed is between two calls: the framer, and the offset in the input at which its next region starts. */
+  position(): { readonly framer: FramerState; readonly at: number };
+  /** Has the feed ask for what was found ahead; null ends that. Names are looked for in other regions: with them nobody is asked. */
+  lookAhead(searched: SearchedAhead | null): void;
 }
+
+/** What was found in the bytes of the input from one offset to another, null when that is not known. */
+export type SearchedAhead = (from: number, to: number) => Searched | null;
 
 interface Seen {
   readonly found: readonly LookAlike[];
@@ -80,6 +91,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const answers = createRestorations();
   let { session } = options;
   let passing = false;
+  let ahead: SearchedAhead | null = null;
   /** A block is open behind the last region. */
   let open = false;
   let total = 0;
@@ -97,6 +109,10 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 
   /** Masks one region, or its first lines, into the output. With `passing` set on the way nothing was written. */
   async function region(whole: Frame): Promise<{ decided: number; cut: boolean }> {
+    if (ahead !== null) {
+      const { lo, from, hi } = whole;
+      detector.adopt(whole, ahead(total - (from - lo), total + (hi - from)));
+    }
     if (session !== undefined) await begin(session);
     const seen = session === undefined ? null : await lookFor(whole, session);
     const to = seen === null ? whole.to : await setAside(whole, seen);
@@ -270,6 +286,13 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 
   return {
     counts,
+    plan: detector.plan,
+    position: () => ({ framer: framer.state(), at: total }),
+    lookAhead(searched) {
+      ahead = options.names === undefined ? searched : null;
+      // What was said of a region that never came must not be taken for another one.
+      if (ahead === null) detector.adopt({ bytes: Buffer.alloc(0), lo: 0, hi: 0 }, null);
+    },
     get decided() {
       return given;
     },

@@ -38,25 +38,42 @@ export interface Framer {
   readonly held: number;
   /** Forgets everything and begins with a new stream, in the same buffer. */
   reset(): void;
+  /** What another framer needs to go on from here: what is held, with what may be looked at before it. Valid until the next `push`. */
+  state(): FramerState;
+}
+
+/** Offsets are bytes of `bytes`. */
+export interface FramerState {
+  readonly bytes: Buffer;
+  /** Where the next region starts. */
+  readonly from: number;
+  /** Newlines before this one are known to the last region. */
+  readonly known: number;
+  /** Start of the line that is longer than a window, which may lie before `bytes`; -Infinity when there is none. */
+  readonly lineStart: number;
 }
 
 const LONGEST = WINDOW + OVERLAP;
 
-export function createFramer(): Framer {
-  let buffer = Buffer.allocUnsafe(LONGEST + LOOK_BACK + 128 * 1024);
-  let from = 0;
-  let end = 0;
-  /** Start of the long line that is being windowed; may have left the buffer (negative). -1e15 when none. */
-  let lineStart = NONE;
+/** A framer for a new stream, or one that goes on where another is. */
+export function createFramer(state?: FramerState): Framer {
+  let buffer = Buffer.allocUnsafe(Math.max(LONGEST + LOOK_BACK + 128 * 1024, state?.bytes.length ?? 0));
+  let from = state?.from ?? 0;
+  let end = state?.bytes.copy(buffer) ?? 0;
+  /** Start of the long line that is being windowed; may have left the buffer (negative). */
+  let lineStart = state?.lineStart ?? NONE;
   /** Newlines before this offset are known to the last region: it needs a later one to make progress. */
-  let known = 0;
+  let known = state?.known ?? 0;
+
+  /** The first byte that may be looked at again. */
+  const kept = (): number => Math.max(0, lineStart === NONE ? from : Math.max(lineStart, from - LOOK_BACK));
 
   return {
     get held() {
       return end - from;
     },
     push(chunk) {
-      const keep = Math.max(0, lineStart === NONE ? from : Math.max(lineStart, from - LOOK_BACK));
+      const keep = kept();
       const need = end + chunk.length;
       if (need > buffer.length) {
         const size = need - keep > buffer.length ? Math.max(buffer.length * 2, need - keep) : buffer.length;
@@ -111,6 +128,10 @@ export function createFramer(): Framer {
       end = 0;
       known = 0;
       lineStart = NONE;
+    },
+    state() {
+      const keep = kept();
+      return { bytes: buffer.subarray(keep, end), from: from - keep, known: known - keep, lineStart: lineStart - keep };
     },
   };
 

@@ -1,0 +1,308 @@
+// Reading and writing with a second thread, for inputs of several megabytes: while the filter looks at one piece of text, the
+// thread reads and searches the next and writes the last (see thread.ts). Only what is there is read ahead: with a writer that is
+// slower than the filter, the filter waits for it itself and gives out at once what it has.
+
+import type { Worker } from "node:worker_threads";
+import type { Plan } from "../../detect/plan.ts";
+import type { SearchedAhead } from "../../mask/mask-feed.ts";
+import type { FramerState } from "../../text/framer.ts";
+import { inputError, outputError, type Sink, type Source } from "../stdio.ts";
+import {
+  type Areas,
+  areasOf,
+  FAULT,
+  FREE,
+  FULL,
+  HELD_MAX,
+  IN_PIECES,
+  IN_SIZE,
+  makeShared,
+  OFFSET,
+  OUT_PIECES,
+  OUT_SIZE,
+  PHASE,
+  REGIONS,
+  readCode,
+  signal,
+  WORD,
+} from "./layout.ts";
+
+/** A machine that can be searched ahead for, see MaskFeed. */
+export interface Leading {
+  readonly plan: Plan;
+  position(): { readonly framer: FramerState; readonly at: number };
+  lookAhead(searched: SearchedAhead | null): void;
+}
+
+export interface AheadOptions {
+  readonly source: Source;
+  readonly sink: Sink;
+  /** Descriptors of both, and what messages call them. */
+  readonly input: { readonly fd: number; readonly name: string };
+  readonly output: { readonly fd: number; readonly name: string };
+  readonly machine: Leading;
+  /** Called when the thread takes over for the first time. */
+  readonly onThread: () => void;
+}
+
+export interface Ahead extends Source, Sink {
+  /** Ends the thread, which first writes what it was given. @throws like `write` */
+  end(): Promise<void>;
+}
+
+/** Bytes of input before which a thread is not started: it takes some milliseconds and some megabytes. */
+const WORTH = 2 * 1024 * 1024;
+/** Resident bytes from which there is no room for a thread, which takes twenty megabytes: a filter promises to stay below 120 MiB. */
+const ROOM = 84 * 1024 * 1024;
+/** Milliseconds after which who waits looks whether the thread still lives. */
+const PATIENCE = 100;
+/** Pieces of output of which it is known what they stand for. */
+const DECIDED = 2 * OUT_PIECES;
+
+/** A source and a sink that begin without a thread. */
+export function createAhead({ source, sink, input, output, machine, onThread }: AheadOptions): Ahead {
+  let seen = 0;
+  let worker: Worker | null = null;
+  let areas: Areas | null = null;
+  /** The thread has ended, or could not be started. */
+  let gone = false;
+  /** The thread reads. */
+  let running = false;
+  /** The last read of our own filled all there was room for: more is there. */
+  let plenty = false;
+  /** Pieces of input taken from the thread, of output given to it. */
+  let taken = 0;
+  let given = 0;
+  /** A piece whose searches are in use. */
+  let holding = false;
+  /** For the last pieces of output: the offset in the input that was decided with them. */
+  const decided: number[] = [];
+  /** That of the last one. */
+  let latest = 0;
+  let written = 0;
+
+  function start(): void {
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
+    const { join } = process.getBuiltinModule("node:path");
+    const shared = makeShared();
+    areas = areasOf(shared);
+    try {
+      worker = new Worker(join(import.meta.dirname, "..", "ahead.cjs"), {
+        workerData: { shared, plan: portable(machine.plan), input: input.fd, output: output.fd },
+        // It allocates next to nothing.
+        resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 },
+        execArgv: [],
+      });
+    } catch {
+      gone = true;
+      return;
+    }
+    worker.unref();
+    // Whatever ends it, the filter goes on alone.
+    worker.on("error", () => {});
+    worker.on("exit", () => {
+      gone = true;
+    });
+  }
+
+  function word(at: number): number {
+    return Atomics.load((areas as Areas).words, at);
+  }
+
+  /** @throws ClosemaskError `input`, `output`, or BROKEN_PIPE, when the thread could not go on. */
+  function check(): void {
+    const fault = word(WORD.fault);
+    if (fault === FAULT.none) return;
+    settleWritten();
+    const code = readCode(areas as Areas);
+    if (fault === FAULT.read) throw inputError(input.name, code);
+    throw outputError(output.name, code);
+  }
+
+  function settleWritten(): void {
+    const count = word(WORD.written);
+    if (count > 0) written = decided[(count - 1) % DECIDED] as number;
+  }
+
+  /**
+   * Waits until something holds. Without a turn of the event loop nobody learns that the thread has ended.
+   * @throws like `check`; TypeError when the thread has ended
+   */
+  function until(holds: () => boolean): undefined | Promise<undefined> {
+    const { words } = areas as Areas;
+    const before = performance.now();
+    for (;;) {
+      const turn = Atomics.load(words, WORD.forFilter);
+      check();
+      if (holds()) return undefined;
+      if (performance.now() - before > PATIENCE) break;
+      Atomics.wait(words, WORD.forFilter, turn, PATIENCE);
+    }
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      if (gone && !holds()) throw new TypeError("the thread that reads ahead has ended");
+      return until(holds);
+    });
+  }
+
+  /** Hands the input over to the thread, with what the machine has not decided. */
+  function handOver(): boolean {
+    const shared = areas as Areas;
+    const { framer, at } = machine.position();
+    if (framer.bytes.length > HELD_MAX) return false;
+    const { words, offsets } = shared;
+    framer.bytes.copy(shared.held);
+    words[WORD.held] = framer.bytes.length;
+    words[WORD.heldFrom] = framer.from;
+    words[WORD.heldKnown] = framer.known;
+    offsets[OFFSET.lineStart] = framer.lineStart;
+    offsets[OFFSET.from] = at;
+    Atomics.store(words, WORD.phase, PHASE.run);
+    signal(shared, WORD.forThread);
+    machine.lookAhead(searchedIn(shared));
+    return true;
+  }
+
+  /** What the thread found in the piece that was taken last. */
+  function searchedIn({ words, offsets, found }: Areas): SearchedAhead {
+    return (from, to) => {
+      if (!holding) return null;
+      const piece = (taken - 1) % IN_PIECES;
+      const count = words[WORD.inRegions + piece] as number;
+      for (let region = piece * REGIONS; region < piece * REGIONS + count; region++) {
+        const offset = OFFSET.regions + 2 * region;
+        if (offsets[offset] !== from || offsets[offset + 1] !== to) continue;
+        const numbers = found[piece] as Uint32Array;
+        const part = (place: number): Uint32Array => {
+          const first = words[place] as number;
+          return numbers.subarray(first, first + (words[place + 1] as number));
+        };
+        return { hits: part(WORD.regions + 4 * region), asks: part(WORD.regions + 4 * region + 2) };
+      }
+      return null;
+    };
+  }
+
+  /** Gives the piece back whose searches are no longer asked for. */
+  function release(): void {
+    if (!holding) return;
+    holding = false;
+    Atomics.store((areas as Areas).words, WORD.inState + ((taken - 1) % IN_PIECES), FREE);
+    signal(areas as Areas, WORD.forThread);
+  }
+
+  function isFull(): boolean {
+    return word(WORD.inState + (taken % IN_PIECES)) === FULL;
+  }
+
+  function take(into: Buffer): number {
+    const shared = areas as Areas;
+    Atomics.store(shared.words, WORD.hungry, 0);
+    const piece = taken++ % IN_PIECES;
+    const length = shared.words[WORD.inLength + piece] as number;
+    (shared.input[piece] as Buffer).copy(into, 0, 0, length);
+    holding = true;
+    return length;
+  }
+
+  /** Reads on alone: the thread found nothing more, or the end. */
+  function resume(into: Buffer): number | Promise<number> {
+    running = false;
+    machine.lookAhead(null);
+    Atomics.store((areas as Areas).words, WORD.hungry, 0);
+    return word(WORD.ended) === 1 ? 0 : readAlone(into);
+  }
+
+  function readAlone(into: Buffer): number | Promise<number> {
+    const came = source.read(into);
+    if (typeof came !== "number") return came;
+    seen += came;
+    plenty = came === into.length;
+    return came;
+  }
+
+  function readAhead(into: Buffer): number | Promise<number> {
+    release();
+    if (!isFull()) {
+      Atomics.store((areas as Areas).words, WORD.hungry, 1);
+      signal(areas as Areas, WORD.forThread);
+    }
+    const came = until(() => isFull() || word(WORD.phase) === PHASE.rest);
+    const done = (): number | Promise<number> => (isFull() ? take(into) : resume(into));
+    return came === undefined ? done() : came.then(done);
+  }
+
+  /** Whether everything that was given to the thread is written. */
+  const isWritten = (): boolean => word(WORD.written) === given;
+
+  function give(bytes: Buffer, from: number, upTo: number): undefined | Promise<undefined> {
+    if (from >= bytes.length) return undefined;
+    const shared = areas as Areas;
+    const piece = given % OUT_PIECES;
+    const put = (): undefined | Promise<undefined> => {
+      settleWritten();
+      const end = Math.min(bytes.length, from + OUT_SIZE);
+      bytes.copy(shared.output[piece] as Buffer, 0, from, end);
+      shared.words[WORD.outLength + piece] = end - from;
+      // A piece that ends before the text does stands for what the one before it stood for.
+      decided[given % DECIDED] = end === bytes.length ? upTo : latest;
+      latest = decided[given % DECIDED] as number;
+      given++;
+      Atomics.store(shared.words, WORD.outState + piece, FULL);
+      signal(shared, WORD.forThread);
+      return give(bytes, end, upTo);
+    };
+    const free = until(() => word(WORD.outState + piece) === FREE);
+    return free === undefined ? put() : free.then(put);
+  }
+
+  return {
+    read(into) {
+      if (running) return readAhead(into);
+      if (worker === null && !gone && seen >= WORTH && into.length === IN_SIZE) {
+        gone = process.memoryUsage.rss() > ROOM;
+        if (!gone) start();
+      }
+      if (worker !== null && !gone && plenty && word(WORD.ready) === 1 && handOver()) {
+        if (taken === 0) onThread();
+        running = true;
+        return readAhead(into);
+      }
+      return readAlone(into);
+    },
+    get written() {
+      return Math.max(written, sink.written);
+    },
+    write(bytes, upTo = latest) {
+      if (running) return give(bytes, 0, upTo);
+      const alone = (): void | Promise<void> => {
+        latest = upTo;
+        return sink.write(bytes, upTo);
+      };
+      if (areas === null || isWritten()) return alone();
+      const done = until(isWritten);
+      return done === undefined ? alone() : done.then(alone);
+    },
+    async end() {
+      machine.lookAhead(null);
+      if (areas === null || worker === null) return;
+      try {
+        if (!gone) await until(isWritten);
+        settleWritten();
+      } finally {
+        Atomics.store(areas.words, WORD.phase, PHASE.stop);
+        signal(areas, WORD.forThread);
+        const { promise, resolve } = Promise.withResolvers<void>();
+        worker.on("exit", () => resolve());
+        worker.ref();
+        if (!gone) await promise;
+      }
+    },
+  };
+}
+
+/** A plan without what only an engine without WebAssembly makes: the large table of the automaton. */
+function portable(plan: Plan): Plan {
+  const { classes, shift, firstAccepting, firsts, ended, sparse } = plan.shapes;
+  if (sparse === undefined) return plan;
+  return { ...plan, shapes: { classes, shift, firstAccepting, firsts, ended, sparse, next: new Uint16Array(0) } };
+}

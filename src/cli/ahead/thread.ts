@@ -1,0 +1,181 @@
+// The second thread of a filter: reads ahead, cuts what it read into the regions that the filter will ask about, searches them
+// for anchors, and writes what the filter has masked. It decides nothing: a region that the filter cuts in another way is
+// searched there again, with the same result.
+
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { workerData } from "node:worker_threads";
+import { createSearch } from "../../detect/pass.ts";
+import type { Plan } from "../../detect/plan.ts";
+import { createFramer, type Framer } from "../../text/framer.ts";
+import { codeOf, reopen, writeAll } from "../stdio.ts";
+import {
+  areasOf,
+  FAULT,
+  FREE,
+  FULL,
+  IN_PIECES,
+  IN_SIZE,
+  OFFSET,
+  OUT_PIECES,
+  PHASE,
+  putCode,
+  REGIONS,
+  signal,
+  WORD,
+} from "./layout.ts";
+
+/** What the filter starts the thread with. */
+export interface ThreadData {
+  readonly shared: SharedArrayBuffer;
+  readonly plan: Plan;
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Milliseconds between two looks at a pipe that is empty. */
+const PAUSE = 0.2;
+/** Looks at it while the filter waits, until that waits itself. */
+const LOOKS = 5;
+
+/** What an attempt to read has come to. */
+type Read = "more" | "nothing" | "end";
+
+function run({ shared, plan, input, output }: ThreadData): void {
+  const areas = areasOf(shared);
+  const { words } = areas;
+  const search = createSearch(plan);
+  const fd = openAhead(input);
+  if (search === null || fd < 0) return;
+  /** Pieces filled and written so far; they take turns. */
+  let filled = 0;
+  let written = 0;
+  /** Bytes in the piece that is being filled. */
+  let got = 0;
+  /** How often nothing was there, with nothing left to do. */
+  let looks = 0;
+  let framer: Framer | null = null;
+  /** Where in the stream the framer's next region begins. */
+  let at = 0;
+
+  function takeOver(): void {
+    const { held, offsets } = areas;
+    framer = createFramer({
+      bytes: held.subarray(0, words[WORD.held]),
+      from: words[WORD.heldFrom] as number,
+      known: words[WORD.heldKnown] as number,
+      lineStart: offsets[OFFSET.lineStart] as number,
+    });
+    at = offsets[OFFSET.from] as number;
+  }
+
+  function read(): Read {
+    const piece = filled % IN_PIECES;
+    try {
+      const n = readSync(fd, areas.input[piece] as Buffer, got, IN_SIZE - got, null);
+      if (n === 0) return "end";
+      got += n;
+      return "more";
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "EAGAIN") return "nothing";
+      if (code === "EINTR") return "more";
+      throw error;
+    }
+  }
+
+  /** Searches what is in a piece and hands it over. */
+  function publish(into: Framer): void {
+    const piece = filled % IN_PIECES;
+    into.push((areas.input[piece] as Buffer).subarray(0, got));
+    let regions = 0;
+    const found = areas.found[piece] as Uint32Array;
+    let used = 0;
+    for (let frame = into.next(false); frame !== null; frame = into.next(false)) {
+      const { bytes, lo, from, to, hi } = frame;
+      const { hits, asks } = search?.(bytes, lo, hi) ?? { hits: NONE, asks: NONE };
+      const size = hits.length + asks.length;
+      if (hits !== NONE && regions < REGIONS && used + size <= found.length) {
+        const region = piece * REGIONS + regions++;
+        const word = WORD.regions + 4 * region;
+        found.set(hits, used);
+        found.set(asks, used + hits.length);
+        words.set([used, hits.length, used + hits.length, asks.length], word);
+        used += size;
+        areas.offsets.set([at - (from - lo), at + (hi - from)], OFFSET.regions + 2 * region);
+      }
+      into.decided(to);
+      at += to - from;
+    }
+    words[WORD.inLength + piece] = got;
+    words[WORD.inRegions + piece] = regions;
+    Atomics.store(words, WORD.inState + piece, FULL);
+    filled++;
+    got = 0;
+    signal(areas, WORD.forFilter);
+  }
+
+  /** True when there was something to write. */
+  function write(): boolean {
+    const piece = written % OUT_PIECES;
+    if (Atomics.load(words, WORD.outState + piece) !== FULL) return false;
+    writeAll(output, (areas.output[piece] as Buffer).subarray(0, words[WORD.outLength + piece]));
+    written++;
+    Atomics.store(words, WORD.written, written);
+    Atomics.store(words, WORD.outState + piece, FREE);
+    signal(areas, WORD.forFilter);
+    return true;
+  }
+
+  /** Reads on; returns the milliseconds to wait before it is worth trying again, 0 when it is now. */
+  function readOn(): number {
+    framer ?? takeOver();
+    if (framer === null || Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE) return Infinity;
+    const came = read();
+    if (came === "more" && got < IN_SIZE) return 0;
+    const isHungry = Atomics.load(words, WORD.hungry) === 1;
+    if (came === "nothing" && !isHungry) return PAUSE;
+    if (got > 0) {
+      publish(framer);
+      looks = 0;
+      return 0;
+    }
+    if (came === "nothing" && ++looks < LOOKS) return PAUSE;
+    // Nothing is there and the filter has nothing to do: it waits itself, for the writer.
+    if (came === "end") Atomics.store(words, WORD.ended, 1);
+    looks = 0;
+    framer = null;
+    Atomics.compareExchange(words, WORD.phase, PHASE.run, PHASE.rest);
+    signal(areas, WORD.forFilter);
+    return 0;
+  }
+
+  let writing = false;
+  Atomics.store(words, WORD.ready, 1);
+  try {
+    for (;;) {
+      const turn = Atomics.load(words, WORD.forThread);
+      writing = true;
+      if (write()) continue;
+      writing = false;
+      const phase = Atomics.load(words, WORD.phase);
+      if (phase === PHASE.stop) break;
+      const wait = phase === PHASE.run ? readOn() : Infinity;
+      if (wait > 0) Atomics.wait(words, WORD.forThread, turn, wait);
+    }
+  } catch (error) {
+    putCode(areas, codeOf(error));
+    Atomics.store(words, WORD.fault, writing ? FAULT.write : FAULT.read);
+    signal(areas, WORD.forFilter);
+  } finally {
+    if (fd !== input) closeSync(fd);
+  }
+}
+
+const NONE = new Uint32Array(0);
+
+/** The input, so that reading it never waits; -1 where that cannot be had. */
+function openAhead(fd: number): number {
+  return fstatSync(fd).isFile() ? fd : reopen(fd);
+}
+
+run(workerData as ThreadData);
