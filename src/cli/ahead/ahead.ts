@@ -6,7 +6,7 @@ import type { Worker } from "node:worker_threads";
 import type { Plan } from "../../detect/plan.ts";
 import type { SearchedAhead } from "../../mask/mask-feed.ts";
 import type { FramerState } from "../../text/framer.ts";
-import { inputError, outputError, type Sink, type Source } from "../stdio.ts";
+import { codeOf, inputError, outputError, type Sink, type Source } from "../stdio.ts";
 import {
   type Areas,
   areasOf,
@@ -26,6 +26,7 @@ import {
   signal,
   WORD,
 } from "./layout.ts";
+import { writeNext } from "./write-next.ts";
 
 /** A machine that can be searched ahead for, see MaskFeed. */
 export interface Leading {
@@ -86,6 +87,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     const { join } = process.getBuiltinModule("node:path");
     const shared = makeShared();
     areas = areasOf(shared);
+    areas.words[WORD.inUse] = -1;
     try {
       worker = new Worker(join(import.meta.dirname, "..", "ahead.cjs"), {
         workerData: { shared, plan: portable(machine.plan), input: input.fd, output: output.fd },
@@ -186,6 +188,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
   function release(): void {
     if (!holding) return;
     holding = false;
+    Atomics.store((areas as Areas).words, WORD.inUse, -1);
     Atomics.store((areas as Areas).words, WORD.inState + ((taken - 1) % IN_PIECES), FREE);
     signal(areas as Areas, WORD.forThread);
   }
@@ -201,6 +204,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     const length = shared.words[WORD.inLength + piece] as number;
     (shared.input[piece] as Buffer).copy(into, 0, 0, length);
     holding = true;
+    Atomics.store(shared.words, WORD.inUse, piece);
     return length;
   }
 
@@ -220,8 +224,19 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     return came;
   }
 
+  /** Writes a piece while there is nothing better to do. @throws like `check` */
+  function help(): boolean {
+    try {
+      return writeNext(areas as Areas, output.fd);
+    } catch (error) {
+      settleWritten();
+      throw outputError(output.name, codeOf(error), error);
+    }
+  }
+
   function readAhead(into: Buffer): number | Promise<number> {
     release();
+    while (!isFull() && help());
     if (!isFull()) {
       Atomics.store((areas as Areas).words, WORD.hungry, 1);
       signal(areas as Areas, WORD.forThread);
@@ -251,7 +266,9 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
       signal(shared, WORD.forThread);
       return give(bytes, end, upTo);
     };
-    const free = until(() => word(WORD.outState + piece) === FREE);
+    const isFree = (): boolean => word(WORD.outState + piece) === FREE;
+    while (!isFree() && help());
+    const free = until(isFree);
     return free === undefined ? put() : free.then(put);
   }
 

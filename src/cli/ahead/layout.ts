@@ -37,6 +37,8 @@ export const WORD = {
   heldKnown: 9,
   /** Pieces of output that were written so far. */
   written: 10,
+  /** The piece of input that the filter works on, -1 when it has none. */
+  inUse: 11,
   inState: 16,
   inLength: inWords(1),
   inRegions: inWords(2),
@@ -65,6 +67,8 @@ export const FAULT = { none: 0, read: 1, write: 2 } as const;
 /** States of a piece: whoever may use it. Of input the thread fills what is free, of output the filter. */
 export const FREE = 0;
 export const FULL = 1;
+/** Of output: one side is writing it. */
+export const BUSY = 2;
 
 export interface Areas {
   readonly words: Int32Array;

@@ -7,7 +7,7 @@ import { workerData } from "node:worker_threads";
 import { createSearch } from "../../detect/pass.ts";
 import type { Plan } from "../../detect/plan.ts";
 import { createFramer, type Framer } from "../../text/framer.ts";
-import { codeOf, reopen, writeAll } from "../stdio.ts";
+import { codeOf, reopen } from "../stdio.ts";
 import {
   areasOf,
   FAULT,
@@ -16,13 +16,13 @@ import {
   IN_PIECES,
   IN_SIZE,
   OFFSET,
-  OUT_PIECES,
   PHASE,
   putCode,
   REGIONS,
   signal,
   WORD,
 } from "./layout.ts";
+import { writeNext } from "./write-next.ts";
 
 /** What the filter starts the thread with. */
 export interface ThreadData {
@@ -46,9 +46,8 @@ function run({ shared, plan, input, output }: ThreadData): void {
   const search = createSearch(plan);
   const fd = openAhead(input);
   if (search === null || fd < 0) return;
-  /** Pieces filled and written so far; they take turns. */
+  /** Pieces filled so far; they take turns. */
   let filled = 0;
-  let written = 0;
   /** Bytes in the piece that is being filled. */
   let got = 0;
   /** How often nothing was there, with nothing left to do. */
@@ -114,22 +113,11 @@ function run({ shared, plan, input, output }: ThreadData): void {
     signal(areas, WORD.forFilter);
   }
 
-  /** True when there was something to write. */
-  function write(): boolean {
-    const piece = written % OUT_PIECES;
-    if (Atomics.load(words, WORD.outState + piece) !== FULL) return false;
-    writeAll(output, (areas.output[piece] as Buffer).subarray(0, words[WORD.outLength + piece]));
-    written++;
-    Atomics.store(words, WORD.written, written);
-    Atomics.store(words, WORD.outState + piece, FREE);
-    signal(areas, WORD.forFilter);
-    return true;
-  }
-
   /** Reads on; returns the milliseconds to wait before it is worth trying again, 0 when it is now. */
   function readOn(): number {
     framer ?? takeOver();
-    if (framer === null || Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE) return Infinity;
+    if (framer === null || Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE)
+      return Number.POSITIVE_INFINITY;
     const came = read();
     if (came === "more" && got < IN_SIZE) return 0;
     const isHungry = Atomics.load(words, WORD.hungry) === 1;
@@ -149,18 +137,32 @@ function run({ shared, plan, input, output }: ThreadData): void {
     return 0;
   }
 
+  /** True when the filter has nothing to go on with once it has done what it does now. */
+  function isStarving(): boolean {
+    for (let piece = 0; piece < IN_PIECES; piece++)
+      if (Atomics.load(words, WORD.inState + piece) === FULL && piece !== words[WORD.inUse]) return false;
+    return true;
+  }
+
   let writing = false;
+  function write(): boolean {
+    writing = true;
+    const done = writeNext(areas, output);
+    writing = false;
+    return done;
+  }
+
   Atomics.store(words, WORD.ready, 1);
   try {
     for (;;) {
       const turn = Atomics.load(words, WORD.forThread);
-      writing = true;
-      if (write()) continue;
-      writing = false;
-      const phase = Atomics.load(words, WORD.phase);
-      if (phase === PHASE.stop) break;
-      const wait = phase === PHASE.run ? readOn() : Infinity;
-      if (wait > 0) Atomics.wait(words, WORD.forThread, turn, wait);
+      const isRunning = Atomics.load(words, WORD.phase) === PHASE.run;
+      // A filter that waits for input writes itself.
+      if (!(isRunning && isStarving()) && write()) continue;
+      const wait = isRunning ? readOn() : Number.POSITIVE_INFINITY;
+      if (wait === 0 || write()) continue;
+      if (Atomics.load(words, WORD.phase) === PHASE.stop) break;
+      Atomics.wait(words, WORD.forThread, turn, wait);
     }
   } catch (error) {
     putCode(areas, codeOf(error));
