@@ -165,22 +165,16 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   }
 }
 
-/** A second thread for the ends of a machine that can be led; null for another. */
-function aheadOf(
-  machine: Machine,
-  input: { fd: number; name: string },
-  source: Source,
-  sink: Sink,
-  say: Say,
-): Ahead | null {
+/** The ends of a machine with a second thread. */
+function aheadOf(machine: Machine, input: { fd: number; name: string }, source: Source, sink: Sink, say: Say): Ahead {
   const { plan, position, lookAhead } = machine;
-  if (plan === undefined || position === undefined || lookAhead === undefined) return null;
   return createAhead({
     source,
     sink,
     input,
     output: { fd: 1, name: "stdout" },
-    machine: { plan, position, lookAhead },
+    machine:
+      plan === undefined || position === undefined || lookAhead === undefined ? null : { plan, position, lookAhead },
     onThread: () => say.debug("a second thread reads, searches ahead and writes"),
   });
 }

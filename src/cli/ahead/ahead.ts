@@ -41,7 +41,8 @@ export interface AheadOptions {
   /** Descriptors of both, and what messages call them. */
   readonly input: { readonly fd: number; readonly name: string };
   readonly output: { readonly fd: number; readonly name: string };
-  readonly machine: Leading;
+  /** Null for one that cannot be searched for: the thread only reads and writes. */
+  readonly machine: Leading | null;
   /** Called when the thread takes over for the first time. */
   readonly onThread: () => void;
 }
@@ -90,7 +91,12 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     areas.words[WORD.inUse] = -1;
     try {
       worker = new Worker(join(import.meta.dirname, "..", "ahead.cjs"), {
-        workerData: { shared, plan: portable(machine.plan), input: input.fd, output: output.fd },
+        workerData: {
+          shared,
+          plan: machine === null ? null : portable(machine.plan),
+          input: input.fd,
+          output: output.fd,
+        },
         // It allocates next to nothing.
         resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 },
         execArgv: [],
@@ -146,21 +152,25 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     });
   }
 
-  /** Hands the input over to the thread, with what the machine has not decided. */
+  /** Hands the input over to the thread, with what the machine has not decided. False when that is too much. */
   function handOver(): boolean {
     const shared = areas as Areas;
-    const { framer, at } = machine.position();
+    if (machine !== null && !putPosition(machine, shared)) return false;
+    Atomics.store(shared.words, WORD.phase, PHASE.run);
+    signal(shared, WORD.forThread);
+    machine?.lookAhead(searchedIn(shared));
+    return true;
+  }
+
+  function putPosition({ position }: Leading, { words, offsets, held }: Areas): boolean {
+    const { framer, at } = position();
     if (framer.bytes.length > HELD_MAX) return false;
-    const { words, offsets } = shared;
-    framer.bytes.copy(shared.held);
+    framer.bytes.copy(held);
     words[WORD.held] = framer.bytes.length;
     words[WORD.heldFrom] = framer.from;
     words[WORD.heldKnown] = framer.known;
     offsets[OFFSET.lineStart] = framer.lineStart;
     offsets[OFFSET.from] = at;
-    Atomics.store(words, WORD.phase, PHASE.run);
-    signal(shared, WORD.forThread);
-    machine.lookAhead(searchedIn(shared));
     return true;
   }
 
@@ -211,7 +221,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
   /** Reads on alone: the thread found nothing more, or the end. */
   function resume(into: Buffer): number | Promise<number> {
     running = false;
-    machine.lookAhead(null);
+    machine?.lookAhead(null);
     Atomics.store((areas as Areas).words, WORD.hungry, 0);
     return word(WORD.ended) === 1 ? 0 : readAlone(into);
   }
@@ -300,7 +310,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
       return done === undefined ? alone() : done.then(alone);
     },
     async end() {
-      machine.lookAhead(null);
+      machine?.lookAhead(null);
       if (areas === null || worker === null) return;
       try {
         if (!gone) await until(isWritten);

@@ -27,7 +27,8 @@ import { writeNext } from "./write-next.ts";
 /** What the filter starts the thread with. */
 export interface ThreadData {
   readonly shared: SharedArrayBuffer;
-  readonly plan: Plan;
+  /** Null when nothing is to be searched. */
+  readonly plan: Plan | null;
   readonly input: number;
   readonly output: number;
 }
@@ -43,9 +44,9 @@ type Read = "more" | "nothing" | "end";
 function run({ shared, plan, input, output }: ThreadData): void {
   const areas = areasOf(shared);
   const { words } = areas;
-  const search = createSearch(plan);
+  const search = plan === null ? null : createSearch(plan);
   const fd = openAhead(input);
-  if (search === null || fd < 0) return;
+  if ((plan !== null && search === null) || fd < 0) return;
   /** Pieces filled so far; they take turns. */
   let filled = 0;
   /** Bytes in the piece that is being filled. */
@@ -82,9 +83,19 @@ function run({ shared, plan, input, output }: ThreadData): void {
     }
   }
 
-  /** Searches what is in a piece and hands it over. */
-  function publish(into: Framer): void {
+  /** Hands over what was read. */
+  function publish(): void {
     const piece = filled % IN_PIECES;
+    words[WORD.inRegions + piece] = framer === null ? 0 : searchPiece(framer, piece);
+    words[WORD.inLength + piece] = got;
+    Atomics.store(words, WORD.inState + piece, FULL);
+    filled++;
+    got = 0;
+    signal(areas, WORD.forFilter);
+  }
+
+  /** Searches what is in a piece; returns how many regions of it are. */
+  function searchPiece(into: Framer, piece: number): number {
     into.push((areas.input[piece] as Buffer).subarray(0, got));
     let regions = 0;
     const found = areas.found[piece] as Uint32Array;
@@ -105,25 +116,19 @@ function run({ shared, plan, input, output }: ThreadData): void {
       into.decided(to);
       at += to - from;
     }
-    words[WORD.inLength + piece] = got;
-    words[WORD.inRegions + piece] = regions;
-    Atomics.store(words, WORD.inState + piece, FULL);
-    filled++;
-    got = 0;
-    signal(areas, WORD.forFilter);
+    return regions;
   }
 
   /** Reads on; returns the milliseconds to wait before it is worth trying again, 0 when it is now. */
   function readOn(): number {
-    framer ?? takeOver();
-    if (framer === null || Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE)
-      return Number.POSITIVE_INFINITY;
+    if (search !== null && framer === null) takeOver();
+    if (Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE) return Number.POSITIVE_INFINITY;
     const came = read();
     if (came === "more" && got < IN_SIZE) return 0;
     const isHungry = Atomics.load(words, WORD.hungry) === 1;
     if (came === "nothing" && !isHungry) return PAUSE;
     if (got > 0) {
-      publish(framer);
+      publish();
       looks = 0;
       return 0;
     }

@@ -85,8 +85,9 @@ describe.each(Object.keys(TEXTS))("%s", (text) => {
       expect(result.stderr).toContain(THREAD);
       // Ids depend on the session; that is all that may differ.
       const session = { pipe: "two", file: "three", slow: "four" }[name] as string;
-      const back = await shell(home, `"$1" "$2" unmask -s ${session} < out > back`);
+      const back = await shell(home, `"$1" "$2" unmask -s ${session} --log-level debug < out > back`);
       expect(back.code).toBe(0);
+      expect(back.stderr).toContain(THREAD);
       expect(readFileSync(join(home.cwd, "back")).equals(input)).toBe(true);
       expect(shapeOf(readFileSync(join(home.cwd, "out"))).equals(shapeOf(expected)), name).toBe(true);
       expectNoValue(readFileSync(join(home.cwd, "out")), "the output");
