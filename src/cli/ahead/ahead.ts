@@ -21,6 +21,7 @@ import {
   OUT_PIECES,
   OUT_SIZE,
   PHASE,
+  putCode,
   REGIONS,
   readCode,
   signal,
@@ -239,8 +240,11 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     try {
       return writeNext(areas as Areas, output.fd);
     } catch (error) {
-      settleWritten();
-      throw outputError(output.name, codeOf(error), error);
+      // The piece stays half written, for whoever asks later.
+      putCode(areas as Areas, codeOf(error));
+      Atomics.store((areas as Areas).words, WORD.fault, FAULT.write);
+      check();
+      return false;
     }
   }
 
