@@ -27,6 +27,8 @@ export interface Piece {
 export interface CollectOptions {
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  /** Leave out what asks for log probabilities. */
+  readonly stripLogprobs: boolean;
   /** Tools whose arguments and results leave as they are. */
   readonly unmaskedTools: ReadonlySet<string>;
   /** Parts of bodies that are known to leave as they came. */
@@ -186,7 +188,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     for (let child = tree.first(node); child !== NONE; child = tree.next(child)) strings(child, found);
   }
 
-  /** Takes members out of an object, each with one comma. */
+  /** Takes members out of an object, or elements out of a list, each with one comma. */
   function leaveOut(object: Node, nodes: ReadonlySet<Node>): void {
     const { bytes, splices } = texts.body;
     const last = (): Node => {
@@ -201,15 +203,22 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
       const next = tree.next(node);
       // Of those behind the last that stays, the comma in front goes as well.
       if (node > keep && keep !== NONE) {
-        if (tail === NONE) tail = bytes.lastIndexOf(COMMA, tree.nameStart(node));
+        if (tail === NONE) tail = bytes.lastIndexOf(COMMA, beginOf(node));
         if (next === NONE) splices.push({ start: tail, end: endOf(node), bytes: NOTHING });
       } else
         splices.push({
-          start: tree.nameStart(node) - 1,
-          end: next === NONE ? endOf(node) : tree.nameStart(next) - 1,
+          start: beginOf(node),
+          end: next === NONE ? endOf(node) : beginOf(next),
           bytes: NOTHING,
         });
     }
+  }
+
+  /** Before the quote of its name, or its own. */
+  function beginOf(node: Node): number {
+    if (tree.nameStart(node) >= 0) return tree.nameStart(node) - 1;
+    const type = tree.type(node);
+    return tree.start(node) - (type === STRING || type === OBJECT || type === ARRAY ? 1 : 0);
   }
 
   /** Behind its quote or bracket. */
@@ -227,6 +236,13 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     }
   }
 
+  function isUnwanted(node: Node, { personal, logprobs, unsent, says }: FieldNotes): boolean {
+    if (says !== undefined && textOf(tree, node) !== says) return false;
+    return unsent === true || (personal === true && options.hardened) || (logprobs === true && options.stripLogprobs);
+  }
+
+  /** By what they are in: all of one object are left out together. */
+  const unwanted = new Map<Node, Set<Node>>();
   const isExempt = createExempt(tree, options.unmaskedTools);
   const { parts } = options;
   const read: { readonly node: Node; readonly warnings: number }[] = [];
@@ -245,8 +261,8 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     const isString = type === STRING;
     switch (found.is) {
       case "K":
-        if (!options.hardened || !named || found.notes.personal !== true || tree.nameStart(node) < 0) return true;
-        leaveOut(tree.parent(node), new Set([node]));
+        if (!named || tree.parent(node) === NONE || !isUnwanted(node, found.notes)) return true;
+        unwanted.set(tree.parent(node), (unwanted.get(tree.parent(node)) ?? new Set()).add(node));
         return false;
       case "C":
         return true;
@@ -279,6 +295,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return true;
     }
   });
+  for (const [holder, nodes] of unwanted) leaveOut(holder, nodes);
   const told = total();
   const quiet = read.filter(({ warnings: before }, i) => (read[i + 1]?.warnings ?? told) === before);
   return { pieces, warnings, refusal, byNode, quiet: quiet.map(({ node }) => node) };

@@ -120,6 +120,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       endpoint,
       blobs,
       hardened,
+      stripLogprobs: options.stripLogprobs ?? false,
       unmaskedTools: options.restore.unmaskedTools,
       note: options.systemNote,
       memory,

@@ -48,6 +48,8 @@ export interface ExchangeOptions {
   /** Media that cannot be inspected. */
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  /** Leave out of requests what asks for log probabilities. Default false. */
+  readonly stripLogprobs?: boolean;
   /** Also restore what a model has bent. Default true. */
   readonly tolerant?: boolean;
   /** Text that explains placeholders to the model, put last; absent for none. */

@@ -70,6 +70,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
     sessions: { rules: serve.sessions, fallback: config.session },
     blobs: serve.blobs ?? (hardened ? "block" : "warn"),
     hardened,
+    stripLogprobs: serve.logprobs === "strip",
     ...(serve.systemNote ? { systemNote: SYSTEM_NOTE } : {}),
     bodyLimit: serve.bodyLimit * 1024 * 1024,
     enabled: serve.enabled,
