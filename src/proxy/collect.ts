@@ -53,6 +53,8 @@ export interface Collected {
 
 /** JSON in strings in strings is followed up to here. */
 const NESTED_MAX = 8;
+/** Longest number that may hold a value. */
+const NUMBER_MAX = 20;
 const NO_NOTES: FieldNotes = {};
 
 export function collect(tree: Tree, texts: Texts, table: MaskTable, options: CollectOptions): Collected {
@@ -123,12 +125,8 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   }
 
   function number(around: Text, from: Tree, node: Node, found: Found<RequestClass>, depth: number): void {
-    const digits = from.end(node) - from.start(node);
-    if (digits < 7 || digits > 19) return;
-    for (let i = from.start(node); i < from.end(node); i++) {
-      const byte = from.bytes[i] as number;
-      if (byte < 0x30 || byte > 0x39) return;
-    }
+    if (from.end(node) - from.start(node) > NUMBER_MAX) return;
+    if (!/^-?\d{7,19}$/.test(from.bytes.toString("latin1", from.start(node), from.end(node)))) return;
     const text = textAt(around, from, node, "number");
     // Inside of arguments a tool wants its number: it can only be told.
     if (text !== null) piece(text, found, depth === 0 ? "mask" : "number", true);

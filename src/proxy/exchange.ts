@@ -82,6 +82,8 @@ export interface Exchange {
   maskQuery(query: string): Promise<string | null>;
   /** Masks a header's value: the value to send, or null when the header is to be dropped. */
   maskHeader(name: string, value: string): Promise<string | null>;
+  /** Whether a text that cannot be masked holds a value. Names count in phrases only: words in paths are names of models. */
+  holdsValue(text: string): Promise<boolean>;
   /** Which placeholders may be restored, once `maskRequest` is done. */
   readonly scope: Scope;
   /** Restores a whole answer: JSON, JSONL or an error; what is neither comes back unchanged. @throws ClosemaskError of the store */
