@@ -16,8 +16,15 @@ export interface NerSettings {
   /** `lexicon`, `sidecar`, `remote`, or the URL of a service. */
   readonly engine: string;
   readonly onFailure: OnFailure;
-  /** Where the sidecar is, if it is known. */
-  readonly sidecar?: string | undefined;
+  /** The sidecar that this process looks after. */
+  readonly sidecar?: Sidecar | undefined;
+}
+
+/** A sidecar, and how to get it back once it has ended. */
+export interface Sidecar {
+  readonly url: string;
+  /** Where it is by now; null when there is nothing new to be asked. @throws ClosemaskError */
+  wake(old: string): Promise<string | null>;
 }
 
 /** What looks for names in a run. */
@@ -42,10 +49,10 @@ export function nerSettings({ ner }: Config, command: string): NerSettings | nul
 }
 
 /**
- * Null when nobody looks, also where no kind of name counts. `sidecar` is where the sidecar is, if the caller knows.
+ * Null when nobody looks, also where no kind of name counts. `sidecar` is the one that the caller has started.
  * @throws ClosemaskError `config`, `ner`
  */
-export async function openNames(setup: Setup, policy: Policy, sidecar?: string): Promise<OpenNames | null> {
+export async function openNames(setup: Setup, policy: Policy, sidecar?: Sidecar): Promise<OpenNames | null> {
   const { config } = setup;
   const settings = nerSettings(config, setup.command);
   if (settings === null) return null;

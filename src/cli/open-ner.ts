@@ -7,9 +7,10 @@ import type { MergeOptions } from "../ner/merge.ts";
 import { createRecognizer, type Recognizer } from "../ner/recognizer.ts";
 import { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "../ner/remote/create-remote.ts";
 import { parseDuration } from "./config/units.ts";
-import type { NerSettings } from "./names.ts";
+import type { NerSettings, Sidecar } from "./names.ts";
 import { nerFolders } from "./ner/folders.ts";
 import { findSidecar } from "./ner/sidecar-state.ts";
+import { createWakingEngine } from "./ner/waking-engine.ts";
 import { expandPath, type Setup } from "./open.ts";
 import { readPem } from "./read-pem.ts";
 
@@ -58,15 +59,19 @@ export async function openRecognizer(
 
 const HOW = { block: "", rules: "rules alone count meanwhile", pass: "text passes as it is meanwhile" } as const;
 
-async function openEngine(setup: Setup, name: string, sidecar: string | undefined): Promise<Opened> {
+async function openEngine(setup: Setup, name: string, sidecar: Sidecar | undefined): Promise<Opened> {
   if (name === "lexicon") {
     const { createLexicon } = await import("../ner/lexicon/create-lexicon.ts");
     return { engine: createLexicon(), counts: () => ({}) };
   }
   const { url } = setup.config.ner;
   if (name === "sidecar") {
-    const at = url ?? sidecar ?? (await sidecarUrl(setup));
-    return remote(setup, { url: at, name: "sidecar", hint: "closemask ner start" });
+    const own = { name: "sidecar", hint: "closemask ner start" };
+    if (url !== undefined || sidecar === undefined)
+      return remote(setup, { ...own, url: url ?? (await sidecarUrl(setup)) });
+    const connect = (at: string): RemoteEngine => remote(setup, { ...own, url: at }).engine;
+    const engine = createWakingEngine({ ...sidecar, connect, now: () => performance.now() });
+    return { engine, counts: () => ({ ...engine.counts() }) };
   }
   if (name !== "remote") return remote(setup, { url: name });
   if (url === undefined) {
@@ -83,7 +88,10 @@ async function sidecarUrl({ config, paths }: Setup): Promise<string> {
   return socket === undefined ? `http://127.0.0.1:${port}` : `unix:${expandPath(socket)}`;
 }
 
-function remote({ config, say }: Setup, where: Pick<RemoteOptions, "url" | "name" | "hint">): Opened {
+function remote(
+  { config, say }: Setup,
+  where: Pick<RemoteOptions, "url" | "name" | "hint">,
+): Opened & { readonly engine: RemoteEngine } {
   const { ner } = config;
   const kinds = new Set(kindTable().map(({ kind }) => kind));
   const engine: RemoteEngine = createRemoteEngine({

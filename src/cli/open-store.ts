@@ -8,6 +8,7 @@ import { type KeyRing, sessionKeys } from "../store/keys.ts";
 import { touchStep } from "../store/limits.ts";
 import { checkSessionName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
+import { BUSY_TIMEOUT } from "../store/sqlite-open.ts";
 import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
 import { keepHeapSmall } from "./heap.ts";
@@ -16,6 +17,8 @@ import { type Setup, storePath } from "./open.ts";
 
 /** Bytes of a store from which its index alone makes a run a long one. */
 const LARGE = 8 * 1024 * 1024;
+/** Commands with a proxy. */
+const SERVERS = ["serve", "run", "verify"];
 
 export interface OpenStore {
   readonly store: Store;
@@ -50,6 +53,14 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   }
   // Before the first look-up, which loads the index of the session.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
+  // Who has many clients must not hold all of them up.
+  if (SERVERS.includes(setup.command)) {
+    const { createPatientStore } = await import("../store/patient.ts");
+    return {
+      ...opened,
+      store: createPatientStore(createSqliteStore({ path, ring, limits, now, waits: false }), BUSY_TIMEOUT),
+    };
+  }
   return { ...opened, store: createSqliteStore({ path, ring, limits, now }) };
 }
 

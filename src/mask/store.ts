@@ -148,7 +148,10 @@ export interface SessionStore {
   notes?(each: (record: Uint8Array) => void): Awaitable<void>;
   /**
    * A number that is another one when entries were removed since it was last asked for: evicted, expired and replaced,
-   * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.
+   * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process. What this
+   * process removed counts at once, and so does what others did where the store is a file; an engine that is asked over a
+   * network may answer from what it heard within the last tenth of a second, so that a removal elsewhere is known that
+   * much later, and a value may be written meanwhile as the placeholder that it had.
    */
   epoch(): Awaitable<number>;
 }

@@ -27,6 +27,8 @@ export interface Piece {
 export interface CollectOptions {
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  /** Leave out what asks for log probabilities. */
+  readonly stripLogprobs: boolean;
   /** Tools whose arguments and results leave as they are. */
   readonly unmaskedTools: ReadonlySet<string>;
   /** Parts of bodies that are known to leave as they came. */
@@ -51,6 +53,8 @@ export interface Collected {
 
 /** JSON in strings in strings is followed up to here. */
 const NESTED_MAX = 8;
+/** Longest number that may hold a value. */
+const NUMBER_MAX = 20;
 const NO_NOTES: FieldNotes = {};
 
 export function collect(tree: Tree, texts: Texts, table: MaskTable, options: CollectOptions): Collected {
@@ -121,12 +125,8 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   }
 
   function number(around: Text, from: Tree, node: Node, found: Found<RequestClass>, depth: number): void {
-    const digits = from.end(node) - from.start(node);
-    if (digits < 7 || digits > 19) return;
-    for (let i = from.start(node); i < from.end(node); i++) {
-      const byte = from.bytes[i] as number;
-      if (byte < 0x30 || byte > 0x39) return;
-    }
+    if (from.end(node) - from.start(node) > NUMBER_MAX) return;
+    if (!/^-?\d{7,19}$/.test(from.bytes.toString("latin1", from.start(node), from.end(node)))) return;
     const text = textAt(around, from, node, "number");
     // Inside of arguments a tool wants its number: it can only be told.
     if (text !== null) piece(text, found, depth === 0 ? "mask" : "number", true);
@@ -186,7 +186,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     for (let child = tree.first(node); child !== NONE; child = tree.next(child)) strings(child, found);
   }
 
-  /** Takes members out of an object, each with one comma. */
+  /** Takes members out of an object, or elements out of a list, each with one comma. */
   function leaveOut(object: Node, nodes: ReadonlySet<Node>): void {
     const { bytes, splices } = texts.body;
     const last = (): Node => {
@@ -201,15 +201,22 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
       const next = tree.next(node);
       // Of those behind the last that stays, the comma in front goes as well.
       if (node > keep && keep !== NONE) {
-        if (tail === NONE) tail = bytes.lastIndexOf(COMMA, tree.nameStart(node));
+        if (tail === NONE) tail = bytes.lastIndexOf(COMMA, beginOf(node));
         if (next === NONE) splices.push({ start: tail, end: endOf(node), bytes: NOTHING });
       } else
         splices.push({
-          start: tree.nameStart(node) - 1,
-          end: next === NONE ? endOf(node) : tree.nameStart(next) - 1,
+          start: beginOf(node),
+          end: next === NONE ? endOf(node) : beginOf(next),
           bytes: NOTHING,
         });
     }
+  }
+
+  /** Before the quote of its name, or its own. */
+  function beginOf(node: Node): number {
+    if (tree.nameStart(node) >= 0) return tree.nameStart(node) - 1;
+    const type = tree.type(node);
+    return tree.start(node) - (type === STRING || type === OBJECT || type === ARRAY ? 1 : 0);
   }
 
   /** Behind its quote or bracket. */
@@ -227,6 +234,13 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     }
   }
 
+  function isUnwanted(node: Node, { personal, logprobs, unsent, says }: FieldNotes): boolean {
+    if (says !== undefined && textOf(tree, node) !== says) return false;
+    return unsent === true || (personal === true && options.hardened) || (logprobs === true && options.stripLogprobs);
+  }
+
+  /** By what they are in: all of one object are left out together. */
+  const unwanted = new Map<Node, Set<Node>>();
   const isExempt = createExempt(tree, options.unmaskedTools);
   const { parts } = options;
   const read: { readonly node: Node; readonly warnings: number }[] = [];
@@ -245,8 +259,8 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     const isString = type === STRING;
     switch (found.is) {
       case "K":
-        if (!options.hardened || !named || found.notes.personal !== true || tree.nameStart(node) < 0) return true;
-        leaveOut(tree.parent(node), new Set([node]));
+        if (!named || tree.parent(node) === NONE || !isUnwanted(node, found.notes)) return true;
+        unwanted.set(tree.parent(node), (unwanted.get(tree.parent(node)) ?? new Set()).add(node));
         return false;
       case "C":
         return true;
@@ -279,6 +293,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return true;
     }
   });
+  for (const [holder, nodes] of unwanted) leaveOut(holder, nodes);
   const told = total();
   const quiet = read.filter(({ warnings: before }, i) => (read[i + 1]?.warnings ?? told) === before);
   return { pieces, warnings, refusal, byNode, quiet: quiet.map(({ node }) => node) };

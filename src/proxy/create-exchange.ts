@@ -8,7 +8,7 @@ import { errorBody } from "./errors.ts";
 import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
 import { maskTexts } from "./mask-request.ts";
 import type { HiddenText } from "./probe.ts";
-import { readHeader, readQuery } from "./query.ts";
+import { readQuery, readText } from "./query.ts";
 import { refusalOf, refuse, STATUS } from "./refusal.ts";
 import { restoreJson } from "./restore-json.ts";
 import { createRestoring } from "./restoring.ts";
@@ -120,6 +120,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       endpoint,
       blobs,
       hardened,
+      stripLogprobs: options.stripLogprobs ?? false,
       unmaskedTools: options.restore.unmaskedTools,
       note: options.systemNote,
       memory,
@@ -208,8 +209,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return masked.refusal === null ? texts.result().toString("latin1") : null;
   }
 
+  async function holdsValue(text: string): Promise<boolean> {
+    const { pieces } = readText(Buffer.from(text));
+    const masked = await maskTexts(pieces, { ...masking(), names: /\s/.test(text) ? names : undefined });
+    return masked.refusal !== null || masked.masked.size > 0;
+  }
+
   async function maskHeader(name: string, value: string): Promise<string | null> {
-    const { texts, pieces } = readHeader(value);
+    const { texts, pieces } = readText(Buffer.from(value, "latin1"));
     const masked = await maskTexts(pieces, masking());
     if (masked.refusal !== null) return null;
     return masked.masked.size > 0 && DROPPED.test(name) ? null : texts.result().toString("latin1");
@@ -229,6 +236,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     maskQuery,
     maskHeader,
+    holdsValue,
     restoreBody: (body) => restore(Buffer.from(body.buffer, body.byteOffset, body.length)),
     restoreStream() {
       const rewrite = rewriteUrl();

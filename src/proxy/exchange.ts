@@ -48,6 +48,8 @@ export interface ExchangeOptions {
   /** Media that cannot be inspected. */
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  /** Leave out of requests what asks for log probabilities. Default false. */
+  readonly stripLogprobs?: boolean;
   /** Also restore what a model has bent. Default true. */
   readonly tolerant?: boolean;
   /** Text that explains placeholders to the model, put last; absent for none. */
@@ -80,6 +82,8 @@ export interface Exchange {
   maskQuery(query: string): Promise<string | null>;
   /** Masks a header's value: the value to send, or null when the header is to be dropped. */
   maskHeader(name: string, value: string): Promise<string | null>;
+  /** Whether a text that cannot be masked holds a value. Names count in phrases only: words in paths are names of models. */
+  holdsValue(text: string): Promise<boolean>;
   /** Which placeholders may be restored, once `maskRequest` is done. */
   readonly scope: Scope;
   /** Restores a whole answer: JSON, JSONL or an error; what is neither comes back unchanged. @throws ClosemaskError of the store */

@@ -144,7 +144,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     if (missed && names.state === "pass") return [];
     let spans = without(seek(text, missed ? null : names.of(text)), ranges, bytes);
     if (notes.opaque === true)
-      spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", span.start, span.end)));
+      spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", start, span.end), span.start - start));
     if (whole && spans.length > 0) spans = [{ ...(spans[0] as Candidate), start, end }];
     return spans.map(({ start: from, end: to, rule }) => ({
       start: from - start,
@@ -215,10 +215,19 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** UUIDs and hashes in hex, alone or in a row with words for what they are. Digits alone are a number of somebody's. */
-function isMachineId(value: string): boolean {
-  const left = value.replace(/user|account|session|device|org|uuid|id|[_:.-]/gi, "");
-  return left.length >= 16 && /^[0-9a-f]+$/i.test(left) && /[a-f]/i.test(left);
+/**
+ * UUIDs and hashes in hex, alone or in a row with words for what they are: of a text up to their end, from `at`. Digits alone are a
+ * number of somebody's, and what stands behind another word, such as token, is what that says.
+ */
+function isMachineId(text: string, at: number): boolean {
+  const left = idOf(text.slice(at));
+  if (left.length < 16 || !/^[0-9a-f]+$/i.test(left) || !/[a-f]/i.test(left)) return false;
+  const label = /[^,;&{}[\]\n]*$/.exec(text.slice(0, at))?.[0] ?? "";
+  return /^[0-9a-f"'=\s]*$/i.test(idOf(label));
+}
+
+function idOf(text: string): string {
+  return text.replace(/user|account|session|device|org|uuid|id|[_:.-]/gi, "");
 }
 
 function valueAt({ bytes, start }: Text, edit: Range): string {

@@ -1,55 +1,76 @@
-// Forms (RFC 7578) as they stand in a body: the parts with their heads and where file names are in them. It changes nothing.
+// Forms (RFC 7578) as they stand in a body: the parts with their heads and where file names are in them. What stands around the
+// parts, and is read by nobody, is left out.
 
 export interface FormPart {
-  /** From the boundary to the blank line, that included. */
+  /** The line of the boundary, from where the last part ended. */
+  readonly opening: Buffer;
+  /** The headers, with the blank line. */
   readonly head: Buffer;
-  /** Ranges of file names in the head. */
+  /** Ranges of file names in the head, in order. */
   readonly names: readonly { readonly start: number; readonly end: number }[];
   /** Name of the field. */
   readonly name: string;
+  /** Its bytes are in a coding for mail, which no reader of forms undoes and some do. */
+  readonly isCoded: boolean;
   readonly content: Buffer;
-  /** What stands before the next boundary, and in the last part to the end. */
+  /** Behind the last part: what ends the form. */
   readonly tail: Buffer;
 }
 
+const NEWLINE = Buffer.from("\r\n");
 const BLANK = Buffer.from("\r\n\r\n");
+const DASH = 0x2d;
 const PARTS_MAX = 1000;
 
 /** Null when the body is no form: the boundary is what its first line says, as readers of it find it too. */
 export function readParts(body: Buffer): FormPart[] | null {
-  const line = body.indexOf("\r\n");
-  if (line < 3 || line > 200 || body[0] !== 0x2d || body[1] !== 0x2d) return null;
-  const boundary = Buffer.concat([Buffer.from("\r\n"), body.subarray(0, line)]);
+  const line = body.indexOf(NEWLINE);
+  if (line < 3 || line > 200 || body[0] !== DASH || body[1] !== DASH) return null;
+  const boundary = Buffer.concat([NEWLINE, body.subarray(0, line)]);
   const parts: FormPart[] = [];
   let from = 0;
+  let opening = line + NEWLINE.length;
   while (parts.length < PARTS_MAX) {
-    const blank = body.indexOf(BLANK, from);
+    // Of a part without headers the blank line is all there is.
+    const blank = body.indexOf(BLANK, opening - NEWLINE.length);
     if (blank < 0) return null;
     const start = blank + BLANK.length;
-    const end = body.indexOf(boundary, start - 2);
+    const end = body.indexOf(boundary, start - NEWLINE.length);
     if (end < 0) return null;
-    const head = body.subarray(from, start);
+    const head = body.subarray(opening, Math.max(opening, start));
     const after = end + boundary.length;
-    const last = body[after] === 0x2d && body[after + 1] === 0x2d;
-    const content = body.subarray(start, Math.max(start, end));
+    const last = body[after] === DASH && body[after + 1] === DASH;
+    const at = Math.max(start, end);
     parts.push({
+      opening: body.subarray(from, opening),
       head,
       ...namesIn(head),
-      content,
-      tail: last ? body.subarray(Math.max(start, end)) : body.subarray(0, 0),
+      isCoded: /^content-transfer-encoding:(?!\s*(?:7bit|8bit|binary)\s*$)/im.test(head.toString("latin1")),
+      content: body.subarray(start, at),
+      tail: last ? body.subarray(at, endOf(body, after + 2)) : body.subarray(0, 0),
     });
     if (last) return parts;
-    // The line end before the boundary belongs to it.
-    from = Math.max(start, end);
+    // The line end before the boundary belongs to it, and behind it there is nothing but white space.
+    from = at;
+    const lineEnd = body.indexOf(NEWLINE, after);
+    if (lineEnd < 0 || body.toString("latin1", after, lineEnd).trim() !== "") return null;
+    opening = lineEnd + NEWLINE.length;
   }
   return null;
 }
 
+/** Behind the dashes that end the form, with a line end where there is one. */
+function endOf(body: Buffer, at: number): number {
+  return body.indexOf(NEWLINE, at) === at ? at + NEWLINE.length : at;
+}
+
+const FILE_NAME = /[;\s]filename\*?=(?:"((?:[^"\\\r\n]|\\[^\r\n])*)"|([^;\r\n]*))/gi;
+
 function namesIn(head: Buffer): Pick<FormPart, "name" | "names"> {
   const text = head.toString("latin1");
-  const names = [...text.matchAll(/[;\s]filename\*?="?([^"\r\n;]*)"?/gi)].map((match) => {
-    const start = match.index + match[0].indexOf("=") + 1 + (/="/.test(match[0]) ? 1 : 0);
-    return { start, end: start + (match[1] ?? "").length };
+  const names = [...text.matchAll(FILE_NAME)].map((match) => {
+    const start = match.index + match[0].indexOf("=") + (match[1] === undefined ? 1 : 2);
+    return { start, end: start + (match[1] ?? match[2] ?? "").length };
   });
   return { names, name: /[;\s]name="([^"\r\n]*)"/i.exec(text)?.[1] ?? "" };
 }

@@ -16,6 +16,7 @@ export interface PartsOptions {
   /** Settings that decide what may leave at all: under others a part is read anew. */
   readonly blobs: string;
   readonly hardened: boolean;
+  readonly stripLogprobs: boolean;
 }
 
 export interface RememberedParts extends Parts {
@@ -24,13 +25,14 @@ export interface RememberedParts extends Parts {
 }
 
 export function createParts(options: PartsOptions): RememberedParts {
-  const { memory, sessionName, provider, dialect, endpoint, blobs, hardened } = options;
+  const { memory, sessionName, provider, dialect, endpoint, blobs, hardened, stripLogprobs } = options;
+  const settings = `${blobs} ${hardened} ${stripLogprobs}`;
   const prefixes = new Map<string, Prefix>();
   const keyOf = (tree: Tree, part: Node): string => {
     const list = nameOf(tree, tree.parent(part));
     let prefix = prefixes.get(list);
     if (prefix === undefined) {
-      prefix = memory.part(sessionName, provider, `${dialect.name} ${endpoint.name} ${blobs} ${hardened} ${list}`);
+      prefix = memory.part(sessionName, provider, `${dialect.name} ${endpoint.name} ${settings} ${list}`);
       prefixes.set(list, prefix);
     }
     return memory.keyOf(prefix, tree.bytes, tree.start(part), tree.end(part));

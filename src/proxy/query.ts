@@ -3,9 +3,14 @@
 import type { Piece } from "./collect.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
-/** Parameters that authenticate, or that are structure. */
-const KEPT =
-  /^(?:key|access_token|api[-_]?key|api-version|alt|token|sig|signature|x-amz-[\w-]+|x-goog-[\w-]+|after|before|limit|order|stream|beta|starting_after|model|include(?:\[\])?|prettyPrint|pageSize|pageToken|uploadType|upload_id)$/i;
+/** Parameters that authenticate. */
+const AUTH = /^(?:key|access_token|api[-_]?key|token|sig|signature|x-amz-[\w-]+|x-goog-[\w-]+)$/i;
+/** Parameters that are structure, and what they say then. */
+const STRUCTURE =
+  /^(?:api-version|alt|after|before|limit|order|stream|beta|starting_after|model|include(?:\[\])?|prettyPrint|pageSize|pageToken|uploadType|upload_id)$/i;
+const PLAIN = /^[\w.~:/=+-]*$/;
+/** Names of parameters as APIs have them. */
+const NAME = /^[A-Za-z_$][\w.$-]{0,40}(?:\[\w{0,40}\])*$/;
 
 const NO_NOTES = {};
 
@@ -18,18 +23,24 @@ export function readQuery(query: string): { texts: Texts; pieces: Piece[] } {
   const texts = createTexts(Buffer.from(query, "latin1"));
   const pieces: Piece[] = [];
   let from = query.startsWith("?") ? 1 : 0;
-  for (const part of query.slice(from).split("&")) {
-    const equals = part.indexOf("=");
-    const name = decode(equals < 0 ? "" : part.slice(0, equals));
-    const start = from + equals + 1;
-    const end = from + part.length;
-    from = end + 1;
-    if (start === end || KEPT.test(name)) continue;
-    const caption =
-      /["\\\s\0]/.test(name) || name === "" ? undefined : Buffer.from(`"${/\[(\w+)\]$/.exec(name)?.[1] ?? name}":"`);
+  const look = (start: number, end: number, caption?: Buffer): void => {
     const text =
       texts.add(texts.body, start, end, "percent", caption) ?? texts.add(texts.body, start, end, "raw", caption);
     if (text !== null) pieces.push(piece(text));
+  };
+  for (const part of query.slice(from).split("&")) {
+    const equals = part.indexOf("=");
+    const name = decode(equals < 0 ? "" : part.slice(0, equals));
+    const begin = from;
+    const start = from + equals + 1;
+    const end = from + part.length;
+    from = end + 1;
+    if (equals > 0 && (!NAME.test(name) || /\d{7}/.test(name))) look(begin, start - 1);
+    if (start === end || AUTH.test(name)) continue;
+    if (STRUCTURE.test(name) && PLAIN.test(decode(part.slice(equals + 1)))) continue;
+    const caption =
+      /["\\\s\0]/.test(name) || name === "" ? undefined : Buffer.from(`"${/\[(\w+)\]$/.exec(name)?.[1] ?? name}":"`);
+    look(start, end, caption);
   }
   return { texts, pieces };
 }
@@ -42,9 +53,8 @@ function decode(text: string): string {
   }
 }
 
-/** A header's value; a header is bytes, seen as latin1. */
-export function readHeader(value: string): { texts: Texts; pieces: Piece[] } {
-  const bytes = Buffer.from(value, "latin1");
+/** One text that stands by itself: a header's value, a path. */
+export function readText(bytes: Buffer): { texts: Texts; pieces: Piece[] } {
   const texts = createTexts(bytes);
   const text = texts.add(texts.body, 0, bytes.length, "raw");
   return { texts, pieces: text === null ? [] : [piece(text)] };

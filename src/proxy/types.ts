@@ -44,6 +44,12 @@ export interface FieldNotes {
   readonly opaque?: boolean;
   /** K: says something about the user that no answer needs: the hardened profile leaves it out. */
   readonly personal?: boolean;
+  /** K: asks for log probabilities: left out where they are not wanted, since their tokens stay in wire form. */
+  readonly logprobs?: boolean;
+  /** K: in no request: nobody can look for a value in pieces, and no answer needs it. */
+  readonly unsent?: boolean;
+  /** K: only a string that says this. */
+  readonly says?: string;
   /** SC: the model's output is bound to the schema, so what no placeholder can satisfy is left out. */
   readonly constrained?: boolean;
   /** B: members beside the blob that say its media type or file name: `media_type|mime_type`, `../format`. */

@@ -1,6 +1,7 @@
 // What a request's body is made of: one JSON document, lines of them, the parts of a form, or plain text. Each is read into
 // texts; together they are masked with one question to the session, and written back in their places.
 
+import { type ByteOrder, createUtf16 } from "../text/utf16.ts";
 import { type Collected, type CollectOptions, collect, type Piece } from "./collect.ts";
 import { at } from "./dialects/at.ts";
 import { CHAT_REQUEST, NAME } from "./dialects/openai-chat.ts";
@@ -16,7 +17,7 @@ import { member, NONE, parseTree, STRING, type Tree, textOf } from "./tree.ts";
 import type { Dialect, Endpoint, Refusal, RequestTable, Restoring } from "./types.ts";
 
 /** Bytes that stay, or a document that was read. */
-type Unit = Buffer | Texts;
+type Unit = Buffer | Pick<Texts, "result">;
 
 export interface Units {
   readonly pieces: readonly Piece[];
@@ -107,9 +108,25 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     take(texts, { pieces: found, warnings: new Map(), refusal: null, byNode: new Map(), quiet: [] });
   }
 
+  /** A file in UTF-16 as one in UTF-8, and back. */
+  function wide(bytes: Buffer, order: ByteOrder): void {
+    const { decode, encode } = createUtf16(order);
+    const from = units.length;
+    file(Buffer.concat([decode.feed(bytes), decode.end()]));
+    const inner = units.splice(from);
+    units.push({
+      result: () => Buffer.concat([...inner.map((unit) => encode.feed(resultOf(unit))), encode.end()]),
+    });
+  }
+
   /** A file, by what is in it. */
   function file(bytes: Buffer): void {
     if (bytes.length === 0) return;
+    const order = orderOf(bytes);
+    if (order !== null) {
+      wide(bytes, order);
+      return;
+    }
     if (json(bytes, () => EVERYTHING) !== null || lines(bytes)) return;
     if (isText(bytes)) text(bytes);
     else {
@@ -119,21 +136,31 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     }
   }
 
+  /** Headers of a part, but for file names: most of them are structure. */
+  function around(bytes: Buffer): void {
+    const written = bytes.toString("latin1");
+    if (/^[\s;"]*$/.test(written.replace(STRUCTURE, "")) && !/\d{7}/.test(written)) units.push(bytes);
+    else text(bytes);
+  }
+
   function form(bytes: Buffer): boolean {
     const parts = readParts(bytes);
     if (parts === null) return false;
-    for (const { head, names, content, tail, name } of parts) {
+    for (const { opening, head, names, content, tail, name, isCoded } of parts) {
+      if (isCoded) refusal ??= refuse("not-inspectable", "a part of the form has a content-transfer-encoding");
+      units.push(opening);
       let at = 0;
       for (const { start, end } of names) {
-        units.push(head.subarray(at, start));
+        around(head.subarray(at, start));
         // Behind a value the ending of a file would be more of it, or a sign that it is none.
         const stem = end - (ENDING.exec(head.toString("latin1", start, end))?.[0].length ?? 0);
         text(head.subarray(start, stem), FILE_NAME);
         at = stem;
       }
-      units.push(head.subarray(at));
+      around(head.subarray(at));
       if (names.length > 0) file(content);
-      else if (content.length > 0 && !KEPT_FIELDS.has(name)) text(content, Buffer.from(`"${name}":"`));
+      else if (content.length > 0 && !(KEPT_FIELDS.has(name) && isWord(content)))
+        text(content, Buffer.from(`"${name}":"`));
       else units.push(content);
       units.push(tail);
     }
@@ -167,7 +194,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
     moveOffsets: () => move(),
     commit: () => commit(),
     result() {
-      const parts = units.map((unit) => (Buffer.isBuffer(unit) ? unit : unit.result()));
+      const parts = units.map(resultOf);
       const [only] = parts;
       return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
     },
@@ -179,7 +206,10 @@ const FILE_NAME = Buffer.from('"filename":"');
 /** Endings of files; those that are also countries or words in addresses are part of the name. */
 const ENDING =
   /\.(?:txt|jsonl?|ndjson|csv|tsv|xml|html?|pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|m4a|ogg|flac|webm|mp4|log|ya?ml|toml|ini|sql|jsx?|tsx?)$/i;
-/** Fields of forms that are structure. */
+/** What headers of parts hold that says nothing of a user's. */
+const STRUCTURE =
+  /content-disposition:\s*form-data|content-(?:length|transfer-encoding):\s*\w{1,16}|content-type:\s*[\w.+-]{1,64}\/[\w.+-]{1,64}|;\s*charset="?[\w.-]{1,32}"?|;\s*name="[\w.[\]-]{0,64}"|;\s*filename\*?=/gi;
+/** Fields of forms that are structure, while they hold one word. */
 const KEPT_FIELDS = new Set([
   "purpose",
   "model",
@@ -216,8 +246,29 @@ function lineTable(tree: Tree, { dialect }: UnitOptions): RequestTable {
   return table;
 }
 
+/** The order of the bytes of UTF-16, which a mark in front says; null for what has none. */
+function orderOf(bytes: Buffer): ByteOrder | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "be" : null;
+}
+
+/** UTF-8, or bytes in which nothing but text can be: codings of one country have no control characters either. */
 function isText(bytes: Buffer): boolean {
   if (bytes.includes(0)) return false;
   const text = bytes.toString("utf8");
-  return !text.includes("\ufffd") || Buffer.from(text).equals(bytes);
+  if (!text.includes("\ufffd") || Buffer.from(text).equals(bytes)) return true;
+  return bytes.every((byte) => CONTROL[byte] === 0);
+}
+
+const CONTROL = new Uint8Array(256).fill(1, 0, 32).fill(0, 8, 14);
+CONTROL[0x1b] = 0;
+CONTROL[0x7f] = 1;
+
+function isWord(content: Buffer): boolean {
+  const word = content.toString("latin1");
+  return /^[\w.-]{0,64}$/.test(word) && !/\d{7}/.test(word);
+}
+
+function resultOf(unit: Unit): Buffer {
+  return Buffer.isBuffer(unit) ? unit : unit.result();
 }

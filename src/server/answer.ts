@@ -22,12 +22,25 @@ export interface OpenAnswer {
 
 /**
  * Headers leave with the first bytes, or by themselves when those do not come at once: clients of streams wait for them. What
- * fails before that can still be answered with an error.
+ * fails before that can still be answered with an error. What is written before others have their turn goes out in one piece: the
+ * last bytes of a stream and its end most of all, and each piece is a call of the system.
  */
 export function openAnswer(response: ServerResponse, status: number, headers: readonly string[]): OpenAnswer {
   const flush = setImmediate(() => {
     if (begin()) response.flushHeaders();
   });
+  let corked: NodeJS.Immediate | undefined;
+
+  // The socket: a response that is corked itself loses its end.
+  function cork(): void {
+    const { socket } = response;
+    if (corked !== undefined || socket === null) return;
+    socket.cork();
+    corked = setImmediate(() => {
+      corked = undefined;
+      socket.uncork();
+    });
+  }
 
   /** False when somebody else has answered. */
   function begin(): boolean {
@@ -40,6 +53,7 @@ export function openAnswer(response: ServerResponse, status: number, headers: re
   async function write(bytes: Buffer): Promise<void> {
     if (bytes.length === 0 || response.destroyed) return;
     begin();
+    cork();
     if (!response.write(Buffer.from(bytes))) await drained(response);
   }
 
@@ -48,6 +62,8 @@ export function openAnswer(response: ServerResponse, status: number, headers: re
     end(trailers = []) {
       begin();
       if (trailers.length > 0) response.addTrailers(pairs(trailers));
+      // It uncorks the socket, which is another answer's then.
+      clearImmediate(corked);
       response.end();
     },
     async breakOff() {

@@ -56,16 +56,18 @@ export async function prepare(
   return { ok: true, url, headers, body: outcome.body, counts, streams: outcome.streams };
 }
 
-/** A masked path would be another path, so it is looked at only. Most have nothing that could be a value. */
+/** Paths without a part that a client chooses. */
+const FIXED =
+  /^\/(?:v1\/|api\/)?(?:chat\/completions|responses|messages|messages\/count_tokens|embeddings|models|chat|generate)$/;
+
+/** A masked path would be another path, so it is looked at only. */
 async function pathHoldsValue(exchange: Exchange, path: string): Promise<boolean> {
-  if (!/[%@]|\d{7}|[\w-]{16}/.test(path)) return false;
-  let plain: string;
-  try {
-    plain = decodeURIComponent(path);
-  } catch {
-    plain = path;
-  }
-  return (await exchange.maskHeader("path", plain)) !== plain;
+  return !FIXED.test(path) && exchange.holdsValue(decodePath(path));
+}
+
+/** Undoes percent-encoding where it is one: what else stands in a path hides nothing then. */
+function decodePath(path: string): string {
+  return path.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
 }
 
 function refused(message: string): Outgoing {

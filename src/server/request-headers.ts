@@ -63,7 +63,7 @@ const AUTH = new Set([
   "cookie",
 ]);
 
-/** Written by SDKs from closed lists: nothing of a user's is in them. */
+/** Written by SDKs from closed lists: nothing of a user's is in them, unless they look as if. */
 const STRUCTURAL =
   /^(?:accept|accept-language|content-type|anthropic-version|anthropic-beta|anthropic-dangerous-direct-browser-access|openai-beta|x-stainless-[\w-]+|x-goog-api-client|priority|cache-control|pragma|x-app)$/;
 
@@ -80,7 +80,13 @@ export async function requestHeaders(raw: readonly string[], options: RequestHea
     const lower = name.toLowerCase();
     const isAuth = lower === authHeader || AUTH.has(lower);
     if (named.has(lower) || (!isAuth && (DROPPED.has(lower) || DROPPED_START.test(lower)))) continue;
-    kept.push({ name, value: raw[i + 1] as string, read: !isAuth && !STRUCTURAL.test(lower) });
+    const value = raw[i + 1] as string;
+    // A number that somebody put into a name: there is no way to mask it.
+    const digits = name.replace(/\D+/g, " ");
+    if (/\d{7}/.test(name) && (await mask(ALL_HEADERS, digits)) !== digits) continue;
+    // Boundaries of forms may be digits.
+    const plain = STRUCTURAL.test(lower) && !(lower === "content-type" ? /@/ : /@|\d{7}/).test(value);
+    kept.push({ name, value, read: !isAuth && !plain });
   }
   // Nearly always nothing is found, and one look at all of them says so: no rule sees across lines.
   const all = kept.flatMap(({ value, read }) => (read ? [value] : [])).join("\n");

@@ -23,6 +23,7 @@ export interface Serving {
   readonly sessions: SessionOfOptions;
   readonly blobs: "allow" | "warn" | "block";
   readonly hardened: boolean;
+  readonly stripLogprobs?: boolean;
   /** Text for the model, put last; absent for none. */
   readonly systemNote?: string;
   /** Bytes of a request, decoded. */

@@ -50,6 +50,11 @@ export function createDatabase(sql: DatabaseSync): Database {
     if (inside) return step();
     try {
       prepared(begin).run();
+    } catch (error) {
+      // Nothing was read or noted, so what is known of before stays true.
+      throw storeError(error);
+    }
+    try {
       inside = true;
       const result = step();
       prepared("COMMIT").run();

@@ -9,8 +9,8 @@ import { ClosemaskError } from "../errors.ts";
 import { storeError } from "./sqlite-error.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 
-/** Milliseconds a statement waits for another process's lock. */
-const BUSY_TIMEOUT = 10_000;
+/** Milliseconds that another process's lock is waited for. */
+export const BUSY_TIMEOUT = 10_000;
 /** Memory for pages of the file; the whole process is to stay small with a million entries. */
 const CACHE_KB = 1024;
 /** Bytes of a page of a new file: half as many calls to write a million values as with 4 KB. */
@@ -18,11 +18,16 @@ const PAGE_SIZE = 8192;
 /** Bytes the write-ahead log keeps after a checkpoint, and from which it is folded into the file. */
 const LOG_BYTES = 8 << 20;
 
-/** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
-export function openDatabase(path: string, check: Uint8Array): DatabaseSync {
+/**
+ * `waits`: statements wait for other processes' locks. Where they do not, what finds one fails at once; opening waits all the same.
+ * @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`.
+ */
+export function openDatabase(path: string, check: Uint8Array, waits: boolean): DatabaseSync {
   try {
     if (!existsSync(path)) createDatabase(path, check);
-    return verified(new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), check);
+    const sql = verified(new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), check);
+    if (!waits) sql.exec("PRAGMA busy_timeout = 0");
+    return sql;
   } catch (error) {
     throw storeError(error);
   }

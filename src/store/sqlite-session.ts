@@ -40,6 +40,8 @@ type Numbered = SessionDump["reservedNumbers"][number];
 
 /** Noted uses from which they are written down. */
 const TOUCHES = 1024;
+/** Those that wait at most while another process holds the file. */
+const TOUCHES_MAX = 16 * TOUCHES;
 
 export function createSqliteSession(options: {
   db: Database;
@@ -171,6 +173,7 @@ export function createSqliteSession(options: {
     } catch (error) {
       // A use that is not written down only lets an entry expire earlier: no reason to fail a look-up.
       if (!(error instanceof ClosemaskError)) throw error;
+      if (error.code === "store-locked" && touched.length < TOUCHES_MAX) return;
     }
     touched = [];
   }

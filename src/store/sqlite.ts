@@ -21,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly limits: StoreLimits;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** False: a call that finds another process at work fails with `store-locked` at once. Default: it waits, and everything with it. */
+  readonly waits?: boolean;
 }
 
 /** The contract with every answer at once, and what only this engine has. */
@@ -43,8 +45,8 @@ export interface SqliteStore extends Store {
 }
 
 /** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
-export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOptions): SqliteStore {
-  const db = createDatabase(openDatabase(path, checkValue(ring)));
+export function createSqliteStore({ path, ring, limits, now, waits = true }: SqliteStoreOptions): SqliteStore {
+  const db = createDatabase(openDatabase(path, checkValue(ring), waits));
   const sessions = new Map<string, SqliteSession>();
   let pruned = now();
 

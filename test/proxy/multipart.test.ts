@@ -29,6 +29,11 @@ test("a file's name is looked at without its ending, which a rule would take for
   expect(await sent("notes of june.txt")).toBe("notes of june.txt");
 });
 
+function whole(body: Buffer): string {
+  const parts = readParts(body) ?? [];
+  return Buffer.concat(parts.flatMap(({ opening, head, content, tail }) => [opening, head, content, tail])).toString();
+}
+
 describe("readParts", () => {
   test("parts with names, file names and contents", () => {
     const body = Buffer.from(FORM);
@@ -42,7 +47,15 @@ describe("readParts", () => {
       "a b.txt",
       "UTF-8''a%20b.txt",
     ]);
-    expect(Buffer.concat(parts.flatMap(({ head, content, tail }) => [head, content, tail])).equals(body)).toBe(true);
+    expect(whole(body)).toBe(FORM);
+    expect(whole(Buffer.from(FORM.slice(0, -2)))).toBe(FORM.slice(0, -2));
+  });
+
+  test("what stands behind the form is left out", () => {
+    for (const more of ["more", "more\r\n", "\r\nmore\r\n"])
+      expect(whole(Buffer.from(FORM.slice(0, -2) + more))).toBe(
+        FORM.slice(0, -2) + (more.startsWith("\r") ? "\r\n" : ""),
+      );
   });
 
   test("an empty part", () => {

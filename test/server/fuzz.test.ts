@@ -53,6 +53,17 @@ const KEPT: readonly { readonly what: string; readonly requests: readonly Mutate
       messages("/v1/messages/batches", { requests: [[{ user_id: "x DE89370400440532013000 y" }]] }),
     ],
   },
+  {
+    what: "a value that ends in a backslash",
+    requests: [
+      {
+        provider: "ollama",
+        path: "/api/generate",
+        headers: {},
+        body: JSON.stringify({ prompt: "x jane.roe@corp.example y", password: "jane.roe@corp.example \\" }),
+      },
+    ],
+  },
 ];
 
 interface Rig {

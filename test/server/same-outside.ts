@@ -19,7 +19,7 @@ export function firstDifference(original: Buffer, sent: Buffer, standing: readon
     const quoted = sent[j] === QUOTE ? byStart.get(j + 1) : undefined;
     if (quoted !== undefined && original[i] !== QUOTE && sent[quoted.end] === QUOTE) {
       // A number, which left as a text.
-      const end = valueEnd(original, i, quoted.value);
+      const end = valueEnd(original, i, quoted.value, sent[quoted.end + 1]);
       if (end < 0) return j;
       i = end;
       j = quoted.end + 1;
@@ -34,7 +34,7 @@ export function firstDifference(original: Buffer, sent: Buffer, standing: readon
       j++;
       continue;
     }
-    const end = valueEnd(original, i, one.value);
+    const end = valueEnd(original, i, one.value, byStart.has(one.end) ? undefined : sent[one.end]);
     if (end < 0) return j;
     i = end;
     j = one.end;
@@ -42,8 +42,12 @@ export function firstDifference(original: Buffer, sent: Buffer, standing: readon
   return i === original.length ? -1 : sent.length;
 }
 
-/** End of a value that is written at `at`, at whatever depth; -1 when it is not there. */
-function valueEnd(bytes: Buffer, at: number, value: Uint8Array): number {
+/**
+ * End of a value that is written at `at`, at whatever depth; -1 when it is not there. One that ends in a backslash may be there
+ * at several depths: then `next`, the byte behind it, says which.
+ */
+function valueEnd(bytes: Buffer, at: number, value: Uint8Array, next: number | undefined): number {
+  let first = -1;
   for (let depth = 0; depth < DEPTH; depth++) {
     let i = at;
     let k = 0;
@@ -53,9 +57,11 @@ function valueEnd(bytes: Buffer, at: number, value: Uint8Array): number {
       i = unit.end;
       k += unit.bytes.length;
     }
-    if (k === value.length) return i;
+    if (k < value.length) continue;
+    if (next === undefined || bytes[i] === next) return i;
+    if (first < 0) first = i;
   }
-  return -1;
+  return first;
 }
 
 interface Unit {

@@ -153,6 +153,10 @@ const serve = z.strictObject({
     .describe("tools whose arguments and results are not masked, or whose arguments are not restored"),
   systemNote: z.boolean().default(false).describe("tell the model what placeholders are"),
   blobs: z.enum(["allow", "warn", "block"]).optional().describe("media that cannot be inspected"),
+  logprobs: z
+    .enum(["keep", "strip"])
+    .default("keep")
+    .describe("whether requests may ask for log probabilities, whose tokens are not restored"),
   profile: z.enum(["default", "hardened"]).default("default"),
   bodyLimit: z.int().min(1).max(1024).default(64).describe("MiB of a request, decoded"),
   idleTimeout: duration.default("30m").describe("silence of a provider after which it counts as gone"),

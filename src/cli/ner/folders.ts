@@ -14,6 +14,8 @@ export interface NerFolders {
   readonly models: string;
   /** Which sidecar runs. */
   readonly state: string;
+  /** There when the last one was ended by somebody, and so is not to be started by the way. */
+  readonly stopped: string;
   readonly log: string;
 }
 
@@ -29,6 +31,7 @@ export function nerFolders({ data }: Paths): NerFolders {
     runtime: join(folder, "runtime"),
     models: join(folder, "models"),
     state: join(folder, "sidecar.json"),
+    stopped: join(folder, "sidecar.stopped"),
     log: join(folder, "sidecar.log"),
   };
 }

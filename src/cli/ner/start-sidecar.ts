@@ -57,12 +57,15 @@ export function orderFor(config: Config, paths: Paths, all: boolean): Omit<Worke
 
 /** Runs it in this process until it is ended. Resolves to the one that runs already, if there is one. */
 export async function runSidecar(
-  options: Omit<SuperviseOptions, "statePath" | "idle"> & { readonly config: Config; readonly paths: Paths },
+  options: Omit<SuperviseOptions, "statePath" | "stoppedPath" | "idle"> & {
+    readonly config: Config;
+    readonly paths: Paths;
+  },
 ): Promise<Ready | null> {
   const { config, paths } = options;
-  const statePath = nerFolders(paths).state;
+  const { state: statePath, stopped: stoppedPath } = nerFolders(paths);
   for (;;) {
-    const other = await supervise({ ...options, statePath, idle: parseDuration(config.ner.sidecar.idle) });
+    const other = await supervise({ ...options, statePath, stoppedPath, idle: parseDuration(config.ner.sidecar.idle) });
     if (other === null) return null;
     const ready = await untilReady(statePath);
     if (ready !== null) return ready;
@@ -106,4 +109,15 @@ export async function ensureSidecar({ paths, script, flags }: EnsureOptions): Pr
     throw new ClosemaskError(code, message, { hint });
   }
   throw new ClosemaskError("ner", "the sidecar did not start", { hint: "closemask ner logs" });
+}
+
+/**
+ * Finds the sidecar again, for a process that goes on for long: `old` is where it was. Where none runs one is started, as it may
+ * have ended for idleness, or died; not where somebody ended it. Null when there is nothing new to be asked.
+ */
+export async function wakeSidecar(options: EnsureOptions, old: string): Promise<string | null> {
+  const { state, stopped } = nerFolders(options.paths);
+  const found = await findSidecar(state);
+  if (found !== null) return isReady(found) && found.state.url !== old ? found.state.url : null;
+  return existsSync(stopped) ? null : (await ensureSidecar(options)).url;
 }

@@ -3,6 +3,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import { ClosemaskError } from "../../errors.ts";
 import { childEnvironment } from "../child.ts";
@@ -14,6 +15,8 @@ export interface SuperviseOptions {
   readonly order: Omit<WorkerOrder, "instance">;
   /** The file that says which sidecar runs. */
   readonly statePath: string;
+  /** Made when a signal ends it, gone while it runs. */
+  readonly stoppedPath: string;
   /** Milliseconds without a request after which it ends; 0 for never. */
   readonly idle: number;
   readonly log: (line: string) => void;
@@ -28,6 +31,7 @@ const SOUND = 60_000;
 /** Milliseconds between two pings, and of patience with a worker that is to end. */
 const PING = 500;
 const PATIENCE = 10_000;
+const IDLE = "idle";
 
 /**
  * Resolves when it was ended on purpose, or at once with the state of another one that runs already.
@@ -45,18 +49,20 @@ export async function supervise(options: SuperviseOptions): Promise<SidecarState
   const taken = claim(options.statePath, first);
   if ("held" in taken) return taken.held;
   try {
-    await keepRunning(options, taken, first);
+    rmSync(options.stoppedPath, { force: true });
+    if ((await keepRunning(options, taken, first)) !== IDLE) writeFileSync(options.stoppedPath, "", { mode: 0o600 });
     return null;
   } finally {
     taken.release();
   }
 }
 
-function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first: SidecarState): Promise<void> {
+/** Resolves to why it was ended. */
+function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first: SidecarState): Promise<string> {
   const { order, idle, log, onReady } = options;
   let state = first;
   let ready = false;
-  let stopping = false;
+  let stopping: string | null = null;
   let pause = FIRST_PAUSE;
   let worker: ChildProcess;
   // A clock that stands while the machine sleeps.
@@ -75,13 +81,13 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
 
   return new Promise((resolve, reject) => {
     const stop = (why: string): void => {
-      if (stopping) return;
-      stopping = true;
+      if (stopping !== null) return;
+      stopping = why;
       log(`ending: ${why}`);
       ask({ stop: true });
       setTimeout(() => worker.kill("SIGKILL"), PATIENCE).unref();
       // Between two workers there is none to wait for.
-      if (worker.exitCode !== null || worker.signalCode !== null) end(resolve);
+      if (worker.exitCode !== null || worker.signalCode !== null) end(() => resolve(why));
     };
     const onTerm = (): void => stop("SIGTERM");
     const onInt = (): void => stop("SIGINT");
@@ -131,11 +137,12 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
           if (ready) log("ready again");
           else onReady(state.url as string);
           ready = true;
-        } else if (idle > 0 && ready && Date.now() - message.used > idle) stop("idle");
+        } else if (idle > 0 && ready && Date.now() - message.used > idle) stop(IDLE);
       });
       worker.on("error", (error) => log(`the worker: ${error.name}`));
       worker.on("exit", (code, signal) => {
-        if (stopping) return end(resolve);
+        const why = stopping;
+        if (why !== null) return end(() => resolve(why));
         if (!ready) {
           const lost = new ClosemaskError("ner", `the sidecar's worker ended with ${signal ?? code} while it started`, {
             hint: "closemask ner logs",
@@ -146,7 +153,7 @@ function keepRunning(options: SuperviseOptions, held: Claim<SidecarState>, first
         log(`the worker ended with ${signal ?? code}; a new one starts in ${pause} ms`);
         note({ worker: null, restarts: state.restarts + 1 });
         setTimeout(() => {
-          if (!stopping) startWorker();
+          if (stopping === null) startWorker();
         }, pause);
         pause = Math.min(LONGEST_PAUSE, pause * 2);
       });

@@ -10,7 +10,7 @@ import { createProviders, type ProviderSettings, parseUpstream } from "../../ser
 import { createRoutes } from "../../server/routes.ts";
 import type { Serving } from "../../server/serving.ts";
 import type { Config } from "../config/schema.ts";
-import { nerSettings, type OpenNames, openNames } from "../names.ts";
+import { nerSettings, type OpenNames, openNames, type Sidecar } from "../names.ts";
 import type { Setup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
 import { openUpstream } from "../open-upstream.ts";
@@ -70,6 +70,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
     sessions: { rules: serve.sessions, fallback: config.session },
     blobs: serve.blobs ?? (hardened ? "block" : "warn"),
     hardened,
+    stripLogprobs: serve.logprobs === "strip",
     ...(serve.systemNote ? { systemNote: SYSTEM_NOTE } : {}),
     bodyLimit: serve.bodyLimit * 1024 * 1024,
     enabled: serve.enabled,
@@ -79,15 +80,17 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
 }
 
 /** Starts the sidecar where it is what looks for names, and nobody says where another one is. @throws ClosemaskError `ner` */
-async function startSidecar(setup: Setup, options: ParsedOptions): Promise<string | undefined> {
+async function startSidecar(setup: Setup, options: ParsedOptions): Promise<Sidecar | undefined> {
   const { config, command, paths, say } = setup;
   const settings = nerSettings(config, command);
   if (settings?.engine !== "sidecar" || config.ner.url !== undefined) return undefined;
-  const { ensureSidecar } = await import("../ner/start-sidecar.ts");
+  const { ensureSidecar, wakeSidecar } = await import("../ner/start-sidecar.ts");
   const [, script = ""] = process.argv;
   const flags = typeof options.config === "string" ? ["--config", resolve(options.config)] : [];
+  const ensure = { paths, script, flags };
   try {
-    return (await ensureSidecar({ paths, script, flags })).url;
+    const { url } = await ensureSidecar(ensure);
+    return { url, wake: (old) => wakeSidecar(ensure, old) };
   } catch (error) {
     if (!(error instanceof ClosemaskError) || settings.onFailure === "block") throw error;
     say.warn(error.message, error.hint);

@@ -45,6 +45,7 @@ const TOOL: RequestTable = [
 ];
 
 const CONFIG: RequestTable = [
+  ["responseLogprobs|response_logprobs|logprobs", "K", { logprobs: true }],
   [
     "responseSchema|response_schema|responseJsonSchema|response_json_schema|_responseJsonSchema",
     "SC",

@@ -15,12 +15,12 @@ const MESSAGE: RequestTable = [
 
 /** An object here; JSON in a string from clients that come from elsewhere. */
 const REQUEST: RequestTable = [
-  ["model|stream|keep_alive|think|raw|truncate|dimensions|logprobs|top_logprobs", "K"],
+  ["model|stream|keep_alive|think|raw|truncate|dimensions", "K"],
+  ["logprobs|top_logprobs", "K", { logprobs: true }],
   ["options.stop", "M"],
   ["options", "K"],
   ["format", "SC", { constrained: true }],
   ["context", "K"],
-  ["template", "K"],
   ["images", "B"],
   ...at("messages[]", MESSAGE),
   ["tools[].type", "K"],

@@ -23,9 +23,10 @@ export const OPTIONS: RequestTable = [
   ],
   ["tool_choice|function_call|parallel_tool_calls|prompt_cache_options|prompt_cache_retention|audio", "K"],
   ["web_search_options.user_location", "K", { personal: true }],
+  ["logprobs|top_logprobs|prompt_logprobs", "K", { logprobs: true }],
   // What vLLM, SGLang and TGI add.
   ["guided_json", "SC", { constrained: true }],
-  ["guided_regex|guided_grammar|chat_template", "K"],
+  ["guided_regex|guided_grammar", "K"],
   ["documents", "MO"],
 ];
 

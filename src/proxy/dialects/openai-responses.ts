@@ -40,7 +40,7 @@ const IMAGES: RequestTable = [
   ["{type=input_file}.file_url", "U"],
   ["{type=input_audio}.input_audio.data", "B"],
   ["encrypted_content", "S"],
-  ["logprobs", "K"],
+  ["logprobs", "K", { unsent: true }],
   ["annotations[].type|file_id|container_id", "K"],
 ];
 
@@ -78,6 +78,8 @@ const REQUEST: RequestTable = [
     "previous_response_id|conversation|prompt_cache_options|prompt_cache_retention|background|moderation|image|stream_id|generate",
     "K",
   ],
+  ["include[]", "K", { logprobs: true, says: "message.output_text.logprobs" }],
+  ["top_logprobs", "K", { logprobs: true }],
   ["context_management[].type|compact_threshold", "K"],
   ["prompt.id|version", "K"],
   ...at("prompt.variables.*", IMAGES),

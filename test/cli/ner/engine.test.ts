@@ -23,6 +23,26 @@ test("mask and ner test use the one that runs, wherever it listens", async () =>
   expect(compared.stdout).toMatch(/3-14 +Alice Smith +PERSON 0\.\d\d +PERSON [01]\.\d\d/);
 });
 
+test("serve starts it again when it ended for idleness, or died", async () => {
+  const home = await makeNerHome();
+  home.configure({ models: { "*": home.model("all") }, sidecar: { port: 0, idle: "1s" } });
+  const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+  const proxy = await serve(home, ["--ner", "sidecar", "--upstream", `openai=${upstream.url}/v1`]);
+  const ask = async (content: string): Promise<string> => {
+    const body = { model: "m", messages: [{ role: "user", content }] };
+    const { status, headers } = await send(`${proxy.url}/v1/chat/completions`, { body });
+    return `${status}, masked ${headers["x-closemask-masked"]}`;
+  };
+  expect(await ask("it is Alice Smith")).toBe("200, masked 1");
+  await until(() => home.state() === null, "it ends", 30_000);
+  const both = await Promise.all([ask("so John Brown came"), ask("and 王小明 too")]);
+  expect(both).toEqual(Array(2).fill("200, masked 1"));
+  const { pid, worker } = home.state() ?? {};
+  for (const id of [pid, worker]) process.kill(id as number, "SIGKILL");
+  expect(await ask("now John Brown again, and Alice Smith")).toBe("200, masked 2");
+  expect(upstream.everything()).not.toMatch(/Smith|Brown|王小明/);
+});
+
 test("serve starts it, goes on through a crash of its worker, and refuses once it is gone", async () => {
   const home = await makeNerHome();
   const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));

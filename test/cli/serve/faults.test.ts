@@ -3,6 +3,7 @@
 
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { send, until } from "../../server/client.ts";
 import { chatAnswer, chatChunk, sendJson, startUpstream } from "../../server/fake-upstream.ts";
@@ -127,4 +128,31 @@ test("a session is purged in mid-stream: the answer breaks off or keeps its plac
   const after = await ask(second.body);
   expect([after.status, after.text.includes(second.address)]).toEqual([200, true]);
   expect(upstream.everything()).not.toContain("@corp-mail.com");
+});
+
+test("another process holds the store's lock: what needs it waits, everything else goes on", async () => {
+  const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+  const home = makeHome();
+  const path = join(home.cwd, "sessions.db");
+  const proxy = await serve(home, ["--upstream", `openai=${upstream.url}/v1`], { CLOSEMASK_STORE_PATH: path });
+  const ask = (body: object) => send(`${proxy.url}/v1/chat/completions`, { body });
+  const known = fresh();
+  for (let i = 0; i < 2; i++) expect((await ask(known.body)).status).toBe(200);
+  const other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  const { address, body } = fresh();
+  let answered = false;
+  const under = ask(body).finally(() => {
+    answered = true;
+  });
+  for (let i = 0; i < 5; i++) {
+    expect((await ask({ ...known.body, seed: i })).status).toBe(200);
+    expect((await send(`${proxy.url}/health`, { method: "GET" })).status).toBe(200);
+  }
+  expect(answered).toBe(false);
+  other.exec("ROLLBACK");
+  other.close();
+  expect((await under).status).toBe(200);
+  expect(upstream.received).toHaveLength(8);
+  expect(upstream.everything()).not.toContain(address);
 });

@@ -109,6 +109,19 @@ describe("E", () => {
     expect(sent).toBe(expected);
   });
 
+  test("E03 what a label in user_id calls a token is one, be it in hex", async () => {
+    const world = openWorld();
+    const token = "0f1e2d3c4b".repeat(4);
+    for (const user_id of [
+      `{"github-oauth":{"github.com":"${token}"}}`,
+      `device_id ${token}, "github.com":"${token}"`,
+    ]) {
+      const { text } = await send(open(world, "anthropic", PATH), { metadata: { user_id }, messages: [] });
+      expect(text).not.toContain(`github.com\\":\\"${token}`);
+      expect(text).toMatch(/github\.com\\":\\"GITHUBTOKENX\d{9}/);
+    }
+  });
+
   test("E03 ids of machines in user_id stay, an address in it does not", async () => {
     const world = openWorld();
     const ids = JSON.stringify({
