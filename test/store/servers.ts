@@ -64,9 +64,11 @@ export async function startRedis(
   settings: readonly string[] = [],
   file?: string,
   program = "redis-server",
+  /** Instead of all that: what starts one on a port that is known. */
+  given?: { readonly port: number; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> },
 ): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "closemask-redis-"));
-  const port = await freePort();
+  const port = given?.port ?? (await freePort());
   const kept = file === undefined ? ["--appendonly", "yes", "--appendfsync", "always", "--save", ""] : [];
   const common = [
     ...(file === undefined ? [] : [file]),
@@ -80,7 +82,9 @@ export async function startRedis(
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn(program, [...common, ...kept, ...settings], { stdio: "ignore", cwd: folder });
+    const [command = "", ...args] = given?.argv ?? [program, ...common, ...kept, ...settings];
+    const env = { ...process.env, ...given?.env };
+    const started = spawn(command, args, { stdio: "ignore", cwd: folder, env });
     child = started;
     running.add(started);
     const isTls = settings.includes("--tls-port");
