@@ -43,7 +43,10 @@ export function createPut(options: PutOptions): (columns: Columns) => Promise<un
       // Only with the first: what follows on the connection finds them there.
       const names = from === 0 ? tokens.fresh(used) : [];
       const args = [salt, options.clock(), ...settings, String(to - from), behind, records, sealed, counters, ...names];
-      sent.push(options.run(SCRIPTS.put, args, true));
+      const piece = options.run(SCRIPTS.put, args, true);
+      // One that fails while the next is sealed is looked at when all are there.
+      piece.catch(() => {});
+      sent.push(piece);
       // So that it leaves before the next one is sealed.
       if (to < count) await new Promise((resolve) => setImmediate(resolve));
     }

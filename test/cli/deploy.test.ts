@@ -2,7 +2,7 @@
 // of them without a cluster, a Mac or a container runtime is run.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loadAll } from "js-yaml";
@@ -333,7 +333,7 @@ describe("deploy/kubernetes*.yaml", () => {
       onTestFinished(() => server.end());
       const setting = (name: string): string | undefined =>
         server
-          .cli("-a", SECRETS["redis-password"] as string, "config", "get", name)
+          .cli("--no-auth-warning", "-a", SECRETS["redis-password"] as string, "config", "get", name)
           .split("\n")
           .at(-2);
       expect(["appendonly", "appendfsync", "maxmemory-policy"].map(setting)).toEqual(["yes", "always", "noeviction"]);
@@ -384,6 +384,7 @@ describe("Dockerfile", () => {
     `what its last stage holds masks and restores, with a root that cannot be written, as nobody${why === null ? "" : ` (skipped: ${why})`}`,
     () => {
       const root = mkdtempSync(join(tmpdir(), "closemask-image-"));
+      chmodSync(root, 0o755);
       onTestFinished(() => rmSync(root, { recursive: true, force: true }));
       const copy = (from: string, to: string): void => {
         mkdirSync(dirname(join(root, to)), { recursive: true });
