@@ -31,6 +31,9 @@ export function createPut(options: PutOptions): (columns: Columns) => Promise<un
     String(evictionSize(0, limits)),
   ];
 
+  /** Redis has met the script, as far as this process knows. */
+  let isKnown = false;
+
   /** Null where the session has another life by now, or is so full that the pieces may not all fit. */
   async function putPieces(columns: Columns, { salt, sealer }: Life, size: number): Promise<Reply[][] | "near" | null> {
     const { count } = columns;
@@ -47,8 +50,11 @@ export function createPut(options: PutOptions): (columns: Columns) => Promise<un
       // One that fails while the next is sealed is looked at when all are there.
       piece.catch(() => {});
       sent.push(piece);
+      // The first one of all brings the script along: those behind it would overtake it.
+      if (!isKnown) await piece.catch(() => {});
       // So that it leaves before the next one is sealed.
-      if (to < count) await new Promise((resolve) => setImmediate(resolve));
+      else if (to < count) await new Promise((resolve) => setImmediate(resolve));
+      isKnown = true;
     }
     const answers = await all(sent);
     if (answers.includes(null)) return null;
