@@ -70,7 +70,8 @@ function keepAtExit(file: string, script: Script, runs: number): void {
   const { cachedDataVersionTag } = process.getBuiltinModule("node:v8");
   const flags = cachedDataVersionTag();
   process.on("exit", () => {
-    if (cachedDataVersionTag() !== flags) return;
+    // A command may have turned it off.
+    if (!isWanted() || cachedDataVersionTag() !== flags) return;
     try {
       writeCode(file, script.createCachedData(), runs);
     } catch {

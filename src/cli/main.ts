@@ -21,7 +21,8 @@ async function main(argv: readonly string[]): Promise<number> {
     const parsed = parseQuickly(filter, settled.slice(1));
     if (parsed !== null) leave(await runCommand(filter.name, parsed.args, parsed.options));
   }
-  cacheModules();
+  // Node writes its cache when the process ends: into a folder that was just removed.
+  if (argv[0] !== "uninstall") cacheModules();
   const { createProgram, toUsageError } = await import("./program.ts");
   let code: number = EXIT.ok;
   const program = createProgram({

@@ -48,6 +48,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["ner bench", () => import("./commands/ner-bench.ts")],
   ["ner models", () => import("./commands/ner-models.ts")],
   ["ner mock", () => import("./commands/ner-mock.ts")],
+  ["uninstall", () => import("./commands/uninstall.ts")],
   ["completion", () => import("./commands/completion.ts")],
 ]);
 

@@ -5,7 +5,8 @@ import type { KeyRing } from "./keys.ts";
 import { formatRing, parseRing } from "./keys.ts";
 
 const SERVICE = "closemask";
-const USER = "master key";
+/** Under which the ring lies there. */
+export const MASTER_KEY = "master key";
 
 export interface Keychain {
   /** The ring, null when the keychain has none — or is locked: the two look the same. Throws when there is no keychain. */
@@ -20,6 +21,8 @@ export interface Secret {
   read(): Promise<string | null>;
   /** Writes and reads back; false when the keychain does not keep it. */
   write(text: string): Promise<boolean>;
+  /** False when there is none. Throws when the keychain does not let it go. */
+  remove(): Promise<boolean>;
 }
 
 /** Null when the platform's keychain library cannot be loaded. */
@@ -39,15 +42,26 @@ export async function openSecret(platform: string, user: string): Promise<Secret
           return false;
         }
       },
+      remove: () => entry.deleteCredential(),
     };
   } catch {
     return null;
   }
 }
 
+/** What lies in the keychain under closemask's name, as far as the keychain tells; nothing where it does not. */
+export async function listSecrets(): Promise<string[]> {
+  try {
+    const { findCredentialsAsync } = await import("@napi-rs/keyring");
+    return (await findCredentialsAsync(SERVICE)).map(({ account }) => account);
+  } catch {
+    return [];
+  }
+}
+
 /** Null when the platform's keychain library cannot be loaded. */
 export async function openKeychain(platform: string): Promise<Keychain | null> {
-  const secret = await openSecret(platform, USER);
+  const secret = await openSecret(platform, MASTER_KEY);
   if (secret === null) return null;
   return {
     async read() {

@@ -9,10 +9,16 @@ export const TORN = 2;
 export const FULL = 3;
 export const USED_UP = 4;
 export const CONFLICT = 5;
+/** Nothing was done: not all pieces of a call may fit. */
+export const NEAR = 6;
 
-/** Bytes of a value's record in PUT: three handles, fingerprint, kind, counter, limit (8 each), length 4, styles, literal. */
-export const PUT_RECORD = 62;
-/** Bytes of a result of PUT: handle, kind, number (8 each), whether it was made. */
+/** Bytes of a value's record in PUT: three handles, fingerprint, kind (8 each), styles, literal, counter, length 4. */
+export const PUT_RECORD = 47;
+/** What became of a value in PUT: made or known as it was asked for, or told by a whole result. */
+export const MADE = "m";
+export const KNOWN = "k";
+export const OTHER = "o";
+/** Bytes of a whole result of PUT: handle, kind, number (8 each), whether it was made. */
 export const PUT_RESULT = 25;
 /** Bytes of a number of a counter: token, number. */
 export const NUMBERED = 16;

@@ -2,9 +2,9 @@
 // argument then. The layouts are those that redis-scripts.ts reads.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Columns, Handle, Issues, SessionDump } from "../mask/store.ts";
+import type { Columns, Handle, SessionDump } from "../mask/store.ts";
 import { CHOICES } from "../mask/store.ts";
-import { INFO, NUMBERED, PUT_RECORD, PUT_RESULT } from "./redis-layout.ts";
+import { INFO, MADE, NUMBERED, OTHER, PUT_RECORD, PUT_RESULT } from "./redis-layout.ts";
 import { type EntrySealer, type Names, TOKEN_BYTES } from "./shared-seal.ts";
 
 type Numbered = SessionDump["reservedNumbers"][number];
@@ -66,51 +66,73 @@ export function packNumbers(numbers: readonly Numbered[], tokens: Tokens): Buffe
   return out;
 }
 
-/** The records of PUT, and the sealed values one behind the other. */
-export function packPut(columns: Columns, sealer: EntrySealer, tokens: Tokens): { records: Buffer; sealed: Buffer } {
-  const { count, bytes, ends, kinds, literal, styles, handles, fingerprints, counters } = columns;
-  const records = Buffer.alloc(PUT_RECORD * count);
-  const sealed: Buffer[] = [];
-  for (let n = 0; n < count; n++) {
-    const at = PUT_RECORD * n;
-    const kind = kinds[n] as string;
-    for (let k = 0; k < CHOICES; k++) records.writeDoubleBE(handles[CHOICES * n + k] as number, at + 8 * k);
-    records.writeDoubleBE(fingerprints[n] as number, at + 24);
-    records.set(tokens.of(kind), at + 32);
-    const counter = counters[n];
-    if (counter !== undefined) {
-      records.set(tokens.of(counter.counter), at + 40);
-      records.writeDoubleBE(counter.limit, at + 48);
-    }
-    const own = sealer.seal(handles, CHOICES * n, kind, bytes.subarray(ends[n], ends[n + 1]));
-    records.writeUInt32BE(own.length, at + 56);
-    records[at + 60] = styles[n] as number;
-    records[at + 61] = literal[n] as number;
-    sealed.push(own);
-  }
-  return { records, sealed: Buffer.concat(sealed) };
+/** Arguments of PUT. */
+export interface PackedPut {
+  readonly records: Buffer;
+  /** The sealed values one behind the other. */
+  readonly sealed: Buffer;
+  readonly counters: Buffer;
 }
 
-/** Fills in what became of the values. Returns the tokens of kinds that this process has never met. */
+/** The values from `from` to `to`. */
+export function packPut(columns: Columns, from: number, to: number, sealer: EntrySealer, tokens: Tokens): PackedPut {
+  const { bytes, ends, kinds, literal, styles, handles, fingerprints, counters } = columns;
+  const records = Buffer.allocUnsafe(PUT_RECORD * (to - from));
+  const view = new DataView(records.buffer, records.byteOffset, records.length);
+  const sealed: Buffer[] = [];
+  const counted: Buffer[] = [];
+  for (let n = from, at = 0; n < to; n++, at += PUT_RECORD) {
+    const kind = kinds[n] as string;
+    for (let k = 0; k < CHOICES; k++) view.setFloat64(at + 8 * k, handles[CHOICES * n + k] as number);
+    view.setFloat64(at + 24, fingerprints[n] as number);
+    records.set(tokens.of(kind), at + 32);
+    records[at + 40] = styles[n] as number;
+    records[at + 41] = literal[n] as number;
+    const counter = counters[n];
+    records[at + 42] = counter === undefined ? 0 : 1;
+    if (counter !== undefined) counted.push(tokens.of(counter.counter), packHandles([counter.limit]));
+    const own = sealer.seal(handles, CHOICES * n, kind, bytes.subarray(ends[n], ends[n + 1]));
+    view.setUint32(at + 43, own.length);
+    sealed.push(own);
+  }
+  return { records, sealed: Buffer.concat(sealed), counters: Buffer.concat(counted) };
+}
+
+/** Fills in what became of the values from `from` on. Returns the tokens of kinds that this process has never met. */
 export function unpackPut(
   results: Buffer,
+  whole: Buffer,
   columns: Columns,
+  from: number,
   nameOf: (token: string) => string | undefined,
 ): Set<string> {
-  const issues: Issues = columns.issues;
+  const { issues, handles, kinds } = columns;
   const unknown = new Set<string>();
-  if (results.length !== PUT_RESULT * columns.count)
-    throw new ClosemaskError("store-corrupt", "redis answered with another number of entries");
-  issues.room(columns.count);
-  for (let n = 0; n < columns.count; n++) {
-    const at = PUT_RESULT * n;
-    const token = results.toString("latin1", at + 8, at + 16);
+  let at = 0;
+  for (let i = 0; i < results.length; i++) {
+    const n = from + i;
+    if (results[i] !== OTHER_BYTE) {
+      issues.set(n, firstOf(handles, CHOICES * n), kinds[n] as string, 0);
+      issues.created[n] = results[i] === MADE_BYTE ? 1 : 0;
+      continue;
+    }
+    const token = whole.toString("latin1", at + 8, at + 16);
     const kind = nameOf(token);
     if (kind === undefined) unknown.add(token);
-    issues.set(n, results.readDoubleBE(at), kind ?? "", results.readDoubleBE(at + 16));
-    issues.created[n] = results[at + 24] as number;
+    issues.set(n, whole.readDoubleBE(at), kind ?? "", whole.readDoubleBE(at + 16));
+    issues.created[n] = whole[at + 24] as number;
+    at += PUT_RESULT;
   }
+  if (at !== whole.length) throw new ClosemaskError("store-corrupt", "redis answered with another number of entries");
   return unknown;
+}
+
+const MADE_BYTE = MADE.charCodeAt(0);
+const OTHER_BYTE = OTHER.charCodeAt(0);
+
+function firstOf(handles: Float64Array, at: number): number {
+  for (let k = 0; k < CHOICES; k++) if ((handles[at + k] as number) >= 0) return handles[at + k] as number;
+  return -1;
 }
 
 /** Bytes of a record of LOAD before its numbers. */

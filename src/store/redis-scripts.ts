@@ -8,7 +8,8 @@
 
 import { hash } from "node:crypto";
 import { DONE, GONE, INFO, NUMBERED, TORN } from "./redis-layout.ts";
-import { LOAD, PUT } from "./redis-writing.ts";
+import { LOAD } from "./redis-loading.ts";
+import { PUT } from "./redis-writing.ts";
 
 /** A script as EVALSHA and EVAL want it. */
 export interface Script {

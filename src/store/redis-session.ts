@@ -5,7 +5,6 @@ import { randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns, fillColumns, resultsOf } from "../mask/columns.ts";
 import type {
-  Columns,
   Entries,
   Entry,
   Handle,
@@ -17,19 +16,12 @@ import type {
   StoreLimits,
 } from "../mask/store.ts";
 import type { KeyRing } from "./keys.ts";
-import { evictionSize, handlesUsedUp, RESERVED_LIMIT, sessionFull, touchStep } from "./limits.ts";
+import { RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { torn } from "./redis-error.ts";
-import { DONE, FULL, GONE, TORN, USED_UP } from "./redis-layout.ts";
+import { DONE, GONE, TORN } from "./redis-layout.ts";
 import type { RedisLink, Reply } from "./redis-link.ts";
-import {
-  createTokens,
-  packHandles,
-  packNumbers,
-  packPut,
-  type Tokens,
-  unpackHandles,
-  unpackPut,
-} from "./redis-pack.ts";
+import { createTokens, packHandles, packNumbers, type Tokens, unpackHandles } from "./redis-pack.ts";
+import { createPut } from "./redis-put.ts";
 import { SCRIPTS, type Script } from "./redis-scripts.ts";
 import { createEntrySealer, type EntrySealer, type Names, SALT_BYTES } from "./shared-seal.ts";
 
@@ -168,44 +160,7 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     return found;
   }
 
-  function putColumns(columns: Columns): Promise<undefined> {
-    const { count, kinds, counters } = columns;
-    if (count === 0) {
-      columns.issues.room(0);
-      return Promise.resolve(undefined);
-    }
-    const used = new Set<string>();
-    for (let n = 0; n < count; n++) {
-      used.add(kinds[n] as string);
-      const counter = counters[n];
-      if (counter !== undefined) used.add(counter.counter);
-    }
-    return within(async ({ salt, sealer }) => {
-      const { records, sealed } = packPut(columns, sealer, tokens);
-      const evict = limits.atLimit === "evict" ? "1" : "0";
-      const common = [
-        String(limits.ttl),
-        String(step),
-        String(limits.maxEntries),
-        evict,
-        String(evictionSize(0, limits)),
-      ];
-      const args = [salt, clock(), ...common, String(count), records, sealed, ...tokens.fresh(used)];
-      const answer = await run(SCRIPTS.put, args, true);
-      if (answer === null) return null;
-      if (answer[0] === FULL) throw sessionFull(limits);
-      if (answer[0] === USED_UP) throw handlesUsedUp();
-      tokens.keep(used);
-      hear(salt, answer[1]);
-      const results = bufferAt(answer, 2);
-      const unknown = unpackPut(results, columns, tokens.nameOf);
-      if (unknown.size > 0) {
-        await namesOf(unknown);
-        unpackPut(results, columns, tokens.nameOf);
-      }
-      return true;
-    }).then(() => undefined);
-  }
+  const putColumns = createPut({ run, within, namesOf, clock, hear, tokens, limits });
 
   async function put(entries: readonly NewEntry[]): Promise<PutResult[]> {
     if (entries.length === 0) return [];

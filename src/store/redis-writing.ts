@@ -1,76 +1,97 @@
-// The two scripts that make entries, behind the common part of redis-scripts.ts, where the keys and their layout are told.
+// The script that finds or makes entries, behind the common part of redis-scripts.ts, where the keys and their layout are told.
 
-import { CONFLICT, DONE, FULL, GONE, INFO, NUMBERED, PUT_RECORD, TORN, USED_UP } from "./redis-layout.ts";
+import {
+  DONE,
+  FULL,
+  GONE,
+  INFO,
+  KNOWN,
+  MADE,
+  NEAR,
+  NUMBERED,
+  OTHER,
+  PUT_RECORD,
+  TORN,
+  USED_UP,
+} from "./redis-layout.ts";
 
-// ARGV: salt, now, ttl, step, maxEntries, evict, least eviction, count, records, sealed values, then names by token.
+// ARGV: salt, now, ttl, step, maxEntries, evict, least eviction, count, values of the same call in other pieces, records,
+// sealed values, counters, then names by token.
+// A record: three handles, fingerprint, kind (8 each), styles, literal, whether it has a counter, length of its sealed value 4.
+// Counters: token and limit (8 each) of those that have one. Answers with a byte for each value: MADE and KNOWN where it has the
+// first handle that it may have, its own kind and no number; OTHER where a whole result follows in the next string.
+//
+// Nearly all of the time of Redis goes to making strings and tables: the usual value, which nobody has seen, costs four.
 export const PUT = `
 if not salt or salt ~= ARGV[1] then return {${GONE}} end
 if torn() then return {${TORN}} end
 local now, ttl, step, max = clock(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local count, recs, blobs = tonumber(ARGV[8]), ARGV[9], ARGV[10]
-local function field(x, from, to)
-  local base = (x - 1) * ${PUT_RECORD}
-  return sub(recs, base + from, base + to)
-end
+local count, recs, blobs = tonumber(ARGV[8]), ARGV[10], ARGV[11]
+local byte = string.byte
+if ARGV[9] ~= '0' and call('HLEN', i) + count + ARGV[9] > max then return {${NEAR}} end
 local infos, first = {}, {}
 for x = 1, count do
-  for at = 1, 17, 8 do
-    local h = field(x, at, at + 7)
-    if h ~= NONE then
-      first[#first + 1] = h
-      break
-    end
-  end
+  local base = (x - 1) * ${PUT_RECORD}
+  local h = sub(recs, base + 1, base + 8)
+  if h == NONE then h = sub(recs, base + 9, base + 16) end
+  if h == NONE then h = sub(recs, base + 17, base + 24) end
+  first[x] = h
 end
 in_pieces(first, 1000, function(from, to)
   local found = call('HMGET', i, unpack(first, from, to))
-  for at = from, to do infos[first[at]] = found[at - from + 1] end
+  for at = from, to do infos[first[at]] = found[at - from + 1] or nil end
 end)
+-- Of what is no first handle, which was asked for above.
 local function info_of(h)
   if infos[h] == nil then infos[h] = call('HGET', i, h) end
   return infos[h]
 end
+local function fp_of(x) return sub(recs, (x - 1) * ${PUT_RECORD} + 25, (x - 1) * ${PUT_RECORD} + 32) end
+-- Numbers of the values that are to have an entry, by its handle and in order; the rest by number of the value.
 local fresh, order, known, lapsed, passed = {}, {}, {}, {}, {}
-local chosen, made = {}, {}
-local blob_at = 1
-for x = 1, count do
-  local fp, length = field(x, 25, 32), unpk('>I4', field(x, 57, 60))
-  local done = false
+local chosen, made, blob_at, blob_to, next_blob = {}, {}, {}, {}, 1
+local function take(x, h)
+  fresh[h] = x
+  order[#order + 1] = x
+  chosen[x], made[x] = h, true
+end
+local function choose(x)
+  local base, fp = (x - 1) * ${PUT_RECORD}, fp_of(x)
   for at = 1, 17, 8 do
-    local h = field(x, at, at + 7)
+    local h = sub(recs, base + at, base + at + 7)
     if h ~= NONE then
       local own = fresh[h]
-      local info = info_of(h)
-      local is_owned = own or info
-      local same = (own and own.fp == fp) or (not own and info and sub(info, 1, 8) == fp)
-      if is_owned and not same then
+      local info = h == first[x] and infos[h] or h ~= first[x] and info_of(h)
+      if own and fp_of(own) == fp then
+        chosen[x] = h
+        return true
+      elseif own or (info and sub(info, 1, 8) ~= fp) then
         passed[h] = true
-      else
-        local is_free = true
-        if own then
-          chosen[x], made[x], done = h, 0, true
-        elseif info then
-          local used = tonumber(call('ZSCORE', u, h))
-          if ttl == 0 or used + ttl > now then
-            known[h] = used
-            chosen[x], made[x], done = h, 0, true
-          else
-            lapsed[#lapsed + 1] = h
-          end
-        elseif rh > 0 and call('SISMEMBER', r, h) == 1 then
-          is_free = false
+      elseif info then
+        local used = tonumber(call('ZSCORE', u, h))
+        if ttl == 0 or used + ttl > now then
+          known[h] = used
+          chosen[x] = h
+        else
+          lapsed[#lapsed + 1] = h
+          take(x, h)
         end
-        if not done and is_free then
-          fresh[h] = {fp = fp, kind = field(x, 33, 40), styles = 0, literal = false, numbers = '', at = blob_at, to = blob_at + length - 1}
-          order[#order + 1] = h
-          chosen[x], made[x], done = h, 1, true
-        end
+        return true
+      elseif rh == 0 or call('SISMEMBER', r, h) == 0 then
+        take(x, h)
+        return true
       end
     end
-    if done then break end
   end
-  if not done then return {${USED_UP}} end
-  blob_at = blob_at + length
+  return false
+end
+for x = 1, count do
+  local h = first[x]
+  if rh == 0 and not fresh[h] and not infos[h] then take(x, h) elseif not choose(x) then return {${USED_UP}} end
+  local a, b, c, d = byte(recs, x * ${PUT_RECORD} - 3, x * ${PUT_RECORD})
+  blob_at[x] = next_blob
+  next_blob = next_blob + a * 16777216 + b * 65536 + c * 256 + d
+  blob_to[x] = next_blob - 1
 end
 local is_change = #order > 0 or now - tonumber(state[7]) > step
 -- First, so that a Redis that is full refuses before anything has changed; a mere use need not be noted.
@@ -106,10 +127,19 @@ drop(lapsed)
 for h in pairs(passed) do
   if call('SISMEMBER', r, h) == 0 then rh = rh + call('SADD', r, h) end
 end
-name_all(11)
-local changed, numbers_of, next_of, to_touch, literal_seq = {}, {}, {}, {}, nil
+name_all(13)
+local changed, numbers_of, next_of, literal_seq = {}, {}, {}, nil
+-- What is to be written of an entry beyond the record of its value.
+local more = {}
+local function more_of(h)
+  if not more[h] then
+    local styles, literal = byte(recs, (fresh[h] - 1) * ${PUT_RECORD} + 41, (fresh[h] - 1) * ${PUT_RECORD} + 42)
+    more[h] = {styles = styles, literal = literal, numbers = ''}
+  end
+  return more[h]
+end
 local function number_of(h, counter, limit)
-  local own = fresh[h]
+  local own = fresh[h] and more_of(h)
   local has = own and own.numbers or sub(infos[h], ${INFO + 1})
   for at = 1, #has, ${NUMBERED} do
     if sub(has, at, at + 7) == counter then return unpk('>d', has, at + 8) end
@@ -133,52 +163,63 @@ local function be_literal(h)
   literal_seq = (literal_seq or tonumber(call('HGET', m, 'literal') or 0)) + 1
   call('ZADD', l, literal_seq, h)
 end
-local NO_COUNTER = string.rep('\\0', 8)
-local results = {}
+local results, whole, counter_at = {}, {}, 1
 for x = 1, count do
-  local h = chosen[x]
-  local own = fresh[h]
-  local styles, literal, counter = string.byte(field(x, 61, 61)), field(x, 62, 62) == '\\1', field(x, 41, 48)
-  local kind
-  if own then
-    kind = own.kind
+  local h, base = chosen[x], (x - 1) * ${PUT_RECORD}
+  local owner = fresh[h]
+  local styles, literal, counted = byte(recs, base + 41, base + 43)
+  local is_plain, number = owner == x, 0
+  if owner == x then
+    if literal == 1 then be_literal(h) end
+  elseif owner then
+    local own = more_of(h)
     own.styles = bit.bor(own.styles, styles)
-    if literal and not own.literal then
-      own.literal = true
+    if literal == 1 and own.literal == 0 then
+      own.literal = 1
       be_literal(h)
     end
   else
     local info = infos[h]
-    kind = sub(info, 9, 16)
-    local had, was = string.byte(info, 17), sub(info, 18, 18)
-    local has = bit.bor(had, styles)
-    if has ~= had or (literal and was == '\\0') then
-      if literal and was == '\\0' then
-        was = '\\1'
-        be_literal(h)
-      end
-      infos[h] = sub(info, 1, 16) .. string.char(has) .. was .. sub(info, 19)
+    local had, was = byte(info, 17, 18)
+    local has, is = bit.bor(had, styles), bit.bor(was, literal)
+    if has ~= had or is ~= was then
+      if is ~= was then be_literal(h) end
+      infos[h] = sub(info, 1, 16) .. string.char(has, is) .. sub(info, 19)
       changed[h] = true
     end
+    is_plain = sub(info, 9, 16) == sub(recs, base + 33, base + 40)
   end
-  local number = 0
-  if counter ~= NO_COUNTER then number = number_of(h, counter, unpk('>d', field(x, 49, 56))) end
-  results[x] = h .. kind .. pack('>d', number) .. (made[x] == 1 and '\\1' or '\\0')
+  if counted == 1 then
+    number = number_of(h, sub(ARGV[12], counter_at, counter_at + 7), unpk('>d', ARGV[12], counter_at + 8))
+    counter_at = counter_at + 16
+  end
+  if is_plain and number == 0 and h == first[x] then
+    results[x] = made[x] and '${MADE}' or '${KNOWN}'
+  else
+    local kind = owner and sub(recs, (owner - 1) * ${PUT_RECORD} + 33, (owner - 1) * ${PUT_RECORD} + 40) or sub(infos[h], 9, 16)
+    results[x] = '${OTHER}'
+    whole[#whole + 1] = h .. kind .. pack('>d', number) .. (made[x] and '\\1' or '\\0')
+  end
 end
-local kinds, bytes = {}, 0
+local kinds, bytes, since, score = {}, 0, pack('>d', now), string.format('%.0f', now)
 in_pieces(order, 1000, function(from, to)
-  local entries, sealed, uses = {}, {}, {}
-  for at = from, to do
-    local h = order[at]
-    local own = fresh[h]
-    entries[#entries + 1] = h
-    entries[#entries + 1] = own.fp .. own.kind .. string.char(own.styles) .. (own.literal and '\\1' or '\\0') .. pack('>d', now) .. own.numbers
-    sealed[#sealed + 1] = h
-    sealed[#sealed + 1] = sub(blobs, own.at, own.to)
-    uses[#uses + 1] = now
-    uses[#uses + 1] = h
-    kinds[own.kind] = (kinds[own.kind] or 0) + 1
-    bytes = bytes + own.to - own.at + 1
+  local entries, sealed, uses, at = {}, {}, {}, 1
+  for n = from, to do
+    local x = order[n]
+    local h, base = chosen[x], (x - 1) * ${PUT_RECORD}
+    local own = more[h]
+    local kind = sub(recs, base + 33, base + 40)
+    entries[at] = h
+    if own then
+      entries[at + 1] = sub(recs, base + 25, base + 40) .. string.char(own.styles, own.literal) .. since .. own.numbers
+    else
+      entries[at + 1] = sub(recs, base + 25, base + 42) .. since
+    end
+    sealed[at], sealed[at + 1] = h, sub(blobs, blob_at[x], blob_to[x])
+    uses[at], uses[at + 1] = score, h
+    at = at + 2
+    kinds[kind] = (kinds[kind] or 0) + 1
+    bytes = bytes + blob_to[x] - blob_at[x] + 1
   end
   call('HSET', i, unpack(entries))
   call('HSET', e, unpack(sealed))
@@ -195,72 +236,9 @@ for kind, more in pairs(kinds) do call('HINCRBY', k, kind, more) end
 if bytes > 0 then call('HINCRBY', k, 'bytes', bytes) end
 for counter, number in pairs(next_of) do call('HSET', m, 'x' .. counter, number) end
 if literal_seq then call('HSET', m, 'literal', literal_seq) end
-for _, h in ipairs(order) do kept[h] = true end
+for _, x in ipairs(order) do kept[chosen[x]] = true end
 expire(100)
 save()
 if is_change then lasts(ttl, step) end
-return {${DONE}, tostring(gone), table.concat(results)}
-`;
-
-// ARGV: salt, 'check' or 'write', maxEntries, records, sealed values, ttl, step, then names by token. A record: handle,
-// fingerprint, kind, first seen, last used (8 each), length 4, styles, literal, how many numbers 2, then these.
-export const LOAD = `
-if not salt or salt ~= ARGV[1] then return {${GONE}} end
-if torn() then return {${TORN}} end
-local is_write, recs, blobs = ARGV[2] == 'write', ARGV[4], ARGV[5]
-local at, blob_at, fresh, conflicts, added = 1, 1, {}, 0, 0
-while at <= #recs do
-  local h, fp = sub(recs, at, at + 7), sub(recs, at + 8, at + 15)
-  local length, numbers = unpk('>I4', recs, at + 40), unpk('>I2', recs, at + 46)
-  local rest = sub(recs, at + 48, at + 47 + numbers * ${NUMBERED})
-  local info = call('HGET', i, h)
-  if info and sub(info, 1, 8) ~= fp then conflicts = conflicts + 1 end
-  if not info then
-    local given = false
-    for x = 1, #rest, ${NUMBERED} do
-      local entry = sub(rest, x, x + ${NUMBERED - 1})
-      local owner = call('HGET', c, entry)
-      if is_write then
-        if owner and owner ~= '' then given = true end
-      elseif unpk('>d', entry, 9) < tonumber(call('HGET', m, 'x' .. sub(entry, 1, 8)) or 1) then
-        given = true
-      end
-    end
-    if given then conflicts = conflicts + 1 end
-    added = added + 1
-    fresh[#fresh + 1] = {h = h, info = fp .. sub(recs, at + 16, at + 23) .. sub(recs, at + 44, at + 45) .. sub(recs, at + 24, at + 31) .. rest,
-      kind = sub(recs, at + 16, at + 23), used = unpk('>d', recs, at + 32), literal = sub(recs, at + 45, at + 45) == '\\1',
-      rest = rest, from = blob_at, to = blob_at + length - 1}
-  end
-  at = at + 48 + #rest
-  blob_at = blob_at + length
-end
-if conflicts > 0 then return {${CONFLICT}, conflicts} end
-if not is_write then return {${DONE}, tostring(gone), added, call('HLEN', i)} end
-if call('HLEN', i) + added > tonumber(ARGV[3]) then return {${FULL}} end
-call('HSET', m, 'gone', gone)
-name_all(8)
-local literal_seq = tonumber(call('HGET', m, 'literal') or 0)
-for _, own in ipairs(fresh) do
-  call('HSET', i, own.h, own.info)
-  call('HSET', e, own.h, sub(blobs, own.from, own.to))
-  call('ZADD', u, own.used, own.h)
-  call('HINCRBY', k, own.kind, 1)
-  call('HINCRBY', k, 'bytes', own.to - own.from + 1)
-  if own.literal then
-    literal_seq = literal_seq + 1
-    call('ZADD', l, literal_seq, own.h)
-  end
-  for x = 1, #own.rest, ${NUMBERED} do
-    local entry = sub(own.rest, x, x + ${NUMBERED - 1})
-    local counter, number = 'x' .. sub(entry, 1, 8), unpk('>d', entry, 9)
-    if call('HGET', c, entry) == '' then rn = rn - 1 end
-    cn = cn + call('HSET', c, entry, own.h)
-    if number >= tonumber(call('HGET', m, counter) or 1) then call('HSET', m, counter, number + 1) end
-  end
-end
-call('HSET', m, 'literal', literal_seq)
-save()
-lasts(tonumber(ARGV[6]), tonumber(ARGV[7]))
-return {${DONE}, tostring(gone), added}
+return {${DONE}, tostring(gone), table.concat(results), table.concat(whole)}
 `;

@@ -30,6 +30,7 @@ const PAGES = [
   "docs/ci.md",
   "docs/configuration.md",
   "docs/conformance.md",
+  "docs/deploy.md",
   "docs/detection.md",
   "docs/library.md",
   "docs/ner.md",
@@ -55,6 +56,12 @@ const FOREIGN = [
   "--block",
   "--keep-order",
   "--sshlogin",
+  "--cluster",
+  "--user",
+  "--now",
+  "--init",
+  "--rm",
+  "--read-only",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");

@@ -184,6 +184,31 @@ describe.skipIf(!isInstalled("redis-server"))(named("faults of redis", "redis-se
     await refused("store-open", () => openAt(server.port, { ...login, prefix: "other" }));
   });
 
+  test("a master that is cut off from its replica acknowledges nothing, whether the client asks for it or the master", async () => {
+    const master = await start(["--min-replicas-to-write", "1", "--min-replicas-max-lag", "1"]);
+    const replica = await start(["--replicaof", "127.0.0.1", String(master.port)]);
+    const isLinked = (): boolean => master.cli("info", "replication").includes("min_slaves_good_slaves:1");
+    const linked = async (): Promise<void> => {
+      while (!isLinked()) await wait(50);
+    };
+    await linked();
+    const prefix = newPrefix();
+    const careful = await sessionOf(await open(master.port, { prefix, replicas: 1, timeout: 3000 }));
+    const other = await sessionOf(await open(master.port, { prefix, timeout: 3000 }));
+    expect(await careful.put([entry(1)])).toMatchObject([{ created: true }]);
+    process.kill(replica.pid, "SIGSTOP");
+    // At once, when the master still takes the replica to be there.
+    await refused("store-failed", () => careful.put([entry(2)]));
+    while (isLinked()) await wait(50);
+    const error = await refused("store-failed", () => other.put([entry(3)]));
+    expect(error.message).toContain("min-replicas-to-write");
+    expect(text(await other.get([1, 3]))).toEqual(["value 1", null]);
+    process.kill(replica.pid, "SIGCONT");
+    await linked();
+    for (const session of [careful, other]) await session.put([entry(2), entry(3)]);
+    expect(text(await careful.get([1, 2, 3]))).toEqual(["value 1", "value 2", "value 3"]);
+  });
+
   test("replicas that are asked for and not there", async () => {
     const session = await sessionOf(await open(server.port));
     await session.put([entry(1)]);

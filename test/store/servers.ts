@@ -9,7 +9,11 @@ import { join } from "node:path";
 
 /** True where the program can be started; under CI it is taken to be there, so that its tests fail rather than vanish. */
 export function isInstalled(program: string): boolean {
-  if (process.env.CI === "true") return true;
+  return process.env.CI === "true" || isThere(program);
+}
+
+/** True where the program can be started; for what no package brings to every machine of CI. */
+export function isThere(program: string): boolean {
   return spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
@@ -56,9 +60,15 @@ process.on("exit", () => {
 });
 
 /** A redis-server that keeps an append-only file, so that what it has acknowledged outlives it; with `file`, as that says. */
-export async function startRedis(settings: readonly string[] = [], file?: string): Promise<RedisServer> {
+export async function startRedis(
+  settings: readonly string[] = [],
+  file?: string,
+  program = "redis-server",
+  /** Instead of all that: what starts one on a port that is known. */
+  given?: { readonly port: number; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> },
+): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "closemask-redis-"));
-  const port = await freePort();
+  const port = given?.port ?? (await freePort());
   const kept = file === undefined ? ["--appendonly", "yes", "--appendfsync", "always", "--save", ""] : [];
   const common = [
     ...(file === undefined ? [] : [file]),
@@ -72,7 +82,9 @@ export async function startRedis(settings: readonly string[] = [], file?: string
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn("redis-server", [...common, ...kept, ...settings], { stdio: "ignore", cwd: folder });
+    const [command = "", ...args] = given?.argv ?? [program, ...common, ...kept, ...settings];
+    const env = { ...process.env, ...given?.env };
+    const started = spawn(command, args, { stdio: "ignore", cwd: folder, env });
     child = started;
     running.add(started);
     const isTls = settings.includes("--tls-port");

@@ -6,6 +6,7 @@ import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
 import { SIDECAR_COMMANDS } from "./sidecar.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, NER } from "./spec.ts";
+import { UNINSTALL } from "./uninstall.ts";
 
 const YES = { flags: "-y, --yes", about: "do not ask" };
 const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
@@ -227,6 +228,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   ...SIDECAR_COMMANDS,
+  UNINSTALL,
   {
     name: "completion",
     about: "print a completion script",
