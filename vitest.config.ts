@@ -10,6 +10,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/cli/**", "test/clients/**"],
+          globalSetup: "test/store/matrix.ts",
           setupFiles: "test/setup.ts",
           // Time is measured in the benchmark, never here: a slow machine is no failure.
           testTimeout: 60_000,

@@ -117,7 +117,8 @@ export interface SessionStore {
   /**
    * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
    * a value whose handle is taken by another fingerprint (or reserved) takes its next one. Returns after the write is
-   * durable against a kill of the process. Same order as `entries`.
+   * durable against a kill of the process. Same order as `entries`. Where a service has no transactions, a put that fails in
+   * its middle may leave entries behind which nobody has seen; they are found by the next put of the same values.
    * @throws ClosemaskError `session-full` at the limit with `atLimit: refuse`; `store-*` when the engine fails.
    */
   put(entries: readonly NewEntry[]): Awaitable<PutResult[]>;
@@ -151,7 +152,27 @@ export interface SessionStore {
    * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.
    */
   epoch(): Awaitable<number>;
+  /** True for engines that may lose entries and numbers unasked, see Capabilities. */
+  readonly forgets?: boolean;
 }
+
+/** What an engine can do besides finding and making entries, which all can. What it cannot do it refuses (`store-unable`). */
+export interface Capabilities {
+  /** Knows its sessions and their entries: `list`, `prune`, `dump`, `load` and `reseal`. */
+  readonly lists: boolean;
+  /** Counts entries and what is set aside: StoreLimits.maxEntries and the bound of `reserve` hold. */
+  readonly counts: boolean;
+  /** Gives numbers of counters. Otherwise every number is 0, and `getNumbered` finds nothing. */
+  readonly numbers: boolean;
+  /**
+   * An entry is there until it expires, is evicted by the limits or purged, and `epoch` tells. An engine that may forget is
+   * asked each time, and for the longest ids only: the first write of a shorter one could not be told from a later one.
+   */
+  readonly keeps: boolean;
+}
+
+/** Of engines that lack nothing. */
+export const ABLE: Capabilities = { lists: true, counts: true, numbers: true, keeps: true };
 
 export interface SessionInfo {
   readonly name: string;
@@ -170,6 +191,7 @@ export interface SessionInfo {
 export interface Store {
   /** Name of the engine, for messages. */
   readonly type: string;
+  readonly capabilities: Capabilities;
   /** Opens (and makes, unless `create: false`) a session. */
   session(name: string, options?: { create?: boolean }): Awaitable<SessionStore | null>;
   list(): Awaitable<SessionInfo[]>;
