@@ -124,7 +124,7 @@ export function contract(name: string, make: MakeStore, options: ContractOptions
 
     test("repetitions and collisions far apart in one put, among values of every length", async () => {
       const session = await bench.session();
-      const values = Array.from({ length: 1500 }, (_, n) => {
+      const values = Array.from({ length: Math.min(many, 1500) }, (_, n) => {
         const value = Buffer.from(`value ${n}`.padEnd(n % 97 === 0 ? 5000 : n % 61, "v"));
         // Every tenth one has the first handle of another, which stands up to a thousand values before it.
         const first = n % 10 === 9 ? Math.floor(n / 3) * 7 : n * 7;

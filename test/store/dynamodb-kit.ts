@@ -1,7 +1,6 @@
-// A DynamoDB of the tests: dynalite, in memory, on a free port of the loopback. The real service is not asked.
+// A store over the DynamoDB of the tests, which is dynalite: the real service is not asked. Each has a prefix of its own, so that
+// one table serves all.
 
-import type { AddressInfo } from "node:net";
-import dynalite from "dynalite";
 import type { Store } from "../../src/mask/store.ts";
 import { type DynamodbStoreOptions, openDynamodbStore } from "../../src/store/dynamodb.ts";
 import { ringFromKey } from "../../src/store/keys.ts";
@@ -10,31 +9,6 @@ export const RING = ringFromKey(new Uint8Array(32).fill(1));
 /** Any will do. */
 export const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 let prefixes = 0;
-
-export interface Dynamodb {
-  readonly endpoint: string;
-  readonly port: number;
-  end(): Promise<void>;
-}
-
-export function startDynamodb(port = 0): Promise<Dynamodb> {
-  const server = dynalite({ createTableMs: 10, deleteTableMs: 10 });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const { port: own } = server.address() as AddressInfo;
-      resolve({
-        endpoint: `http://127.0.0.1:${own}`,
-        port: own,
-        end: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
-}
 
 export function newPrefix(): string {
   return `test${prefixes++}`;
