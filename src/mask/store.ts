@@ -124,8 +124,11 @@ export interface SessionStore {
   put(entries: readonly NewEntry[]): Awaitable<PutResult[]>;
   /** The same in columns, for engines that gain by it: `columns.issues` holds what became of the values. */
   putColumns?(columns: Columns): undefined | Promise<undefined>;
-  /** Looks entries up by handle, null where there is none (or it expired). Counts as use. */
-  get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
+  /**
+   * Looks entries up by handle, null where there is none (or it expired). Counts as use. `wanted` holds the bit of the style that
+   * each was seen in: a store that keeps copies asks behind one that lacks it.
+   */
+  get(handles: readonly Handle[], wanted?: ArrayLike<number>): Awaitable<(Entry | null)[]>;
   /** The same in columns, for engines that gain by it: the first `count` of `handles`. */
   getColumns?(handles: Float64Array, count: number, entries: Entries): undefined | Promise<undefined>;
   /** Looks entries up by counter and number. */
@@ -152,6 +155,11 @@ export interface SessionStore {
    * pruned, purged. Who remembers entries asks this before using them. Cheap; says nothing to another process.
    */
   epoch(): Awaitable<number>;
+  /**
+   * The same for who keeps copies beyond the process: names what the session has lost so far, another text after each removal and
+   * purge, in every process; "" where there is no session.
+   */
+  mark?(): Awaitable<string>;
   /** True for engines that may lose entries and numbers unasked, see Capabilities. */
   readonly forgets?: boolean;
 }

@@ -34,8 +34,9 @@ export interface Lives {
     add: Tallies,
     more?: { readonly set?: Tallies; readonly most?: { readonly field: TallyField; readonly value: number } },
   ): Promise<"gone" | "over" | Tallies>;
-  /** See SessionStore. */
+  /** See SessionStore, both. */
   epoch(): Promise<number>;
+  mark(): Promise<string>;
   /** Entries were removed here, where the engine keeps no count of them. */
   forgetRemovals(): void;
   /** The session was purged here. */
@@ -150,6 +151,10 @@ export function createLives(options: LivesOptions): Lives {
     async epoch() {
       if (performance.now() - heard >= MAX_AGE) await ask();
       return epochs;
+    },
+    async mark() {
+      if (performance.now() - heard >= MAX_AGE) await ask();
+      return removals;
     },
     forgetRemovals() {
       removals = "";

@@ -185,6 +185,7 @@ export function createItemsSession(options: ItemsSessionOptions): ItemsSession {
     reserve,
     literals,
     epoch: lives.epoch,
+    mark: lives.mark,
     forgets: items.listing === undefined,
     context,
     within,

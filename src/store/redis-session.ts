@@ -308,6 +308,11 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     return look().then(() => epochs);
   }
 
+  async function mark(): Promise<string> {
+    if (performance.now() - heard >= EPOCH_AGE) await look();
+    return removals;
+  }
+
   return {
     put,
     putColumns,
@@ -317,6 +322,7 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     reserve,
     literals,
     epoch,
+    mark,
     keys,
     tokens,
     run,
