@@ -22,8 +22,10 @@ export interface Life {
 export type TallyField = "entries" | "gone" | "evicted" | "reserved" | "created" | "used";
 
 export interface Lives {
-  /** The present life, as of a tenth of a second ago; null when there is none. */
+  /** The present life, as of a tenth of a second ago; null when there is none now. */
   look(): Promise<Life | null>;
+  /** The present life, as of now. */
+  ask(): Promise<Life | null>;
   /** Makes the session where there is none, as of `created` (milliseconds since 1970). */
   ensure(created?: number): Promise<Life>;
   /** True when the session is in that life now. */
@@ -121,7 +123,9 @@ export function createLives(options: LivesOptions): Lives {
     return lifeOf(found);
   }
 
-  const look = async (): Promise<Life | null> => (performance.now() - heard < MAX_AGE ? known : await ask());
+  // That there is none is never remembered: another process may have made it, and given placeholders out.
+  const look = async (): Promise<Life | null> =>
+    known !== null && performance.now() - heard < MAX_AGE ? known : await ask();
 
   async function ensure(created = now()): Promise<Life> {
     const there = await look();
@@ -145,6 +149,7 @@ export function createLives(options: LivesOptions): Lives {
 
   return {
     look,
+    ask,
     ensure,
     tally,
     isCurrent: async (life) => (await ask())?.version === life.version,

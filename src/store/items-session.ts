@@ -112,25 +112,32 @@ export function createItemsSession(options: ItemsSessionOptions): ItemsSession {
   const toEntry = (found: Entry | null): Entry | null =>
     found && { handle: found.handle, kind: found.kind, value: found.value, styles: found.styles };
 
-  async function get(handles: readonly Handle[]): Promise<(Entry | null)[]> {
-    const life = handles.length === 0 ? null : await lives.look();
-    if (life === null) return handles.map(() => null);
-    return (await getAt(life, handles)).map(toEntry);
+  /** Steps of a look-up in the present life; what is not found is looked for again where that is another one by now. */
+  async function lookUp(count: number, step: (life: Life) => Promise<(Entry | null)[]>): Promise<(Entry | null)[]> {
+    const life = count === 0 ? null : await lives.look();
+    if (life === null) return Array.from({ length: count }, () => null);
+    const found = await step(life);
+    if (!found.includes(null)) return found;
+    const present = await lives.ask();
+    return present === null || present.version === life.version ? found : await step(present);
   }
+
+  const get = (handles: readonly Handle[]): Promise<(Entry | null)[]> =>
+    lookUp(handles.length, async (life) => (await getAt(life, handles)).map(toEntry));
 
   async function getNumbered(
     wanted: readonly { readonly counter: string; readonly number: number }[],
   ): Promise<(Entry | null)[]> {
-    const life = wanted.length === 0 || items.listing === undefined ? null : await lives.look();
-    if (life === null) return wanted.map(() => null);
-    const handles = await handlesOfNumbers(context, life, wanted);
-    const found = await getAt(life, handles);
-    return found.map((entry, i) => {
-      const { counter, number } = wanted[i] as (typeof wanted)[number];
-      const token = tokenOf(counter);
-      // An entry that was made anew has other numbers.
-      const owns = entry?.held.numbers.some((one) => one.token === token && one.number === number) === true;
-      return owns ? toEntry(entry) : null;
+    if (items.listing === undefined) return wanted.map(() => null);
+    return await lookUp(wanted.length, async (life) => {
+      const found = await getAt(life, await handlesOfNumbers(context, life, wanted));
+      return found.map((entry, i) => {
+        const { counter, number } = wanted[i] as (typeof wanted)[number];
+        const token = tokenOf(counter);
+        // An entry that was made anew has other numbers.
+        const owns = entry?.held.numbers.some((one) => one.token === token && one.number === number) === true;
+        return owns ? toEntry(entry) : null;
+      });
     });
   }
 
@@ -163,7 +170,7 @@ export function createItemsSession(options: ItemsSessionOptions): ItemsSession {
   }
 
   async function literals(limit: number, each: (literal: StoredLiteral) => void): Promise<void> {
-    const life = limit <= 0 ? null : await lives.look();
+    const life = limit <= 0 ? null : await lives.ask();
     if (life === null) return;
     for await (const some of placesOf(context, life, limit)) {
       const found = await find(

@@ -55,6 +55,16 @@ const FOREIGN = [
   "--block",
   "--keep-order",
   "--sshlogin",
+  // aws
+  "--attribute-definitions",
+  "--billing-mode",
+  "--key-schema",
+  "--table-name",
+  "--time-to-live-specification",
+  // memcached
+  "-I",
+  "-M",
+  "-Y",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");
