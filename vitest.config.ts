@@ -13,6 +13,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/cli/**", "test/clients/**"],
+          globalSetup: "test/store/matrix.ts",
           setupFiles: "test/setup.ts",
           testTimeout: PATIENCE,
         },

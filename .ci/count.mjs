@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 
 /** What no installation changes: the user, the platform, the right to mount; and what runs on request only. */
 const REASONS = [/root does not mind modes/, /\bmount/, /not on Windows/, /only on Linux/, /only with CLOSEMASK_LONG/];
+// What an engine says of itself, see test/store/contract-cases.ts.
+REASONS.push(/\(skipped: memcached cannot /);
 // The programs in question come with Linux distributions.
 if (process.platform !== "linux") REASONS.push(/\(.*needs /, /\(skipped: it is of Linux\)/);
 

@@ -4,7 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
@@ -12,18 +12,21 @@ import { parseArgs } from "node:util";
 import { createValueColumns, putColumns, type ValueColumns } from "../src/mask/columns.ts";
 import { createIdentifyAll } from "../src/mask/identity.ts";
 import { createEntries, getEntries } from "../src/mask/restored.ts";
-import type { Store } from "../src/mask/store.ts";
+import { STYLE_BIT, type Store } from "../src/mask/store.ts";
 import { hashOf } from "../src/mask/value-cache.ts";
+import { openDynamodbStore } from "../src/store/dynamodb.ts";
 import { ringFromKey, sessionKeys } from "../src/store/keys.ts";
+import { createLayeredStore } from "../src/store/layered.ts";
+import { openMemcachedStore } from "../src/store/memcached.ts";
 import { createMemoryStore } from "../src/store/memory.ts";
 import { openRedisStore } from "../src/store/redis.ts";
 import { createSqliteStore } from "../src/store/sqlite.ts";
-import { isInstalled, startRedis } from "../test/store/servers.ts";
+import { isInstalled, startDynalite, startMemcached, startRedis } from "../test/store/servers.ts";
 import { type CorpusName, corpus } from "./corpora.ts";
 
 const USAGE = `usage: npm run bench:stores -- [options]
 
-  --values N     values of each row (default 200000)
+  --values N     values of each row (default 200000; a hundredth of it for dynamodb, which is dynalite here)
   --mb N         size of the logs that \`mask\` reads (default 64; 0 leaves them out)`;
 
 const { values: asked } = parseArgs({
@@ -49,6 +52,8 @@ interface Bench {
   close(): Promise<void>;
   /** Seconds of CPU that the server has used. */
   server?(): number;
+  /** Part of the values that it is asked for. Default 1. */
+  readonly part?: number;
   /** Where `mask` finds it. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -84,6 +89,64 @@ if (isInstalled("redis-server")) {
     });
   }
 } else console.log("redis: redis-server is not installed");
+if (isInstalled("memcached")) {
+  const server = await startMemcached(["-M", "-m", "1024"]);
+  const servers = [{ host: "127.0.0.1", port: server.port }];
+  benches.push({
+    name: "memcached",
+    open: () => openMemcachedStore({ servers, prefix: "bench", timeout: 60_000, ring, limits, now: Date.now }),
+    close: () => server.end(),
+    env: { CLOSEMASK_STORE_TYPE: "memcached", CLOSEMASK_STORE_URL: `memcached://127.0.0.1:${server.port}` },
+    server: () => cpuOf(server.pid),
+  });
+} else console.log("memcached: memcached is not installed");
+{
+  // It says what the client costs; the service is another one.
+  const server = await startDynalite();
+  benches.push({
+    name: "dynamodb (dynalite)",
+    open: () =>
+      openDynamodbStore({
+        table: "bench",
+        region: "eu-central-1",
+        endpoint: server.endpoint,
+        sockets: 50,
+        ttlAttribute: "expires",
+        createTable: true,
+        timeout: 120_000,
+        credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+        prefix: "bench",
+        ring,
+        limits,
+        now: Date.now,
+      }),
+    close: () => server.end(),
+    part: 0.01,
+    server: () => cpuOf(server.pid),
+  });
+}
+const redis = benches.find(({ name }) => name === "redis");
+if (redis !== undefined) {
+  const memory = { maxBytes: 1 << 28, maxEntries: 10_000_000, evictAt: 0.8, rejectAt: 0.95, ttl: 3_600_000 };
+  benches.splice(benches.indexOf(redis) + 2, 0, {
+    ...redis,
+    name: "layered over redis",
+    open: async () => createLayeredStore({ back: await redis.open(), memory, ring, limits, now: Date.now }),
+    close: async () => {},
+    env: { ...redis.env, CLOSEMASK_STORE_TYPE: "layered", CLOSEMASK_STORE_REDIS_PREFIX: "layered" },
+  });
+}
+
+/** Seconds of CPU of a process; 0 where the system does not say. */
+function cpuOf(pid: number): number {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return 0;
+  // Ticks of a hundredth of a second, some fields behind the name in brackets: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+  const fields = readFileSync(path, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
 
 /** Values from `from` on, with what identifies them. */
 function columnsOf(from: number, identifyAll: (columns: ValueColumns) => void): ValueColumns {
@@ -113,10 +176,13 @@ async function measure(
   return [count / seconds / 1000, count / used / 1000];
 }
 
+const rounded = (rate: number): string => rate.toFixed(rate < 10 ? 1 : 0).padStart(8);
 const show = (best: readonly (readonly [number, number])[]): string =>
-  best.map(([clock, cpu]) => `${Math.round(clock)}`.padStart(8) + `${Math.round(cpu)}`.padStart(8)).join("");
+  best.map(([clock, cpu]) => rounded(clock) + rounded(cpu)).join("");
 
-console.log(`thousands a second of ${VALUES} values in batches of ${BATCH}: by the clock, and by CPU of both sides`);
+console.log(
+  `thousands a second of ${VALUES} values (dynamodb: a hundredth) in batches of ${BATCH}: by the clock, and by CPU of both sides`,
+);
 console.log(`${"".padEnd(22)}${["new", "known", "look-up"].map((head) => head.padStart(16)).join("")}`);
 for (const bench of benches) {
   const best: [number, number][] = [];
@@ -126,16 +192,18 @@ for (const bench of benches) {
     const session = await store.session(name);
     if (session === null) throw new Error("no session");
     const identifyAll = createIdentifyAll(sessionKeys(ring, name).id);
-    const all = Array.from({ length: Math.ceil(VALUES / BATCH) }, (_, i) => columnsOf(i * BATCH, identifyAll));
+    const values = Math.ceil(VALUES * (bench.part ?? 1));
+    const all = Array.from({ length: Math.ceil(values / BATCH) }, (_, i) => columnsOf(i * BATCH, identifyAll));
     const entries = createEntries();
+    const wanted = new Uint8Array(BATCH).fill(STYLE_BIT.dollar);
     const putAll = async (): Promise<void> => {
       for (const columns of all) await putColumns(session, columns, "dollar");
     };
     const getAll = async (): Promise<void> => {
-      for (const { issues, count } of all) await getEntries(session, issues.handles, count, entries);
+      for (const { issues, count } of all) await getEntries(session, issues.handles, count, entries, wanted);
     };
     for (const [i, step] of [putAll, putAll, getAll].entries()) {
-      const rates = await measure(VALUES, bench, step);
+      const rates = await measure(all.length * BATCH, bench, step);
       best[i] = [Math.max(best[i]?.[0] ?? 0, rates[0]), Math.max(best[i]?.[1] ?? 0, rates[1])];
     }
     await store.purge(name);

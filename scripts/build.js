@@ -133,7 +133,10 @@ function commandsApart(own) {
 const STORES_APART = {
   name: "stores-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/remote-store\.ts$/ }, () => ({ path: "./remote-store.cjs", external: true }));
+    onResolve({ filter: /^\.\/(?:remote|dynamodb)-store\.ts$/ }, ({ path }) => ({
+      path: path.replace(/ts$/, "cjs"),
+      external: true,
+    }));
   },
 };
 
@@ -207,7 +210,8 @@ async function bundleCommands(planNames) {
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
-    script("remote-store", "src/cli/remote-store.ts", [BUILTINS]),
+    script("remote-store", "src/cli/remote-store.ts", [BUILTINS, STORES_APART]),
+    script("dynamodb-store", "src/cli/dynamodb-store.ts", [BUILTINS]),
     script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
     script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
     // The sidecar's worker and the thread of a model are programs of their own.

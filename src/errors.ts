@@ -28,6 +28,7 @@ const EXIT_OF = {
   "store-readonly": EXIT.store,
   "store-full": EXIT.store,
   "store-failed": EXIT.store,
+  "store-unable": EXIT.usage,
   "session-full": EXIT.store,
   "session-missing": EXIT.store,
   "session-conflict": EXIT.store,

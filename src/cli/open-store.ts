@@ -6,6 +6,7 @@ import { createSession, type Refresh, type Session } from "../mask/session.ts";
 import type { SessionStore, Store, StoreLimits } from "../mask/store.ts";
 import { type KeyRing, sessionKeys } from "../store/keys.ts";
 import { touchStep } from "../store/limits.ts";
+import { createMemoryStore } from "../store/memory.ts";
 import { checkSessionName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
 import { BUSY_TIMEOUT } from "../store/sqlite-open.ts";
@@ -39,6 +40,7 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   const { config, paths, say } = setup;
   const refused = refuseStore(config);
   if (refused !== null) throw refused;
+  if (config.store.type === "memory" && !LASTING.has(setup.command)) throw onlyInMemory(setup.command);
   const path = storePath(setup);
   const { ring, describe } = await openKey({ config, paths, say, storePath: path });
   say.debug(`key from ${describe}`);
@@ -46,10 +48,11 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit };
   const now = (): number => Date.now();
   const opened = { ring, refresh: { now, after: rememberedFor(limits) }, keySource: describe };
+  if (config.store.type === "memory") return { ...opened, store: createMemoryStore({ limits, now }) };
   if (config.store.type !== "sqlite") {
     // In a bundle of its own: who keeps values in a file loads no client of a service.
     const { openRemoteStore } = await import("./remote-store.ts");
-    return { ...opened, store: await openRemoteStore(setup, ring, limits) };
+    return { ...opened, store: await openRemoteStore(setup, ring, limits, createSqliteStore) };
   }
   // Before the first look-up, which loads the index of the session.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
@@ -62,6 +65,19 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
     };
   }
   return { ...opened, store: createSqliteStore({ path, ring, limits, now }) };
+}
+
+/** Commands that mask and restore in one process. */
+const LASTING: ReadonlySet<string> = new Set(["serve", "run", "chat"]);
+
+function onlyInMemory(command: string): ClosemaskError {
+  return new ClosemaskError(
+    "config",
+    `store.type memory ends with the process: ${command} would find nothing, or leave nothing`,
+    {
+      hint: "set store.type to sqlite; `closemask mask --no-store` keeps values for one run, and serve and chat can have them in memory",
+    },
+  );
 }
 
 /** As long as the store itself notes no second use; not at all where any put may evict. */

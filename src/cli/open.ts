@@ -45,11 +45,31 @@ export function storePath({ config, paths }: Effective): string {
   return config.store.path === undefined ? join(paths.data, "sessions.db") : expandPath(config.store.path);
 }
 
+/** Where the layered store has its copies on this machine. */
+export function copiesPath({ config, paths }: Effective): string {
+  const { path } = config.store.layered.sqlite;
+  return path === undefined ? join(paths.data, "copies.db") : expandPath(path);
+}
+
 /** Where values are kept, in words: a file, or a service and its host, never with a password. */
 export function storePlace(setup: Effective): string {
-  const { type, url = "" } = setup.config.store;
-  if (type === "sqlite") return storePath(setup);
-  return URL.canParse(url) ? `${type} at ${new URL(url).host}` : type;
+  const { type, layered } = setup.config.store;
+  if (type !== "layered") return enginePlace(setup, type);
+  const file = layered.sqlite.enabled ? `, then ${copiesPath(setup)}` : "";
+  return `memory${file}, then ${enginePlace(setup, layered.back)}`;
+}
+
+function enginePlace(setup: Effective, engine: string): string {
+  const { url = "", memcached, dynamodb } = setup.config.store;
+  if (engine === "sqlite") return storePath(setup);
+  if (engine === "memory") return "the memory of this process";
+  if (engine === "dynamodb") {
+    const at = dynamodb.endpoint === undefined ? "" : ` at ${new URL(dynamodb.endpoint).host}`;
+    return `dynamodb, table ${dynamodb.table}${at}`;
+  }
+  const further = engine === "memcached" ? memcached.servers : [];
+  const hosts = [...(URL.canParse(url) ? [new URL(url).host] : []), ...further];
+  return hosts.length === 0 ? engine : `${engine} at ${hosts.join(", ")}`;
 }
 
 /** `~/` is the home folder; other relative paths start at the working folder. */

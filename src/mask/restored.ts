@@ -23,6 +23,8 @@ export interface Restorations {
 /** The look-alikes that the store is asked for, and what it says. */
 export interface Work {
   readonly handles: Float64Array;
+  /** Bits of the styles that they were seen in. */
+  readonly wanted: Uint8Array;
   readonly numbered: { counter: string; number: number }[];
   /** Index of the look-alike behind each question. */
   readonly byHandle: Int32Array;
@@ -71,6 +73,7 @@ class Answers implements Restorations {
 
 class Questions implements Work {
   handles = new Float64Array(FIRST_CAPACITY);
+  wanted = new Uint8Array(FIRST_CAPACITY);
   byHandle = new Int32Array(FIRST_CAPACITY);
   byNumber = new Int32Array(FIRST_CAPACITY);
   readonly numbered: { counter: string; number: number }[] = [];
@@ -82,6 +85,7 @@ class Questions implements Work {
     if (count <= this.handles.length) return;
     const capacity = Math.max(count, 2 * this.handles.length);
     this.handles = new Float64Array(capacity);
+    this.wanted = new Uint8Array(capacity);
     this.byHandle = new Int32Array(capacity);
     this.byNumber = new Int32Array(capacity);
   }
@@ -133,15 +137,16 @@ class EntryColumns implements Entries {
 /** Up to here a loop is faster than a call. */
 const BY_HAND = 64;
 
-/** Looks entries up, in columns where the store has them. */
+/** Looks entries up, in columns where the store has them. `wanted` as in SessionStore. */
 export function getEntries(
   store: SessionStore,
   handles: Float64Array,
   count: number,
   entries: Entries,
+  wanted?: Uint8Array,
 ): undefined | Promise<undefined> {
   if (store.getColumns !== undefined) return store.getColumns(handles, count, entries);
-  const found = store.get([...handles.subarray(0, count)]);
+  const found = store.get([...handles.subarray(0, count)], wanted);
   return found instanceof Promise ? found.then((all) => fillEntries(entries, all)) : fillEntries(entries, found);
 }
 

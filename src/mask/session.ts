@@ -2,6 +2,7 @@
 // handed in. A value is stored before its placeholder is given away.
 
 import { labelOf } from "../detect/kinds.ts";
+import { ClosemaskError } from "../errors.ts";
 import type { Kind, Style } from "../types.ts";
 import { putColumns, type ValueColumns } from "./columns.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
@@ -9,7 +10,7 @@ import { createIdentifyAll, fromHandle } from "./identity.ts";
 import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
 import { createIssuedCache, createRestoredCache, weightOf } from "./remembered.ts";
 import { getEntries, getNumbered, type Restorations } from "./restored.ts";
-import { type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
+import { CHOICES, type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
 import { looseLabelStart } from "./tolerant.ts";
 import { hashOf } from "./value-cache.ts";
 
@@ -64,9 +65,14 @@ const CACHED_VALUE_MAX = 64 * 1024;
 
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
+/** @throws ClosemaskError `config` when the store cannot have what the style needs. */
 export function createSession(options: SessionOptions): Session {
-  const { store, style, refresh = FOREVER } = options;
-  const identifyAll = createIdentifyAll(options.idKey, options.length === 8 ? 12 : 9);
+  const { store, style } = options;
+  const forgets = store.forgets === true;
+  if (forgets && (style === "angle" || style === "format")) throw numberless(style);
+  const refresh = forgets ? NOTHING : (options.refresh ?? FOREVER);
+  const identify = createIdentifyAll(options.idKey, options.length === 8 && !forgets ? 12 : 9);
+  const identifyAll = forgets ? longestOnly(identify) : identify;
   /** Styles that number their entries, and those without a closing mark. */
   const isCounted = style === "angle" || style === "format";
   const hasBoundary = style === "bare" || style === "format";
@@ -142,9 +148,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** Answers for a look-alike whose entry is there, unless it was not issued as that text. */
   function accept(entries: Entries, k: number, hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
-    const bit =
-      hit.style === "word" || hit.style === "dollar" ? STYLE_BIT[hit.style] : STYLE_BIT[hit.style] & ~STYLE_BIT.word;
-    if (((entries.styles[k] as number) & bit) === 0) return false;
+    if (((entries.styles[k] as number) & bitOf(hit)) === 0) return false;
     const kind = entries.kinds[k] as Kind;
     const from = entries.froms[k] as number;
     const to = entries.tos[k] as number;
@@ -242,7 +246,7 @@ export function createSession(options: SessionOptions): Session {
     restore(found, bytes, into) {
       now = refresh.now();
       into.room(found.length);
-      const { handles, byHandle, byNumber, numbered, entries, others } = into.work;
+      const { handles, wanted, byHandle, byNumber, numbered, entries, others } = into.work;
       let count = 0;
       for (let i = 0; i < found.length; i++) {
         const hit = found[i] as LookAlike;
@@ -250,13 +254,14 @@ export function createSession(options: SessionOptions): Session {
         if (fromCache(hit, bytes, into, i) || (reserved.size > 0 && reserved.has(keyOf(hit)))) continue;
         if (hit.handle !== null) {
           handles[count] = hit.handle;
+          wanted[count] = bitOf(hit);
           byHandle[count++] = i;
         } else if (hit.counter !== null) {
           byNumber[numbered.length] = i;
           numbered.push({ counter: hit.counter, number: hit.number });
         }
       }
-      const first = count === 0 ? undefined : getEntries(store, handles, count, entries);
+      const first = count === 0 ? undefined : getEntries(store, handles, count, entries, wanted);
       const second = numbered.length === 0 ? undefined : getNumbered(store, numbered, others);
       const both = (): undefined => {
         if (count > 0) settle(byHandle, count, entries, found, bytes, into);
@@ -281,6 +286,32 @@ export function createSession(options: SessionOptions): Session {
     isReserved: (hit) => reserved.has(keyOf(hit)) || taken.has(keyOf(hit)),
     literals: (limit, each) => store.literals(limit, each),
   };
+}
+
+/** Remembers nothing: what the store has forgotten must not be given out. */
+const NOTHING: Refresh = { now: () => 0, after: 0 };
+
+/**
+ * Leaves a value its fifteen digits. Which of two values has a shorter id depends on who came first, and a store that forgets may
+ * say otherwise later: then an old placeholder would be restored to another value.
+ */
+function longestOnly(identifyAll: (columns: ValueColumns) => void): (columns: ValueColumns) => void {
+  return (columns) => {
+    identifyAll(columns);
+    const { handles, count } = columns;
+    for (let i = 0; i < CHOICES * count; i++) if (i % CHOICES !== CHOICES - 1) handles[i] = -1;
+  };
+}
+
+function numberless(style: Style): ClosemaskError {
+  return new ClosemaskError("config", `the store keeps no counters, which placeholders in the style ${style} need`, {
+    hint: "set placeholder.style to dollar or word, or use a store that keeps what it has: sqlite, redis, dynamodb",
+  });
+}
+
+/** The bit that an entry must have to have been issued in the style of a look-alike. */
+function bitOf({ style }: LookAlike): number {
+  return style === "word" || style === "dollar" ? STYLE_BIT[style] : STYLE_BIT[style] & ~STYLE_BIT.word;
 }
 
 /** Look-alikes that this process need not reserve twice. */

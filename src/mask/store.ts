@@ -117,14 +117,18 @@ export interface SessionStore {
   /**
    * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
    * a value whose handle is taken by another fingerprint (or reserved) takes its next one. Returns after the write is
-   * durable against a kill of the process. Same order as `entries`.
+   * durable against a kill of the process. Same order as `entries`. Where a service has no transactions, a put that fails in
+   * its middle may leave entries behind which nobody has seen; they are found by the next put of the same values.
    * @throws ClosemaskError `session-full` at the limit with `atLimit: refuse`; `store-*` when the engine fails.
    */
   put(entries: readonly NewEntry[]): Awaitable<PutResult[]>;
   /** The same in columns, for engines that gain by it: `columns.issues` holds what became of the values. */
   putColumns?(columns: Columns): undefined | Promise<undefined>;
-  /** Looks entries up by handle, null where there is none (or it expired). Counts as use. */
-  get(handles: readonly Handle[]): Awaitable<(Entry | null)[]>;
+  /**
+   * Looks entries up by handle, null where there is none (or it expired). Counts as use. `wanted` holds the bit of the style that
+   * each was seen in: a store that keeps copies asks behind one that lacks it.
+   */
+  get(handles: readonly Handle[], wanted?: ArrayLike<number>): Awaitable<(Entry | null)[]>;
   /** The same in columns, for engines that gain by it: the first `count` of `handles`. */
   getColumns?(handles: Float64Array, count: number, entries: Entries): undefined | Promise<undefined>;
   /** Looks entries up by counter and number. */
@@ -154,7 +158,32 @@ export interface SessionStore {
    * much later, and a value may be written meanwhile as the placeholder that it had.
    */
   epoch(): Awaitable<number>;
+  /**
+   * The same for who keeps copies beyond the process: names what the session has lost so far, another text after each removal and
+   * purge, in every process; "" where there is no session.
+   */
+  mark?(): Awaitable<string>;
+  /** True for engines that may lose entries and numbers unasked, see Capabilities. */
+  readonly forgets?: boolean;
 }
+
+/** What an engine can do besides finding and making entries, which all can. What it cannot do it refuses (`store-unable`). */
+export interface Capabilities {
+  /** Knows its sessions and their entries: `list`, `prune`, `dump`, `load` and `reseal`. */
+  readonly lists: boolean;
+  /** Counts entries and what is set aside: StoreLimits.maxEntries and the bound of `reserve` hold. */
+  readonly counts: boolean;
+  /** Gives numbers of counters. Otherwise every number is 0, and `getNumbered` finds nothing. */
+  readonly numbers: boolean;
+  /**
+   * An entry is there until it expires, is evicted by the limits or purged, and `epoch` tells. An engine that may forget is
+   * asked each time, and for the longest ids only: the first write of a shorter one could not be told from a later one.
+   */
+  readonly keeps: boolean;
+}
+
+/** Of engines that lack nothing. */
+export const ABLE: Capabilities = { lists: true, counts: true, numbers: true, keeps: true };
 
 export interface SessionInfo {
   readonly name: string;
@@ -173,6 +202,7 @@ export interface SessionInfo {
 export interface Store {
   /** Name of the engine, for messages. */
   readonly type: string;
+  readonly capabilities: Capabilities;
   /** Opens (and makes, unless `create: false`) a session. */
   session(name: string, options?: { create?: boolean }): Awaitable<SessionStore | null>;
   list(): Awaitable<SessionInfo[]>;

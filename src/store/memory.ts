@@ -11,7 +11,7 @@ import type {
   Store,
   StoreLimits,
 } from "../mask/store.ts";
-import { STYLE_BIT } from "../mask/store.ts";
+import { ABLE, STYLE_BIT } from "../mask/store.ts";
 import {
   evictionSize,
   handlesUsedUp,
@@ -147,6 +147,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
 
   return {
     type: "memory",
+    capabilities: ABLE,
     session: (name, { create = true } = {}) => {
       checkSessionName(name);
       if (!create && !sessions.has(name)) return null;

@@ -263,6 +263,11 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     return look().then(() => epochs);
   }
 
+  async function mark(): Promise<string> {
+    if (performance.now() - heard >= EPOCH_AGE) await look();
+    return removals;
+  }
+
   return {
     put,
     putColumns,
@@ -272,6 +277,7 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     reserve,
     literals,
     epoch,
+    mark,
     keys,
     tokens,
     run,

@@ -2,7 +2,7 @@
 // times, counts and ciphertext; names too are only there sealed.
 
 import { ClosemaskError } from "../errors.ts";
-import type { SessionDump, SessionInfo, Store, StoreLimits } from "../mask/store.ts";
+import { ABLE, type SessionDump, type SessionInfo, type Store, type StoreLimits } from "../mask/store.ts";
 import { checkValue, type KeyRing } from "./keys.ts";
 import { torn } from "./redis-error.ts";
 import { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
@@ -134,6 +134,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
   return {
     type: "redis",
+    capabilities: ABLE,
     session: async (name, { create = true } = {}) => {
       checkSessionName(name);
       return create ? await make(name) : await existing(name);

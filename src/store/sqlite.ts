@@ -1,6 +1,6 @@
 // The sqlite store: the Store contract over one file that several processes share. Everything completes at once.
 
-import type { SessionDump, SessionInfo, Store, StoreLimits } from "../mask/store.ts";
+import { ABLE, type SessionDump, type SessionInfo, type Store, type StoreLimits } from "../mask/store.ts";
 import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
@@ -98,6 +98,7 @@ export function createSqliteStore({ path, ring, limits, now, waits = true }: Sql
 
   return {
     type: "sqlite",
+    capabilities: ABLE,
     session,
     texts: (name) => {
       checkSessionName(name);

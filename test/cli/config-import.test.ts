@@ -123,6 +123,10 @@ describe("CloseMask in Go", () => {
       ner: { engine: "off" },
       level: "balanced",
     });
+    const layered = await imported(home, { storage_type: "layered", redis_addr: "10.0.0.5:6379" });
+    expect(layered.config).toEqual({
+      store: { type: "layered", url: "redis://10.0.0.5:6379", layered: { sqlite: { enabled: true } } },
+    });
     const odd = await imported(
       home,
       { port: 70_000, session_ttl: "soon", local_mask_level: "x", llm_ulr: "y" },

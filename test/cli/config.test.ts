@@ -300,30 +300,41 @@ describe("what is not part of this version", () => {
   test("is left out of config show, and said once when it is set", async () => {
     const home = makeHome();
     expect([...(await show(home)).keys()].filter((path) => /^(?:audit|imported)/.test(path))).toEqual([]);
-    home.write(
-      "config/closemask/config.yaml",
-      "serve: { port: 9000 }\naudit: { file: x }\nstore: { memcached: { a: b } }\n",
-    );
+    home.write("config/closemask/config.yaml", "serve: { port: 9000 }\naudit: { file: x, http: 'http://127.0.0.1' }\n");
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "closemask: not part of this version and without effect: audit.file, store.memcached.a\n  hint: closemask config show says where each is set\n",
+      "closemask: not part of this version and without effect: audit.file, audit.http\n  hint: closemask config show says where each is set\n",
     );
     expect(stdout).toMatch(/^audit\.file +"x" +user file .* \(not part of this version\)$/m);
     expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
   });
+});
 
+describe("stores that lack a setting", () => {
   test.each([
-    ["store: { type: memory }", "store.type memory", "mask --no-store keeps values for one run only"],
-    ["store: { type: dynamodb }", "store.type dynamodb", 'set store.type to "sqlite"'],
-  ])("%s is refused with what to do instead", async (text, names, hint) => {
+    ["redis", "redis needs store.url", "CLOSEMASK_STORE_URL=redis://127.0.0.1:6379"],
+    ["memcached", "memcached needs store.url", "CLOSEMASK_STORE_URL=memcached://127.0.0.1:11211"],
+    ["layered", "redis needs store.url", "CLOSEMASK_STORE_URL=redis://127.0.0.1:6379"],
+  ])("store.type %s is refused with what to set", async (type, says, hint) => {
     const home = makeHome();
-    home.write("config/closemask/config.yaml", `${text}\n`);
+    home.write("config/closemask/config.yaml", `store: { type: ${type} }\n`);
     for (const command of [["config", "check"], ["mask"]]) {
       const { code, stderr } = await home.run(command, { input: "x" });
-      expect([code, stderr]).toEqual([2, `closemask: ${names} is not part of this version\n  hint: ${hint}\n`]);
+      expect([code, stderr]).toEqual([2, `closemask: store.type ${says}\n  hint: ${hint}\n`]);
     }
     expect((await home.run(["doctor"])).code).toBe(1);
+  });
+
+  test("memory is for commands that mask and restore in one process", async () => {
+    const home = makeHome();
+    home.write("config/closemask/config.yaml", "store: { type: memory }\n");
+    expect((await home.run(["config", "check"])).code).toBe(0);
+    for (const command of [["mask"], ["unmask"], ["sessions", "list"]]) {
+      const { code, stdout, stderr } = await home.run(command, { input: "bob@acme.com\n" });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(/^closemask: store\.type memory ends with the process.*\n {2}hint: .*--no-store/);
+    }
   });
 });
 

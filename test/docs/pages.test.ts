@@ -62,6 +62,16 @@ const FOREIGN = [
   "--init",
   "--rm",
   "--read-only",
+  // aws
+  "--attribute-definitions",
+  "--billing-mode",
+  "--key-schema",
+  "--table-name",
+  "--time-to-live-specification",
+  // memcached
+  "-I",
+  "-M",
+  "-Y",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");

@@ -1,12 +1,19 @@
 // The second part of the contract of all stores: what is set aside, numbers of counters, dumps, and the epoch.
 
-import { describe, expect, test } from "vitest";
-import type { NewEntry, SessionStore, Store } from "../../src/mask/store.ts";
+import { describe, expect } from "vitest";
+import type { Capabilities, NewEntry, SessionStore, Store } from "../../src/mask/store.ts";
+import { createCases } from "./contract-cases.ts";
 import { createBench, entry, HOUR, literalsOf, type MakeStore, refused, sessionOf, text } from "./contract-kit.ts";
 
-export function numbersContract(name: string, make: MakeStore): void {
+export function numbersContract(
+  name: string,
+  make: MakeStore,
+  capabilities: Capabilities,
+  reservedLimit: number,
+): void {
   describe(`the store contract, numbers and dumps: ${name}`, () => {
     const bench = createBench(make);
+    const test = createCases(name, capabilities);
 
     test("a reserved handle is never given, a taken one stays", async () => {
       const session = await bench.session();
@@ -17,15 +24,15 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(await session.get([2])).toEqual([null]);
     });
 
-    test("the set of reserved handles is bounded", async () => {
+    test("the set of reserved handles is bounded", ["counts", "lists"], async () => {
       const store = await bench.store();
       const session = await sessionOf(store);
-      const many = Array.from({ length: 100_010 }, (_, i) => i + 1);
+      const many = Array.from({ length: reservedLimit + 10 }, (_, i) => i + 1);
       expect(await session.reserve(many)).toBe(10);
-      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
+      expect(await store.list()).toMatchObject([{ reserved: reservedLimit }]);
     });
 
-    test("a reserved number is never given, one that was given stays", async () => {
+    test("a reserved number is never given, one that was given stays", ["numbers"], async () => {
       const session = await bench.session();
       const counter = "angle:EMAIL";
       await session.put([entry(1, { counter })]);
@@ -44,7 +51,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       ]);
     });
 
-    test("reserved numbers do not lift a counter's limit", async () => {
+    test("reserved numbers do not lift a counter's limit", ["numbers"], async () => {
       const session = await bench.session();
       await session.reserve(
         [],
@@ -54,10 +61,10 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(await session.put([entry(1, limited), entry(2, limited)])).toMatchObject([{ number: 3 }, { number: 0 }]);
     });
 
-    test("reserved handles and numbers have one bound", async () => {
+    test("reserved handles and numbers have one bound", ["counts", "lists", "numbers"], async () => {
       const store = await bench.store();
       const session = await sessionOf(store);
-      const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
+      const many = Array.from({ length: reservedLimit / 2 }, (_, i) => i + 1);
       expect(
         await session.reserve(
           many,
@@ -66,15 +73,17 @@ export function numbersContract(name: string, make: MakeStore): void {
       ).toBe(0);
       expect(
         await session.reserve(
-          [60_000],
-          [1, 60_000, 60_000].map((number) => ({ counter: "c", number })),
+          [reservedLimit],
+          [1, reservedLimit, reservedLimit].map((number) => ({ counter: "c", number })),
         ),
       ).toBe(2);
-      expect(await store.list()).toMatchObject([{ reserved: 100_000 }]);
-      expect(await session.put([entry(70_000, { counter: "c" })])).toMatchObject([{ number: 50_001 }]);
+      expect(await store.list()).toMatchObject([{ reserved: reservedLimit }]);
+      expect(await session.put([entry(reservedLimit + 1, { counter: "c" })])).toMatchObject([
+        { number: reservedLimit / 2 + 1 },
+      ]);
     });
 
-    test("counters give each entry one number", async () => {
+    test("counters give each entry one number", ["numbers"], async () => {
       const session = await bench.session();
       const counter = "angle:EMAIL";
       const numbers = async (...entries: NewEntry[]): Promise<number[]> =>
@@ -93,7 +102,16 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(text(await session.getNumbered([{ counter: "format:X", number: 1 }]))).toEqual(["value 3"]);
     });
 
-    test("dump and load carry a session over whole", async () => {
+    if (!capabilities.numbers) {
+      test("gives no numbers, and finds none", async () => {
+        const session = await bench.session();
+        expect(await session.put([entry(1, { counter: "c" })])).toMatchObject([{ handle: 1, number: 0 }]);
+        expect(await session.getNumbered([{ counter: "c", number: 1 }])).toEqual([null]);
+        expect(await session.reserve([], [{ counter: "c", number: 1 }])).toBe(0);
+      });
+    }
+
+    test("dump and load carry a session over whole", ["lists", "numbers"], async () => {
       const from = await bench.store();
       const session = await sessionOf(from);
       await session.put([entry(1, { literal: true, counter: "c" }), entry(2, { kind: "PERSON" })]);
@@ -122,7 +140,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(await to.list()).toMatchObject([{ reserved: 3 }]);
     });
 
-    test("load gives an entry back its number, though it was reserved here", async () => {
+    test("load gives an entry back its number, though it was reserved here", ["lists", "numbers"], async () => {
       const from = await bench.store();
       await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
       const dump = await from.dump("default");
@@ -139,7 +157,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(await session.put([entry(2, { counter: "c" })])).toMatchObject([{ number: 3 }]);
     });
 
-    test("load refuses a conflict and changes nothing", async () => {
+    test("load refuses a conflict and changes nothing", ["lists"], async () => {
       const from = await bench.store();
       await (await sessionOf(from)).put([entry(1), entry(2)]);
       const dump = await from.dump("default");
@@ -151,7 +169,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       expect(text(await session.get([1, 2]))).toEqual([null, "other"]);
     });
 
-    test("load refuses a number that another entry has had", async () => {
+    test("load refuses a number that another entry has had", ["lists", "numbers"], async () => {
       const from = await bench.store();
       await (await sessionOf(from)).put([entry(1, { counter: "c" })]);
       const dump = await from.dump("default");
@@ -161,7 +179,7 @@ export function numbersContract(name: string, make: MakeStore): void {
       await refused("session-conflict", () => to.load(dump));
     });
 
-    test("load refuses more than the session may hold", async () => {
+    test("load refuses more than the session may hold", ["lists", "counts"], async () => {
       const from = await bench.store();
       await (await sessionOf(from)).put([entry(1), entry(2)]);
       const dump = await from.dump("default");
@@ -170,7 +188,7 @@ export function numbersContract(name: string, make: MakeStore): void {
     });
 
     describe("the epoch", () => {
-      test("stays while nothing is removed", async () => {
+      test("stays while nothing is removed", ["keeps", "lists", "numbers"], async () => {
         const store = await bench.store({ ttl: 10 * HOUR });
         const session = await sessionOf(store);
         await session.put([entry(1, { counter: "c" })]);
@@ -184,23 +202,29 @@ export function numbersContract(name: string, make: MakeStore): void {
         expect(await session.epoch()).toBe(before);
       });
 
-      test.each([
-        ["pruned", (store: Store) => store.prune()],
-        ["expired and replaced", (_: Store, session: SessionStore) => session.put([entry(1)])],
-        ["expired to make room", (_: Store, session: SessionStore) => session.put([4, 5, 6].map((n) => entry(n)))],
-        ["purged", (store: Store) => store.purge("default")],
-      ] as const)("changes when entries are %s", async (_, remove) => {
-        const store = await bench.store({ ttl: HOUR, maxEntries: 3 });
-        const session = await sessionOf(store);
-        await session.put([entry(1), entry(2)]);
-        const before = await session.epoch();
-        bench.now += 2 * HOUR;
-        expect(await session.epoch()).toBe(before);
-        await remove(store, session);
-        expect(await session.epoch()).not.toBe(before);
-      });
+      const removals = [
+        ["pruned", ["lists"], (store: Store) => store.prune()],
+        ["expired and replaced", [], (_: Store, session: SessionStore) => session.put([entry(1)])],
+        [
+          "expired to make room",
+          ["counts"],
+          (_: Store, session: SessionStore) => session.put([4, 5, 6].map((n) => entry(n))),
+        ],
+        ["purged", [], (store: Store) => store.purge("default")],
+      ] as const;
+      for (const [how, needs, remove] of removals)
+        test(`changes when entries are ${how}`, needs, async () => {
+          const store = await bench.store({ ttl: HOUR, maxEntries: 3 });
+          const session = await sessionOf(store);
+          await session.put([entry(1), entry(2)]);
+          const before = await session.epoch();
+          bench.now += 2 * HOUR;
+          expect(await session.epoch()).toBe(before);
+          await remove(store, session);
+          expect(await session.epoch()).not.toBe(before);
+        });
 
-      test("changes when entries are evicted", async () => {
+      test("changes when entries are evicted", ["counts"], async () => {
         const session = await bench.session({ maxEntries: 3, atLimit: "evict" });
         await session.put([1, 2, 3].map((n) => entry(n)));
         const before = await session.epoch();

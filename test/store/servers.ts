@@ -3,9 +3,10 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** True where the program can be started; under CI it is taken to be there, so that its tests fail rather than vanish. */
 export function isInstalled(program: string): boolean {
@@ -100,12 +101,7 @@ export async function startRedis(
     return `${ran.stdout}${ran.stderr}`;
   }
 
-  const kill = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once("exit", () => resolve());
-      child.kill("SIGKILL");
-    });
+  const kill = (): Promise<void> => killed(child);
 
   await start();
   return {
@@ -122,6 +118,107 @@ export async function startRedis(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export interface Memcached extends Running {
+  /** Starts it again, empty, on the same port. */
+  restart(): Promise<void>;
+}
+
+/** A memcached that drops nothing before its memory is full. */
+export async function startMemcached(settings: readonly string[] = []): Promise<Memcached> {
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    // As root it wants to be told so.
+    const user = process.getuid?.() === 0 ? ["-u", "root"] : [];
+    const args = ["-l", "127.0.0.1", "-p", String(port), "-U", "0", ...user, ...settings];
+    const started = spawn("memcached", args, { stdio: "ignore" });
+    child = started;
+    running.add(started);
+    const until = Date.now() + LONGEST_START;
+    while (!(await isListening(port))) {
+      if (Date.now() > until || started.exitCode !== null) throw new Error("memcached did not start");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  const kill = (): Promise<void> => killed(child);
+  await start();
+  return {
+    port,
+    get pid() {
+      return child?.pid as number;
+    },
+    kill,
+    restart: start,
+    end: kill,
+  };
+}
+
+export interface Dynalite extends Running {
+  readonly endpoint: string;
+  /** Starts it again with what it had, on the same port. */
+  restart(): Promise<void>;
+  readonly folder: string;
+}
+
+/** A DynamoDB that is none: dynalite as a process of its own; with `kept`, its tables are in a folder. */
+export async function startDynalite(kept = false): Promise<Dynalite> {
+  const folder = mkdtempSync(join(tmpdir(), "closemask-dynalite-"));
+  const port = await freePort();
+  const cli = fileURLToPath(import.meta.resolve("dynalite/cli.js"));
+  const path = kept ? ["--path", join(folder, "tables")] : [];
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const args = [cli, "--host", "127.0.0.1", "--port", String(port), "--createTableMs", "10", ...path];
+    const started = spawn(process.execPath, args, { stdio: "ignore" });
+    child = started;
+    running.add(started);
+    const until = Date.now() + LONGEST_START;
+    while (!(await isListening(port))) {
+      if (Date.now() > until || started.exitCode !== null) throw new Error("dynalite did not start");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  const kill = (): Promise<void> => killed(child);
+  await start();
+  return {
+    port,
+    folder,
+    endpoint: `http://127.0.0.1:${port}`,
+    get pid() {
+      return child?.pid as number;
+    },
+    kill,
+    restart: start,
+    async end() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+function killed(child: ChildProcess | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
 }
 
 export interface Several {

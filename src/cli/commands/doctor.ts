@@ -119,6 +119,8 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
 async function remoteStore(found: Found): Promise<Finding[]> {
   const about = "store";
   if (refuseStore(found.config) !== null) return [];
+  if (found.config.store.type === "memory")
+    return [{ about, state: "note", says: "values are in the memory of serve and chat, and end with them" }];
   const notes: Finding[] = [];
   const say: Say = {
     ...createSay({ level: "quiet" }),
@@ -127,6 +129,12 @@ async function remoteStore(found: Found): Promise<Finding[]> {
   try {
     const { store } = await openStore({ ...found, command: "doctor", say });
     try {
+      const { capabilities } = store;
+      if (!capabilities.keeps) {
+        const says = "it may forget values: their placeholders stay as they are in what is restored";
+        notes.push({ about, state: "note", says, hint: "sqlite, redis and dynamodb keep what they have" });
+      }
+      if (!capabilities.lists) return [{ about, state: "ok", says: storePlace(found) }, ...notes];
       const sessions = await store.list();
       const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
       const says = `${storePlace(found)}, ${sessions.length} sessions, ${entries} entries`;

@@ -61,6 +61,7 @@ async function rotateKey(setup: Setup, key: LoadedKey): Promise<number> {
   const save = async (ring: LoadedKey["ring"]): Promise<void> => {
     await saveRing(source, ring, keyOptions({ config, paths, say, storePath: storePath(setup) }));
   };
+  await checkReseals(setup);
   let { ring } = key;
   if (ring.sealing.length > 1) {
     await reseal(setup);
@@ -101,6 +102,20 @@ async function open(setup: Setup, create: boolean): Promise<LoadedKey> {
     if (!none || existsSync(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
     throw new ClosemaskError("key-missing", "there is no key yet", { hint: "closemask keys init makes one" });
   }
+}
+
+/** Before anything has changed. @throws ClosemaskError `store-unable` */
+async function checkReseals(setup: Setup): Promise<void> {
+  const { store } = await openStore(setup);
+  await store.close();
+  if (store.capabilities.lists) return;
+  throw new ClosemaskError(
+    "store-unable",
+    `${store.type} cannot seal its entries anew: it does not know what it holds`,
+    {
+      hint: "purge the sessions whose names you know, then make a new key with `closemask keys init` on every machine",
+    },
+  );
 }
 
 async function reseal(setup: Setup): Promise<number> {

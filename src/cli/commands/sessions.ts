@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import type { SessionInfo, Store } from "../../mask/store.ts";
+import { ABLE, type SessionInfo, type Store } from "../../mask/store.ts";
 import { confirm } from "../confirm.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -52,9 +52,7 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
 export async function purge(args: string[], options: ParsedOptions): Promise<number> {
   const [name = ""] = args;
   return await withStore("sessions purge", options, async (store, { say }) => {
-    const session = (await store.list()).find((info) => info.name === name);
-    if (session === undefined) throw missing();
-    if (options.yes !== true) await confirm(`delete session ${name} with ${session.entries} entries for good?`);
+    if (options.yes !== true) await confirm(`delete session ${await sizeOf(store, name)} for good?`);
     if (!(await store.purge(name))) throw missing();
     say.info(`deleted session ${name}`);
     return EXIT.ok;
@@ -68,11 +66,21 @@ export async function prune(_args: string[], options: ParsedOptions): Promise<nu
   });
 }
 
+/** A session in words. @throws ClosemaskError `session-missing` where the store can tell. */
+async function sizeOf(store: Administered, name: string): Promise<string> {
+  if (!store.capabilities.lists) return name;
+  const session = (await store.list()).find((info) => info.name === name);
+  if (session === undefined) throw missing();
+  return `${name} with ${session.entries} entries`;
+}
+
+type Administered = Pick<Store, "capabilities" | "list" | "purge" | "prune">;
+
 /** Opens the store for one step and closes it whatever happens. */
 function withStore(
   command: string,
   options: ParsedOptions,
-  step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup) => Promise<number>,
+  step: (store: Administered, setup: Setup) => Promise<number>,
 ): Promise<number> {
   return withSetup(findCommand(command), options, async (setup) => {
     // Looking at sessions makes neither a key nor a store.
@@ -87,8 +95,8 @@ function withStore(
   });
 }
 
-function createEmptyStore(): Pick<Store, "list" | "purge" | "prune"> {
-  return { list: () => [], purge: () => false, prune: () => 0 };
+function createEmptyStore(): Administered {
+  return { capabilities: ABLE, list: () => [], purge: () => false, prune: () => 0 };
 }
 
 export function missing(): ClosemaskError {

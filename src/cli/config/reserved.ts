@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED = /^(?:audit|imported|store\.(?:dynamodb|memcached))(?:\.|$)/;
+const RESERVED = /^(?:audit|imported)(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {
@@ -22,19 +22,20 @@ export function noteReserved(paths: Iterable<string>): { message: string; hint: 
   };
 }
 
-/** What this version cannot do and must not pass over in silence. */
+/** What cannot work and must not be passed over in silence. */
 export function refusals(config: Config): ClosemaskError[] {
   return [refuseStore(config)].filter((problem) => problem !== null);
 }
 
-export function refuseStore({ store: { type, url } }: Config): ClosemaskError | null {
-  if (type === "sqlite") return null;
-  if (type === "redis") {
-    if (url !== undefined) return null;
-    return new ClosemaskError("config", "store.type redis needs store.url", {
-      hint: "CLOSEMASK_STORE_URL=redis://127.0.0.1:6379",
-    });
-  }
-  const hint = type === "memory" ? "mask --no-store keeps values for one run only" : 'set store.type to "sqlite"';
-  return new ClosemaskError("config", `store.type ${type} is not part of this version`, { hint });
+/** The settings that a store needs and does not have. */
+export function refuseStore({ store: { type, url, memcached, layered } }: Config): ClosemaskError | null {
+  const engine = type === "layered" ? layered.back : type;
+  if (engine === "redis" && url === undefined) return needsUrl(engine, "CLOSEMASK_STORE_URL=redis://127.0.0.1:6379");
+  if (engine === "memcached" && url === undefined && memcached.servers.length === 0)
+    return needsUrl(engine, "CLOSEMASK_STORE_URL=memcached://127.0.0.1:11211");
+  return null;
+}
+
+function needsUrl(engine: string, hint: string): ClosemaskError {
+  return new ClosemaskError("config", `store.type ${engine} needs store.url`, { hint });
 }

@@ -111,6 +111,80 @@ const redis = z.strictObject({
   replicas: z.int().min(0).max(100).default(0).describe("replicas that must have a write before it counts"),
 });
 
+const address = z.string().regex(/^\S{1,255}:\d{1,5}$/);
+const keyPrefix = z.string().regex(/^[\w.:-]{1,64}$/);
+const memcached = z.strictObject({
+  servers: z.array(address).max(100).default([]).describe("further servers, as host:port; the same on every machine"),
+  prefix: keyPrefix.default("closemask").describe("what the keys begin with"),
+  username: user.optional(),
+  password: password.optional().describe("over that in store.url"),
+});
+
+const dynamodb = z.strictObject({
+  table: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{3,255}$/)
+    .default("closemask"),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{2,40}$/)
+    .optional()
+    .describe("that of AWS_REGION by default"),
+  endpoint: z
+    .string()
+    .regex(/^https?:\/\/\S{1,2000}$/)
+    .optional()
+    .describe("another service than that of the region"),
+  sockets: z.int().min(1).max(1000).default(50).describe("requests at once"),
+  prefix: keyPrefix.default("closemask").describe("what the partitions begin with"),
+  ttlAttribute: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/)
+    .default("expires")
+    .describe("attribute that the table's time to live looks at"),
+  createTable: z.boolean().default(false).describe("make the table where there is none"),
+});
+
+const layered = z.strictObject({
+  back: z
+    .enum(["sqlite", "redis", "memcached", "dynamodb"])
+    .default("redis")
+    .describe("the store that decides, with its own settings"),
+  memory: z
+    .strictObject({
+      maxMb: z.number().min(0.01).max(65_536).default(64).describe("MB of copies in this process"),
+      maxEntries: z.int().min(1).max(100_000_000).default(100_000),
+      evictAt: z
+        .number()
+        .min(0.05)
+        .max(1)
+        .default(0.8)
+        .describe("part of its limits down to which the oldest copies go"),
+      rejectAt: z
+        .number()
+        .min(0.05)
+        .max(1)
+        .default(0.95)
+        .describe("part of its limits from which it takes no more copies"),
+      ttl: duration.default("10m").describe("how long a copy serves"),
+    })
+    .prefault({}),
+  sqlite: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe("copies in a file of this machine too"),
+      path: path.optional(),
+      maxMb: z
+        .number()
+        .min(1)
+        .max(1_048_576)
+        .default(1024)
+        .describe("MB of the file from which it takes no more copies"),
+      maxEntries: z.int().min(1).max(1_000_000_000).default(1_000_000),
+      ttl: duration.default("1d").describe("how long a copy serves"),
+    })
+    .prefault({}),
+});
+
 const serve = z.strictObject({
   enabled: z.boolean().default(true).describe("false passes everything through as it is"),
   host: z.string().min(1).max(255).default("127.0.0.1").describe("address to listen on"),
@@ -261,7 +335,7 @@ export const configSchema = z.strictObject({
     .describe("what happens to a kind or category"),
   store: z
     .strictObject({
-      type: z.enum(["sqlite", "memory", "redis", "memcached", "dynamodb"]).default("sqlite"),
+      type: z.enum(["sqlite", "memory", "redis", "memcached", "dynamodb", "layered"]).default("sqlite"),
       path: path.optional(),
       url: url.optional(),
       timeout: duration.default("10s").describe("how long a store on another machine is tried"),
@@ -269,8 +343,9 @@ export const configSchema = z.strictObject({
       ttl: duration.default("30d").describe("time since the last use after which a value is forgotten"),
       maxEntries: z.int().min(1).max(1_000_000_000).default(1_000_000),
       atLimit: z.enum(["refuse", "evict"]).default("refuse"),
-      dynamodb: z.record(name, z.string().max(4096)).optional(),
-      memcached: z.record(name, z.string().max(4096)).optional(),
+      memcached: memcached.prefault({}),
+      dynamodb: dynamodb.prefault({}),
+      layered: layered.prefault({}),
     })
     .prefault({}),
   key: z

@@ -38,7 +38,11 @@ const TAKES: Readonly<Record<string, Take>> = {
   oneaifw_url: none("that service masks by itself; ner.url is for services that find names"),
   storage_type(draft, value, theirs) {
     if (value === "redis") draft.set("store.type", value, theirs);
-    else if (value === "memory") draft.changed(theirs, `${OWN_STORE}; mask --no-store keeps nothing`);
+    else if (value === "layered") {
+      // Memory, a SQLite file, Redis.
+      draft.set("store.type", value, theirs);
+      draft.set("store.layered.sqlite.enabled", true, theirs);
+    } else if (value === "memory") draft.changed(theirs, `${OWN_STORE}; mask --no-store keeps nothing`);
     else draft.changed(theirs, OWN_STORE);
   },
   redis_addr(draft, value, theirs, { redis_password: password }) {
