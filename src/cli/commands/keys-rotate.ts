@@ -70,6 +70,7 @@ async function reseal(setup: Setup): Promise<void> {
     let told = Date.now();
     const entries = await store.reseal((some) => {
       done += some;
+      say.debug(`sealed ${some} anew`);
       if (Date.now() - told < TELL) return;
       told = Date.now();
       say.info(`sealed ${done} of about ${writing} anew`);
