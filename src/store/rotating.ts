@@ -3,7 +3,7 @@
 
 import { ClosemaskError } from "../errors.ts";
 import type { Awaitable, SessionStore, Store } from "../mask/store.ts";
-import type { KeyRing } from "./keys.ts";
+import { isRingOld, type KeyRing, rotateRing, waitingKey } from "./keys.ts";
 import { hasTexts, type Texts } from "./sqlite-texts.ts";
 
 export interface RotatingOptions {
@@ -57,7 +57,7 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
     let last = error;
     let generation = failed;
     for (let rounds = 0; rounds < ROUNDS; rounds++) {
-      if (!(last instanceof ClosemaskError) || last.code !== "key-wrong" || !(await renew(generation))) break;
+      if (!(last instanceof ClosemaskError) || last.code !== "key-wrong" || !(await renew(generation, last))) break;
       generation = current;
       try {
         return await held(generation, Promise.resolve(call(generation)));
@@ -79,19 +79,24 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
   }
 
   /** True when there is another ring than that of `failed` by now. */
-  function renew(failed: Generation): Promise<boolean> {
+  function renew(failed: Generation, error: unknown): Promise<boolean> {
     if (failed !== current) return Promise.resolve(true);
-    renewing ??= replace().finally(() => {
+    renewing ??= replace(error).finally(() => {
       renewing = null;
     });
     return renewing;
   }
 
-  async function replace(): Promise<boolean> {
+  async function replace(error: unknown): Promise<boolean> {
     const before = current;
-    const ring = await reload();
+    let ring = await reload();
     // Another root is another key: its store would be another one.
-    if (!sameBytes(ring.root, before.ring.root) || sameSealing(ring, before.ring)) return false;
+    if (!sameBytes(ring.root, before.ring.root)) return false;
+    if (sameSealing(ring, before.ring)) {
+      // The key that was prepared for this has begun to write, on another machine: it may here too.
+      if (!isRingOld(error) || waitingKey(ring) === null) return false;
+      ring = rotateRing(ring);
+    }
     current = { no: before.no + 1, ring, store: await open(ring), busy: 0 };
     renewed?.(ring);
     if (before.busy === 0) await before.store.close();
@@ -166,7 +171,8 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
         if (!hasTexts(generation.store)) throw new TypeError("a store of one engine is one of another by now");
         return step(generation.store.texts(name));
       } catch (error) {
-        if (error instanceof ClosemaskError && error.code === "key-wrong") void renew(generation).catch(() => {});
+        if (error instanceof ClosemaskError && error.code === "key-wrong")
+          void renew(generation, error).catch(() => {});
         throw error;
       }
     };

@@ -175,16 +175,27 @@ describe.skipIf(!isInstalled("redis-server"))(named("the same over redis", "redi
     await give();
     await ok(here, "keys", "rotate");
     expect(await statusOf(here)).toMatchObject({ sealingKeys: [1, 2], writing: 2 });
-    // It has the key, and does not know yet that it writes: the store tells it, and its own key file does not say so.
-    filter.child.stdin.write("eve@acme.com\n");
-    const lagging = await filter.ended;
-    expect([lagging.code, lagging.stderr]).toEqual([3, expect.stringContaining("a newer sealing key")]);
-    // Nothing unmasked left, and what the other machine masks is restored: that needs only the key.
-    expect(lagging.stdout).toBe(masked.stdout);
-    const fresh = await here.run(["mask"], { input: "eve@acme.com\n" });
-    expect((await there.run(["unmask"], { input: fresh.stdout })).stdout).toBe("eve@acme.com\n");
+    // The other machine's key file says that the key waits; the store says that it writes.
+    filter.child.stdin.end("eve@acme.com\n");
+    const went = await filter.ended;
+    expect([went.code, went.stderr]).toEqual([0, ""]);
+    const both = await here.run(["mask"], { input: "bob@acme.com\neve@acme.com\n" });
+    expect(went.stdout).toBe(both.stdout);
+    expect((await there.run(["mask"], { input: "amy@acme.com\n" })).code).toBe(0);
+    expect((await statusOf(here)).stores[0]).toMatchObject({ sealed: { 2: 3 }, left: 0 });
+    await ok(here, "keys", "retire");
+    expect((await there.run(["unmask"], { input: both.stdout })).stdout).toBe("bob@acme.com\neve@acme.com\n");
+
+    // Without the key nothing is written, and nothing leaves unmasked.
+    await ok(here, "keys", "rotate");
+    const without = await there.run(["mask"], { input: "zoe@acme.com\n" });
+    expect([without.code, without.stdout, without.stderr]).toEqual([
+      3,
+      "",
+      expect.stringContaining("a newer sealing key"),
+    ]);
     await give();
-    expect((await there.run(["mask"], { input: "eve@acme.com\n" })).stdout).toBe(fresh.stdout);
+    expect((await there.run(["mask"], { input: "zoe@acme.com\n" })).code).toBe(0);
   });
 });
 
