@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClosemaskError } from "../errors.ts";
 import { createKmsWrapper } from "../store/aws-kms.ts";
-import { checkServiceUrl } from "../store/key-service.ts";
+import { checkServiceUrl } from "../store/service-call.ts";
 import { createVaultWrapper } from "../store/vault.ts";
 import type { KeyServiceName, Wrapper } from "../store/wrapped-ring.ts";
 import type { Config } from "./config/schema.ts";

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html; signing is the caller's.
 
 import { ClosemaskError } from "../errors.ts";
-import { callService, type KeyServiceOptions, type ServiceAnswer, textAt } from "./key-service.ts";
+import { callService, type KeyServiceOptions, type ServiceAnswer, textAt } from "./service-call.ts";
 import type { Wrapper } from "./wrapped-ring.ts";
 
 export interface KmsOptions extends Omit<KeyServiceOptions, "name"> {

@@ -2,7 +2,7 @@
 // https://developer.hashicorp.com/vault/api-docs/secret/transit
 
 import { ClosemaskError } from "../errors.ts";
-import { callService, type KeyServiceOptions, type ServiceAnswer, textAt } from "./key-service.ts";
+import { callService, type KeyServiceOptions, type ServiceAnswer, textAt } from "./service-call.ts";
 import type { Wrapper } from "./wrapped-ring.ts";
 
 export interface VaultOptions extends Omit<KeyServiceOptions, "name"> {
