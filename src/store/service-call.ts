@@ -9,7 +9,7 @@ import { isLoopback } from "./loopback.ts";
 export interface KeyServiceOptions {
   /** For messages: `Vault`, `AWS KMS`. */
   readonly name: string;
-  /** Certificates in PEM beside the usual ones. */
+  /** Certificates in PEM that it may have, instead of the usual ones. */
   readonly ca?: string | undefined;
   /** Milliseconds for a call with all its tries. */
   readonly timeout: number;

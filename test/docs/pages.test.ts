@@ -31,6 +31,7 @@ const PAGES = [
   "docs/configuration.md",
   "docs/conformance.md",
   "docs/detection.md",
+  "docs/keys.md",
   "docs/library.md",
   "docs/ner.md",
   "docs/placeholders.md",
