@@ -50,7 +50,7 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
     examples: [
       ["closemask keys rotate", "after someone left"],
       ["closemask keys rotate --background", "a large store, sealed anew by a process of its own"],
-      ["closemask keys rotate --export | vault kv put -mount=secret closemask key=-", "for key.command"],
+      ["closemask keys rotate --export | vault kv put -mount=secret masking key=-", "for key.command"],
     ],
   },
   {
