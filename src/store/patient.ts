@@ -59,9 +59,10 @@ export function createPatientStore(store: Store, patience: number): Store {
     };
   }
 
-  const { idle } = store;
+  const { idle, sealedBy } = store;
   return {
     type: store.type,
+    capabilities: store.capabilities,
     session(name, options) {
       const found = patiently(() => store.session(name, options));
       const patient = (session: SessionStore | null): SessionStore | null => session && patientSession(session);
@@ -72,7 +73,8 @@ export function createPatientStore(store: Store, patience: number): Store {
     prune: () => patiently(() => store.prune()),
     dump: (name) => patiently(() => store.dump(name)),
     load: (dump) => patiently(() => store.load(dump)),
-    reseal: () => patiently(() => store.reseal()),
+    reseal: (progress) => patiently(() => store.reseal(progress)),
+    ...(sealedBy && { sealedBy: () => patiently(() => sealedBy()) }),
     ...(idle && { idle: () => idle() }),
     close: () => store.close(),
   };

@@ -3,7 +3,7 @@
 
 import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
-import { pageKey, type SessionKeys } from "./keys.ts";
+import { lacksKey, pageKey, type SessionKeys } from "./keys.ts";
 import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
@@ -13,6 +13,15 @@ export interface Texts {
   /** Names that begin so, in their order. Names are not sealed. */
   names(prefix: string): string[];
   remove(name: string): void;
+}
+
+/** A store that keeps texts beside its sessions. */
+export interface TextStore {
+  texts(session: string): Texts;
+}
+
+export function hasTexts(store: object): store is TextStore {
+  return "texts" in store;
 }
 
 export interface TextsOptions {
@@ -46,7 +55,7 @@ interface Binding {
 export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOptions): Texts {
   /** Inside a transaction. Null when there is no such session, or nothing was ever written. */
   function numberOf(): number | null {
-    if (!hasTexts(db)) return null;
+    if (!hasTable(db)) return null;
     const row = db.get("SELECT no FROM session WHERE name = ?", session);
     return row === undefined ? null : toNumber(row[0]);
   }
@@ -96,18 +105,18 @@ export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOption
 }
 
 /** Inside a transaction. */
-function hasTexts(db: Database): boolean {
+function hasTable(db: Database): boolean {
   return db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealed_text'") !== undefined;
 }
 
 /** Inside the transaction that erases the session. */
 export function eraseTexts(db: Database, session: number): void {
-  if (hasTexts(db)) db.run("DELETE FROM sealed_text WHERE session = ?", session);
+  if (hasTable(db)) db.run("DELETE FROM sealed_text WHERE session = ?", session);
 }
 
 /** Inside a write transaction: seals anew what an older key has sealed; returns how many texts. */
 export function resealTexts(db: Database, session: string, keys: SessionKeys): number {
-  if (!hasTexts(db)) return 0;
+  if (!hasTable(db)) return 0;
   const row = db.get("SELECT no FROM session WHERE name = ?", session);
   if (row === undefined) return 0;
   const no = toNumber(row[0]);
@@ -128,10 +137,10 @@ export function resealTexts(db: Database, session: string, keys: SessionKeys): n
   return old.length;
 }
 
-/** @throws ClosemaskError `store-corrupt` when the key is not in the ring. */
+/** @throws ClosemaskError `key-wrong` when the key is not in the ring. */
 function keyFor(db: Database, keys: SessionKeys, session: number, keyNo: number): KeyObject {
   const sealing = keys.seal.get(keyNo);
-  if (sealing === undefined) throw corrupt();
+  if (sealing === undefined) throw lacksKey(keyNo);
   return pageKey(sealing, toBytes(db.get("SELECT salt FROM salt WHERE session = ?", session)?.[0]));
 }
 

@@ -32,6 +32,7 @@ const PAGES = [
   "docs/conformance.md",
   "docs/deploy.md",
   "docs/detection.md",
+  "docs/keys.md",
   "docs/library.md",
   "docs/ner.md",
   "docs/placeholders.md",
@@ -72,6 +73,22 @@ const FOREIGN = [
   "-I",
   "-M",
   "-Y",
+  // Of the tools of key services.
+  "--ciphertext-file",
+  "--data-file",
+  "--extract",
+  "--file",
+  "--key",
+  "--keyring",
+  "--location",
+  "--multiline",
+  "--name",
+  "--plaintext-file",
+  "--query",
+  "--secret",
+  "--secret-id",
+  "--store",
+  "--vault-name",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");

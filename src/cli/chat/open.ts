@@ -11,7 +11,7 @@ import { ClosemaskError } from "../../errors.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import type { SqliteStore } from "../../store/sqlite.ts";
+import { hasTexts } from "../../store/sqlite-texts.ts";
 import type { Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
@@ -54,7 +54,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     else await serving.upstream.destroy();
     await names?.close();
     names = serving.names;
-    hideOwnKey(serving.detection.secrets, opened.ring);
+    hideOwnKey(serving.detection.secrets, opened.all.ring);
     for (const key of keys.values()) hide(serving, key);
     const version = createHash("sha256").update(serving.detection.version).update(JSON.stringify(lists));
     current = { ...serving, upstream, detection: { ...serving.detection, version: version.digest("base64") } };
@@ -163,19 +163,18 @@ async function openStorage(setup: Setup): Promise<ChatStorage> {
   return { ...opened, notes: hasTexts(store) ? (session) => store.texts(session) : null };
 }
 
-function hasTexts(store: object): store is SqliteStore {
-  return "texts" in store;
-}
-
 /** A store that ends with the process, under a key that nobody keeps. */
 function openScratch({ config }: Setup): ChatStorage {
   const now = (): number => Date.now();
   const { ttl, maxEntries } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit: "refuse" as const };
   const store = createMemoryStore({ limits, now });
+  const ring = newRing();
   return {
     store,
-    ring: newRing(),
+    ring,
+    all: { store, ring },
+    onRing: () => {},
     refresh: { now, after: Number.POSITIVE_INFINITY },
     keySource: "nothing is kept",
     notes: null,
