@@ -137,6 +137,14 @@ const STORES_APART = {
   },
 };
 
+/** What writes the audit log lies beside the filters: it is loaded where there is one. */
+const AUDIT_APART = {
+  name: "audit-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/open-audit\.ts$/ }, () => ({ path: "./audit.cjs", external: true }));
+  },
+};
+
 /** The parser of YAML lies beside the filters: few configurations need it. */
 const YAML_APART = {
   name: "yaml-apart",
@@ -204,10 +212,12 @@ async function bundleCommands(planNames) {
         YAML_APART,
         NAMES_APART,
         STORES_APART,
+        AUDIT_APART,
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
     script("remote-store", "src/cli/remote-store.ts", [BUILTINS]),
+    script("audit", "src/cli/open-audit.ts", [BUILTINS]),
     script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
     script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
     // The sidecar's worker and the thread of a model are programs of their own.
@@ -219,6 +229,13 @@ async function bundleCommands(planNames) {
       splitting: true,
       plugins: [BUILTINS],
       banner: REQUIRE,
+    }),
+    // Forwards audit events, in a thread of its own.
+    build({
+      ...BUNDLE,
+      entryPoints: [{ in: "src/audit/forward-thread.ts", out: "thread" }],
+      outdir: "dist/cli/audit",
+      plugins: [BUILTINS],
     }),
     build({
       ...BUNDLE,
