@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Audit } from "../audit/create-audit.ts";
+import type { AuditEvent } from "../audit/event.ts";
 import type { KeyRing } from "../store/keys.ts";
 import type { Effective } from "./config/load.ts";
 import { expandPath, type Setup } from "./open.ts";
@@ -23,6 +24,15 @@ export async function audited(setup: Setup, ring?: KeyRing): Promise<Audit | nul
   if (!isAudited(setup)) return null;
   const { openAudit } = await import("./open-audit.ts");
   return await openAudit(setup, ring);
+}
+
+/** Logs one event of a command that is done with it. @throws ClosemaskError `audit` where the log must be written */
+export async function recorded(
+  setup: Setup,
+  ring: KeyRing | undefined,
+  event: Omit<AuditEvent, "outcome">,
+): Promise<void> {
+  await withAudit(setup, ring, async (audit) => audit?.record({ ...event, outcome: "ok" }));
 }
 
 /** Runs a step that is logged as a whole: the log is opened before it and closed after it, also when it fails. */

@@ -72,7 +72,20 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let hidden: readonly HiddenText[] = [];
   let restoring: Restoring | undefined;
 
-  const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
+  const { watch } = options;
+  const masking = () => ({
+    session,
+    policy,
+    secrets,
+    literals,
+    seek,
+    names,
+    memory,
+    sessionName,
+    provider,
+    scope,
+    watch,
+  });
 
   function restorer(): Restoring {
     restoring ??= createRestoring({
@@ -105,7 +118,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   function unchanged(body: Buffer, warnings: ReadonlyMap<string, number>): MaskOutcome {
-    const counts: Counts = { masked: new Map(), warnings };
+    const counts: Counts = { masked: new Map(), rules: new Map(), warnings };
     return { ok: true, body, changed: false, counts, scope, streams: endpoint.streams === "always" };
   }
 
@@ -143,7 +156,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       ok: true,
       body: result,
       changed: !result.equals(body),
-      counts: { masked: masked.masked, warnings },
+      counts: { masked: masked.masked, rules: masked.rules, warnings },
       scope,
       streams: isStreamed(units.tree),
     };

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { type LoadedKey, saveRing } from "../../store/key-sources.ts";
 import { formatRing, rotateRing, trimRing } from "../../store/keys.ts";
+import { recorded, withAudit } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
@@ -19,6 +20,7 @@ export function status(_args: string[], options: ParsedOptions): Promise<number>
 export function init(_args: string[], options: ParsedOptions): Promise<number> {
   return withSetup(findCommand("keys init"), options, async (setup) => {
     const key = await open(setup, true);
+    await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
     setup.say.info(`the key comes from ${key.describe}`);
     return EXIT.ok;
   });
@@ -29,7 +31,7 @@ export function rotate(_args: string[], options: ParsedOptions): Promise<number>
 }
 
 export function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys export", options, (_, key) => printKey(key, options));
+  return withKey("keys export", options, (setup, key) => printKey(setup, key, options));
 }
 
 async function showStatus(key: LoadedKey, options: ParsedOptions): Promise<number> {
@@ -61,22 +63,37 @@ async function rotateKey(setup: Setup, key: LoadedKey): Promise<number> {
   const save = async (ring: LoadedKey["ring"]): Promise<void> => {
     await saveRing(source, ring, keyOptions({ config, paths, say, storePath: storePath(setup) }));
   };
-  let { ring } = key;
+  // Before: what is not recorded is not done.
+  const entries = await withAudit(setup, key.ring, async (audit) => {
+    audit?.record({ kind: "key", action: "rotate", outcome: "ok", more: { source, state: "begins" } });
+    const sealed = await rotateAndSeal(setup, key.ring, save);
+    audit?.record({ kind: "key", action: "rotate", outcome: "ok", more: { source, state: "done", entries: sealed } });
+    return sealed;
+  });
+  say.info(`sealed ${entries} entries anew; placeholders stay the same`);
+  return EXIT.ok;
+}
+
+async function rotateAndSeal(
+  setup: Setup,
+  before: LoadedKey["ring"],
+  save: (ring: LoadedKey["ring"]) => Promise<void>,
+): Promise<number> {
+  let ring = before;
   if (ring.sealing.length > 1) {
     await reseal(setup);
     ring = trimRing(ring);
   }
   // Saved before it is used: what is sealed with a key that is nowhere kept is lost.
   await save(rotateRing(ring));
-  const entries = await reseal(setup);
-  say.info(`sealed ${entries} entries anew; placeholders stay the same`);
-  return EXIT.ok;
+  return await reseal(setup);
 }
 
-async function printKey(key: LoadedKey, options: ParsedOptions): Promise<number> {
+async function printKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
   if (process.stdout.isTTY && options.yes !== true) {
     await confirm("print the master key on this terminal? whoever sees it can restore everything");
   }
+  await recorded(setup, key.ring, { kind: "key", action: "export", destination: "stdout" });
   await print(`${formatRing(key.ring)}\n`);
   return EXIT.ok;
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import { recorded } from "../audit.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { readStdin } from "../print.ts";
@@ -30,6 +31,9 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
     if (dump === null) throw missing();
     const { exportSession: seal } = await import("../../store/transfer.ts");
     const sealed = seal(dump, ring);
+    const destination = typeof output === "string" ? "file" : "stdout";
+    const more = { entries: dump.entries.length };
+    await recorded(setup, ring, { kind: "session", action: "export", session: name, destination, more });
     if (typeof output === "string") writeNew(output, sealed);
     else await toStdout(sealed);
     setup.say.info(`exported ${dump.entries.length} entries`);
@@ -47,6 +51,7 @@ async function read(setup: Setup, file: string): Promise<number> {
     const { importSession: open } = await import("../../store/transfer.ts");
     const dump = open(bytes, ring);
     const { added, known } = await store.load(dump);
+    await recorded(setup, ring, { kind: "session", action: "import", session: dump.name, more: { added, known } });
     setup.say.info(`imported session ${dump.name}: ${added} new entries, ${known} known ones`);
     return EXIT.ok;
   } finally {

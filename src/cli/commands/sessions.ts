@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionInfo, Store } from "../../mask/store.ts";
+import type { KeyRing } from "../../store/keys.ts";
+import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -51,10 +53,13 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
 
 export async function purge(args: string[], options: ParsedOptions): Promise<number> {
   const [name = ""] = args;
-  return await withStore("sessions purge", options, async (store, { say }) => {
+  return await withStore("sessions purge", options, async (store, setup, ring) => {
+    const { say } = setup;
     const session = (await store.list()).find((info) => info.name === name);
     if (session === undefined) throw missing();
     if (options.yes !== true) await confirm(`delete session ${name} with ${session.entries} entries for good?`);
+    const { entries } = session;
+    await recorded(setup, ring, { kind: "session", action: "purge", session: name, more: { entries } });
     if (!(await store.purge(name))) throw missing();
     say.info(`deleted session ${name}`);
     return EXIT.ok;
@@ -62,8 +67,10 @@ export async function purge(args: string[], options: ParsedOptions): Promise<num
 }
 
 export async function prune(_args: string[], options: ParsedOptions): Promise<number> {
-  return await withStore("sessions prune", options, async (store, { say }) => {
-    say.info(`removed ${await store.prune()} expired entries`);
+  return await withStore("sessions prune", options, async (store, setup, ring) => {
+    const removed = await store.prune();
+    await recorded(setup, ring, { kind: "session", action: "prune", more: { entries: removed } });
+    setup.say.info(`removed ${removed} expired entries`);
     return EXIT.ok;
   });
 }
@@ -72,15 +79,15 @@ export async function prune(_args: string[], options: ParsedOptions): Promise<nu
 function withStore(
   command: string,
   options: ParsedOptions,
-  step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup) => Promise<number>,
+  step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup, ring?: KeyRing) => Promise<number>,
 ): Promise<number> {
   return withSetup(findCommand(command), options, async (setup) => {
     // Looking at sessions makes neither a key nor a store.
     if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
       return await step(createEmptyStore(), setup);
-    const { store } = await openStore(setup);
+    const { store, ring } = await openStore(setup);
     try {
-      return await step(store, setup);
+      return await step(store, setup, ring);
     } finally {
       await store.close();
     }
