@@ -149,6 +149,7 @@ export function createAudit(options: AuditOptions): Audit {
     record(event) {
       tellLosses();
       write(event);
+      if (file?.turned() === true) letGo();
     },
     lost() {
       const lost = new Map(forwards.map((forward) => [forward.name as string, forward.lost()]));

@@ -52,6 +52,8 @@ export interface LogFile {
   prepare(): Links;
   /** @throws what the system throws; then the line is not there, or in part */
   append(chain: string, link: Link): void;
+  /** True once after this process has put a file aside. */
+  turned(): boolean;
   /** Files that are to go, oldest first. Whoever asks notes it and removes them. */
   doomed(): Doomed[];
   close(): void;
@@ -75,6 +77,7 @@ export function createLogFile(options: LogFileOptions): LogFile {
   let since = 0;
   /** The last line does not end. */
   let torn = false;
+  let hasTurned = false;
 
   function open(): void {
     close();
@@ -111,6 +114,7 @@ export function createLogFile(options: LogFileOptions): LogFile {
       // The head first: who opens in between writes to the old file and a new head, which is read as long as the file.
       renameIfThere(headOf(path, heads), headOf(to, heads));
       renameSync(path, to);
+      hasTurned = true;
     });
   }
 
@@ -149,24 +153,20 @@ export function createLogFile(options: LogFileOptions): LogFile {
       torn = false;
       writeSync(head, headLine(key, { chain, seq, mac }));
     },
+    turned() {
+      const is = hasTurned;
+      hasTurned = false;
+      return is;
+    },
     doomed() {
       const all = rotatedFiles(path);
       const old = all.filter((name, i) => i < all.length - keep || (maxAge > 0 && now() - rotatedAt(name) > maxAge));
-      return old.map((name) => {
-        const younger = all.slice(all.indexOf(name) + 1).concat(path);
-        const scanned = scanForOpenChains(
-          name,
-          younger.map((file) => headOf(file, heads)),
-          key,
-        );
-        return {
-          ...scanned,
-          path: name,
-          remove() {
-            removeIfThere(name);
-            removeIfThere(headOf(name, heads));
-          },
-        };
+      return old.flatMap((name) => {
+        const younger = [...all.slice(all.indexOf(name) + 1), path].map((file) => headOf(file, heads));
+        const scanned = scanForOpenChains(name, younger, key);
+        // Somebody else was there first.
+        if (scanned === null) return [];
+        return [{ ...scanned, path: name, remove: () => [name, headOf(name, heads)].forEach(removeIfThere) }];
       });
     },
     close,

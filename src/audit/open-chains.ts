@@ -17,8 +17,12 @@ export interface OpenChains {
 /** Chains that one event lists. */
 const LISTED = 400;
 
-/** `heads` are those of younger files: a chain that stands in one of them counts as unfinished whatever became of it. */
-export function scanForOpenChains(path: string, heads: readonly string[], key: KeyObject): OpenChains {
+/**
+ * `heads` are those of younger files: a chain that stands in one of them counts as unfinished whatever became of it. Null when
+ * the file is not there.
+ */
+export function scanForOpenChains(path: string, heads: readonly string[], key: KeyObject): OpenChains | null {
+  if (!existsSync(path)) return null;
   const last = new Map<string, HeadRecord>();
   const closed = new Set<string>();
   let events = 0;
