@@ -15,8 +15,8 @@ export interface LogSet {
 
 /** Empty where there is no log. @throws what the system throws */
 export function findLog(path: string, heads?: string): LogSet {
-  if (!existsSync(dirname(path))) return { files: [], heads: [], headless: [] };
-  const files = [...rotatedFiles(path), path].filter((file) => existsSync(file));
+  const aside = existsSync(dirname(path)) ? rotatedFiles(path) : [];
+  const files = [...aside, path].filter((file) => existsSync(file));
   const wanted = [...files, path].map((file) => headOf(file, heads));
   return {
     files,

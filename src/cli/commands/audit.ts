@@ -1,6 +1,6 @@
 // `closemask audit verify|show|stats|export`: looks at the audit log, and changes nothing.
 
-import { existsSync, openSync, writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { CSV_HEADER, csvRow } from "../../audit/csv.ts";
 import { findLog } from "../../audit/log-set.ts";
 import { countsOf, type LoggedEvent, type Selection, selectEvents } from "../../audit/select.ts";
@@ -56,8 +56,7 @@ export function exportEvents(args: string[], options: ParsedOptions): Promise<nu
 async function verifyWith(setup: Setup, path: string, options: ParsedOptions): Promise<number> {
   const { config, paths, say } = setup;
   const { ring } = await openKey({ config, paths, say, storePath: storePath(setup), create: false });
-  const given = typeof options.head === "string" ? options.head : config.audit.head;
-  const heads = given === undefined ? undefined : expandPath(given);
+  const heads = headsOf(setup, options);
   const { findings: all, ...sums } = verifyLog({ path, heads, key: auditKey(ring) });
   const findings = options.head === false ? all.filter(({ what }) => what !== "head") : all;
   const faults = findings.filter(({ isFault }) => isFault);
@@ -75,6 +74,12 @@ async function verifyWith(setup: Setup, path: string, options: ParsedOptions): P
     );
   }
   return faults.length === 0 ? EXIT.ok : EXIT.findings;
+}
+
+/** Folder of the heads. */
+function headsOf({ config: { audit } }: Setup, { head }: ParsedOptions): string | undefined {
+  const given = typeof head === "string" ? head : audit.head;
+  return given === undefined ? undefined : expandPath(given);
 }
 
 function findingRow({ what, isFault, place: { file, line }, says }: Finding): string[] {
@@ -169,8 +174,8 @@ function withLog(
     if (path === null) {
       throw new ClosemaskError("usage", "the configuration names no file for events", { hint: "name the log's file" });
     }
-    const { files, heads } = findLog(path);
-    if (files.length === 0 && heads.length === 0 && !existsSync(path)) {
+    const { files, heads } = findLog(path, headsOf(setup, options));
+    if (files.length === 0 && heads.length === 0) {
       throw new ClosemaskError("input", "there is no audit log there", { hint: "set audit.enabled, or name its file" });
     }
     try {
