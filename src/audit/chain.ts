@@ -117,3 +117,8 @@ export function isMac(key: KeyObject, text: string, mac: string): boolean {
 export function keyName(key: Uint8Array): string {
   return macOf(createSecretKey(key), "name of the audit key").slice(0, 10);
 }
+
+/** What stands for a name that is not shown: the same for the same name under one key. */
+export function pseudonymOf(key: Uint8Array, name: string): string {
+  return `~${macOf(createSecretKey(key), `name ${name}`).slice(0, 10)}`;
+}

@@ -2,7 +2,7 @@
 // handed on and never waited for, but at the end. What a sink loses is counted, and said in the log itself.
 
 import { ClosemaskError } from "../errors.ts";
-import { createChain, keyName } from "./chain.ts";
+import { createChain, keyName, pseudonymOf } from "./chain.ts";
 import type { AuditEvent, EventKind } from "./event.ts";
 import type { LogFile } from "./log-file.ts";
 
@@ -42,6 +42,8 @@ export interface AuditOptions {
 export interface Audit {
   /** @throws ClosemaskError `audit` with `onError: block` when the file cannot be written. */
   record(event: AuditEvent): void;
+  /** What stands for a name that is not shown: the same for the same name, and no help in guessing it. */
+  pseudonym(name: string): string;
   /** Events by kind. */
   readonly counts: ReadonlyMap<EventKind, number>;
   /** Lines that were lost, by sink. */
@@ -151,6 +153,7 @@ export function createAudit(options: AuditOptions): Audit {
       write(event);
       if (file?.turned() === true) letGo();
     },
+    pseudonym: (name) => pseudonymOf(options.key, name),
     lost() {
       const lost = new Map(forwards.map((forward) => [forward.name as string, forward.lost()]));
       return file === null ? lost : lost.set("file", lostInFile);

@@ -36,7 +36,7 @@ export interface AuditEvent {
 
 /** Characters of a name that is shown. */
 const NAME_MAX = 128;
-const NAME = /^[\w.:/+()[\]*, -]+$/;
+const NAME = /^[\w.:/+()[\]*, ~-]+$/;
 /** Entries of one map of counts; the rest are added up as `other`. */
 const COUNTS_MAX = 400;
 

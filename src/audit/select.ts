@@ -11,7 +11,8 @@ export interface Selection {
   readonly until?: number | undefined;
   /** Kinds of events, or of values in them; empty for all. */
   readonly kinds: ReadonlySet<string>;
-  readonly session?: string | undefined;
+  /** Names of one session: its own, and what stands for it. */
+  readonly sessions?: readonly string[] | undefined;
 }
 
 export interface LoggedEvent {
@@ -33,11 +34,11 @@ export function* selectEvents(path: string, selection: Selection): Generator<Log
 }
 
 export function isSelected(event: Readonly<Record<string, unknown>>, selection: Selection): boolean {
-  const { since, until, kinds, session } = selection;
+  const { since, until, kinds, sessions } = selection;
   const time = timeOf(event);
   if (since !== undefined && !(time >= since)) return false;
   if (until !== undefined && !(time < until)) return false;
-  if (session !== undefined && event.session !== session) return false;
+  if (sessions !== undefined && !sessions.includes(String(event.session))) return false;
   if (kinds.size === 0) return true;
   return kinds.has(String(event.kind)) || Object.keys(countsOf(event)).some((kind) => kinds.has(kind));
 }

@@ -72,20 +72,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let hidden: readonly HiddenText[] = [];
   let restoring: Restoring | undefined;
 
-  const { watch } = options;
-  const masking = () => ({
-    session,
-    policy,
-    secrets,
-    literals,
-    seek,
-    names,
-    memory,
-    sessionName,
-    provider,
-    scope,
-    watch,
-  });
+  const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
 
   function restorer(): Restoring {
     restoring ??= createRestoring({
@@ -141,7 +128,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
     scope = createScope(endpoint.stored === true || refersToState(units.tree));
-    const masked = await maskTexts(units.pieces, masking());
+    const masked = await maskTexts(units.pieces, { ...masking(), watch: options.watch });
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
     if (hasTools(units.tree)) hidden = masked.hidden;

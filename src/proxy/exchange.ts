@@ -55,6 +55,7 @@ export interface ExchangeOptions {
   /** What the client calls the proxy, without a slash at the end: absolute URLs of the provider in bodies become its. */
   readonly publicBase?: string;
   readonly upstreamBase?: string;
+  /** Around the last look at the body before it is sent. */
   readonly watch?: Watch | undefined;
 }
 

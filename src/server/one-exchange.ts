@@ -17,7 +17,7 @@ import { allowOrigin, isPreflight, preflight } from "./cors.ts";
 import { endpointOf, type Spoken } from "./endpoint.ts";
 import { type Outgoing, prepare } from "./outgoing.ts";
 import { upstreamRefusal } from "./own-error.ts";
-import { agentOf, type Recorded, type Recorder, recordRequest, shownUnlessValue } from "./record.ts";
+import { agentOf, givenName, type Recorded, type Recorder, recordRequest } from "./record.ts";
 import { type Relayed, relay } from "./relay.ts";
 import { proxyUrls } from "./response-headers.ts";
 import type { Route } from "./routes.ts";
@@ -217,12 +217,12 @@ export function recordedOf({ id: request, session, agent, provider, host, endpoi
 function describe(
   progress: Progress,
   { detection: { detector } }: Serving,
-  { agent }: Recorder,
+  recorder: Recorder,
   session: string,
   header: (name: string) => string | undefined,
 ): void {
-  progress.session = shownUnlessValue(session, detector);
-  progress.agent = agentOf(header, agent, detector);
+  progress.session = givenName(session, recorder.audit, detector);
+  progress.agent = agentOf(header, recorder, detector);
 }
 
 /** Who is called goes on the trace of its caller, where there is one. */

@@ -19,7 +19,7 @@ export interface Recorded {
 
 /** What the server needs of the log. */
 export interface Recorder {
-  readonly audit: Pick<Audit, "record">;
+  readonly audit: Pick<Audit, "record" | "pseudonym">;
   /** Name of the program that asks, where the configuration says it. */
   readonly agent: string | undefined;
 }
@@ -85,20 +85,33 @@ function common({
 /** The program that asks: as it says itself, else, where nothing else is set, the first product of its User-Agent. */
 export function agentOf(
   header: (name: string) => string | undefined,
-  set: string | undefined,
+  { agent: set, audit }: Recorder,
   detector: Pick<Detector, "scan">,
 ): string | undefined {
   const said = header(AGENT_HEADER);
-  if (said !== undefined) return shownUnlessValue(said, detector);
+  if (said !== undefined) return givenName(said, audit, detector);
   if (set !== undefined) return set;
-  const product = /^[A-Za-z][\w.-]{0,40}(?:\/[\w.+-]{1,40})?/.exec(header("user-agent") ?? "")?.[0];
-  return product === undefined ? undefined : shownUnlessValue(product, detector);
+  const product = /^[^\s()]+/.exec(header("user-agent") ?? "")?.[0];
+  return product === undefined ? undefined : givenName(product, audit, detector);
 }
 
-/** A name that a client chose, unless rules take it for a value. */
-export function shownUnlessValue(text: string, detector: Pick<Detector, "scan">): string {
+/** A name that a client gave: as it is where it looks like one, else a pseudonym, since it may be a value. */
+export function givenName(name: string, audit: Pick<Audit, "pseudonym">, detector: Pick<Detector, "scan">): string {
+  return isPlainName(name) && !holdsValue(name, detector) ? name : audit.pseudonym(name);
+}
+
+/** Words and small numbers, such as `claude-cli/2.1.329` and `case-20261130`; no run of both that could be a key or a number of somebody's. */
+function isPlainName(text: string): boolean {
+  if (!/^[A-Za-z][\w.:/+ -]{0,63}$/.test(text)) return false;
+  return (text.match(/[A-Za-z0-9]+/g) ?? []).every((run) => {
+    const digits = run.replace(/\D/g, "").length;
+    return digits === 0 ? run.length <= 20 : /^20\d{6}$/.test(run) || (run.length <= 8 && digits <= 4);
+  });
+}
+
+function holdsValue(text: string, detector: Pick<Detector, "scan">): boolean {
   const bytes = Buffer.from(text);
   const { length } = bytes;
   const { spans, block } = detector.scan({ bytes, lo: 0, from: 0, to: length, hi: length, final: true });
-  return spans.length === 0 && block === null ? text : "(not shown)";
+  return spans.length > 0 || block !== null;
 }

@@ -26,6 +26,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/audit.md",
   "docs/chat.md",
   "docs/ci.md",
   "docs/configuration.md",

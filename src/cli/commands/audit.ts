@@ -1,6 +1,7 @@
 // `closemask audit verify|show|stats|export`: looks at the audit log, and changes nothing.
 
 import { openSync, writeSync } from "node:fs";
+import { pseudonymOf } from "../../audit/chain.ts";
 import { CSV_HEADER, csvRow } from "../../audit/csv.ts";
 import { findLog } from "../../audit/log-set.ts";
 import { countsOf, type LoggedEvent, type Selection, selectEvents } from "../../audit/select.ts";
@@ -22,9 +23,9 @@ export function verify(args: string[], options: ParsedOptions): Promise<number> 
 }
 
 export function show(args: string[], options: ParsedOptions): Promise<number> {
-  return withLog("audit show", args, options, async (_, path) => {
+  return withLog("audit show", args, options, async (setup, path) => {
     const asTable = options.format !== "ndjson";
-    for (const rows of inParts(selectEvents(path, selectionOf(options)))) {
+    for (const rows of inParts(selectEvents(path, await selectionOf(setup, options)))) {
       await print(asTable ? table(rows.map(rowOf)) : rows.map(({ text }) => `${text}\n`).join(""));
     }
     return EXIT.ok;
@@ -32,8 +33,8 @@ export function show(args: string[], options: ParsedOptions): Promise<number> {
 }
 
 export function stats(args: string[], options: ParsedOptions): Promise<number> {
-  return withLog("audit stats", args, options, async (_, path) => {
-    const rows = statsOf(selectEvents(path, selectionOf(options)));
+  return withLog("audit stats", args, options, async (setup, path) => {
+    const rows = statsOf(selectEvents(path, await selectionOf(setup, options)));
     if (options.format === "json") await printJson(rows);
     else if (options.format === "csv") await print(`${[STATS_HEADER, ...rows.map(statsCells)].map(csvLine).join("")}`);
     else await print(table([STATS_HEADER.map((name) => name.toUpperCase()), ...rows.map(statsCells)]));
@@ -42,11 +43,11 @@ export function stats(args: string[], options: ParsedOptions): Promise<number> {
 }
 
 export function exportEvents(args: string[], options: ParsedOptions): Promise<number> {
-  return withLog("audit export", args, options, async (_, path) => {
+  return withLog("audit export", args, options, async (setup, path) => {
     const asCsv = options.csv === true || options.format === "csv";
     const write = openOutput(options.output);
     if (asCsv) await write(CSV_HEADER);
-    for (const rows of inParts(selectEvents(path, selectionOf(options)))) {
+    for (const rows of inParts(selectEvents(path, await selectionOf(setup, options)))) {
       await write(rows.map(({ event, text }) => (asCsv ? csvRow(event) : `${text}\n`)).join(""));
     }
     return EXIT.ok;
@@ -122,14 +123,26 @@ function* inParts(events: Iterable<LoggedEvent>): Generator<LoggedEvent[]> {
 const PART = 1000;
 
 /** @throws ClosemaskError `usage` */
-function selectionOf(options: ParsedOptions): Selection {
+async function selectionOf(setup: Setup, options: ParsedOptions): Promise<Selection> {
   const kinds = typeof options.kind === "string" ? options.kind.split(",").map((kind) => kind.trim()) : [];
   return {
     since: timeOf(options.since, "--since"),
     until: timeOf(options.until, "--until"),
     kinds: new Set(kinds.filter((kind) => kind !== "")),
-    session: typeof options.session === "string" ? options.session : undefined,
+    sessions: typeof options.session === "string" ? await namesOf(setup, options.session) : undefined,
   };
+}
+
+/** Clients may call a session what looks like a value: then a pseudonym stands for it, which only the key tells. */
+async function namesOf({ config, paths, say, ...setup }: Setup, session: string): Promise<readonly string[]> {
+  try {
+    const path = storePath({ config, paths, ...setup });
+    const { ring } = await openKey({ config, paths, say, storePath: path, create: false });
+    return [session, pseudonymOf(auditKey(ring), session)];
+  } catch (error) {
+    if (error instanceof ClosemaskError) return [session];
+    throw error;
+  }
 }
 
 function timeOf(option: ParsedOptions[string], flag: string): number | undefined {
