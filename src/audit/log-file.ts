@@ -129,7 +129,8 @@ export function createLogFile(options: LogFileOptions): LogFile {
     if (size === end) return {};
     const { text, whole } = tailOf(file, size);
     torn = !whole;
-    return { seen: tagOf(text) };
+    // A line that is not whole counts for nothing, and may be said to be lost.
+    return whole ? { seen: tagOf(text) } : {};
   }
 
   return {

@@ -173,7 +173,10 @@ describe("two processes at one file", () => {
     const log = makeLog();
     const one = log.open();
     one.record(masked());
-    writeFileSync(log.path, `${readFileSync(log.path, "utf8")}{"v":1,"time":"2026-`);
+    writeFileSync(
+      log.path,
+      `${readFileSync(log.path, "utf8")}{"v":1,"time":"2026-11-30T00:00:00.000Z","chain":"AAAAAAAAAAAAAAAA","seq":7,"ki`,
+    );
     const other = log.open();
     other.record(masked());
     await one.close();

@@ -34,7 +34,12 @@ export function show(args: string[], options: ParsedOptions): Promise<number> {
 
 export function stats(args: string[], options: ParsedOptions): Promise<number> {
   return withLog("audit stats", args, options, async (setup, path) => {
-    const rows = statsOf(selectEvents(path, await selectionOf(setup, options)));
+    const selection = await selectionOf(setup, options);
+    const { kinds } = selection;
+    // An event may have values of other kinds as well.
+    const rows = statsOf(selectEvents(path, selection)).filter(
+      ({ event, kind }) => kinds.size === 0 || kinds.has(event) || kinds.has(kind),
+    );
     if (options.format === "json") await printJson(rows);
     else if (options.format === "csv") await print(`${[STATS_HEADER, ...rows.map(statsCells)].map(csvLine).join("")}`);
     else await print(table([STATS_HEADER.map((name) => name.toUpperCase()), ...rows.map(statsCells)]));

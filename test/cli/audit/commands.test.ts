@@ -26,7 +26,7 @@ test("stats: values by day, event, destination and kind", async () => {
     "",
   ]);
   const json = await home.run(["audit", "stats", "--format", "json", "--kind", "PHONE"], { env: ON });
-  expect(JSON.parse(json.stdout)).toMatchObject([{ kind: "EMAIL" }, { kind: "PHONE", values: 1 }]);
+  expect(JSON.parse(json.stdout)).toMatchObject([{ event: "mask", kind: "PHONE", events: 1, values: 1 }]);
   const csv = await home.run(["audit", "stats", "--format", "csv", "--session", "other"], { env: ON });
   expect(csv.stdout).toBe(
     `day,event,destination,kind,events,values\r\n${day},mask,stdout,EMAIL,1,1\r\n${day},mask,stdout,PHONE,1,1\r\n`,
@@ -125,13 +125,17 @@ test("doctor shows where events go, and what is wrong with it", async () => {
   expect(folder.stdout).toMatch(/^fault +audit +the file of events cannot be written/m);
 });
 
+const NAMES = RULES.map(({ id, kind }) => `${id} ${kind}`).join(" ");
+
 test("no value of any kind gets into the log of a filter", { timeout: 60_000 }, async () => {
   const home = makeHome();
   const planted = RULES.flatMap((rule) =>
     rule.examples.yes.flatMap((text) => {
       const value = /«([\s\S]*?)»/.exec(text)?.[1];
-      // Shorter ones stand anywhere by chance.
-      return value === undefined || value.length < 8 ? [] : [{ value, text: text.replace(/[«»]/g, "") }];
+      // Shorter ones stand anywhere by chance, and some are words of which names of rules are made.
+      return value === undefined || value.length < 8 || NAMES.includes(value)
+        ? []
+        : [{ value, text: text.replace(/[«»]/g, "") }];
     }),
   );
   expect(planted.length).toBeGreaterThan(700);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { send, until } from "../../server/client.ts";
 import { chatAnswer, placeholderIn, sendJson, startUpstream } from "../../server/fake-upstream.ts";
@@ -111,6 +112,24 @@ describe("a proxy", () => {
   });
 });
 
+test("the chat and a client of run are in the log as the proxy is", { timeout: SLOW }, async () => {
+  const home = makeHome();
+  const chat = await home.run(["chat", "--echo", "--ephemeral", "--once", `to ${EMAIL}`], { env: ON });
+  expect(chat.code).toBe(0);
+  const upstream = await startEcho();
+  const client = `fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST", body: ${JSON.stringify(JSON.stringify(ASK))} }).then((r) => r.text())`;
+  const run = ["run", "--upstream", `openai=${upstream.url}/v1`, "--", process.execPath, "-e", client];
+  expect((await home.run(run, { env: ON })).code).toBe(0);
+  const told = eventsOf(home).filter(({ kind }) => kind === "mask" || kind === "restore");
+  expect(told.map(({ command, kind, counts }) => [command, kind, counts])).toEqual([
+    ["chat", "mask", { EMAIL: 1 }],
+    ["chat", "restore", { EMAIL: 1 }],
+    ["run", "mask", { EMAIL: 1 }],
+    ["run", "restore", { EMAIL: 1 }],
+  ]);
+  expect((await verify(home)).code).toBe(0);
+});
+
 test("a collector hears of a filter that waits for its input", { timeout: SLOW }, async () => {
   const collector = await startCollector();
   const home = makeHome();
@@ -134,12 +153,14 @@ test("spans go to the SDK that the host has loaded", { timeout: SLOW }, async ()
   const upstream = await startEcho();
   const home = makeHome();
   const spans = join(home.path, "spans.txt");
-  const modules = new URL("../../../node_modules/@opentelemetry/", import.meta.url);
+  const root = fileURLToPath(new URL("../../../package.json", import.meta.url));
   const sdk = home.write(
     "sdk.mjs",
     `import { appendFileSync } from "node:fs";
-import { trace } from ${JSON.stringify(new URL("api/build/src/index.js", modules).href)};
-import { BasicTracerProvider, SimpleSpanProcessor } from ${JSON.stringify(new URL("sdk-trace-base/build/src/index.js", modules).href)};
+import { createRequire } from "node:module";
+const require = createRequire(${JSON.stringify(root)});
+const { trace } = require("@opentelemetry/api");
+const { BasicTracerProvider, SimpleSpanProcessor } = require("@opentelemetry/sdk-trace-base");
 const exporter = {
   export(list, done) {
     appendFileSync(${JSON.stringify(spans)}, list.map(({ name }) => name + "\\n").join(""));
