@@ -309,7 +309,7 @@ describe("what is not part of this version", () => {
     expect(stderr).toBe(
       "closemask: not part of this version and without effect: imported.x.y, store.memcached.a\n  hint: closemask config show says where each is set\n",
     );
-    expect(stdout).toMatch(/^imported\.x\.y +1 +user file .* \(not part of this version\)$/m);
+    expect(stdout).toMatch(/^imported\.x\.y +"not shown" +user file .* \(not part of this version\)$/m);
     expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
   });
 

@@ -56,6 +56,7 @@ const FOREIGN = [
   "--block",
   "--keep-order",
   "--sshlogin",
+  "--import",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");
