@@ -107,15 +107,20 @@ export function createLogFile(options: LogFileOptions): LogFile {
     return size > 0 && (size >= maxSize || (maxAge > 0 && now() - since > maxAge / TURN));
   }
 
+  /** A file that cannot be put aside, or that somebody else puts aside right now, is written to as it is. */
   function putAside(): void {
     const to = rotatedName(path, now(), salt());
-    underLock(`${path}.lock`, now(), () => {
-      if (!isThere()) return;
-      // The head first: who opens in between writes to the old file and a new head, which is read as long as the file.
-      renameIfThere(headOf(path, heads), headOf(to, heads));
-      renameSync(path, to);
-      hasTurned = true;
-    });
+    try {
+      underLock(`${path}.lock`, now(), () => {
+        if (!isThere()) return;
+        // The head first: who opens in between writes to the old file and a new head, which is read as long as the file.
+        renameIfThere(headOf(path, heads), headOf(to, heads));
+        renameSync(path, to);
+        hasTurned = true;
+      });
+    } catch {
+      // It grows; a line that is lost for want of another name would be worse.
+    }
   }
 
   function links(size: number): Links {

@@ -31,6 +31,8 @@ export function scanForOpenChains(path: string, heads: readonly string[], key: K
     if (line === null) continue;
     events++;
     const { chain, seq, mac, event } = line;
+    // In the order of their last lines.
+    last.delete(chain);
     last.set(chain, { chain, seq, mac });
     if (event.kind === "audit" && event.action === "close") closed.add(chain);
   }

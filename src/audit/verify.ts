@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import { keyName, type ReadLine, readLine } from "./chain.ts";
 import { createChains } from "./chains.ts";
 import { type HeadRecord, readHeadLine } from "./head.ts";
-import { findLog } from "./log-set.ts";
+import { findLog, type LogSet } from "./log-set.ts";
 import { readLines } from "./read-lines.ts";
 
 export interface Place {
@@ -54,10 +54,28 @@ export interface VerifyOptions {
   readonly key: Uint8Array;
 }
 
+/** Times that a log is read anew when a file of it was put aside meanwhile. */
+const TRIES = 3;
+
 /** @throws what the system throws when a file cannot be read */
-export function verifyLog({ path, heads, key: bytes }: VerifyOptions): Verified {
+export function verifyLog(options: VerifyOptions): Verified {
+  for (let tries = 1; ; tries++) {
+    const log = findLog(options.path, options.heads);
+    try {
+      const verified = verifyFiles(log, options.key);
+      if (tries === TRIES || isSame(log, findLog(options.path, options.heads))) return verified;
+    } catch (error) {
+      if (tries === TRIES || isSame(log, findLog(options.path, options.heads))) throw error;
+    }
+  }
+}
+
+function isSame({ files }: LogSet, { files: now }: LogSet): boolean {
+  return files.length === now.length && files.every((file, i) => file === now[i]);
+}
+
+function verifyFiles(log: LogSet, bytes: Uint8Array): Verified {
   const key = createSecretKey(bytes);
-  const log = findLog(path, heads);
   // Before the lines: a process that writes meanwhile has its head behind them.
   const ends = readHeads(log.heads, key);
   const chains = createChains();

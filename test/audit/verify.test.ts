@@ -1,6 +1,6 @@
 // What a log shows of what was done to it: everything that only who has the key could hide.
 
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -226,6 +226,16 @@ describe("files that are put aside", () => {
     rmSync(join(log.folder, oldest));
     rmSync(join(log.folder, `${oldest}.head`));
     expect(log.faults()).toContain("unlinked 1");
+  });
+
+  test("while somebody else is at it, or it cannot be done, lines go where they went", async () => {
+    const log = makeLog();
+    mkdirSync(`${log.path}.lock`);
+    const audit = log.open({}, SMALL);
+    for (let i = 0; i < 20; i++) audit.record(masked(i));
+    await audit.close();
+    expect(log.verify()).toMatchObject({ files: 1, events: 22, findings: [] });
+    expect(log.warnings).toEqual([]);
   });
 
   test("are let go beyond a number, and what they left unfinished stays whole", async () => {
