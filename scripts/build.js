@@ -140,6 +140,14 @@ const STORES_APART = {
   },
 };
 
+/** What writes the audit log lies beside the filters: it is loaded where there is one. */
+const AUDIT_APART = {
+  name: "audit-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/open-audit\.ts$/ }, () => ({ path: "./audit.cjs", external: true }));
+  },
+};
+
 /** The parser of YAML lies beside the filters: few configurations need it. */
 const YAML_APART = {
   name: "yaml-apart",
@@ -207,6 +215,7 @@ async function bundleCommands(planNames) {
         YAML_APART,
         NAMES_APART,
         STORES_APART,
+        AUDIT_APART,
       ]),
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
@@ -214,6 +223,7 @@ async function bundleCommands(planNames) {
     script("dynamodb-store", "src/cli/dynamodb-store.ts", [BUILTINS]),
     script("key-service", "src/cli/key-service.ts", [BUILTINS, STORES_APART]),
     script("kms-signer", "src/cli/kms-signer.ts", [BUILTINS]),
+    script("audit", "src/cli/open-audit.ts", [BUILTINS]),
     script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
     script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
     // The sidecar's worker and the thread of a model are programs of their own.
@@ -225,6 +235,13 @@ async function bundleCommands(planNames) {
       splitting: true,
       plugins: [BUILTINS],
       banner: REQUIRE,
+    }),
+    // Forwards audit events, in a thread of its own.
+    build({
+      ...BUNDLE,
+      entryPoints: [{ in: "src/audit/forward-thread.ts", out: "thread" }],
+      outdir: "dist/cli/audit",
+      plugins: [BUILTINS],
     }),
     build({
       ...BUNDLE,

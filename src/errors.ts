@@ -33,6 +33,7 @@ const EXIT_OF = {
   "session-missing": EXIT.store,
   "session-conflict": EXIT.store,
   output: EXIT.store,
+  audit: EXIT.store,
   listen: EXIT.usage,
   upstream: EXIT.upstream,
   ner: EXIT.upstream,

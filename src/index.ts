@@ -1,5 +1,6 @@
 // The library: what programs import. Re-exports only.
 
+export { openTracing, type Span as TraceSpan, spansAround, type Tracing } from "./audit/tracing.ts";
 export { createDetector, type Detector, type DetectorOptions, type Region } from "./detect/detector.ts";
 export { KINDS, type KindInfo } from "./detect/kinds.ts";
 export { createLiterals, type Literal, type Literals } from "./detect/literals.ts";
@@ -8,7 +9,7 @@ export type { Rule } from "./detect/rule.ts";
 export { RULES } from "./detect/rules/index.ts";
 export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
 export { createMaskFeed, type MaskEvent, type MaskFeed, type MaskFeedOptions } from "./mask/mask-feed.ts";
-export { createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
+export { type Around, createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
 export { createNameSource, type Named, type NameFinder, type NameSource, type NamesFound } from "./mask/names.ts";
 export { type Allowed, createPolicy, type Policy, type PolicyOptions } from "./mask/policy.ts";
 export { createSession, type Session, type SessionOptions } from "./mask/session.ts";

@@ -171,6 +171,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
         key,
         messages: said.map(({ role, segments }) => ({ role, text: clientOf(segments) })),
         signal: controller.signal,
+        recorder: deps.recorder,
         onMasked(texts, kinds) {
           dispatch({ type: "kinds", kinds });
           masked = showMasked(said, texts);

@@ -1,6 +1,7 @@
 // What the chat needs from outside of it. No code.
 
 import type { Memory } from "../proxy/memory.ts";
+import type { Recorder } from "../server/record.ts";
 import type { OpenSession } from "../server/serving.ts";
 import type { Archive } from "./archive.ts";
 import type { ChatStore } from "./store.ts";
@@ -18,6 +19,8 @@ export interface ChatDeps {
   /** What authenticates at a provider; undefined where none is needed. @throws ClosemaskError `usage` */
   keyOf(provider: string): Promise<string | undefined>;
   readonly archive: Archive;
+  /** Absent where nothing is logged. */
+  readonly recorder?: Recorder | undefined;
   readonly machine: Machine;
   /** Milliseconds from any start. */
   now(): number;

@@ -6,10 +6,12 @@ import { DIALECTS } from "../proxy/dialects/index.ts";
 import { structuredFor } from "../proxy/dialects/structured.ts";
 import type { Exchange } from "../proxy/exchange.ts";
 import type { Memory } from "../proxy/memory.ts";
+import type { RestoreCounts } from "../proxy/types.ts";
 import { endpointOf } from "../server/endpoint.ts";
 import { openExchange } from "../server/one-exchange.ts";
 import { prepare } from "../server/outgoing.ts";
 import { upstreamRefusal } from "../server/own-error.ts";
+import { type Recorder, recordAnswer, recordRefusal, recordRequest } from "../server/record.ts";
 import type { Route } from "../server/routes.ts";
 import type { OpenSession, Serving } from "../server/serving.ts";
 import type { Kind } from "../types.ts";
@@ -34,6 +36,8 @@ export interface AskOptions extends Turn {
   /** What authenticates; undefined where none is needed. */
   readonly key?: string | undefined;
   readonly signal: AbortSignal;
+  /** Absent where nothing is logged. */
+  readonly recorder?: Recorder | undefined;
   /** Before it is sent: the texts of `messages` as they leave, and what is masked in them. */
   onMasked(texts: readonly string[], kinds: ReadonlyMap<Kind, number>): void;
   /** What came since the last call, in both forms; the client form may lag behind. */
@@ -60,9 +64,15 @@ export async function ask(options: AskOptions): Promise<Answered> {
   const endpoint = structuredFor(spoken.endpoint, spoken.dialect.name, body);
   const exchange = await openExchange(options, talking, options.session, route, { ...spoken, endpoint }, "");
   const outgoing = await prepare(exchange, route, { rawHeaders: headersFor(api, route, options.key) }, body);
-  if (!outgoing.ok) throw new ClosemaskError("blocked", `not sent: ${outgoing.refusal.message}`);
+  const { recorder, session } = options;
+  const of = { session, provider, host: outgoing.ok ? outgoing.url.host : undefined, endpoint: endpoint.name };
+  if (!outgoing.ok) {
+    if (recorder !== undefined) recordRefusal(recorder, of, outgoing.refusal.kind);
+    throw new ClosemaskError("blocked", `not sent: ${outgoing.refusal.message}`);
+  }
   options.onMasked(api.texts(JSON.parse(outgoing.body.toString())), outgoing.counts.masked);
   if (signal.aborted) return { usage: null, stopped: true };
+  if (recorder !== undefined) recordRequest(recorder, of, outgoing.counts, true);
   let response: UpstreamResponse;
   try {
     response = await talking.upstream.send({
@@ -80,7 +90,9 @@ export async function ask(options: AskOptions): Promise<Answered> {
     });
   }
   if (response.status < 200 || response.status > 299) throw await failure(provider, response);
-  return receive(options, api, exchange, response, outgoing.streams);
+  return receive(options, api, exchange, response, outgoing.streams, (counts, broken) => {
+    if (recorder !== undefined) recordAnswer(recorder, of, counts, broken);
+  });
 }
 
 function routeTo({ routes }: Talking, provider: string, model: string): { route: Route; api: Api } {
@@ -122,6 +134,7 @@ async function receive(
   exchange: Exchange,
   response: UpstreamResponse,
   streams: boolean,
+  record: (counts: RestoreCounts | undefined, broken: boolean) => void,
 ): Promise<Answered> {
   const type = headerOf(response, "content-type") ?? "";
   const isStream = streams && !/^application\/json\b/i.test(type) ? true : /event-stream/i.test(type);
@@ -165,9 +178,15 @@ async function receive(
     cut = true;
   }
   wireReader.end();
+  let counts = restorer?.counts;
   if (restorer !== null) clientReader.feed(await restorer.end());
-  else if (!cut) clientReader.feed((await exchange.restoreBody(Buffer.concat(whole))).body);
+  else if (!cut) {
+    const restored = await exchange.restoreBody(Buffer.concat(whole));
+    clientReader.feed(restored.body);
+    counts = restored.counts;
+  }
   clientReader.end();
+  record(counts, cut);
   tell();
   if (signal.aborted) return { usage, stopped: true };
   if (error !== null) throw new ClosemaskError("upstream", `${provider}: ${shortened(error)}`);

@@ -40,6 +40,8 @@ export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
   /** Called once when the session failed and `onError` let the feed go on. */
   readonly onFault?: (error: ClosemaskError) => void;
   readonly onMask?: (event: MaskEvent) => void;
+  /** Values by id of the rule that found them are added up here. */
+  readonly ruleCounts?: Map<string, number> | undefined;
 }
 
 export interface MaskFeed {
@@ -78,7 +80,7 @@ const REDACTED = -1;
 const KNOWN = -2;
 
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
-  const { detector, policy, onError = "block", onMask } = options;
+  const { detector, policy, onError = "block", onMask, ruleCounts } = options;
   const planner = createPlanner({ ...options, sources: options.sources ?? [] });
   const framer = createFramer();
   const output = createOutput();
@@ -261,6 +263,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
         output.wrote(session.write(issues, i, glued, target, output.length));
         count(issues.kinds[i] as Kind);
       }
+      if (ruleCounts !== undefined) ruleCounts.set(rule.id, (ruleCounts.get(rule.id) ?? 0) + 1);
       at = end;
     }
     output.copy(bytes, at, plan.decided);

@@ -30,7 +30,14 @@ export interface MaskerOptions extends PolicyOptions {
   readonly secrets?: readonly { readonly value: string; readonly kind: Kind }[];
   /** Knows names: what `createRecognizer` makes. Default nobody. */
   readonly names?: NameFinder;
+  /** Runs the work of each call, and sees its counts: for spans of a tracer. */
+  readonly around?: Around;
 }
+
+export type Around = <T extends { readonly counts: ReadonlyMap<Kind, number> }>(
+  action: "mask" | "unmask",
+  work: () => Promise<T>,
+) => Promise<T>;
 
 export interface Masker {
   /** The text with placeholders; every value is stored before this resolves. @throws ClosemaskError of the store, the policy, or `ner`. */
@@ -60,15 +67,23 @@ export function createMasker(options: MaskerOptions): Masker {
   }
   const literals = createLiterals(LITERALS_MAX);
   const names = options.names === undefined ? {} : { names: createNameSource(options.names) };
+  const around: Around = options.around ?? ((_, work) => work());
+
+  async function run(action: "mask" | "unmask", feed: Feed, text: string): Promise<string> {
+    const done = await around(action, async () => ({ text: await through(feed, text), counts: feed.counts }));
+    return done.text;
+  }
+
   return {
-    mask: (text) => through(createMaskFeed({ detector, policy, session, secrets, literals, ...names }), text),
-    unmask: (text, { tolerant = false } = {}) => through(createUnmaskFeed({ session, tolerant }), text),
+    mask: (text) => run("mask", createMaskFeed({ detector, policy, session, secrets, literals, ...names }), text),
+    unmask: (text, { tolerant = false } = {}) => run("unmask", createUnmaskFeed({ session, tolerant }), text),
   };
 }
 
 interface Feed {
   feed(chunk: Uint8Array): Promise<Buffer>;
   end(): Promise<Buffer>;
+  readonly counts: ReadonlyMap<Kind, number>;
 }
 
 async function through(feed: Feed, text: string): Promise<string> {

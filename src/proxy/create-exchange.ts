@@ -105,7 +105,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   function unchanged(body: Buffer, warnings: ReadonlyMap<string, number>): MaskOutcome {
-    const counts: Counts = { masked: new Map(), warnings };
+    const counts: Counts = { masked: new Map(), rules: new Map(), warnings };
     return { ok: true, body, changed: false, counts, scope, streams: endpoint.streams === "always" };
   }
 
@@ -129,7 +129,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
     scope = createScope(endpoint.stored === true || refersToState(units.tree));
-    const masked = await maskTexts(units.pieces, masking());
+    const masked = await maskTexts(units.pieces, { ...masking(), watch: options.watch });
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
     if (hasTools(units.tree)) hidden = masked.hidden;
@@ -144,7 +144,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       ok: true,
       body: result,
       changed: !result.equals(body),
-      counts: { masked: masked.masked, warnings },
+      counts: { masked: masked.masked, rules: masked.rules, warnings },
       scope,
       streams: isStreamed(units.tree),
     };

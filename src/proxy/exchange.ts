@@ -9,7 +9,7 @@ import type { Policy } from "../mask/policy.ts";
 import type { Session } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
 import type { Memory } from "./memory.ts";
-import type { Dialect, Endpoint, MaskOutcome, Place, RefusalKind, RestoreCounts, Scope } from "./types.ts";
+import type { Dialect, Endpoint, MaskOutcome, Place, RefusalKind, RestoreCounts, Scope, Watch } from "./types.ts";
 
 /** Decides which values are put back, by kind and place. */
 export interface RestorePolicy {
@@ -57,6 +57,8 @@ export interface ExchangeOptions {
   /** What the client calls the proxy, without a slash at the end: absolute URLs of the provider in bodies become its. */
   readonly publicBase?: string;
   readonly upstreamBase?: string;
+  /** Around the last look at the body before it is sent. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Bytes in, bytes out; what is returned is valid until the next call. */

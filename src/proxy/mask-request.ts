@@ -22,7 +22,7 @@ import { refuse } from "./refusal.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Seek } from "./seek.ts";
 import { apply, type Text } from "./texts.ts";
-import type { Refusal } from "./types.ts";
+import type { Refusal, Watch } from "./types.ts";
 
 export interface MaskTextsOptions {
   readonly session: Session;
@@ -35,12 +35,15 @@ export interface MaskTextsOptions {
   readonly sessionName: string;
   readonly provider: string;
   readonly scope: OpenScope;
+  readonly watch?: Watch | undefined;
 }
 
 export interface MaskedTexts {
   readonly refusal: Refusal | null;
   /** By kind: what left masked or redacted. */
   readonly masked: ReadonlyMap<Kind, number>;
+  /** By id of the rule, of what was looked at now. */
+  readonly rules: ReadonlyMap<string, number>;
   readonly warnings: ReadonlyMap<string, number>;
   /** Texts in which something was masked. */
   readonly hidden: readonly HiddenText[];
@@ -61,6 +64,8 @@ interface Plan {
 
 interface PlannedEdit extends SentEdit {
   readonly literal: boolean;
+  /** Id of the rule; absent for what goes as it went before. */
+  readonly rule?: string;
 }
 
 /** Rounds in which a value that was learned further on is looked for in the texts before. */
@@ -69,9 +74,11 @@ const ROUNDS = 4;
 /** @throws whatever the session and the detector throw: then nothing may be sent */
 export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOptions): Promise<MaskedTexts> {
   const { session, policy, seek, memory, sessionName, provider, scope } = options;
+  const lookedOver: Watch = options.watch === undefined ? (step) => step() : options.watch;
   const users = memory.sender({ sessionName, provider, authored: false });
   const models = memory.sender({ sessionName, provider, authored: true });
   const masked = new Map<Kind, number>();
+  const rules = new Map<string, number>();
   const warnings = new Map<string, number>();
 
   const keyOf = ({ text, authored }: Piece): string =>
@@ -151,6 +158,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
       end: to - start,
       kind: rule.kind,
       literal: rule.remembers === true,
+      rule: rule.id,
       ...(policy.action(rule.kind) === "redact" ? { wire: redactionOf(rule.kind) } : {}),
     }));
   }
@@ -186,14 +194,16 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
       };
       text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, write) });
       add(masked, kind);
+      if (edit.rule !== undefined) add(rules, edit.rule);
     }
   }
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
   if (free.length < FREE_MAX) free.push(entries);
 
   return {
-    refusal: overLimit(plans) ?? leaking(plans, options),
+    refusal: overLimit(plans) ?? lookedOver(() => leaking(plans, options)),
     masked,
+    rules,
     warnings,
     hidden,
     complete: names.missed.size === 0,

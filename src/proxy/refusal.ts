@@ -18,6 +18,7 @@ export const STATUS: Readonly<Record<RefusalKind, number>> = {
   blocked: 403,
   egress: 403,
   store: 422,
+  audit: 422,
   detector: 422,
   names: 422,
   "unknown-endpoint": 404,
@@ -42,5 +43,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error.code === "blocked") return refuse("blocked", `${error.message}${hint}`);
   if (error.code === "ner")
     return refuse("names", `names could not be looked for, so nothing was sent: ${error.message}${hint}`);
+  if (error.code === "audit")
+    return refuse("audit", `nothing may be sent without a record of it: ${error.message}${hint}`);
   return refuse("store", `values could not be stored, so nothing was sent: ${error.message}${hint}`);
 }

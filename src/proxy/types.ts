@@ -206,6 +206,7 @@ export type RefusalKind =
   | "blocked"
   | "egress"
   | "store"
+  | "audit"
   | "detector"
   | "names"
   | "unknown-endpoint"
@@ -237,6 +238,8 @@ export interface Scope {
 export interface Counts {
   /** By kind: values that left masked or redacted. */
   readonly masked: ReadonlyMap<Kind, number>;
+  /** By id of the rule that found them; what goes as it went before is not among them. */
+  readonly rules: ReadonlyMap<string, number>;
   /** What passed although it could not be inspected: `blob`, `url`, `sealed`, `number`, `header`, … */
   readonly warnings: ReadonlyMap<string, number>;
 }
@@ -335,3 +338,6 @@ export interface StreamOptions {
   /** Events up to this `sequence_number` are read and left out: the client has them. */
   readonly after?: number | undefined;
 }
+
+/** Runs the last look before sending, for who measures it. */
+export type Watch = <T>(step: () => T) => T;

@@ -2,12 +2,14 @@
 // error for the client, and never as a request that left all the same.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Span } from "../audit/tracing.ts";
 import { ClosemaskError } from "../errors.ts";
 import { refusalOf } from "../proxy/refusal.ts";
 import type { Refusal, RefusalKind } from "../proxy/types.ts";
 import { GONE } from "./body.ts";
-import { exchangeOne, type Progress } from "./one-exchange.ts";
+import { exchangeOne, type Progress, recordedOf } from "./one-exchange.ts";
 import { answerRefusal } from "./own-error.ts";
+import { type Recorder, recordAnswer, recordRefusal } from "./record.ts";
 import type { HandlerOptions } from "./serving.ts";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -16,12 +18,14 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => Pro
 const UNREAD = 500;
 
 export function createHandle(options: HandlerOptions): Handle {
-  const { metrics, observer, now } = options;
+  const { metrics, observer, now, recorder, tracing } = options;
   let count = 0;
 
   return async function handle(request, response) {
     const started = now();
-    const progress: Progress = { id: ++count, provider: "none", endpoint: "none", shape: "openai" };
+    const traceparent = request.headers.traceparent;
+    const span = tracing?.start("request", "server", typeof traceparent === "string" ? traceparent : undefined);
+    const progress: Progress = { id: ++count, provider: "none", endpoint: "none", shape: "openai", span };
     let refused: RefusalKind | undefined;
     metrics.gauge("inFlight", 1);
     // A client that goes away takes its request at the provider along.
@@ -52,7 +56,20 @@ export function createHandle(options: HandlerOptions): Handle {
     metrics.gauge("inFlight", -1);
     if (gone.signal.aborted) metrics.count("aborted", []);
     tell(request.method ?? "", response, progress, refused, now() - started);
+    if (recorder !== undefined) record(recorder, progress, refused);
+    if (span !== undefined) close(span, response, progress, refused);
   };
+
+  /** When it is over, so that nothing can be held back any more: the next request is. */
+  function record(to: Recorder, progress: Progress, refused: RefusalKind | undefined): void {
+    const { relayed } = progress;
+    try {
+      if (refused !== undefined) recordRefusal(to, recordedOf(progress), refused);
+      else if (relayed !== undefined) recordAnswer(to, recordedOf(progress), relayed.counts, relayed.broken);
+    } catch (error) {
+      observer.failed(error);
+    }
+  }
 
   function tell(
     method: string,
@@ -90,6 +107,15 @@ export function createHandle(options: HandlerOptions): Handle {
       seconds,
     });
   }
+}
+
+function close(span: Span, response: ServerResponse, progress: Progress, refused: RefusalKind | undefined): void {
+  const { provider, endpoint, counts, relayed } = progress;
+  span.set({ provider, endpoint, status: response.headersSent ? response.statusCode : 499 });
+  if (counts !== undefined) span.counted("masked", counts.masked);
+  if (relayed?.counts !== undefined) span.counted("restored", relayed.counts.restored);
+  if (refused !== undefined) span.failed(refused);
+  span.end();
 }
 
 function ignore(): void {

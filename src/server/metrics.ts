@@ -29,6 +29,8 @@ const COUNTERS = {
   warnings: ["closemask_warnings_total", "what passed without being inspected", ["what"]],
   faults: ["closemask_upstream_faults_total", "answers that did not come, by reason", ["provider", "reason"]],
   aborted: ["closemask_aborted_total", "requests whose client went away", []],
+  audited: ["closemask_audit_events_total", "events of the audit log, by kind", ["kind"]],
+  auditLost: ["closemask_audit_lost_total", "events of the audit log that did not get there, by place", ["place"]],
 } as const;
 
 const GAUGES = {

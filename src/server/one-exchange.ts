@@ -2,6 +2,7 @@
 // is sent before everything of it is masked.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Span } from "../audit/tracing.ts";
 import { createExchange } from "../proxy/create-exchange.ts";
 import { DIALECTS } from "../proxy/dialects/index.ts";
 import { structuredFor } from "../proxy/dialects/structured.ts";
@@ -14,8 +15,9 @@ import { GONE, readBody } from "./body.ts";
 import { sessionOf, withoutTenants } from "./client-session.ts";
 import { allowOrigin, isPreflight, preflight } from "./cors.ts";
 import { endpointOf, type Spoken } from "./endpoint.ts";
-import { prepare } from "./outgoing.ts";
+import { type Outgoing, prepare } from "./outgoing.ts";
 import { upstreamRefusal } from "./own-error.ts";
+import { agentOf, givenName, type Recorded, type Recorder, recordRequest } from "./record.ts";
 import { type Relayed, relay } from "./relay.ts";
 import { proxyUrls } from "./response-headers.ts";
 import type { Route } from "./routes.ts";
@@ -28,8 +30,13 @@ export interface Progress {
   provider: string;
   endpoint: string;
   shape: ErrorShape;
+  session?: string;
+  agent?: string | undefined;
+  host?: string;
   counts?: Counts;
   relayed?: Relayed;
+  /** Of the request as a whole, where it is traced. */
+  readonly span?: Span | undefined;
 }
 
 /** Bytes of an answer that are held at once; a longer one passes unrestored. */
@@ -76,24 +83,23 @@ export async function exchangeOne(
     return found.none === "tenant" ? refuse("auth", MESSAGES.tenant) : refuse("not-inspectable", MESSAGES.session);
   }
   const session = found.name;
+  if (options.recorder !== undefined) describe(progress, serving, options.recorder, session, header);
 
   const read = await readBody(request, serving.bodyLimit);
   if (!read.ok) return read.refusal;
   const publicBase = `${options.scheme}://${header("host") ?? "localhost"}${route.prefix}`;
   const endpoint = structuredFor(spoken.endpoint, spoken.dialect.name, read.body);
   const exchange = serving.enabled
-    ? await openExchange(options, serving, session, route, { ...spoken, endpoint }, publicBase)
+    ? await openExchange(options, serving, session, route, { ...spoken, endpoint }, publicBase, progress.span)
     : null;
   const started = options.now();
-  const outgoing = await prepare(
-    exchange,
-    route,
-    { rawHeaders: withoutTenants(request.rawHeaders, serving.sessions) },
-    read.body,
+  const outgoing = await masked(progress, () =>
+    prepare(exchange, route, { rawHeaders: withoutTenants(request.rawHeaders, serving.sessions) }, read.body),
   );
   if (!outgoing.ok) return outgoing.refusal;
   options.metrics.observe("mask", options.now() - started);
   progress.counts = outgoing.counts;
+  progress.host = outgoing.url.host;
   options.observer.masked?.({ id: progress.id, before: read.body, after: outgoing.body });
   options.observer.sent?.(progress.id, route, outgoing.body);
   const own = ownHeaders(outgoing.counts, serving.enabled);
@@ -112,7 +118,11 @@ export async function exchangeOne(
     headers = signed.headers;
   }
   if (signal.aborted) throw GONE;
+  if (options.recorder !== undefined)
+    recordRequest(options.recorder, recordedOf(progress), outgoing.counts, serving.enabled);
   const sent = options.now();
+  const span = progress.span?.child("upstream");
+  if (span !== undefined) headers = withTraceparent(headers, span.traceparent);
   let upstream: UpstreamResponse;
   try {
     upstream = await serving.upstream.send({
@@ -123,13 +133,18 @@ export async function exchangeOne(
       body: outgoing.body.length === 0 && !mayHaveBody(method) ? null : outgoing.body,
       signal,
     });
+    span?.set({ status: upstream.status });
   } catch (error) {
     if (signal.aborted) throw GONE;
     const fault = faultOf(error);
+    span?.failed(fault);
     options.metrics.count("faults", [route.provider.name, fault]);
     return upstreamRefusal(route.provider.name, fault);
+  } finally {
+    span?.end();
   }
   const { received } = options.observer;
+  const restoring = progress.span?.child("restore");
   progress.relayed = await relay({
     upstream,
     response,
@@ -141,7 +156,7 @@ export async function exchangeOne(
     onWire: received === undefined ? undefined : (chunk) => received(progress.id, chunk),
     onFirstByte: () => options.metrics.observe("first-byte", options.now() - sent),
     onStream: (by) => options.metrics.gauge("streams", by),
-  });
+  }).finally(() => restoring?.end());
   received?.(progress.id, null);
   if (progress.relayed.broken && !signal.aborted) options.metrics.count("faults", [route.provider.name, "cut"]);
   return null;
@@ -162,6 +177,7 @@ export async function openExchange(
   { provider, url }: Route,
   spoken: Spoken,
   publicBase: string,
+  span?: Span,
 ): Promise<Exchange> {
   return createExchange({
     ...(await openSession(sessionName)),
@@ -177,7 +193,49 @@ export async function openExchange(
     ...(systemNote === undefined ? {} : { systemNote }),
     publicBase,
     upstreamBase: url.origin,
+    ...(span === undefined ? {} : { watch: (step) => traced(span.child("egress"), step) }),
   });
+}
+
+function traced<T>(span: Span, step: () => T): T {
+  try {
+    return step();
+  } finally {
+    span.end();
+  }
+}
+
+async function masked(progress: Progress, work: () => Promise<Outgoing>): Promise<Outgoing> {
+  const span = progress.span?.child("mask");
+  try {
+    const outgoing = await work();
+    if (outgoing.ok) span?.counted("masked", outgoing.counts.masked);
+    else span?.failed(outgoing.refusal.kind);
+    return outgoing;
+  } finally {
+    span?.end();
+  }
+}
+
+/** What events say of a request. */
+export function recordedOf({ id: request, session, agent, provider, host, endpoint }: Progress): Recorded {
+  return { request, session, agent, provider, host, endpoint };
+}
+
+function describe(
+  progress: Progress,
+  { detection: { detector } }: Serving,
+  recorder: Recorder,
+  session: string,
+  header: (name: string) => string | undefined,
+): void {
+  progress.session = givenName(session, recorder.audit, detector);
+  progress.agent = agentOf(header, recorder, detector);
+}
+
+/** Who is called goes on the trace of its caller, where there is one. */
+function withTraceparent(headers: readonly string[], traceparent: string): string[] {
+  return headers.map((text, i) => (i % 2 === 1 && /^traceparent$/i.test(headers[i - 1] ?? "") ? traceparent : text));
 }
 
 function ownHeaders({ masked, warnings }: Counts, enabled: boolean): string[] {

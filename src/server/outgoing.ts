@@ -20,7 +20,7 @@ export type Outgoing =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Counts of a request in which nothing was looked for. */
-const NOTHING: Counts = { masked: new Map(), warnings: new Map() };
+const NOTHING: Counts = { masked: new Map(), rules: new Map(), warnings: new Map() };
 
 /** `exchange` is null when masking is off. */
 export async function prepare(
@@ -52,7 +52,7 @@ export async function prepare(
       return sent;
     },
   });
-  const counts = { masked: outcome.counts.masked, warnings };
+  const counts = { ...outcome.counts, warnings };
   return { ok: true, url, headers, body: outcome.body, counts, streams: outcome.streams };
 }
 

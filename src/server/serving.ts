@@ -1,6 +1,7 @@
 // What the proxy works with: what comes of the configuration, which is replaced as a whole when that is read again; what lasts as
 // long as the process; and who is told of what happened. No code.
 
+import type { Tracing } from "../audit/tracing.ts";
 import type { Literals } from "../detect/literals.ts";
 import type { Session } from "../mask/session.ts";
 import type { Detection, RestorePolicy } from "../proxy/exchange.ts";
@@ -11,6 +12,7 @@ import type { AwsSigner } from "../upstream/sign-aws.ts";
 import type { SessionOfOptions } from "./client-session.ts";
 import type { Guard } from "./guard.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Recorder } from "./record.ts";
 import type { Route, Routes } from "./routes.ts";
 
 export interface Serving {
@@ -85,4 +87,8 @@ export interface HandlerOptions {
   readonly scheme: "http" | "https";
   /** Answer with what would have been sent. */
   readonly dryRun: boolean;
+  /** Absent where nothing is logged. */
+  readonly recorder?: Recorder | undefined;
+  /** Absent where nobody looks. */
+  readonly tracing?: Tracing | undefined;
 }

@@ -175,6 +175,11 @@ export function memoryKey(ring: KeyRing): Uint8Array {
   return derive(ring.root, "memory of the proxy");
 }
 
+/** The key for the chains of the audit log: the same after a rotation of sealing keys. */
+export function auditKey(ring: KeyRing): Uint8Array {
+  return derive(ring.root, "chains of the audit log");
+}
+
 /** The key for exports of sessions. */
 export function exportKey(ring: KeyRing, salt: Uint8Array): KeyObject {
   return createSecretKey(derive(ring.root, "export", KEY_BYTES, salt));

@@ -299,14 +299,17 @@ describe("faults", () => {
 describe("what is not part of this version", () => {
   test("is left out of config show, and said once when it is set", async () => {
     const home = makeHome();
-    expect([...(await show(home)).keys()].filter((path) => /^(?:audit|imported)/.test(path))).toEqual([]);
-    home.write("config/closemask/config.yaml", "serve: { port: 9000 }\naudit: { file: x, http: 'http://127.0.0.1' }\n");
+    expect([...(await show(home)).keys()].filter((path) => /^imported/.test(path))).toEqual([]);
+    home.write(
+      "config/closemask/config.yaml",
+      "serve: { port: 9000 }\nimported: { x: { y: 1 } }\n",
+    );
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "closemask: not part of this version and without effect: audit.file, audit.http\n  hint: closemask config show says where each is set\n",
+      "closemask: not part of this version and without effect: imported.x.y\n  hint: closemask config show says where each is set\n",
     );
-    expect(stdout).toMatch(/^audit\.file +"x" +user file .* \(not part of this version\)$/m);
+    expect(stdout).toMatch(/^imported\.x\.y +"not shown" +user file .* \(not part of this version\)$/m);
     expect(stdout).toMatch(/^serve\.port +9000 +user file [^(]*$/m);
   });
 });

@@ -26,6 +26,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/audit.md",
   "docs/chat.md",
   "docs/ci.md",
   "docs/configuration.md",
@@ -89,6 +90,7 @@ const FOREIGN = [
   "--secret-id",
   "--store",
   "--vault-name",
+  "--import",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");

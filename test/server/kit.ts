@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
+import type { Tracing } from "../../src/audit/tracing.ts";
 import { createDetector } from "../../src/detect/detector.ts";
 import { createLiterals, type Literals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
@@ -16,6 +17,7 @@ import { createGuard, type GuardOptions } from "../../src/server/guard.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { createMetrics, type Metrics } from "../../src/server/metrics.ts";
 import { createProviders, type ProviderSettings } from "../../src/server/providers.ts";
+import type { Recorder } from "../../src/server/record.ts";
 import { createRoutes } from "../../src/server/routes.ts";
 import type { OpenSession, RequestLine, Serving } from "../../src/server/serving.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
@@ -33,6 +35,8 @@ export interface Options {
   /** Beside those, or in their place. */
   readonly providers?: Readonly<Record<string, ProviderSettings>>;
   readonly dryRun?: boolean;
+  readonly recorder?: Recorder;
+  readonly tracing?: Tracing;
   /** Values that are always masked. */
   readonly secrets?: Literals;
   /** Find further spans. */
@@ -110,6 +114,8 @@ export async function startServer(options: Options): Promise<Server> {
     observer: { done: (line) => lines.push(line), failed: (error) => faults.push(error) },
     now: () => performance.now() / 1000,
     dryRun,
+    recorder: options.recorder,
+    tracing: options.tracing,
     health: async () => ({ ok: true, instance: "i", details: { detail: 1 } }),
     gauges: () => ({}),
   });

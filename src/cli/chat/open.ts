@@ -13,6 +13,7 @@ import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import { hasTexts } from "../../store/sqlite-texts.ts";
 import type { Upstream } from "../../upstream/client.ts";
+import { audited } from "../audit.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import type { Setup } from "../open.ts";
@@ -40,6 +41,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
   const { style, length } = config.placeholder;
   const sessions = createSessions({ ...opened, style: origins.has("placeholder.style") ? style : "word", length });
   const keys = new Map<string, string | undefined>();
+  const audit = await audited(setup, isEphemeral ? undefined : opened.all.ring);
   let current: Talking | null = null;
   let upstream: Upstream | null = null;
   let names: OpenServing["names"] = null;
@@ -68,6 +70,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     talking,
     openSession: (name) => sessions.open(name),
     freshMemory: () => createMemory({ key: randomBytes(32) }),
+    recorder: audit === null ? undefined : { audit, agent: config.audit.agent },
     archive: createArchive(opened.notes, () => Date.now()),
     now: () => performance.now(),
     async keyOf(name) {
@@ -94,6 +97,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
       await upstream?.destroy();
       await names?.close();
       await opened.store.close();
+      await audit?.close();
     },
   };
 }

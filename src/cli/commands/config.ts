@@ -94,7 +94,7 @@ async function patternFaults({ config }: Found): Promise<ClosemaskError[]> {
 
 /** Settings that hold values of the user's or grant access: only their number or presence is shown. */
 const SECRET =
-  /^(?:deny|imported\b.*|serve\.authTokens?(?:\..*)?|chat\.keyCommands(?:\..*)?|key\.command|store\.(?:url|memcached\.password|redis\.(?:sentinelP|p)assword))$/;
+  /^(?:deny|imported\b.*|serve\.authTokens?(?:\..*)?|chat\.keyCommands(?:\..*)?|key\.command|audit\.(?:http|token|headers(?:\..*)?)|store\.(?:url|memcached\.password|redis\.(?:sentinelP|p)assword))$/;
 
 function shown(path: string, value: unknown): unknown {
   if (!SECRET.test(path)) return value;

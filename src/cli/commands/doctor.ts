@@ -1,11 +1,12 @@
 // `closemask doctor`: looks at key, store, configuration and versions, and lists every setting that lets text through when
 // something fails. Changes nothing, makes nothing.
 
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { splitName } from "../../store/session-name.ts";
+import { auditFile, isAudited } from "../audit.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { refusals, refuseStore } from "../config/reserved.ts";
@@ -37,6 +38,7 @@ export async function run(_args: string[], options: ParsedOptions): Promise<numb
     ...configuration(found),
     ...(await keyAndStore(found)),
     ...(await names(found)),
+    ...auditLog(found),
     ...letsThrough(found),
     ...hardened(found),
   ];
@@ -187,22 +189,48 @@ async function names(found: Found): Promise<Finding[]> {
   }
 }
 
+/** Where events go, and whether the file could be written. */
+function auditLog(found: Found): Finding[] {
+  const about = "audit";
+  if (!isAudited(found)) return [{ about, state: "note", says: "no events are logged", hint: "set audit.enabled" }];
+  const { audit, serve } = found.config;
+  const path = auditFile(found);
+  const stops = (audit.onError ?? (serve.profile === "hardened" ? "block" : "warn")) === "block";
+  const without = stops ? "nothing is masked without it" : "when it cannot be written, that is counted";
+  const places = [
+    ...(path === null ? [] : [`file ${path}: ${without}`]),
+    ...(audit.stream === undefined ? [] : [audit.stream]),
+    // Without what may be a password in a URL.
+    ...(audit.syslog === undefined ? [] : [`syslog at ${audit.syslog}`]),
+    ...(audit.http === undefined ? [] : [`collector at ${new URL(audit.http).host}`]),
+  ];
+  const file = path === null ? [] : [...writable(about, path), ...modesOf(about, path)];
+  return [...places.map((says): Finding => ({ about, state: "ok", says })), ...file];
+}
+
+/** Looks, and makes nothing. */
+function writable(about: string, path: string): Finding[] {
+  let at = path;
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+  try {
+    accessSync(at, constants.W_OK);
+    if (at === path && !statSync(path).isFile()) throw new TypeError("no regular file");
+    return [];
+  } catch {
+    return [{ about, state: "fault", says: `the file of events cannot be written: ${path}`, hint: "see audit.file" }];
+  }
+}
+
 /** Windows keeps access lists instead of modes: what lies in the user's profile is the user's. */
 function modes(path: string): Finding[] {
   if (process.platform === "win32") return [];
-  const wanted = [path, `${path}-wal`, `${path}-shm`].filter((file) => existsSync(file));
-  return [...wanted.map((file) => [file, "600"] as const), [dirname(path), "700"] as const].flatMap(([file, mode]) => {
-    const others = statSync(file).mode & 0o077;
-    if (others === 0) return [];
-    return [
-      {
-        about: "store",
-        state: "fault",
-        says: `others can get at ${file}`,
-        hint: `chmod ${mode} ${file}`,
-      } satisfies Finding,
-    ];
-  });
+  const files = [path, `${path}-wal`, `${path}-shm`].flatMap((file) => modesOf("store", file));
+  return [...files, ...modesOf("store", dirname(path), "700")];
+}
+
+function modesOf(about: string, path: string, mode = "600"): Finding[] {
+  if (process.platform === "win32" || !existsSync(path) || (statSync(path).mode & 0o077) === 0) return [];
+  return [{ about, state: "fault", says: `others can get at ${path}`, hint: `chmod ${mode} ${path}` }];
 }
 
 function letsThrough({ config }: Found): Finding[] {

@@ -9,6 +9,7 @@ import type { Store } from "../../mask/store.ts";
 import { changeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
 import { formatRing, prepareRing, rotateRing, trimRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions } from "../key.ts";
 import { type Setup, storePath, storePlace } from "../open.ts";
@@ -47,6 +48,9 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
     return EXIT.ok;
   }
   await checkReseals(setup);
+  // Before: what is not recorded is not done.
+  const { source } = key;
+  await recorded(setup, key.ring, { kind: "key", action: "rotate", more: { source, state: "begins" } });
   // Saved before it is used: what is sealed with a key that is nowhere kept is lost.
   const { ring } = await changeRing(optionsOf(setup), change);
   const waiting = waitingKey(ring);
@@ -56,7 +60,8 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
   }
   say.info(`sealing key ${writingKey(ring).no} writes from now on; placeholders stay the same`);
   if (options.background === true) return inBackground(setup, options);
-  await reseal(setup);
+  const entries = await reseal(setup);
+  await recorded(setup, ring, { kind: "key", action: "rotate", more: { source, state: "done", entries } });
   return EXIT.ok;
 }
 
@@ -74,11 +79,14 @@ async function checkReseals(setup: Setup): Promise<void> {
   );
 }
 
-/** Goes on where the last one ended. */
-async function reseal(setup: Setup): Promise<void> {
+/** Goes on where the last one ended; returns how many entries it sealed. */
+async function reseal(setup: Setup): Promise<number> {
   const { say } = setup;
   const store = await openAll(setup);
-  if (store === null) return say.info("there is no store yet, so nothing to seal anew");
+  if (store === null) {
+    say.info("there is no store yet, so nothing to seal anew");
+    return 0;
+  }
   try {
     const writing = (await sealedBy(store))?.total ?? 0;
     let done = 0;
@@ -91,6 +99,7 @@ async function reseal(setup: Setup): Promise<void> {
       say.info(`sealed ${done} of about ${writing} anew`);
     });
     say.info(`sealed ${entries} entries anew in ${storePlace(setup)}`);
+    return entries;
   } finally {
     await store.close();
   }

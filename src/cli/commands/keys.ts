@@ -5,6 +5,7 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import { placeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
 import { formatRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
 import { formatCheck, formatSealingCheck } from "../key-check.ts";
@@ -24,13 +25,14 @@ export function status(_args: string[], options: ParsedOptions): Promise<number>
 export function init(_args: string[], options: ParsedOptions): Promise<number> {
   return withSetup(findCommand("keys init"), options, async (setup) => {
     const key = await open(setup, true);
+    await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
     setup.say.info(`the key comes from ${key.describe}`);
     return EXIT.ok;
   });
 }
 
 export function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys export", options, (_, key) => printKey(key, options));
+  return withKey("keys export", options, (setup, key) => printKey(setup, key, options));
 }
 
 export function importKey([file = "-"]: string[], options: ParsedOptions): Promise<number> {
@@ -113,10 +115,11 @@ function leftOf(sealed: ReadonlyMap<number, number>, writing: number): number {
   return left;
 }
 
-async function printKey(key: LoadedKey, options: ParsedOptions): Promise<number> {
+async function printKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
   if (process.stdout.isTTY && options.yes !== true) {
     await confirm("print the master key on this terminal? whoever sees it can restore everything");
   }
+  await recorded(setup, key.ring, { kind: "key", action: "export", destination: "stdout" });
   await print(`${formatRing(key.ring)}\n`);
   return EXIT.ok;
 }

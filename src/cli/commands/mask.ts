@@ -1,12 +1,15 @@
 // `closemask mask`: text in, placeholders out. Opens what the options ask for and hands it to the filter loop.
 
 import { randomBytes } from "node:crypto";
+import type { Audit } from "../../audit/create-audit.ts";
 import { createLiterals, type Literals } from "../../detect/literals.ts";
 import { isNameKind } from "../../detect/name-literal.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Refresh, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
+import type { KeyRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
+import { withAudit } from "../audit.ts";
 import { runExec } from "../exec.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
@@ -17,6 +20,7 @@ import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
 import { summary } from "../summary.ts";
+import { runTallied } from "../tallied.ts";
 import { MASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
@@ -49,64 +53,94 @@ async function maskWith(
   setup: Setup,
   files: readonly string[],
   options: ParsedOptions,
-  { detectionOf, names }: Finders,
+  finders: Finders,
+): Promise<number> {
+  const literals = createLiterals(LITERALS_MAX);
+  const target = await openTarget(setup, options, literals);
+  try {
+    const opened = { ...finders, literals, session: target.session };
+    return await withAudit(setup, target.ring, (audit) => maskInto(setup, files, options, opened, audit));
+  } finally {
+    await target.close();
+  }
+}
+
+interface Opened extends Finders {
+  readonly literals: Literals;
+  /** Undefined with --redact. */
+  readonly session: Session | undefined;
+}
+
+async function maskInto(
+  setup: Setup,
+  files: readonly string[],
+  options: ParsedOptions,
+  { detectionOf, names, literals, session }: Opened,
+  audit: Audit | null,
 ): Promise<number> {
   const { config, say } = setup;
   const reported = reportPath(options.report);
-  const literals = createLiterals(LITERALS_MAX);
   const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
-  const { session, close } = await openTarget(setup, options, literals);
   const feeds: MaskFeed[] = [];
-  let report: Report | null = null;
+  const rules = audit === null ? undefined : new Map<string, number>();
+  const isKept = session !== undefined && options.store !== false;
+  const name = isKept ? config.session : undefined;
+  const report: Report | null = reported === undefined ? null : openReport(reported);
+  const machine = (file: string, path?: string): MaskFeed => {
+    const feed = createMaskFeed({
+      ...detectionOf(path),
+      ...fields,
+      ...(names === null ? {} : { names: names.source() }),
+      literals,
+      ruleCounts: rules,
+      onError: config.onError,
+      onFault(error) {
+        const how = config.onError === "pass" ? "passed through unmasked" : "redacted";
+        say.error(`${error.message}; the rest is ${how}, as onError says`, error.hint);
+        const action = config.onError;
+        audit?.record({ kind: "policy", action, outcome: "degraded", session: name, reason: error.code });
+      },
+      ...(session === undefined ? {} : { session }),
+      ...(report === null ? {} : { onMask: (event) => report.add(file, event) }),
+    });
+    feeds.push(feed);
+    return feed;
+  };
   try {
-    report = reported === undefined ? null : openReport(reported);
-    const machine = (name: string, path?: string): MaskFeed => {
-      const feed = createMaskFeed({
-        ...detectionOf(path),
-        ...fields,
-        ...(names === null ? {} : { names: names.source() }),
-        literals,
-        onError: config.onError,
-        onFault(error) {
-          const how = config.onError === "pass" ? "passed through unmasked" : "redacted";
-          say.error(`${error.message}; the rest is ${how}, as onError says`, error.hint);
-        },
-        ...(session === undefined ? {} : { session }),
-        ...(report === null ? {} : { onMask: (event) => report?.add(name, event) }),
-      });
-      feeds.push(feed);
-      return feed;
-    };
-    const how = {
-      say,
-      encoding: typeof options.encoding === "string" ? options.encoding : undefined,
-      refuseBinary: options.binary === "refuse" || isHardened(config),
-      machine,
-    };
     const inPlace = typeof options.inPlace === "string" ? options.inPlace : undefined;
-    const code =
-      options.exec === true ? await runExec({ ...how, command: files }) : await runFilter({ ...how, files, inPlace });
+    const destination = options.exec === true ? "command" : inPlace === undefined ? "stdout" : "file";
+    const told = { kind: "mask", session: name, destination, ...(rules === undefined ? {} : { rules }) } as const;
+    const code = await runTallied(setup, audit, told, (tallied) => {
+      const how = {
+        say,
+        encoding: typeof options.encoding === "string" ? options.encoding : undefined,
+        refuseBinary: options.binary === "refuse" || isHardened(config),
+        machine: (file: string, path?: string) => tallied.machine(machine(file, path)),
+      };
+      return options.exec === true ? runExec({ ...how, command: files }) : runFilter({ ...how, files, inPlace });
+    });
     if (options.stats === true) {
-      const isKept = session !== undefined && options.store !== false && config.store.type !== "sqlite";
-      say.info(summary("masked", feeds, isKept ? `kept in ${storePlace(setup)}` : ""));
+      const elsewhere = isKept && config.store.type !== "sqlite";
+      say.info(summary("masked", feeds, elsewhere ? `kept in ${storePlace(setup)}` : ""));
     }
     const note = names === null ? null : namesNote(names);
     if (note !== null) say.warn(note);
     return code;
   } finally {
     report?.close();
-    await close();
   }
 }
 
 interface Target {
   /** Undefined with --redact. */
   readonly session: Session | undefined;
+  /** Known where the session is kept. */
+  readonly ring: KeyRing | undefined;
   close(): Promise<void>;
 }
 
 async function openTarget(setup: Setup, options: ParsedOptions, literals: Literals): Promise<Target> {
-  if (options.redact === true) return { session: undefined, close: async () => {} };
+  if (options.redact === true) return { session: undefined, ring: undefined, close: async () => {} };
   const { style, length } = setup.config.placeholder;
   const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
   const kept = refresh === undefined ? {} : { refresh };
@@ -117,6 +151,7 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   });
   return {
     session,
+    ring: "all" in opened ? opened.all.ring : undefined,
     async close() {
       await opened.store.close();
     },

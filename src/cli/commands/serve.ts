@@ -122,7 +122,7 @@ async function reloadFrom(proxy: RunningProxy, options: ParsedOptions, voice: Vo
   try {
     await withSetup(SERVE, options, (setup) => reloadWith(proxy, setup, voice));
   } catch (error) {
-    sayItStays(error, voice);
+    sayItStays(error, proxy, voice);
   }
 }
 
@@ -132,13 +132,14 @@ async function reloadWith(proxy: RunningProxy, setup: Setup, voice: Voice): Prom
     voice.use(setup.say);
     voice.say.info("the configuration was read again; address, store and key stay as they were");
   } catch (error) {
-    sayItStays(error, voice);
+    sayItStays(error, proxy, voice);
   }
   return EXIT.ok;
 }
 
-function sayItStays(error: unknown, { say }: Voice): void {
+function sayItStays(error: unknown, proxy: RunningProxy, { say }: Voice): void {
   const known = error instanceof ClosemaskError;
+  proxy.refusedConfig(known ? error.code : "internal");
   say.error(known ? error.message : "the configuration could not be read again", "the one before stays");
 }
 

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import { recorded } from "../audit.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { readStdin } from "../print.ts";
@@ -27,12 +28,15 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
   if (typeof output !== "string" && process.stdout.isTTY) {
     throw new ClosemaskError("usage", "an export is binary and stdout is a terminal", { hint: "add --output FILE" });
   }
-  const { store, ring } = await openStore(setup);
+  const { store, ring, all } = await openStore(setup);
   try {
     const dump = await store.dump(name);
     if (dump === null) throw missing();
     const { exportSession: seal } = await import("../../store/transfer.ts");
     const sealed = seal(dump, ring);
+    const destination = typeof output === "string" ? "file" : "stdout";
+    const more = { entries: dump.entries.length };
+    await recorded(setup, all.ring, { kind: "session", action: "export", session: name, destination, more });
     if (typeof output === "string") writeNew(output, sealed);
     else await toStdout(sealed);
     setup.say.info(`exported ${dump.entries.length} entries`);
@@ -45,11 +49,12 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
 async function read(setup: Setup, file: string): Promise<number> {
   const bytes = file === "-" ? await readStdin(MAX_BYTES) : readFile(file);
   if (bytes === null) throw new ClosemaskError("input", "the file is too large to be an export");
-  const { store, ring } = await openStore(setup);
+  const { store, ring, all } = await openStore(setup);
   try {
     const { importSession: open } = await import("../../store/transfer.ts");
     const dump = open(bytes, ring);
     const { added, known } = await store.load(dump);
+    await recorded(setup, all.ring, { kind: "session", action: "import", session: dump.name, more: { added, known } });
     setup.say.info(`imported session ${dump.name}: ${added} new entries, ${known} known ones`);
     return EXIT.ok;
   } finally {

@@ -3,7 +3,9 @@
 import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { ABLE, type SessionInfo, type Store } from "../../mask/store.ts";
+import type { KeyRing } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
+import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -14,7 +16,7 @@ import type { ParsedOptions } from "../tree/spec.ts";
 export async function list(_args: string[], options: ParsedOptions): Promise<number> {
   const isAll = options.allTenants === true;
   return await withStore("sessions list", options, async (store, _, all) => {
-    const sessions = await (isAll ? all : store).list();
+    const sessions = await (isAll ? all.store : store).list();
     if (options.json === true) await printJson(sessions.map(isAll ? withTenant : withDates));
     else if (sessions.length === 0) await print("no sessions\n");
     else {
@@ -61,8 +63,11 @@ export async function purge(args: string[], options: ParsedOptions): Promise<num
     throw new ClosemaskError("usage", "name one session, or give --all", { hint: "closemask sessions list" });
   }
   if (options.all === true) return await purgeAll(options);
-  return await withStore("sessions purge", options, async (store, { say }) => {
-    if (options.yes !== true) await confirm(`delete session ${await sizeOf(store, name)} for good?`);
+  return await withStore("sessions purge", options, async (store, setup, { ring }) => {
+    const { say } = setup;
+    const size = await sizeOf(store, name);
+    if (options.yes !== true) await confirm(`delete session ${size.says} for good?`);
+    await recorded(setup, ring, { kind: "session", action: "purge", session: name, more: size.more });
     if (!(await store.purge(name))) throw missing();
     say.info(`deleted session ${name}`);
     return EXIT.ok;
@@ -70,30 +75,37 @@ export async function purge(args: string[], options: ParsedOptions): Promise<num
 }
 
 async function purgeAll(options: ParsedOptions): Promise<number> {
-  return await withStore("sessions purge", options, async (store, { say, config }) => {
+  return await withStore("sessions purge", options, async (store, setup, { ring }) => {
+    const { say, config } = setup;
     const sessions = await store.list();
     const whose = config.tenant === undefined ? "of no tenant" : `of tenant ${config.tenant}`;
     if (options.yes !== true) await confirm(`delete all ${sessions.length} sessions ${whose} for good?`);
     let deleted = 0;
-    for (const { name } of sessions) if (await store.purge(name)) deleted++;
+    for (const { name, entries } of sessions) {
+      await recorded(setup, ring, { kind: "session", action: "purge", session: name, more: { entries } });
+      if (await store.purge(name)) deleted++;
+    }
     say.info(`deleted ${deleted} sessions ${whose}`);
     return EXIT.ok;
   });
 }
 
 export async function prune(_args: string[], options: ParsedOptions): Promise<number> {
-  return await withStore("sessions prune", options, async (store, { say }) => {
-    say.info(`removed ${await store.prune()} expired entries`);
+  return await withStore("sessions prune", options, async (store, setup, { ring }) => {
+    const removed = await store.prune();
+    await recorded(setup, ring, { kind: "session", action: "prune", more: { entries: removed } });
+    setup.say.info(`removed ${removed} expired entries`);
     return EXIT.ok;
   });
 }
 
 /** A session in words. @throws ClosemaskError `session-missing` where the store can tell. */
-async function sizeOf(store: Stored, name: string): Promise<string> {
-  if (!store.capabilities.lists) return name;
+async function sizeOf(store: Stored, name: string): Promise<{ says: string; more: { entries?: number } }> {
+  if (!store.capabilities.lists) return { says: name, more: {} };
   const session = (await store.list()).find((info) => info.name === name);
   if (session === undefined) throw missing();
-  return `${name} with ${session.entries} entries`;
+  const { entries } = session;
+  return { says: `${name} with ${entries} entries`, more: { entries } };
 }
 
 type Stored = Pick<Store, "capabilities" | "list" | "purge" | "prune">;
@@ -102,15 +114,15 @@ type Stored = Pick<Store, "capabilities" | "list" | "purge" | "prune">;
 function withStore(
   command: string,
   options: ParsedOptions,
-  step: (store: Stored, setup: Setup, all: Stored) => Promise<number>,
+  step: (store: Stored, setup: Setup, all: { readonly store: Stored; readonly ring?: KeyRing }) => Promise<number>,
 ): Promise<number> {
   return withSetup(findCommand(command), options, async (setup) => {
     // Looking at sessions makes neither a key nor a store.
     if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
-      return await step(createEmptyStore(), setup, createEmptyStore());
+      return await step(createEmptyStore(), setup, { store: createEmptyStore() });
     const { store, all } = await openStore(setup);
     try {
-      return await step(store, setup, all.store);
+      return await step(store, setup, all);
     } finally {
       await store.close();
     }

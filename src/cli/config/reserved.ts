@@ -4,7 +4,7 @@
 import { ClosemaskError } from "../../errors.ts";
 import type { Config } from "./schema.ts";
 
-const RESERVED = /^(?:audit|imported)(?:\.|$)/;
+const RESERVED = /^imported(?:\.|$)/;
 
 /** True for the path of a setting that has no effect. */
 export function isReserved(path: string): boolean {

@@ -273,6 +273,70 @@ const chat = z.strictObject({
     .describe("commands that print the key of a provider, by its name"),
 });
 
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,5}(?:KiB|MiB|GiB)$/)
+  .describe("a number and KiB, MiB or GiB, such as 16MiB");
+
+const audit = z.strictObject({
+  enabled: z.boolean().optional().describe("whether events are logged; by default when one of the places is named"),
+  file: path.optional().describe("file for events; audit.ndjson in the data folder where no place is named"),
+  head: path
+    .optional()
+    .describe("folder for the heads of the file, which show that its end was cut; beside it by default"),
+  maxSize: size.default("16MiB").describe("size at which the file is put aside"),
+  keep: z.int().min(0).max(10_000).default(20).describe("files put aside that are kept"),
+  maxAge: duration.default("0").describe("age at which events go; 0 for never"),
+  stream: z.enum(["stdout", "stderr"]).optional().describe("print events as well; stdout is for serve"),
+  syslog: z
+    .string()
+    .regex(/^(?:(?:udp|tcp|tls):\/\/[^\s/]{1,255}|unix:\/\S{1,1000})$/)
+    .optional()
+    .describe("udp://host:514, tcp://host:601, tls://host:6514 or unix:/dev/log"),
+  facility: z
+    .enum([
+      "user",
+      "daemon",
+      "auth",
+      "authpriv",
+      "audit",
+      "local0",
+      "local1",
+      "local2",
+      "local3",
+      "local4",
+      "local5",
+      "local6",
+      "local7",
+    ])
+    .default("local0")
+    .describe("facility of syslog"),
+  http: z
+    .string()
+    .regex(/^https?:\/\/\S{1,2000}$/)
+    .optional()
+    .describe("collector that takes NDJSON by POST"),
+  token: z.string().min(1).max(4096).optional().describe("what authenticates at the collector: Authorization: Bearer"),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().max(4096))
+    .default({})
+    .describe("further headers for the collector"),
+  ca: path.optional().describe("certificates in PEM that collector and syslog may have, beside the usual ones"),
+  timeout: duration.default("10s").describe("for one request to the collector, or a connection to syslog"),
+  buffer: z.int().min(1).max(1_000_000).default(10_000).describe("events held for a collector that does not answer"),
+  flush: duration.default("3s").describe("how long the end of a run waits for collector and syslog"),
+  interval: duration.default("5s").describe("how often a filter sums up"),
+  agent: z
+    .string()
+    .regex(/^[\w.:/+ -]{1,64}$/)
+    .optional()
+    .describe("name of the program that uses closemask"),
+  onError: z
+    .enum(["warn", "block"])
+    .optional()
+    .describe("when the file cannot be written: go on, or stop; stop when hardened"),
+});
+
 /** What `commands` may say again for one command. */
 const perCommand = z.strictObject({
   session: name.optional(),
@@ -437,7 +501,7 @@ export const configSchema = z.strictObject({
     .record(name, z.record(name, z.unknown()))
     .optional()
     .describe("settings of other programs for parts that do not exist yet, as config import wrote them"),
-  audit: z.strictObject({ file: path.optional(), http: url.optional() }).optional(),
+  audit: audit.prefault({}),
 });
 
 /** A configuration with its defaults filled in. */

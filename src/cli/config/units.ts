@@ -1,4 +1,4 @@
-// Durations as configurations write them.
+// Durations and sizes as configurations write them.
 
 import { ClosemaskError } from "../../errors.ts";
 
@@ -11,4 +11,15 @@ export function parseDuration(text: string): number {
     throw new ClosemaskError("config", "not a duration", { hint: "a number and ms, s, m, h, d or w, such as 30d" });
   }
   return match[1] === undefined ? 0 : Number(match[1]) * (MS[match[2] as string] as number);
+}
+
+const BYTES: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** Bytes of `16MiB`. */
+export function parseSize(text: string): number {
+  const match = /^([1-9]\d{0,5})(KiB|MiB|GiB)$/.exec(text);
+  if (match === null) {
+    throw new ClosemaskError("config", "not a size", { hint: "a number and KiB, MiB or GiB, such as 16MiB" });
+  }
+  return Number(match[1]) * (BYTES[match[2] as string] as number);
 }

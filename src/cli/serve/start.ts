@@ -17,6 +17,7 @@ import type { Setup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
+import { openServeAudit, openTraces } from "./audited.ts";
 import { healthOf } from "./health.ts";
 import { createNotes } from "./notes.ts";
 import { type OpenServing, openServing, openTls } from "./open-serving.ts";
@@ -37,6 +38,8 @@ export interface RunningProxy extends Listening {
   readonly started: number;
   /** Milliseconds that streams may take when it ends, as the configuration of the time says. */
   readonly patience: number;
+  /** Notes in the audit log that a configuration could not be used. */
+  refusedConfig(reason: string): void;
   /** Works with another configuration from the next request on; address, store and key stay, and whether TLS is spoken. */
   reload(setup: Setup): Promise<void>;
 }
@@ -49,6 +52,13 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
   collectSeldom();
+  const metrics = createMetrics(VERSION);
+  const audit = await openServeAudit(setup, opened, metrics).catch(async (error: unknown) => {
+    await serving.upstream.destroy();
+    await serving.names?.close();
+    await opened.store.close();
+    throw error;
+  });
   let { ring } = opened.all;
   opened.onRing((next) => {
     ring = next;
@@ -86,21 +96,29 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       serving: () => serving,
       open: (name) => sessions.open(name),
       memory,
-      metrics: createMetrics(VERSION),
+      metrics,
       observer,
+      recorder: audit?.recorder,
+      tracing: await openTraces(setup.say),
       now: () => performance.now() / 1000,
       dryRun,
       health() {
         const { names, providers: own } = serving;
         return healthOf({ store, keySource, config, providers: own, names, instance, started });
       },
-      gauges: () => ({
-        closemask_sessions_open: sessions.size,
-        process_resident_memory_bytes: process.memoryUsage.rss(),
-        process_start_time_seconds: started / 1000,
-      }),
+      gauges() {
+        audit?.count();
+        return {
+          closemask_sessions_open: sessions.size,
+          process_resident_memory_bytes: process.memoryUsage.rss(),
+          process_start_time_seconds: started / 1000,
+        };
+      },
     });
-    const upkeep = setInterval(() => void keepUp(store), UPKEEP);
+    const upkeep = setInterval(() => {
+      audit?.upkeep();
+      void keepUp(store);
+    }, UPKEEP);
     upkeep.unref();
     return {
       ...listening,
@@ -120,10 +138,12 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         form = { style, length };
         config = next.config;
         serving = made;
+        audit?.configured(next.config);
         // Ends by itself, with the requests that it still has.
         void before.upstream.close();
         void before.names?.close();
       },
+      refusedConfig: (reason) => audit?.refusedConfig(reason),
       async close(patience) {
         clearInterval(upkeep);
         await listening.close(patience);
@@ -131,12 +151,14 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         await serving.names?.close();
         await notes.flush();
         await store.close();
+        await audit?.close();
       },
     };
   } catch (error) {
     await serving.upstream.destroy();
     await serving.names?.close();
     await store.close();
+    await audit?.close("failed");
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // All commands in the order of help and man pages, and the exit codes and variables that every page names.
 
+import { AUDIT_COMMANDS } from "./audit.ts";
 import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
 import { KEY_COMMANDS } from "./keys.ts";
@@ -13,6 +14,7 @@ import { UNINSTALL } from "./uninstall.ts";
 export const GROUPS: readonly GroupSpec[] = [
   { name: "sessions", about: "list, show, move and delete sessions" },
   { name: "keys", about: "show, make, rotate, export and import the master key" },
+  { name: "audit", about: "check, show, sum up and export the audit log" },
   { name: "config", about: "show, check and start the configuration" },
   { name: "rules", about: "list, show and test the rules" },
   { name: "ner", about: "models that find names: runtime, downloads, the sidecar" },
@@ -46,6 +48,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...SESSION_COMMANDS,
   ...KEY_COMMANDS,
+  ...AUDIT_COMMANDS,
   {
     name: "config show",
     about: "print the effective configuration and where each value comes from",
@@ -171,10 +174,13 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
   ["0", "done; also when the reader of the output went away. mask --exec and run end with the code of their command"],
   [
     "1",
-    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor, verify or rules test found",
+    "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor, verify, audit verify or rules test found",
   ],
   ["2", "wrong usage or configuration, or an input that cannot be read"],
-  ["3", "the store or the key is not usable; with mask --exec also any other reason for which output is withheld"],
+  [
+    "3",
+    "the store or the key is not usable, or the audit log where audit.onError is block; with mask --exec also any other reason for which output is withheld",
+  ],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],
   ["126", "mask --exec, run: the command cannot be run"],
