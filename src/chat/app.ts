@@ -1,8 +1,8 @@
 // Ink: puts the lines of the screen out, and hands keys in. What they mean and what is shown is decided elsewhere.
 
 import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
-import { createElement as h, type ReactElement, useEffect, useSyncExternalStore } from "react";
-import type { Line } from "./cells.ts";
+import { createElement as h, memo, type ReactElement, useEffect, useSyncExternalStore } from "react";
+import { type Line, sgrOf } from "./cells.ts";
 import type { ChatState } from "./chat-state.ts";
 import { type Key, meaningOf, type Task } from "./keys.ts";
 import { type ScreenLines, screenOf } from "./screen.ts";
@@ -21,9 +21,10 @@ export function App({ store, colors, onTask }: AppProps): ReactElement {
   useInput((input, key) => press(store, input, key, onTask));
   usePaste((text) => store.dispatch({ type: "paste", text }));
   const screen = screenOf(state, colors);
-  const { scroll } = screen;
-  // Behind the first line there is nothing to come back from.
-  useEffect(() => store.dispatch({ type: "scroll", by: Math.min(0, scroll - state.scroll) }), [store, scroll, state]);
+  const { wants } = screen;
+  useEffect(() => {
+    if (wants !== null) onTask({ task: "fetch", what: wants });
+  }, [wants, onTask, state.past]);
   return h(Lines, screen);
 }
 
@@ -52,23 +53,15 @@ function Lines({ lines, cursor }: ScreenLines): ReactElement {
   const { setCursorPosition } = useCursor();
   setCursorPosition(cursor ?? undefined);
   // Lines have no names of their own; they are drawn in order.
-  return h(Box, { flexDirection: "column" }, ...lines.map(drawn));
+  return h(Box, { flexDirection: "column" }, ...lines.map((line) => h(Row, { text: rowOf(line) })));
 }
 
-function drawn(line: Line): ReactElement {
-  if (line.length === 0) return h(Text, null, " ");
-  const runs = line.map(({ text, style: { color, bold, dim, underline, inverse } }) =>
-    h(
-      Text,
-      {
-        ...(color === undefined ? {} : { color }),
-        bold: bold === true,
-        dimColor: dim === true,
-        underline: underline === true,
-        inverse: inverse === true,
-      },
-      text,
-    ),
-  );
-  return h(Text, { wrap: "truncate-end" }, ...runs);
+/** One text a line, so that Ink lays out as few of them as there are lines, and none that is the same as before. */
+const Row = memo(function Row({ text }: { readonly text: string }): ReactElement {
+  return h(Text, { wrap: "truncate-end" }, text);
+});
+
+function rowOf(line: Line): string {
+  if (line.length === 0) return " ";
+  return line.map(({ text, style }) => `${sgrOf(style)}${text}${sgrOf(style) === "" ? "" : "\u001b[0m"}`).join("");
 }

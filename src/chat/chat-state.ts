@@ -22,6 +22,13 @@ export interface Row {
   readonly value?: string;
 }
 
+/** A line of the transcript: of a part of an entry, as it is laid out now. */
+export interface Place {
+  readonly id: number;
+  readonly part: number;
+  readonly line: number;
+}
+
 export interface Panel {
   readonly title: string;
   readonly rows: readonly Row[];
@@ -48,7 +55,16 @@ export interface ChatState {
   readonly session: string;
   readonly ephemeral: boolean;
   readonly system: string;
+  /** The newest part of the conversation, up to its end: what the provider is told. */
   readonly entries: readonly Entry[];
+  /** How many messages of the conversation stand before `entries`, and are not in memory. */
+  readonly before: number;
+  /** These are not in the store either. */
+  readonly lost: boolean;
+  /** Messages before `entries` that were fetched to be looked at; in a row, but not always up to `entries`. */
+  readonly past: readonly Message[];
+  /** How many stand before them. */
+  readonly pastBefore: number;
   readonly editor: Editor;
   readonly attachments: readonly Attachment[];
   /** The next paste goes along as a text of its own, however short it is. */
@@ -62,8 +78,8 @@ export interface ChatState {
   readonly historyAt: number;
   readonly draft: string;
   readonly view: View;
-  /** Lines between the end of the transcript and the last one that is shown. */
-  readonly scroll: number;
+  /** The first line of the transcript that is shown; null while its end is. */
+  readonly place: Place | null;
   readonly busy: boolean;
   readonly kinds: ReadonlyMap<Kind, number>;
   readonly usage: Usage;
@@ -74,8 +90,8 @@ export interface ChatState {
   readonly hideAll: boolean;
   /** Values that are shown otherwise than `hideAll` says. */
   readonly turned: ReadonlySet<string>;
-  /** The value that keys act on, counted from the newest; null for none. */
-  readonly focus: number | null;
+  /** The value that keys act on; null for none. */
+  readonly focus: string | null;
   readonly lists: Lists;
 }
 
@@ -87,6 +103,10 @@ export function initialState(
   return {
     ...given,
     entries: [],
+    before: 0,
+    lost: false,
+    past: [],
+    pastBefore: 0,
     editor: EMPTY,
     attachments: [],
     pasteNext: false,
@@ -97,7 +117,7 @@ export function initialState(
     historyAt: 0,
     draft: "",
     view: "yours",
-    scroll: 0,
+    place: null,
     busy: false,
     kinds: new Map(),
     usage: { input: 0, output: 0 },

@@ -2,7 +2,9 @@
 
 import { ANSWERS, type ChatState } from "./chat-state.ts";
 import { erase, insert, isFirstLine, isLastLine, move, type Place } from "./editor.ts";
+import { placeAfter } from "./screen.ts";
 import { type Action, chosen, selected } from "./state.ts";
+import { topOf } from "./viewport.ts";
 
 /** A key as Ink reads it; only what is asked about. */
 export interface Key {
@@ -32,6 +34,8 @@ export type Task =
   | { readonly task: "keep"; readonly value: string }
   | { readonly task: "mask"; readonly value: string }
   | { readonly task: "redraw" }
+  /** Messages that are not in memory: those that stand before or after what is looked at, or the first ones. */
+  | { readonly task: "fetch"; readonly what: "before" | "after" | "first" }
   | { readonly task: "quit" };
 
 export type Meaning = Action | Task | null;
@@ -46,11 +50,11 @@ export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
   if (key.ctrl === true && input === "c") return ctrlC(state);
   if (state.question !== null) return inQuestion(state, input, key);
   if (state.panel !== null) return inPanel(state, input, key);
-  if (key.ctrl === true) return withCtrl(state, input);
+  if (key.ctrl === true && input !== "") return withCtrl(state, input);
   if (key.escape === true) return withEscape(state);
   if (key.tab === true) return { type: "focus", by: key.shift === true ? -1 : 1 };
-  if (key.pageUp === true) return { type: "scroll", by: page(state) };
-  if (key.pageDown === true) return { type: "scroll", by: -page(state) };
+  if (key.pageUp === true) return { type: "place", place: placeAfter(state, -page(state)) };
+  if (key.pageDown === true) return { type: "place", place: placeAfter(state, page(state)) };
   if (key.return === true) {
     // A backslash at the end, Shift or Alt: a new line.
     const { text, cursor } = state.editor;
@@ -136,7 +140,7 @@ function withEscape(state: ChatState): Meaning {
   if (state.busy) return { task: "interrupt" };
   if (state.focus !== null) return { type: "focus", by: 0 };
   if (state.editor.anchor !== null) return edit({ ...state.editor, anchor: null });
-  return state.scroll > 0 ? { type: "scroll", by: -state.scroll } : null;
+  return state.place === null ? null : { type: "place", place: null };
 }
 
 function backspace({ editor }: ChatState, key: Key): Meaning {
@@ -150,6 +154,8 @@ function arrows(state: ChatState, key: Key): Meaning {
   const select = key.shift === true || editor.anchor !== null;
   const to = (place: Place): Action => edit(move(editor, place, select));
   const byWord = key.meta === true || key.ctrl === true;
+  if (key.ctrl === true && key.home === true) return top(state);
+  if (key.ctrl === true && key.end === true) return { type: "place", place: null };
   if (key.leftArrow === true) return to(byWord ? "word-left" : "left");
   if (key.rightArrow === true) return to(byWord ? "word-right" : "right");
   if (key.home === true) return to("line-start");
@@ -159,8 +165,11 @@ function arrows(state: ChatState, key: Key): Meaning {
   return null;
 }
 
-function typed({ editor }: ChatState, input: string, key: Key): Meaning {
+function typed(state: ChatState, input: string, key: Key): Meaning {
+  const { editor } = state;
   if (key.meta === true) {
+    if (input === "<") return top(state);
+    if (input === ">") return { type: "place", place: null };
     if (input === "b") return edit(moved(editor, "word-left"));
     if (input === "f") return edit(moved(editor, "word-right"));
     return null;
@@ -170,6 +179,13 @@ function typed({ editor }: ChatState, input: string, key: Key): Meaning {
   // What is no character is no text.
   const text = input.replace(/\r\n?/g, "\n").replace(/(?!\n|\t)\p{Cc}/gu, "");
   return text === "" ? null : edit(insert(editor, text));
+}
+
+/** To the beginning, which may have to be fetched. */
+function top(state: ChatState): Meaning {
+  return state.before > state.past.length && !state.lost
+    ? { task: "fetch", what: "first" }
+    : { type: "place", place: topOf(state) };
 }
 
 /** Lines of one step of the page keys. */

@@ -2,22 +2,24 @@
 // cursor stands. Knows nothing of Ink.
 
 import { cut, harmless, type Line, type Style, wrap } from "./cells.ts";
-import { ANSWERS, type ChatState } from "./chat-state.ts";
+import { ANSWERS, type ChatState, type Place } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
 import { foundSummary, promptLines } from "./prompt.ts";
-import { lookOf, viewport } from "./transcript.ts";
+import { lookOf } from "./transcript.ts";
+import { scrolled, type Viewport, viewport } from "./viewport.ts";
 
 export interface ScreenLines {
   readonly lines: readonly Line[];
   /** Null where nothing is written. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
-  /** As far as the transcript could be scrolled. */
-  readonly scroll: number;
+  /** Entries that are to be fetched. */
+  readonly wants: Viewport["wants"];
 }
 
 const PLAIN: Style = {};
 const DIM: Style = { dim: true };
 const BOLD: Style = { bold: true };
+const RED: Style = { color: "red" };
 const INVERSE: Style = { inverse: true };
 
 const VIEW_TITLE = { yours: "yours", theirs: "theirs: what the provider sees", diff: "yours and theirs" } as const;
@@ -25,6 +27,24 @@ const WELCOME =
   "What you write is shown here as you see it. Before it leaves, values are replaced; Ctrl-T shows what the provider sees. /help lists commands and keys.";
 
 export function screenOf(state: ChatState, colors: boolean): ScreenLines {
+  const { rows } = state;
+  const { prompt, question, input, under, height } = surrounding(state, colors);
+  const body = state.panel === null ? transcript(state, height, colors) : panelLines(state, height);
+  const filled = [...Array.from({ length: Math.max(0, height - body.lines.length) }, (): Line => []), ...body.lines];
+  const above = state.panel === null ? filled : [...body.lines, ...filled.slice(0, height - body.lines.length)];
+  const lines = [...above, rule(state, body.below), ...question, ...input, ...under].slice(0, rows);
+  const isWriting = state.question === null && state.panel === null;
+  const cursor = isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null;
+  return { lines, cursor, wants: body.wants };
+}
+
+/** Where the transcript is after so many lines; null for its end. */
+export function placeAfter(state: ChatState, by: number): Place | null {
+  return scrolled(state, lookOf(state, true), surrounding(state, true).height, by);
+}
+
+/** What stands below the transcript, and how many lines that leaves for it. */
+function surrounding(state: ChatState, colors: boolean) {
   const { columns, rows } = state;
   const most = Math.max(1, Math.min(10, Math.floor(rows / 3)));
   const prompt = promptLines(state, columns, most, colors);
@@ -35,32 +55,34 @@ export function screenOf(state: ChatState, colors: boolean): ScreenLines {
   ];
   const question = state.question === null ? [] : questionLines(state, colors);
   const input = state.question === null ? prompt.lines : [];
-  const height = Math.max(1, rows - 1 - question.length - input.length - under.length);
-  const body = state.panel === null ? transcript(state, height, colors) : panelLines(state, height);
-  const filled = [...Array.from({ length: Math.max(0, height - body.lines.length) }, (): Line => []), ...body.lines];
-  const above = state.panel === null ? filled : [...body.lines, ...filled.slice(0, height - body.lines.length)];
-  const lines = [...above, rule(state, body.below), ...question, ...input, ...under].slice(0, rows);
-  const isWriting = state.question === null && state.panel === null;
-  const cursor = isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null;
-  return { lines, cursor, scroll: state.panel === null ? body.below : state.scroll };
+  return {
+    prompt,
+    question,
+    input,
+    under,
+    height: Math.max(1, rows - 1 - question.length - input.length - under.length),
+  };
 }
 
 interface Body {
   readonly lines: readonly Line[];
-  /** Lines further down that are not shown. */
-  readonly below: number;
+  /** What is further down and not shown, in words; empty for nothing. */
+  readonly below: string;
+  readonly wants: Viewport["wants"];
 }
 
 function transcript(state: ChatState, height: number, colors: boolean): Body {
   if (state.entries.length === 0) {
-    return { lines: wrap([{ text: WELCOME, style: DIM }], state.columns).slice(0, height), below: 0 };
+    return { lines: wrap([{ text: WELCOME, style: DIM }], state.columns).slice(0, height), below: "", wants: null };
   }
-  const { lines, scroll } = viewport(state, lookOf(state, colors), height);
-  return { lines, below: scroll };
+  const { lines, below, wants } = viewport(state, lookOf(state, colors), height);
+  const more =
+    below.entries > 0 ? `${below.entries} more messages` : below.lines > 0 ? `${below.lines} more lines` : "";
+  return { lines, below: more, wants };
 }
 
 function panelLines({ panel, columns, view }: ChatState, height: number): Body {
-  if (panel === null) return { lines: [], below: 0 };
+  if (panel === null) return { lines: [], below: "", wants: null };
   const { title, rows, at, revealed } = panel;
   const room = Math.max(1, height - 2);
   const from = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
@@ -71,13 +93,14 @@ function panelLines({ panel, columns, view }: ChatState, height: number): Body {
     return [{ text: cut(harmless(line), columns), style: from + i === at ? BOLD : PLAIN }];
   });
   const none: Line[] = rows.length === 0 ? [[{ text: "  nothing", style: DIM }]] : [];
+  const more = rows.length - from - shown.length;
   const head: Line = [{ text: cut(`${title}  (Esc closes)`, columns), style: BOLD }];
-  return { lines: [head, ...none, ...shown], below: rows.length - from - shown.length };
+  return { lines: [head, ...none, ...shown], below: more > 0 ? `${more} more lines` : "", wants: null };
 }
 
-function rule({ columns, view }: ChatState, below: number): Line {
+function rule({ columns, view }: ChatState, below: string): Line {
   const title = ` ${VIEW_TITLE[view]} `;
-  const more = below > 0 ? ` ${below} more lines ` : "";
+  const more = below === "" ? "" : ` ${below} `;
   const left = columns - title.length - more.length - 4;
   if (left < 0) return [{ text: cut(title.trim(), columns), style: DIM }];
   return [{ text: `\u2500\u2500${title}${"\u2500".repeat(left)}${more}\u2500\u2500`, style: DIM }];
@@ -127,7 +150,7 @@ function foundLine(state: ChatState, columns: number, colors: boolean): Line[] {
             : busy
               ? "Esc interrupts"
               : "Enter sends  Ctrl-T view  /help";
-  const style = blocked !== null && colors ? { color: "red" } : found.length > 0 ? BOLD : DIM;
+  const style = blocked !== null && colors ? RED : found.length > 0 ? BOLD : DIM;
   return [[{ text: cut(text, columns), style }]];
 }
 

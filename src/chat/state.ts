@@ -1,7 +1,7 @@
 // How each event changes what the chat knows and shows. Pure: no terminal, no provider, no clock.
 
 import type { Kind } from "../types.ts";
-import { ANSWERS, type ChatState, type Entry, type Panel, type Question, type View } from "./chat-state.ts";
+import { ANSWERS, type ChatState, type Entry, type Panel, type Place, type Question, type View } from "./chat-state.ts";
 import { type Editor, EMPTY, insert, selection, withText } from "./editor.ts";
 import type { Attachment, Found, Lists, Message, Segment, Usage } from "./types.ts";
 
@@ -13,7 +13,7 @@ export type Action =
   | { readonly type: "attach"; readonly attachment: Attachment }
   | { readonly type: "history"; readonly by: 1 | -1 }
   | { readonly type: "view"; readonly view?: View }
-  | { readonly type: "scroll"; readonly by: number }
+  | { readonly type: "place"; readonly place: Place | null }
   | { readonly type: "note"; readonly text: string; readonly tone?: "info" | "error" }
   | { readonly type: "take" }
   | { readonly type: "message"; readonly message: Omit<Message, "id"> }
@@ -40,7 +40,11 @@ export type Action =
       readonly type: "set";
       readonly set: Partial<Pick<ChatState, "provider" | "model" | "session" | "system" | "pasteNext">>;
     }
-  | { readonly type: "load"; readonly entries: readonly Entry[] };
+  | { readonly type: "load"; readonly entries: readonly Entry[]; readonly before?: number }
+  /** The oldest messages leave the memory; `lost` when nobody else has them. */
+  | { readonly type: "trim"; readonly from: number; readonly lost: boolean }
+  /** Messages that stand beside those of `past`, or in their place. */
+  | { readonly type: "past"; readonly past: readonly Message[]; readonly before: number };
 
 /** A longer paste goes along as a text of its own. */
 export const PASTE_MAX = 2000;
@@ -63,15 +67,15 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "history":
       return recall(state, action.by);
     case "view":
-      return { ...state, view: action.view ?? NEXT_VIEW[state.view], scroll: 0 };
-    case "scroll":
-      return action.by === 0 ? state : { ...state, scroll: Math.max(0, state.scroll + action.by) };
+      return inView(state, action.view ?? NEXT_VIEW[state.view]);
+    case "place":
+      return place(state, action.place);
     case "note":
       return add(state, { id: nextId(state), role: "note", text: action.text, tone: action.tone ?? "info" });
     case "take":
       return take(state);
     case "message":
-      return { ...add(state, { ...action.message, id: nextId(state) }), scroll: 0 };
+      return place(add(state, { ...action.message, id: nextId(state) }), null);
     case "segments":
       return change(state, action.id, (message) => ({
         ...message,
@@ -111,8 +115,14 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return { ...state, lists: action.lists };
     case "set":
       return { ...state, ...action.set };
-    case "load":
-      return { ...state, entries: action.entries, scroll: 0, focus: null, kinds: new Map() };
+    case "load": {
+      const { entries, before = 0 } = action;
+      return { ...place(state, null), entries, before, lost: false, focus: null, kinds: new Map() };
+    }
+    case "trim":
+      return trim(state, action.from, action.lost);
+    case "past":
+      return { ...state, past: action.past, pastBefore: action.before };
   }
 }
 
@@ -131,6 +141,22 @@ function change(state: ChatState, id: number, by: (message: Message) => Message)
   const entry = state.entries[index];
   if (entry === undefined || entry.role === "note") return state;
   return { ...state, entries: state.entries.with(index, by(entry)) };
+}
+
+/** At the end nothing of the past is looked at. */
+function place(state: ChatState, to: Place | null): ChatState {
+  return to === null ? { ...state, place: null, past: [], pastBefore: 0 } : { ...state, place: to };
+}
+
+/** The same message stays on the screen. */
+function inView(state: ChatState, view: View): ChatState {
+  const { place } = state;
+  return { ...state, view, place: place === null ? null : { id: place.id, part: 0, line: 0 } };
+}
+
+function trim(state: ChatState, from: number, lost: boolean): ChatState {
+  const gone = state.entries.filter(({ id, role }) => id < from && role !== "note").length;
+  return { ...state, entries: state.entries.filter(({ id }) => id >= from), before: state.before + gone, lost };
 }
 
 function paste(state: ChatState, raw: string): ChatState {
@@ -164,7 +190,9 @@ function take(state: ChatState): ChatState {
     history,
     historyAt: history.length,
     draft: "",
-    scroll: 0,
+    place: null,
+    past: [],
+    pastBefore: 0,
     focus: null,
   };
 }
@@ -194,10 +222,12 @@ function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
 
 function focus(state: ChatState, by: 1 | -1 | 0): ChatState {
   if (by === 0) return { ...state, focus: null };
-  const count = valuesOf(state).length;
+  const values = valuesOf(state);
+  const count = values.length;
   if (count === 0) return state;
-  const next = state.focus === null ? (by === 1 ? 0 : count - 1) : (state.focus + by + count) % count;
-  return { ...state, focus: next };
+  const at = state.focus === null ? -1 : values.indexOf(state.focus);
+  const next = at < 0 ? (by === 1 ? 0 : count - 1) : (at + by + count) % count;
+  return { ...state, focus: values[next] ?? null };
 }
 
 /** Distinct masked values of the transcript, newest first. */
@@ -212,7 +242,7 @@ export function valuesOf({ entries }: ChatState): readonly string[] {
 
 /** The value that keys act on: in focus, or found where the cursor is. */
 export function chosen(state: ChatState): string | null {
-  if (state.focus !== null) return valuesOf(state)[state.focus] ?? null;
+  if (state.focus !== null) return state.focus;
   const { text, cursor } = state.editor;
   if (state.foundIn !== text) return null;
   const found = state.found.find(({ start, end }) => start <= cursor && cursor <= end);

@@ -1,6 +1,5 @@
 // Frames: what the screen shows for a state, at the sizes that people have, and what keys do to it through Ink.
 
-import fc from "fast-check";
 import { render } from "ink-testing-library";
 import { createElement as h } from "react";
 import { afterEach, describe, expect, test } from "vitest";
@@ -12,7 +11,6 @@ import type { Task } from "../../src/chat/keys.ts";
 import { screenOf } from "../../src/chat/screen.ts";
 import { type Action, reduce } from "../../src/chat/state.ts";
 import { createChatStore } from "../../src/chat/store.ts";
-import { linesOf, viewport } from "../../src/chat/transcript.ts";
 import type { Segment } from "../../src/chat/types.ts";
 
 const START = initialState({
@@ -146,60 +144,6 @@ describe("sizes", () => {
     expect(cursor?.x).toBe(2 + 7);
     expect(lines[cursor?.y ?? 0]?.map(({ text }) => text).join("")).toBe("> 你好 ab");
   });
-
-  test("a transcript of five thousand messages scrolls from end to beginning", () => {
-    const entries = Array.from({ length: 5000 }, (_, n) => ({
-      id: n + 1,
-      role: "user" as const,
-      segments: [text(`number ${n} `), MAIL],
-      chips: [],
-      attached: 0,
-      state: "done" as const,
-    }));
-    const state = reduce(START, { type: "load", entries });
-    expect(state.entries).toHaveLength(5000);
-    expect(frameOf(state)).toContain("number 4999");
-    const top = reduce(state, { type: "scroll", by: 1_000_000 });
-    expect(frameOf(top)).toContain("number 0");
-    expect(frameOf(reduce(top, { type: "scroll", by: -1_000_000 }))).toContain("number 4999");
-  });
-});
-
-test("the part that is shown is that of the whole, wherever one has scrolled to", () => {
-  const LOOK = {
-    columns: 20,
-    colors: false,
-    view: "yours",
-    hideAll: false,
-    turned: new Set<string>(),
-    focused: null,
-  } as const;
-  const message = fc.array(fc.constantFrom("word ", "averyveryverylongwordindeed", "\n", "中文"), {
-    minLength: 1,
-    maxLength: 12,
-  });
-  fc.assert(
-    fc.property(
-      fc.array(message, { maxLength: 8 }),
-      fc.nat(60),
-      fc.integer({ min: 1, max: 12 }),
-      (texts, scroll, height) => {
-        const entries = texts.map((parts, i) => ({
-          id: i + 1,
-          role: "user" as const,
-          segments: parts.map(text),
-          chips: [],
-          attached: 0,
-          state: "done" as const,
-        }));
-        const all = entries.flatMap((entry) => linesOf(entry, LOOK)).slice(0, -1);
-        const shown = viewport({ entries, scroll }, LOOK, height);
-        const last = all.length - Math.min(scroll, Math.max(0, all.length - height));
-        expect(shown.lines).toEqual(all.slice(Math.max(0, last - height), last));
-        if (entries.length > 0) expect(shown.scroll).toBe(all.length - last);
-      },
-    ),
-  );
 });
 
 describe("keys through Ink", () => {
