@@ -22,9 +22,10 @@ export function App({ store, colors, onTask }: AppProps): ReactElement {
   usePaste((text) => store.dispatch({ type: "paste", text }));
   const screen = screenOf(state, colors);
   const { wants } = screen;
+  // After each frame: what was fetched may not fill the screen yet.
   useEffect(() => {
     if (wants !== null) onTask({ task: "fetch", what: wants });
-  }, [wants, onTask, state.past]);
+  });
   return h(Lines, screen);
 }
 
@@ -53,7 +54,7 @@ function Lines({ lines, cursor }: ScreenLines): ReactElement {
   const { setCursorPosition } = useCursor();
   setCursorPosition(cursor ?? undefined);
   // Lines have no names of their own; they are drawn in order.
-  return h(Box, { flexDirection: "column" }, ...lines.map((line) => h(Row, { text: rowOf(line) })));
+  return h(Box, { flexDirection: "column" }, ...lines.map(drawn));
 }
 
 /** One text a line, so that Ink lays out as few of them as there are lines, and none that is the same as before. */
@@ -61,7 +62,11 @@ const Row = memo(function Row({ text }: { readonly text: string }): ReactElement
   return h(Text, { wrap: "truncate-end" }, text);
 });
 
-function rowOf(line: Line): string {
-  if (line.length === 0) return " ";
-  return line.map(({ text, style }) => `${sgrOf(style)}${text}${sgrOf(style) === "" ? "" : "\u001b[0m"}`).join("");
+function drawn(line: Line): ReactElement {
+  // An empty text would take no line.
+  if (line.length === 0) return h(Row, { text: " " });
+  const text = line
+    .map(({ text, style }) => `${sgrOf(style)}${text}${sgrOf(style) === "" ? "" : "\u001b[0m"}`)
+    .join("");
+  return h(Row, { text });
 }

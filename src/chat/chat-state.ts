@@ -95,7 +95,7 @@ export interface ChatState {
   readonly lists: Lists;
 }
 
-export const NO_LISTS: Lists = { keep: [], deny: [], asked: [] };
+export const NO_LISTS: Lists = { keep: [], always: [], deny: [], asked: [] };
 
 export function initialState(
   given: Pick<ChatState, "columns" | "rows" | "provider" | "model" | "session" | "ephemeral" | "system">,

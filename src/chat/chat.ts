@@ -6,6 +6,7 @@ import type { OpenSession } from "../server/serving.ts";
 import { align, clientOf, covered, splitAt, wireOf } from "./align.ts";
 import { COMMANDS } from "./commands.ts";
 import type { ChatDeps } from "./deps.ts";
+import { createKeeping } from "./keeping.ts";
 import type { Task } from "./keys.ts";
 import { createLive } from "./live.ts";
 import { preview } from "./preview.ts";
@@ -30,6 +31,8 @@ export interface Chat {
   switchTo(session: string, resume: boolean): Promise<void>;
   /** A conversation from the beginning; the one before stays in the archive. */
   clear(): void;
+  /** The whole conversation, page by page. */
+  all(): AsyncGenerator<readonly Message[]>;
   readonly quitting: boolean;
   quit(): void;
 }
@@ -44,7 +47,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   const known = await archive.lists(store.state.session);
   let talking: Talking = await deps.talking(known);
   let opened: OpenSession = await deps.openSession(store.state.session);
-  let conversation = archive.begin(store.state.session);
+  const keeping = createKeeping(store, archive);
   let under: AbortController | null = null;
   let quitting = false;
 
@@ -69,10 +72,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   }
 
   async function begin(session: string, resumes: boolean): Promise<void> {
-    const saved = resumes ? await archive.latest(session) : null;
-    conversation = saved?.id ?? archive.begin(session);
-    dispatch({ type: "load", entries: saved?.entries ?? [] });
-    if (resumes && saved === null) note(`there is no conversation in the session ${session} to go on with`);
+    if (!(await keeping.begin(session, resumes)) && resumes)
+      note(`there is no conversation in the session ${session} to go on with`);
     await chat.look();
   }
 
@@ -196,7 +197,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       under = null;
       dispatch({ type: "busy", busy: false });
     }
-    await archive.save(session, { id: conversation, entries: spoken(store.state) });
+    await keeping.save();
   }
 
   /** What left, in place of what was thought would leave. */
@@ -260,6 +261,9 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
             dispatch({ type: "edit", editor: { ...store.state.editor, anchor: null } });
             note("is masked in this session from the next message on, also where it was sent before");
             return true;
+          case "fetch":
+            await keeping.fetch(task.what);
+            return true;
           case "quit":
             chat.quit();
             return true;
@@ -278,10 +282,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       await answer();
     },
     interrupt: () => under?.abort(),
-    clear() {
-      conversation = archive.begin(store.state.session);
-      dispatch({ type: "load", entries: [] });
-    },
+    clear: keeping.clear,
+    all: keeping.all,
     quit() {
       quitting = true;
       under?.abort();

@@ -143,7 +143,7 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
       async run(chat, rest) {
         const [, file = "", form] = /^(.*?)(?:\s+(wire|yours))?$/s.exec(rest) ?? [];
         if (file === "") return note(chat, "which file? /export FILE", "error");
-        await chat.deps.machine.writeText(file, markdown(chat.store.state, form === "wire"));
+        await chat.deps.machine.writeText(file, await markdown(chat, form === "wire"));
         note(chat, form === "wire" ? "written as the provider saw it" : "written with your values in it");
       },
     },
@@ -229,10 +229,13 @@ function lastSegments(state: ChatState, role: "user" | "assistant") {
   return spoken(state).findLast((message) => message.role === role)?.segments ?? [];
 }
 
-function markdown(state: ChatState, isWire: boolean): string {
-  const parts = spoken(state).map(({ role, segments }) => {
-    const text = isWire ? wireOf(segments) : clientOf(segments);
-    return `## ${role === "user" ? "You" : "Model"}\n\n${text.trimEnd()}\n`;
-  });
+async function markdown({ store: { state }, all }: Chat, isWire: boolean): Promise<string> {
+  const parts: string[] = [];
+  for await (const messages of all()) {
+    for (const { role, segments } of messages) {
+      const text = isWire ? wireOf(segments) : clientOf(segments);
+      parts.push(`## ${role === "user" ? "You" : "Model"}\n\n${text.trimEnd()}\n`);
+    }
+  }
   return `# Conversation with ${state.model} at ${state.provider}\n\n${parts.join("\n")}`;
 }

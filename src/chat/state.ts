@@ -44,6 +44,8 @@ export type Action =
   /** The oldest messages leave the memory; `lost` when nobody else has them. */
   | { readonly type: "trim"; readonly from: number; readonly lost: boolean }
   /** Messages that stand beside those of `past`, or in their place. */
+  /** What stands before cannot be had. */
+  | { readonly type: "gone" }
   | { readonly type: "past"; readonly past: readonly Message[]; readonly before: number };
 
 /** A longer paste goes along as a text of its own. */
@@ -121,6 +123,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
     }
     case "trim":
       return trim(state, action.from, action.lost);
+    case "gone":
+      return { ...state, lost: true, past: [], pastBefore: 0, place: null };
     case "past":
       return { ...state, past: action.past, pastBefore: action.before };
   }

@@ -75,8 +75,8 @@ function sequenceOf({ entries, past, before, pastBefore, lost }: Shown): readonl
   if (first === undefined || before === 0) return entries;
   const gap = before - pastBefore - past.length;
   const text = lost
-    ? `${before} earlier messages are gone, since nothing is kept`
-    : `${past.length === 0 ? before : gap} earlier messages are in the store`;
+    ? `${before} earlier messages are gone: they expired, or nothing is kept`
+    : `${past.length === 0 ? before : gap} earlier messages are in the store; the provider is told those below`;
   if (past.length === 0) return [marker(first.id, text), ...entries];
   const [oldest] = past;
   const top =

@@ -8,6 +8,7 @@ import { torn } from "./redis-error.ts";
 import { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 import { SCRIPTS } from "./redis-scripts.ts";
 import { createRedisSession, type RedisSession } from "./redis-session.ts";
+import { createRedisTexts, type RedisTexts } from "./redis-texts.ts";
 import { dumpSession, loadSession, resealSession } from "./redis-transfer.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createNames, type Names } from "./shared-seal.ts";
@@ -65,6 +66,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       sessions.set(name, opened);
     }
     return opened;
+  }
+
+  function texts(name: string): RedisTexts {
+    checkSessionName(name);
+    return createRedisTexts({ link, session: open(name), name, ring, names, limits });
   }
 
   async function make(name: string, created?: number): Promise<RedisSession> {
@@ -138,6 +144,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       checkSessionName(name);
       return create ? await make(name) : await existing(name);
     },
+    texts,
     list: async () => (await describeAll()).map(({ info }) => info),
     purge: async (name) => {
       checkSessionName(name);
@@ -156,14 +163,17 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       checkSessionName(dump.name);
       return await loadSession(await make(dump.name, dump.created), dump, limits);
     },
-    reseal: async () => sum(await each((session) => resealSession(link, session))),
+    reseal: async () => {
+      for (const { info } of await describeAll()) await texts(info.name).reseal();
+      return sum(await each((session) => resealSession(link, session)));
+    },
     close: () => link.close(),
   };
 }
 
 /** The keys of a session, in one slot of a cluster, in the order that the scripts have them. */
 function keysOf(prefix: string, hash: string): string[] {
-  return [..."meiulkrcn"].map((part) => `${prefix}:{${hash}}:${part}`);
+  return [..."meiulkrcnts"].map((part) => `${prefix}:{${hash}}:${part}`);
 }
 
 function openName(names: Names, sealed: unknown): string {

@@ -1,17 +1,17 @@
 // From the effective configuration to what a chat works with: store, sessions, rules, providers, keys.
 
 import { createHash, randomBytes } from "node:crypto";
-import { createArchive, type Notes } from "../../chat/archive.ts";
+import { createArchive } from "../../chat/archive.ts";
 import type { ChatDeps } from "../../chat/deps.ts";
 import { createEcho, ECHO, ECHO_MODEL } from "../../chat/echo.ts";
 import type { Talking } from "../../chat/talk.ts";
 import type { Lists } from "../../chat/types.ts";
 import { encodedForms, LITERAL_MIN } from "../../detect/literals.ts";
 import { ClosemaskError } from "../../errors.ts";
+import type { SessionTexts } from "../../mask/store.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import type { SqliteStore } from "../../store/sqlite.ts";
 import type { Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
@@ -68,7 +68,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     talking,
     openSession: (name) => sessions.open(name),
     freshMemory: () => createMemory({ key: randomBytes(32) }),
-    archive: createArchive(opened.notes, () => Date.now()),
+    archive: createArchive(opened.texts, () => Date.now()),
     now: () => performance.now(),
     async keyOf(name) {
       if (name === ECHO.name) return undefined;
@@ -154,17 +154,14 @@ function withLists(setup: Setup, { keep, deny }: Lists): Setup {
   };
 }
 
-/** `notes` is null where conversations cannot be kept. */
-type ChatStorage = OpenStore & { readonly notes: ((session: string) => Notes) | null };
+/** `texts` is null where conversations cannot be kept. */
+type ChatStorage = OpenStore & { readonly texts: ((session: string) => SessionTexts) | null };
 
 async function openStorage(setup: Setup): Promise<ChatStorage> {
   const opened = await openStore(setup);
   const { store } = opened;
-  return { ...opened, notes: hasTexts(store) ? (session) => store.texts(session) : null };
-}
-
-function hasTexts(store: object): store is SqliteStore {
-  return "texts" in store;
+  const { texts } = store;
+  return { ...opened, texts: texts === undefined ? null : (session) => texts(session) };
 }
 
 /** A store that ends with the process, under a key that nobody keeps. */
@@ -178,6 +175,6 @@ function openScratch({ config }: Setup): ChatStorage {
     ring: newRing(),
     refresh: { now, after: Number.POSITIVE_INFINITY },
     keySource: "nothing is kept",
-    notes: null,
+    texts: null,
   };
 }
