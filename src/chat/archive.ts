@@ -3,7 +3,7 @@
 // it is sealed, is the store's business; here it is texts by name.
 
 import type { SessionText, SessionTexts } from "../mask/store.ts";
-import { NO_LISTS } from "./chat-state.ts";
+import { LISTS, listsBytes, listsFrom, NO_LISTS, readLists, union, writeLists } from "./lists.ts";
 import type { Lists, Message } from "./types.ts";
 
 export interface Saved {
@@ -42,7 +42,6 @@ export type Where = { readonly before: number } | { readonly after: number } | "
 
 const CONVERSATION = "conversation ";
 const PAGE = "page ";
-export const LISTS = "lists";
 /** Conversations that a session keeps; the oldest make room. */
 const MOST = 100;
 /** A page ends with the message that makes it so full. */
@@ -164,12 +163,11 @@ export function createArchive(texts: ((session: string) => SessionTexts) | null,
       return { messages: await readPage(found, at), before: countOf(pages.slice(0, at)) };
     },
     async lists(session) {
-      const bytes = (await texts?.(session).get(LISTS)) ?? null;
-      return bytes === null ? (held.get(session) ?? NO_LISTS) : listsFrom(bytes);
+      return texts === null ? (held.get(session) ?? NO_LISTS) : readLists(texts(session));
     },
     async saveLists(session, lists) {
-      held.set(session, lists);
-      await texts?.(session).put(LISTS, json(lists));
+      if (texts === null) held.set(session, lists);
+      else await writeLists(texts(session), lists);
     },
   };
 }
@@ -246,10 +244,6 @@ function json(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-export function listsFrom(bytes: Uint8Array): Lists {
-  return { ...NO_LISTS, ...read<Partial<Lists>>(bytes) };
-}
-
 function isMessage(entry: { readonly role: string }): boolean {
   return entry.role !== "note";
 }
@@ -277,17 +271,5 @@ export async function merged(
   if (theirs === undefined) return { texts: fresh, conversations };
   const ours = await here.get(LISTS);
   const lists = union(ours === null ? NO_LISTS : listsFrom(ours), listsFrom(theirs.bytes));
-  return { texts: [...fresh, { name: LISTS, bytes: json(lists) }], conversations };
-}
-
-function union(a: Lists, b: Lists): Lists {
-  const both = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
-  const deny = both(a.deny, b.deny);
-  const readable = (values: string[]): string[] => values.filter((value) => !deny.includes(value));
-  return {
-    deny,
-    keep: readable(both(a.keep, b.keep)),
-    always: readable(both(a.always, b.always)),
-    asked: both(a.asked, b.asked),
-  };
+  return { texts: [...fresh, { name: LISTS, bytes: listsBytes(lists) }], conversations };
 }

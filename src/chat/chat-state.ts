@@ -2,6 +2,7 @@
 
 import type { Kind } from "../types.ts";
 import { type Editor, EMPTY } from "./editor.ts";
+import { NO_LISTS } from "./lists.ts";
 import type { Attachment, Found, Lists, Message, Usage } from "./types.ts";
 
 export type View = "yours" | "theirs" | "diff";
@@ -94,8 +95,6 @@ export interface ChatState {
   readonly focus: string | null;
   readonly lists: Lists;
 }
-
-export const NO_LISTS: Lists = { keep: [], always: [], deny: [], asked: [] };
 
 export function initialState(
   given: Pick<ChatState, "columns" | "rows" | "provider" | "model" | "session" | "ephemeral" | "system">,

@@ -8,6 +8,7 @@ import { COMMANDS } from "./commands.ts";
 import type { ChatDeps } from "./deps.ts";
 import { createKeeping } from "./keeping.ts";
 import type { Task } from "./keys.ts";
+import { denying, keeping } from "./lists.ts";
 import { createLive } from "./live.ts";
 import { preview } from "./preview.ts";
 import { spoken } from "./state.ts";
@@ -47,7 +48,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   const known = await archive.lists(store.state.session);
   let talking: Talking = await deps.talking(known);
   let opened: OpenSession = await deps.openSession(store.state.session);
-  const keeping = createKeeping(store, archive);
+  const conversation = createKeeping(store, archive);
   let under: AbortController | null = null;
   let quitting = false;
 
@@ -72,7 +73,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   }
 
   async function begin(session: string, resumes: boolean): Promise<void> {
-    if (!(await keeping.begin(session, resumes)) && resumes)
+    if (!(await conversation.begin(session, resumes)) && resumes)
       note(`there is no conversation in the session ${session} to go on with`);
     await chat.look();
   }
@@ -120,7 +121,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     if (question === null || answer === "cancel") return;
     if (answer === "send masked") await setLists({ ...lists, asked: [...lists.asked, question.kind] });
     else if (answer === "always send masked") await setLists({ ...lists, asked: ["*"] });
-    else await setLists({ ...lists, keep: [...lists.keep, question.value] });
+    else await setLists(keeping(lists, question.value, "keep"));
     await submit();
   }
 
@@ -197,7 +198,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       under = null;
       dispatch({ type: "busy", busy: false });
     }
-    await keeping.save();
+    await conversation.save();
   }
 
   /** What left, in place of what was thought would leave. */
@@ -247,22 +248,20 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
             chat.interrupt();
             return true;
           case "keep":
-            if (!lists.keep.includes(task.value)) {
-              const deny = lists.deny.filter((value) => value !== task.value);
-              await setLists({ ...lists, deny, keep: [...lists.keep, task.value] });
-            }
-            note("stays readable in this session from the next message on");
+            await setLists(keeping(lists, task.value, task.always === true ? "always" : "keep"));
+            note(
+              task.always === true
+                ? "stays readable in this session from the next message on, also in mask and serve"
+                : "stays readable in this session's chat from the next message on; Alt-X: also in mask and serve",
+            );
             return true;
           case "mask":
-            if (!lists.deny.includes(task.value)) {
-              const keep = lists.keep.filter((value) => value !== task.value);
-              await setLists({ ...lists, keep, deny: [...lists.deny, task.value] });
-            }
+            await setLists(denying(lists, task.value));
             dispatch({ type: "edit", editor: { ...store.state.editor, anchor: null } });
             note("is masked in this session from the next message on, also where it was sent before");
             return true;
           case "fetch":
-            await keeping.fetch(task.what);
+            await conversation.fetch(task.what);
             return true;
           case "quit":
             chat.quit();
@@ -282,8 +281,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       await answer();
     },
     interrupt: () => under?.abort(),
-    clear: keeping.clear,
-    all: keeping.all,
+    clear: conversation.clear,
+    all: conversation.all,
     quit() {
       quitting = true;
       under?.abort();

@@ -118,9 +118,19 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "keep",
     {
       args: "TEXT",
-      about: "leave this value readable in this session from now on",
+      about: "leave this value readable in this session's chat from now on",
       async run(chat, rest) {
         if (rest !== "") await chat.perform({ task: "keep", value: rest });
+      },
+    },
+  ],
+  [
+    "always",
+    {
+      args: "TEXT",
+      about: "leave this value readable in this session, also in mask and serve",
+      async run(chat, rest) {
+        if (rest !== "") await chat.perform({ task: "keep", value: rest, always: true });
       },
     },
   ],
@@ -212,11 +222,12 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl-T", "your values, what the provider sees, both"],
   ["Tab", "go from value to value"],
   ["Ctrl-R", "hide or reveal that value, or all of them"],
-  ["Ctrl-X", "leave that value readable in this session"],
+  ["Ctrl-X", "leave that value readable in this session's chat"],
+  ["Alt-X", "that one, or the last one, also in mask and serve"],
   ["Ctrl-Space, Shift-arrows", "select"],
   ["Ctrl-D", "mask what is selected; leave when there is no text"],
   ["Esc, Ctrl-C", "interrupt the answer"],
-  ["Page up, Page down", "scroll"],
+  ["Page up, Page down", "scroll; Ctrl-Home, Ctrl-End or Alt-<, Alt->: to the ends"],
   ["Up, Down", "what was written before"],
 ];
 

@@ -31,7 +31,8 @@ export type Task =
   | { readonly task: "submit" }
   | { readonly task: "answer"; readonly answer: (typeof ANSWERS)[number] }
   | { readonly task: "interrupt" }
-  | { readonly task: "keep"; readonly value: string }
+  /** `always`: not in the chat alone, but in every command that works in the session. */
+  | { readonly task: "keep"; readonly value: string; readonly always?: true }
   | { readonly task: "mask"; readonly value: string }
   | { readonly task: "redraw" }
   /** Messages that are not in memory: those that stand before or after what is looked at, or the first ones. */
@@ -170,6 +171,11 @@ function typed(state: ChatState, input: string, key: Key): Meaning {
   if (key.meta === true) {
     if (input === "<") return top(state);
     if (input === ">") return { type: "place", place: null };
+    if (input === "x") {
+      // The one under the cursor, or the one that was kept last.
+      const value = chosen(state) ?? state.lists.keep.at(-1);
+      return value === undefined ? null : { task: "keep", value, always: true };
+    }
     if (input === "b") return edit(moved(editor, "word-left"));
     if (input === "f") return edit(moved(editor, "word-right"));
     return null;

@@ -20,6 +20,7 @@ import { type OpenStore, openStore } from "../open-store.ts";
 import { type OpenServing, openServing } from "../serve/open-serving.ts";
 import { hideOwnKey } from "../serve/own-key.ts";
 import { createSessions } from "../serve/sessions.ts";
+import { withLists } from "../session-lists.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { findKey, keyInEnvironment, variablesOf } from "./provider-keys.ts";
 
@@ -45,7 +46,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
   let names: OpenServing["names"] = null;
 
   async function talking(lists: Lists): Promise<Talking> {
-    const serving = await openServing(withLists(setup, lists), {
+    const serving = await openServing(withLists(setup, [...lists.keep, ...lists.always], lists.deny), {
       options,
       host: "127.0.0.1",
       providers: { [ECHO.name]: { baseUrl: ECHO.baseUrl, dialect: ECHO.dialect } },
@@ -134,23 +135,6 @@ function withEcho(upstream: Upstream): Upstream {
     send: (request) => (request.url.hostname === hostname ? echo : upstream).send(request),
     close: () => upstream.close(),
     destroy: () => upstream.destroy(),
-  };
-}
-
-/** The user's lists as entries of the configuration. They are values, not patterns, so that marks in them mean themselves. */
-function withLists(setup: Setup, { keep, deny }: Lists): Setup {
-  const { config } = setup;
-  const exactly = (value: string): string => value.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-  return {
-    ...setup,
-    config: {
-      ...config,
-      allow: [...config.allow, ...keep.map((value) => ({ pattern: exactly(value) }))],
-      deny: [
-        ...config.deny,
-        ...deny.map((value) => (Buffer.byteLength(value) < LITERAL_MIN ? { pattern: exactly(value) } : { value })),
-      ],
-    },
   };
 }
 

@@ -15,6 +15,7 @@ import { type Setup, storePlace, withSetup } from "../open.ts";
 import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
+import { outsideLists, withLists } from "../session-lists.ts";
 import { summary } from "../summary.ts";
 import { MASK } from "../tree/filters.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -48,16 +49,21 @@ async function maskWith(
   setup: Setup,
   files: readonly string[],
   options: ParsedOptions,
-  { detectionOf, names }: Finders,
+  finders: Finders,
 ): Promise<number> {
+  const { names } = finders;
   const { config, say } = setup;
   const reported = reportPath(options.report);
   const literals = createLiterals(LITERALS_MAX);
   const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
-  const { session, close } = await openTarget(setup, options, literals);
+  const { session, store, close } = await openTarget(setup, options, literals);
   const feeds: MaskFeed[] = [];
   let report: Report | null = null;
   try {
+    // What was decided in the session's chat counts here too.
+    const lists = store === undefined ? null : await outsideLists(store, config.session);
+    const detectionOf =
+      lists === null ? finders.detectionOf : await openDetections(withLists(setup, lists.always, lists.deny), options);
     report = reported === undefined ? null : openReport(reported);
     const machine = (name: string, path?: string): MaskFeed => {
       const feed = createMaskFeed({
@@ -101,11 +107,13 @@ async function maskWith(
 interface Target {
   /** Undefined with --redact. */
   readonly session: Session | undefined;
+  /** Undefined where nothing is kept. */
+  readonly store: Store | undefined;
   close(): Promise<void>;
 }
 
 async function openTarget(setup: Setup, options: ParsedOptions, literals: Literals): Promise<Target> {
-  if (options.redact === true) return { session: undefined, close: async () => {} };
+  if (options.redact === true) return { session: undefined, store: undefined, close: async () => {} };
   const { style, length } = setup.config.placeholder;
   const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
   const kept = refresh === undefined ? {} : { refresh };
@@ -116,6 +124,7 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   });
   return {
     session,
+    store: options.store === false ? undefined : opened.store,
     async close() {
       await opened.store.close();
     },

@@ -13,12 +13,15 @@ import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import { collectSeldom } from "../heap.ts";
 import type { Setup } from "../open.ts";
+import { openDetection } from "../open-detection.ts";
 import { openStore } from "../open-store.ts";
+import { withLists } from "../session-lists.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { healthOf } from "./health.ts";
 import { createNotes } from "./notes.ts";
 import { type OpenServing, openServing, openTls } from "./open-serving.ts";
+import { createOwnDetections } from "./own-detection.ts";
 import { hideOwnKey } from "./own-key.ts";
 import { createSessions, type Sessions, type SessionsOptions } from "./sessions.ts";
 
@@ -44,6 +47,7 @@ export interface RunningProxy extends Listening {
 export async function startProxy(setup: Setup, start: StartOptions): Promise<RunningProxy> {
   const { options, host, port, observer, providers = {}, dryRun = false } = start;
   const tls = openTls(setup.config);
+  let current = setup;
   let config: Config = setup.config;
   let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
@@ -51,6 +55,15 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   hideOwnKey(serving.detection.secrets, opened.ring);
   const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
   const memory = createMemory({ key: memoryKey(opened.ring), keep: notes.keep });
+  const detection = createOwnDetections({
+    store: opened.store,
+    now: () => performance.now(),
+    async make({ always, deny }) {
+      const own = await openDetection(withLists(current, always, deny), options);
+      hideOwnKey(own.secrets, opened.ring);
+      return own;
+    },
+  });
   let form = formOf(setup);
   let sessions = sessionsFor(setup);
   const instance = randomUUID();
@@ -61,6 +74,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
     return createSessions({
       ...opened,
       ...formOf(of),
+      detection,
       async opened(name, session) {
         notes.open(name, session);
         await session.notes?.((record) => memory.recall(name, record));
@@ -111,6 +125,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         if (style !== form.style || length !== form.length) sessions = sessionsFor(next);
         form = { style, length };
         config = next.config;
+        current = next;
         serving = made;
         // Ends by itself, with the requests that it still has.
         void before.upstream.close();

@@ -52,14 +52,31 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "sessions show",
-    about: "show one session: entries by kind, size, age",
+    about: "show one session: entries by kind, size, age, what was decided about values",
     args: [NAME],
     options: [JSON_OUTPUT, ...COMMON],
     examples: [["closemask sessions show default", "counts by kind"]],
   },
   {
+    name: "sessions lists",
+    about: "show what was decided in the chat about values of a session, and take it back",
+    details: [
+      "Prints the values themselves. Those that are masked, and those that stay readable always, count in mask, serve, run and chat, in this session and in no other; those that stay readable in the chat count there alone. A proxy that runs takes changes in within some seconds.",
+    ],
+    args: [NAME],
+    options: [
+      { flags: "--remove <numbers>", about: "take these back: numbers of the list, or all", conflicts: ["json"] },
+      JSON_OUTPUT,
+      ...COMMON,
+    ],
+    examples: [
+      ["closemask sessions lists case-7", "with numbers"],
+      ["closemask sessions lists case-7 --remove 1,3", "these count no longer"],
+    ],
+  },
+  {
     name: "sessions export",
-    about: "write a session to an encrypted file",
+    about: "write a session with its conversations to an encrypted file",
     details: ["The file opens on a machine that has the same key; see keys export."],
     args: [NAME],
     options: [
@@ -71,7 +88,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "sessions import",
     about: "take a session in from an exported file",
-    details: ["Refused as a whole when one of its ids stands for another value here."],
+    details: [
+      "Refused as a whole when one of its ids stands for another value here. Conversations that are here stay as they are; decisions about values become one, in which masking wins.",
+    ],
     args: [{ name: "<file>", about: "the exported file, or - for stdin", completes: "file" }],
     options: COMMON,
     examples: [["closemask sessions import case-7.cms", "on the machine that has the same key"]],
