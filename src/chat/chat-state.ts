@@ -20,6 +20,8 @@ export type Entry = Message | Note;
 /** A row of a panel. Its value is shown only when it was revealed, and never in the view of the provider. */
 export interface Row {
   readonly text: string;
+  /** What is chosen with it, where that is not its text. */
+  readonly name?: string;
   readonly value?: string;
 }
 
@@ -32,6 +34,8 @@ export interface Place {
 
 export interface Panel {
   readonly title: string;
+  /** What Enter chooses with a row; absent for a panel that is only read. */
+  readonly picks?: "model" | "session";
   readonly rows: readonly Row[];
   readonly at: number;
   readonly revealed: ReadonlySet<number>;
@@ -74,6 +78,8 @@ export interface ChatState {
   readonly found: readonly Found[];
   readonly foundIn: string;
   readonly blocked: string | null;
+  /** What a command could go on with; null for nothing. */
+  readonly hint: string | null;
   readonly history: readonly string[];
   /** Place in the history; its length for the text that is new. */
   readonly historyAt: number;
@@ -112,6 +118,7 @@ export function initialState(
     found: [],
     foundIn: "",
     blocked: null,
+    hint: null,
     history: [],
     historyAt: 0,
     draft: "",

@@ -22,10 +22,20 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "model",
     {
       args: "[NAME]",
-      about: "use another model, or say which one it is",
-      run(chat, rest) {
-        if (rest !== "") chat.store.dispatch({ type: "set", set: { model: rest } });
-        note(chat, `model: ${chat.store.state.model || "none"}`);
+      about: "use another model; alone, choose one of those that the provider lists",
+      async run(chat, rest) {
+        const { dispatch } = chat.store;
+        if (rest !== "") {
+          dispatch({ type: "set", set: { model: rest } });
+          return note(chat, `model: ${rest}`);
+        }
+        const { provider, model } = chat.store.state;
+        const names = await chat.models();
+        if (names.length === 0) return note(chat, `${provider} lists no models; /model NAME takes any name`);
+        const at = Math.max(0, names.indexOf(model));
+        const rows = names.map((text) => ({ text }));
+        const title = `models of ${provider}; Enter takes one, now ${model || "none"}`;
+        dispatch({ type: "panel", panel: { title, picks: "model", rows, at, revealed: new Set() } });
       },
     },
   ],
@@ -60,14 +70,17 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "sessions",
     {
       args: "",
-      about: "list the sessions of the store",
+      about: "choose one of the sessions of the store",
       async run(chat) {
-        const names = await chat.deps.machine.sessions();
-        panel(
-          chat,
-          "sessions",
-          names.map((text) => ({ text })),
+        const { session } = chat.store.state;
+        const found = await chat.deps.machine.sessions();
+        const rows = found.map(({ name, entries }) => ({ name, text: `${name}  ${entries} values` }));
+        const at = Math.max(
+          0,
+          rows.findIndex(({ name }) => name === session),
         );
+        const title = "sessions; Enter goes on in one";
+        chat.store.dispatch({ type: "panel", panel: { title, picks: "session", rows, at, revealed: new Set() } });
       },
     },
   ],

@@ -34,6 +34,9 @@ export type Task =
   /** `always`: not in the chat alone, but in every command that works in the session. */
   | { readonly task: "keep"; readonly value: string; readonly always?: true }
   | { readonly task: "mask"; readonly value: string }
+  /** Goes on with the command in the prompt. */
+  | { readonly task: "complete" }
+  | { readonly task: "pick"; readonly what: "model" | "session"; readonly name: string }
   | { readonly task: "redraw" }
   /** Messages that are not in memory: those that stand before or after what is looked at, or the first ones. */
   | { readonly task: "fetch"; readonly what: "before" | "after" | "first" }
@@ -53,6 +56,7 @@ export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
   if (state.panel !== null) return inPanel(state, input, key);
   if (key.ctrl === true && input !== "") return withCtrl(state, input);
   if (key.escape === true) return withEscape(state);
+  if (key.tab === true && state.editor.text.startsWith("/") && key.shift !== true) return { task: "complete" };
   if (key.tab === true) return { type: "focus", by: key.shift === true ? -1 : 1 };
   if (key.pageUp === true) return { type: "place", place: placeAfter(state, -page(state)) };
   if (key.pageDown === true) return { type: "place", place: placeAfter(state, page(state)) };
@@ -83,6 +87,10 @@ function inQuestion(state: ChatState, input: string, key: Key): Meaning {
 }
 
 function inPanel(state: ChatState, input: string, key: Key): Meaning {
+  const row = state.panel?.rows[state.panel.at];
+  if (key.return === true && state.panel?.picks !== undefined && row !== undefined) {
+    return { task: "pick", what: state.panel.picks, name: row.name ?? row.text };
+  }
   if (key.escape === true || key.return === true || input === "q") return { type: "panel", panel: null };
   if (key.upArrow === true) return { type: "row", by: -1 };
   if (key.downArrow === true) return { type: "row", by: 1 };

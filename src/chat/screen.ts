@@ -4,6 +4,7 @@
 import { cut, harmless, type Line, type Style, wrap } from "./cells.ts";
 import { ANSWERS, type ChatState, type Place } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
+import { commandHint } from "./complete.ts";
 import { foundSummary, promptLines } from "./prompt.ts";
 import { lookOf } from "./transcript.ts";
 import { scrolled, type Viewport, viewport } from "./viewport.ts";
@@ -137,19 +138,22 @@ function chipLines({ attachments }: ChatState, columns: number): Line[] {
 
 function foundLine(state: ChatState, columns: number, colors: boolean): Line[] {
   if (state.question !== null) return [];
-  const { blocked, found, editor, busy, focus } = state;
+  const { blocked, found, editor, busy, focus, hint } = state;
   const text =
-    focus !== null
+    hint ??
+    (focus !== null
       ? "this value: Ctrl-R hides or reveals it, Ctrl-X leaves it readable, Tab goes on"
       : blocked !== null
         ? blocked
-        : found.length > 0
-          ? `would be masked: ${foundSummary(state)}`
-          : editor.text !== ""
-            ? "nothing would be masked"
-            : busy
-              ? "Esc interrupts"
-              : "Enter sends  Ctrl-T view  /help";
+        : editor.text.startsWith("/")
+          ? commandHint(editor.text)
+          : found.length > 0
+            ? `would be masked: ${foundSummary(state)}`
+            : editor.text !== ""
+              ? "nothing would be masked"
+              : busy
+                ? "Esc interrupts"
+                : "Enter sends  Ctrl-T view  /help");
   const style = blocked !== null && colors ? RED : found.length > 0 ? BOLD : DIM;
   return [[{ text: cut(text, columns), style }]];
 }

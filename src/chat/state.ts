@@ -10,6 +10,7 @@ export type Action =
   | { readonly type: "edit"; readonly editor: Editor }
   | { readonly type: "paste"; readonly text: string }
   | { readonly type: "found"; readonly text: string; readonly found: readonly Found[]; readonly blocked: string | null }
+  | { readonly type: "hint"; readonly hint: string | null }
   | { readonly type: "attach"; readonly attachment: Attachment }
   | { readonly type: "history"; readonly by: 1 | -1 }
   | { readonly type: "view"; readonly view?: View }
@@ -57,13 +58,15 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "size":
       return { ...state, columns: action.columns, rows: action.rows };
     case "edit":
-      return { ...state, editor: action.editor, focus: null };
+      return { ...state, editor: action.editor, focus: null, hint: null };
     case "paste":
       return paste(state, action.text);
     case "found":
       // What was found in another text says nothing of this one.
       if (action.text !== state.editor.text) return state;
       return { ...state, found: action.found, foundIn: action.text, blocked: action.blocked };
+    case "hint":
+      return { ...state, hint: action.hint };
     case "attach":
       return { ...state, attachments: [...state.attachments, action.attachment] };
     case "history":

@@ -2,8 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apiOf, errorText } from "../../src/chat/apis.ts";
+import { apiOf } from "../../src/chat/apis.ts";
 import { createAnswerReader } from "../../src/chat/read-answer.ts";
+import { errorText } from "../../src/chat/said.ts";
 import type { Usage } from "../../src/chat/types.ts";
 
 const TEXT = "Hi 张三 👋, bye";
