@@ -123,9 +123,8 @@ const round = (length) => String(Math.round(length * 10) / 10);
 function frameOf(title, rows, content, css = "") {
   const width = Math.ceil(24 + COLUMNS * CELL.width);
   const height = 40 + rows * CELL.height;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="${TEXT}">
-<style>text{white-space:pre}${css}</style>
-<rect width="100%" height="100%" rx="8" fill="${GROUND}"/>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="${TEXT}" xml:space="preserve">
+${css === "" ? "" : `<style>${css}</style>\n`}<rect width="100%" height="100%" rx="8" fill="${GROUND}"/>
 <circle cx="18" cy="14" r="5" fill="#f38ba8"/><circle cx="34" cy="14" r="5" fill="#f9e2af"/><circle cx="50" cy="14" r="5" fill="#a6e3a1"/>
 ${content}
 </svg>

@@ -4,7 +4,7 @@ import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
 import { createElement as h, memo, type ReactElement, useEffect, useSyncExternalStore } from "react";
 import { type Line, sgrOf } from "./cells.ts";
 import type { ChatState } from "./chat-state.ts";
-import { type Key, meaningOf, type Task } from "./keys.ts";
+import { inKeys, type Key, meaningOf, type Task } from "./keys.ts";
 import { type ScreenLines, screenOf } from "./screen.ts";
 import type { ChatStore } from "./store.ts";
 
@@ -29,11 +29,10 @@ export function App({ store, colors, onTask }: AppProps): ReactElement {
   return h(Lines, screen);
 }
 
-/** Keys that come at once, as from a fast typist or another program, are taken one by one. */
+/** Keys that come at once, as over a slow line, from a fast typist or another program, are taken one by one. */
 function press(store: ChatStore, input: string, key: Key, onTask: (task: Task) => void): void {
-  for (const part of /[^\r]\r|\r[^\r]/.test(input) ? input.split(/(\r)/) : [input]) {
-    if (part === "" && input !== "") continue;
-    const meaning = meaningOf(store.state, part === "\r" ? "" : part, part === "\r" ? { ...key, return: true } : key);
+  for (const [part, parsed] of input.length > 1 ? inKeys(input, key) : [[input, key] as const]) {
+    const meaning = meaningOf(store.state, part, parsed);
     if (meaning === null) continue;
     if ("task" in meaning) onTask(meaning);
     else store.dispatch(meaning);

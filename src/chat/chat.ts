@@ -194,9 +194,12 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
             );
             return true;
           case "mask":
-            await setLists(denying(lists, task.value));
+            // Who marks a text has been asked enough about it.
+            await setLists(denying({ ...lists, asked: [...new Set([...lists.asked, "CUSTOM"])] }, task.value));
             dispatch({ type: "edit", editor: { ...store.state.editor, anchor: null } });
-            note("is masked in this session from the next message on, also where it was sent before");
+            note(
+              "is masked in this session from the next message on, also where it was sent before, and in mask and serve",
+            );
             return true;
           case "complete":
             await complete();

@@ -246,7 +246,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 
 function helpRows(): Row[] {
   const commands = [...COMMANDS].map(([name, { args, about }]) => [`/${name} ${args}`.trim(), about] as const);
-  return [...commands, ...KEYS].map(([what, about]) => ({ text: `${what.padEnd(26)} ${about}` }));
+  return [...commands, ...KEYS].map(([what, about]) => ({ text: `${what.padEnd(24)}  ${about}` }));
 }
 
 function lastSegments(state: ChatState, role: "user" | "assistant") {

@@ -2,8 +2,8 @@
 
 import { ANSWERS, type ChatState } from "./chat-state.ts";
 import { erase, insert, isFirstLine, isLastLine, move, type Place } from "./editor.ts";
-import { placeAfter } from "./screen.ts";
-import { type Action, chosen, selected } from "./state.ts";
+import { placeAfter, placeOfFocus, showsFocus } from "./screen.ts";
+import { type Action, chosen, reduce, selected } from "./state.ts";
 import { topOf } from "./viewport.ts";
 
 /** A key as Ink reads it; only what is asked about. */
@@ -44,6 +44,34 @@ export type Task =
 
 export type Meaning = Action | Task | null;
 
+/** A code that is a key when it comes alone; tabs and line ends in a text are text, and Escape begins what Ink reads. */
+function isCode(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code === 0x7f || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x1b);
+}
+
+/** Text in which codes of keys stand, key by key. */
+export function inKeys(input: string, key: Key): (readonly [input: string, key: Key])[] {
+  const parts: string[] = [];
+  let text = "";
+  for (const character of input) {
+    if (!isCode(character)) {
+      text += character;
+      continue;
+    }
+    if (text !== "") parts.push(text);
+    text = "";
+    parts.push(character);
+  }
+  if (text !== "") parts.push(text);
+  return parts.map((part) => {
+    if (!isCode(part) || part === "\0") return [part, key];
+    if (part === "\r") return ["", { return: true }];
+    if (part === "\u007f" || part === "\b") return ["", { backspace: true }];
+    return [String.fromCharCode(part.charCodeAt(0) + 0x60), { ctrl: true }];
+  });
+}
+
 const edit = (editor: ChatState["editor"]): Action => ({ type: "edit", editor });
 
 /** Once a selection was begun, it reaches to where the cursor goes. */
@@ -57,7 +85,7 @@ export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
   if (key.ctrl === true && input !== "") return withCtrl(state, input);
   if (key.escape === true) return withEscape(state);
   if (key.tab === true && state.editor.text.startsWith("/") && key.shift !== true) return { task: "complete" };
-  if (key.tab === true) return { type: "focus", by: key.shift === true ? -1 : 1 };
+  if (key.tab === true) return focusing(state, key.shift === true ? -1 : 1);
   if (key.pageUp === true) return { type: "place", place: placeAfter(state, -page(state)) };
   if (key.pageDown === true) return { type: "place", place: placeAfter(state, page(state)) };
   if (key.return === true) {
@@ -78,7 +106,16 @@ function ctrlC(state: ChatState): Meaning {
   return state.editor.text === "" ? { task: "quit" } : edit({ text: "", cursor: 0, anchor: null });
 }
 
+/** The next value, brought onto the screen where it is not. */
+function focusing(state: ChatState, by: 1 | -1): Meaning {
+  const focus: Action = { type: "focus", by };
+  const next = reduce(state, focus);
+  if (next.focus === null || showsFocus(next)) return focus;
+  return { ...focus, place: placeOfFocus(next) };
+}
+
 function inQuestion(state: ChatState, input: string, key: Key): Meaning {
+  if (key.ctrl === true && input === "t") return { type: "view" };
   if (key.upArrow === true || key.leftArrow === true) return { type: "choose", by: -1 };
   if (key.downArrow === true || key.rightArrow === true || key.tab === true) return { type: "choose", by: 1 };
   if (key.escape === true) return { task: "answer", answer: "cancel" };

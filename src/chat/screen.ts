@@ -6,8 +6,8 @@ import { ANSWERS, type ChatState, type Place } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
 import { commandHint } from "./complete.ts";
 import { foundSummary, promptLines } from "./prompt.ts";
-import { lookOf } from "./transcript.ts";
-import { scrolled, type Viewport, viewport } from "./viewport.ts";
+import { FOCUS, lookOf } from "./transcript.ts";
+import { placeOf, scrolled, type Viewport, viewport } from "./viewport.ts";
 
 export interface ScreenLines {
   readonly lines: readonly Line[];
@@ -42,6 +42,18 @@ export function screenOf(state: ChatState, colors: boolean): ScreenLines {
 /** Where the transcript is after so many lines; null for its end. */
 export function placeAfter(state: ChatState, by: number): Place | null {
   return scrolled(state, lookOf(state, true), surrounding(state, true).height, by);
+}
+
+/** Whether the value that keys act on is on the screen. */
+export function showsFocus(state: ChatState): boolean {
+  const { height } = surrounding(state, true);
+  const { lines } = viewport(state, lookOf(state, true), height);
+  return lines.some((line) => line.some(({ style }) => style === FOCUS));
+}
+
+/** Where that value stands last in what is in memory; the end where it does not. */
+export function placeOfFocus(state: ChatState): Place | null {
+  return placeOf(state, lookOf(state, true));
 }
 
 /** What stands below the transcript, and how many lines that leaves for it. */
@@ -82,21 +94,37 @@ function transcript(state: ChatState, height: number, colors: boolean): Body {
   return { lines, below: more, wants };
 }
 
+/** The row that is chosen in the middle, the others around it as far as there is room. */
 function panelLines({ panel, columns, view }: ChatState, height: number): Body {
   if (panel === null) return { lines: [], below: "", wants: null };
   const { title, rows, at, revealed } = panel;
   const room = Math.max(1, height - 2);
-  const from = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
-  const shown = rows.slice(from, from + room).map(({ text, value }, i): Line => {
-    const isShown = view !== "theirs" && revealed.has(from + i);
+  const drawn = (n: number): Line[] => {
+    const { text = "", value } = rows[n] ?? {};
+    const isShown = view !== "theirs" && revealed.has(n);
     const tail = value === undefined ? "" : `  ${isShown ? value : "\u2022".repeat(6)}`;
-    const line = `${from + i === at ? ">" : " "} ${text}${tail}`.replaceAll("\n", " ");
-    return [{ text: cut(harmless(line), columns), style: from + i === at ? BOLD : PLAIN }];
-  });
+    const style = n === at ? BOLD : PLAIN;
+    // A value may be long: of one row there is one screen at most.
+    const all = wrap([{ text: `${text}${tail}`.slice(0, columns * room).replaceAll("\n", " "), style }], columns - 4);
+    return all.slice(0, room).map((line, i) => [{ text: i > 0 ? "    " : n === at ? "> " : "  ", style }, ...line]);
+  };
+  const shown = rows.length === 0 ? [] : drawn(at);
+  let first = at;
+  let next = at + 1;
+  const above = (): boolean => first > 0 && shown.length < room;
+  while (above() || (next < rows.length && shown.length < room)) {
+    const isAbove = above() && (at - first <= next - 1 - at || next >= rows.length);
+    if (isAbove) shown.unshift(...drawn(--first));
+    else if (next < rows.length) shown.push(...drawn(next++));
+    else break;
+  }
   const none: Line[] = rows.length === 0 ? [[{ text: "  nothing", style: DIM }]] : [];
-  const more = rows.length - from - shown.length;
+  const more = rows.length - next;
   const head: Line = [{ text: cut(`${title}  (Esc closes)`, columns), style: BOLD }];
-  return { lines: [head, ...none, ...shown], below: more > 0 ? `${more} more lines` : "", wants: null };
+  // Too much by a part of the last row that was put in: at the side that is further from the chosen one.
+  const over = Math.max(0, shown.length - room);
+  const fitting = at - first > next - 1 - at ? shown.slice(over) : shown.slice(0, shown.length - over);
+  return { lines: [head, ...none, ...fitting], below: more > 0 ? `${more} more` : "", wants: null };
 }
 
 function rule({ columns, view }: ChatState, below: string): Line {

@@ -35,7 +35,8 @@ export type Action =
   | { readonly type: "panel"; readonly panel: Panel | null }
   | { readonly type: "row"; readonly by: number }
   | { readonly type: "reveal" }
-  | { readonly type: "focus"; readonly by: 1 | -1 | 0 }
+  /** `place`: where the value is to be seen. */
+  | { readonly type: "focus"; readonly by: 1 | -1 | 0; readonly place?: Place | null }
   | { readonly type: "lists"; readonly lists: Lists }
   | {
       readonly type: "set";
@@ -115,7 +116,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "reveal":
       return reveal(state);
     case "focus":
-      return focus(state, action.by);
+      return focus(action.place === undefined ? state : place(state, action.place), action.by);
     case "lists":
       return { ...state, lists: action.lists };
     case "set":

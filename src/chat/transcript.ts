@@ -25,7 +25,7 @@ const PLAIN: Style = {};
 const DIM: Style = { dim: true };
 const BOLD: Style = { bold: true };
 const ERROR: Style = { color: "red" };
-const FOCUS: Style = { inverse: true };
+export const FOCUS: Style = { inverse: true };
 const GONE: Style = { color: "red", underline: true };
 const NEW: Style = { color: "green", underline: true };
 const UNDERLINE: Style = { underline: true };
@@ -58,6 +58,13 @@ export function partLines(entry: Entry, part: number, look: Look): readonly Line
   if (part === 0) return linesFor(entry, look, () => headLines(entry, look));
   const block = shownBlocks(entry, look.view)[part - 1] as Block;
   return linesFor(block, look, () => bodyLines(block, look));
+}
+
+/** The last part that has a value as one of its segments; the head where none is shown. */
+export function partWith(message: Message, { view }: Look, value: string): number {
+  return (
+    1 + shownBlocks(message, view).findLastIndex(({ segments }) => segments.some(({ client }) => client === value))
+  );
 }
 
 const GAP: readonly Line[] = [[]];
@@ -126,7 +133,10 @@ function bodyLines({ segments }: Block, look: Look): Line[] {
       return wrap(yours(segments, look), look.columns);
     case "theirs":
       return wrap(
-        segments.map(({ wire, client }) => ({ text: wire, style: wire === client ? PLAIN : UNDERLINE })),
+        segments.map(({ wire, client }) => ({
+          text: wire,
+          style: wire === client ? PLAIN : client === look.focused ? FOCUS : UNDERLINE,
+        })),
         look.columns,
       );
     case "diff":
@@ -151,7 +161,8 @@ function diffRuns(segments: readonly Segment[], form: "client" | "wire", look: L
   return segments.map((segment) => {
     if (segment.client === segment.wire) return { text: segment.client, style: PLAIN };
     const isCovered = form === "client" && segment.kind !== null && isHidden(look, segment.client);
-    return { text: isCovered ? "\u2022".repeat(6) : segment[form], style: changed };
+    const style = segment.client === look.focused ? FOCUS : changed;
+    return { text: isCovered ? "\u2022".repeat(6) : segment[form], style };
   });
 }
 

@@ -3,7 +3,7 @@
 
 import type { Line } from "./cells.ts";
 import type { ChatState, Entry, Place } from "./chat-state.ts";
-import { type Look, partLines, partsOf } from "./transcript.ts";
+import { FOCUS, type Look, partLines, partsOf, partWith } from "./transcript.ts";
 
 export interface Viewport {
   readonly lines: readonly Line[];
@@ -62,6 +62,21 @@ export function scrolled(state: Shown, look: Look, height: number, by: number): 
   const entry = all[to.entry];
   return isBefore(to, end) && entry !== undefined ? { id: entry.id, part: to.part, line: to.line } : null;
 }
+
+/** A little above the last line that has the value in focus; null where none has. */
+export function placeOf({ entries }: Shown, look: Look): Place | null {
+  const value = look.focused;
+  for (const entry of entries.toReversed()) {
+    if (value === null || entry.role === "note" || !entry.segments.some(({ client }) => client === value)) continue;
+    const part = partWith(entry, look, value);
+    const line = partLines(entry, part, look).findLastIndex((runs) => runs.some(({ style }) => style === FOCUS));
+    return { id: entry.id, part, line: Math.max(0, line - ABOVE) };
+  }
+  return null;
+}
+
+/** Lines that are shown above the one that was asked for. */
+const ABOVE = 2;
 
 /** The beginning of what is in memory. */
 export function topOf(state: Shown): Place | null {

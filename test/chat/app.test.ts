@@ -108,6 +108,25 @@ describe("views", () => {
   });
 });
 
+test("a list shows the chosen row whole, at any width", () => {
+  const rows = Array.from({ length: 40 }, (_, n) => ({ text: `row ${n} ${"with many words ".repeat(6)}end${n}` }));
+  for (const [columns, rowsOfScreen] of [
+    [40, 15],
+    [80, 24],
+    [200, 50],
+  ] as const) {
+    for (const at of [0, 1, 17, 39]) {
+      const panel = { title: "list", rows, at, revealed: new Set<number>() };
+      const { lines } = screenOf({ ...TALK, columns, rows: rowsOfScreen, panel }, false);
+      const drawn = lines.map((line) => line.map(({ text }) => text).join(""));
+      expect(drawn).toHaveLength(rowsOfScreen);
+      expect(drawn.some((line) => line.startsWith(`> row ${at} `))).toBe(true);
+      expect(drawn.join(" ")).toContain(`end${at}`);
+      for (const line of drawn) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
 describe("sizes", () => {
   const LONG = stateAfter(
     said("user", text("长长的中文句子没有空格".repeat(30)), MAIL),
@@ -164,6 +183,14 @@ describe("keys through Ink", () => {
     await tick();
     expect(tasks).toEqual([{ task: "submit" }]);
     expect(store.state.editor.text).toBe("你好pasted\ntext end");
+    // As over a slow line: keys that come in one piece.
+    app.stdin.write("\u007f\u007f\u007fxyz\u007f\u0014");
+    await tick();
+    expect(store.state.editor.text).toBe("你好pasted\ntext xy");
+    expect(store.state.view).toBe("theirs");
+    app.stdin.write("\u0014\u0014");
+    await tick();
+    expect(store.state.view).toBe("yours");
     app.stdin.write("\u0014");
     await tick();
     expect(store.state.view).toBe("theirs");

@@ -102,6 +102,24 @@ describe("what is shown", () => {
   });
 });
 
+test("a value that one goes to with Tab is on the screen, in every view", () => {
+  const mail: Segment = { client: "ada@example.com", wire: "EMAILX000000001", kind: "EMAIL" };
+  const long = messageOf(1, text("line\n".repeat(300)), mail, text("\nline".repeat(300)));
+  const others = Array.from({ length: 30 }, (_, n) => messageOf(n + 2, text(`number ${n}`)));
+  for (const view of ["yours", "theirs", "diff"] as const) {
+    const state = reduce({ ...START, view }, { type: "load", entries: [long, ...others] });
+    const meaning = meaningOf(state, "", { tab: true });
+    if (meaning === null || "task" in meaning) throw new Error("Tab is an action");
+    const focused = reduce(state, meaning);
+    expect(focused.focus).toBe(mail.client);
+    const lines = screenOf(focused, true).lines.flat();
+    expect(lines.some(({ text, style }) => style.inverse === true && [mail.client, mail.wire].includes(text))).toBe(
+      true,
+    );
+    if (view === "theirs") expect(plain(screenOf(focused, true).lines).join()).not.toContain(mail.client);
+  }
+});
+
 describe("what it costs", () => {
   /** Messages that note when somebody looks at their text. */
   function watched(count: number): { entries: Message[]; seen: Set<number> } {
