@@ -88,6 +88,8 @@ export interface ChatState {
   /** The first line of the transcript that is shown; null while its end is. */
   readonly place: Place | null;
   readonly busy: boolean;
+  /** What stands in the prompt is sent when the answer has come. */
+  readonly queued: boolean;
   readonly kinds: ReadonlyMap<Kind, number>;
   readonly usage: Usage;
   /** Milliseconds to the first text of the last answer; null before. */
@@ -125,6 +127,7 @@ export function initialState(
     view: "yours",
     place: null,
     busy: false,
+    queued: false,
     kinds: new Map(),
     usage: { input: 0, output: 0 },
     latency: null,

@@ -42,6 +42,9 @@ export interface Chat {
   quit(): void;
 }
 
+/** Commands that run while an answer comes. */
+const AT_ONCE = new Set(["quit", "help", "view", "vault", "explain", "copy", "attach", "paste"]);
+
 export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat> {
   const { store, archive } = deps;
   const { dispatch } = store;
@@ -84,7 +87,10 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     deps,
     now: () => ({ talking, memory, opened }),
     report,
-    done: () => conversation.save(),
+    async done() {
+      await conversation.save();
+      if (store.state.queued) await submit();
+    },
   });
 
   function note(text: string, tone: "info" | "error" = "info"): void {
@@ -102,9 +108,12 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   async function submit(): Promise<void> {
     const { editor, attachments, lists } = store.state;
     const { text } = editor;
+    const { busy } = store.state;
     const [, name, rest = ""] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+    // One answer at a time; what only looks at things, or ends the chat, need not wait for it.
+    if (busy && !AT_ONCE.has(name ?? "")) return dispatch({ type: "queued", queued: true });
     if (name !== undefined) {
-      dispatch({ type: "take" });
+      dispatch({ type: "take", command: true });
       const command = COMMANDS.get(name);
       if (command === undefined) return note(`there is no command /${name}; /help lists them`, "error");
       return command.run(chat, rest.trim());

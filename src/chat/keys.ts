@@ -93,7 +93,7 @@ export function meaningOf(state: ChatState, input: string, key: Key): Meaning {
     const { text, cursor } = state.editor;
     if (key.shift === true || key.meta === true) return edit(insert(state.editor, "\n"));
     if (text[cursor - 1] === "\\" && cursor === text.length) return edit(insert(erase(state.editor, "left"), "\n"));
-    return state.busy ? null : { task: "submit" };
+    return { task: "submit" };
   }
   if (key.backspace === true || key.delete === true) return backspace(state, key);
   return arrows(state, key) ?? typed(state, input, key);

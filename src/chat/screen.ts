@@ -166,9 +166,9 @@ function chipLines({ attachments }: ChatState, columns: number): Line[] {
 
 function foundLine(state: ChatState, columns: number, colors: boolean): Line[] {
   if (state.question !== null) return [];
-  const { blocked, found, editor, busy, focus, hint } = state;
+  const { blocked, found, editor, busy, focus, hint, queued } = state;
   const text =
-    hint ??
+    (queued ? "goes when the answer has come; Esc interrupts the answer" : hint) ??
     (focus !== null
       ? "this value: Ctrl-R hides or reveals it, Ctrl-X leaves it readable, Tab goes on"
       : blocked !== null

@@ -16,7 +16,8 @@ export type Action =
   | { readonly type: "view"; readonly view?: View }
   | { readonly type: "place"; readonly place: Place | null }
   | { readonly type: "note"; readonly text: string; readonly tone?: "info" | "error" }
-  | { readonly type: "take" }
+  /** The prompt was sent, with what goes along, or was a command, which leaves that where it is. */
+  | { readonly type: "take"; readonly command?: true }
   | { readonly type: "message"; readonly message: Omit<Message, "id"> }
   | {
       readonly type: "segments";
@@ -26,6 +27,7 @@ export type Action =
     }
   | { readonly type: "finished"; readonly id: number; readonly state: Message["state"] }
   | { readonly type: "drop"; readonly from: number }
+  | { readonly type: "queued"; readonly queued: boolean }
   | { readonly type: "busy"; readonly busy: boolean }
   | { readonly type: "kinds"; readonly kinds: ReadonlyMap<Kind, number> }
   | { readonly type: "usage"; readonly usage: Usage }
@@ -59,7 +61,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "size":
       return { ...state, columns: action.columns, rows: action.rows };
     case "edit":
-      return { ...state, editor: action.editor, focus: null, hint: null };
+      return { ...state, editor: action.editor, focus: null, hint: null, queued: false };
     case "paste":
       return paste(state, action.text);
     case "found":
@@ -79,7 +81,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "note":
       return add(state, { id: nextId(state), role: "note", text: action.text, tone: action.tone ?? "info" });
     case "take":
-      return take(state);
+      return { ...take(state), attachments: action.command === true ? state.attachments : [] };
     case "message":
       return place(add(state, { ...action.message, id: nextId(state) }), null);
     case "segments":
@@ -92,6 +94,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return change(state, action.id, (message) => ({ ...message, state: action.state }));
     case "drop":
       return { ...state, entries: state.entries.filter(({ id }) => id < action.from), focus: null };
+    case "queued":
+      return { ...state, queued: action.queued };
     case "busy":
       return { ...state, busy: action.busy };
     case "kinds":
@@ -191,13 +195,13 @@ function take(state: ChatState): ChatState {
   return {
     ...state,
     editor: EMPTY,
-    attachments: [],
     found: [],
     foundIn: "",
     blocked: null,
     history,
     historyAt: history.length,
     draft: "",
+    queued: false,
     place: null,
     past: [],
     pastBefore: 0,

@@ -188,6 +188,12 @@ describe("transcript", () => {
     expect(spoken(reduce(state, { type: "finished", id, state: "stopped" }))).toHaveLength(2);
   });
 
+  test("what goes along stays until something is sent; a command is none", () => {
+    const attached = stateAfter({ type: "attach", attachment: { name: "a.txt", text: "x" } });
+    expect(reduce(attached, { type: "take", command: true }).attachments).toHaveLength(1);
+    expect(reduce(attached, { type: "take" }).attachments).toEqual([]);
+  });
+
   test("a new message ends scrolling; views go round", () => {
     const place = { id: 1, part: 1, line: 0 };
     const scrolled = stateAfter(user([MAIL]), { type: "place", place });
