@@ -1,7 +1,8 @@
 // How a conversation is written in each API, and where the text stands in what comes back. Data and small functions; nothing
 // is masked or sent here.
 
-import type { Role, Usage } from "./types.ts";
+import { failed, get, list, type Said, textAt, usageOf } from "./said.ts";
+import type { Role } from "./types.ts";
 
 export interface Spoken {
   readonly role: Role;
@@ -15,14 +16,6 @@ export interface Turn {
   readonly messages: readonly Spoken[];
 }
 
-/** What one event of a stream, or a whole answer, says. */
-export interface Said {
-  readonly text?: string;
-  readonly usage?: Usage;
-  /** An error that came in the stream. */
-  readonly error?: string;
-}
-
 export interface Api {
   /** Path and query behind the provider's name. */
   path(model: string): string;
@@ -34,41 +27,17 @@ export interface Api {
   auth(key: string): [name: string, value: string];
   readonly headers?: readonly string[];
   readonly lines: "sse" | "ndjson";
+  /** Where the names of models are listed, and how. */
+  readonly models: { readonly path: string; names(body: unknown): string[] };
 }
+
+const namesAt =
+  (listed: string, name: string) =>
+  (body: unknown): string[] =>
+    list(get(body, listed)).map((model) => textAt(model, name));
 
 /** Tokens that an answer may have where an API wants to be told. */
 const MOST_TOKENS = 8192;
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isJson = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
-const get = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((inner, key) => {
-    if (typeof key === "number") return Array.isArray(inner) ? inner[key] : undefined;
-    return isJson(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
-  }, value);
-const textAt = (value: unknown, ...path: readonly (string | number)[]): string => {
-  const found = get(value, ...path);
-  return typeof found === "string" ? found : "";
-};
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function usageOf(input: unknown, output: unknown): Pick<Said, "usage"> {
-  if (typeof input !== "number" && typeof output !== "number") return {};
-  return { usage: { input: typeof input === "number" ? input : 0, output: typeof output === "number" ? output : 0 } };
-}
-
-/** The message of an error body, in whatever shape; empty when there is none. */
-export function errorText(body: unknown): string {
-  const error = get(body, "error");
-  if (typeof error === "string") return error;
-  return textAt(error, "message") || textAt(body, "message") || textAt(get(body, 0), "error", "message");
-}
-
-const failed = (event: unknown): Pick<Said, "error"> => {
-  if (get(event, "error") === undefined && get(event, "type") !== "error") return {};
-  return { error: errorText(event) || "the provider reports an error" };
-};
 
 const bearer = (key: string): [string, string] => ["authorization", `Bearer ${key}`];
 
@@ -98,6 +67,36 @@ const OPENAI: Api = {
   }),
   auth: bearer,
   lines: "sse",
+  models: { path: "/v1/models", names: namesAt("data", "id") },
+};
+
+/** https://platform.openai.com/docs/api-reference/responses: nothing is left at the provider, the conversation goes along. */
+const RESPONSES: Api = {
+  ...OPENAI,
+  path: () => "/v1/responses",
+  body: ({ model, system, messages }) => ({
+    model,
+    ...(system === "" ? {} : { instructions: system }),
+    input: messages.map(({ role, text }) => ({ role, content: text })),
+    store: false,
+    stream: true,
+  }),
+  texts: (body) => list(get(body, "input")).map((message) => textAt(message, "content")),
+  said(event) {
+    const type = get(event, "type");
+    // A stream ends with all that it said, once more.
+    const response = typeof type === "string" ? get(event, "response") : event;
+    const isDelta = type === "response.output_text.delta" || type === "response.refusal.delta";
+    const parts = list(get(event, "output")).flatMap((item) => list(get(item, "content")));
+    return {
+      text: isDelta
+        ? textAt(event, "delta")
+        : parts.map((part) => textAt(part, "text") || textAt(part, "refusal")).join(""),
+      ...usageOf(get(response, "usage", "input_tokens"), get(response, "usage", "output_tokens")),
+      ...(get(response, "error") === null ? {} : failed(response)),
+      ...(type === "error" ? failed(event) : {}),
+    };
+  },
 };
 
 const ANTHROPIC: Api = {
@@ -126,6 +125,7 @@ const ANTHROPIC: Api = {
   auth: (key) => ["x-api-key", key],
   headers: ["anthropic-version", "2023-06-01"],
   lines: "sse",
+  models: { path: "/v1/models?limit=1000", names: namesAt("data", "id") },
 };
 
 const GEMINI: Api = {
@@ -145,6 +145,13 @@ const GEMINI: Api = {
   }),
   auth: (key) => ["x-goog-api-key", key],
   lines: "sse",
+  models: {
+    path: "/v1beta/models?pageSize=1000",
+    names: (body) =>
+      list(get(body, "models"))
+        .filter((model) => list(get(model, "supportedGenerationMethods")).includes("generateContent"))
+        .map((model) => textAt(model, "name").replace(/^models\//, "")),
+  },
 };
 
 const OLLAMA: Api = {
@@ -158,6 +165,7 @@ const OLLAMA: Api = {
   }),
   auth: bearer,
   lines: "ndjson",
+  models: { path: "/api/tags", names: namesAt("models", "name") },
 };
 
 const MISTRAL: Api = {
@@ -179,10 +187,12 @@ const COHERE: Api = {
   }),
   auth: bearer,
   lines: "sse",
+  models: { path: "/v1/models?page_size=1000&endpoint=chat", names: namesAt("models", "name") },
 };
 
 const APIS: ReadonlyMap<string, Api> = new Map([
   ["openai", OPENAI],
+  ["openai-responses", RESPONSES],
   ["anthropic", ANTHROPIC],
   ["gemini", GEMINI],
   ["ollama", OLLAMA],

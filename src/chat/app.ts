@@ -1,10 +1,10 @@
 // Ink: puts the lines of the screen out, and hands keys in. What they mean and what is shown is decided elsewhere.
 
 import { Box, Text, useCursor, useInput, usePaste, useWindowSize } from "ink";
-import { createElement as h, type ReactElement, useEffect, useSyncExternalStore } from "react";
-import type { Line } from "./cells.ts";
+import { createElement as h, memo, type ReactElement, useEffect, useSyncExternalStore } from "react";
+import { type Line, sgrOf } from "./cells.ts";
 import type { ChatState } from "./chat-state.ts";
-import { type Key, meaningOf, type Task } from "./keys.ts";
+import { inKeys, type Key, meaningOf, type Task } from "./keys.ts";
 import { type ScreenLines, screenOf } from "./screen.ts";
 import type { ChatStore } from "./store.ts";
 
@@ -21,17 +21,18 @@ export function App({ store, colors, onTask }: AppProps): ReactElement {
   useInput((input, key) => press(store, input, key, onTask));
   usePaste((text) => store.dispatch({ type: "paste", text }));
   const screen = screenOf(state, colors);
-  const { scroll } = screen;
-  // Behind the first line there is nothing to come back from.
-  useEffect(() => store.dispatch({ type: "scroll", by: Math.min(0, scroll - state.scroll) }), [store, scroll, state]);
+  const { wants } = screen;
+  // After each frame: what was fetched may not fill the screen yet.
+  useEffect(() => {
+    if (wants !== null) onTask({ task: "fetch", what: wants });
+  });
   return h(Lines, screen);
 }
 
-/** Keys that come at once, as from a fast typist or another program, are taken one by one. */
+/** Keys that come at once, as over a slow line, from a fast typist or another program, are taken one by one. */
 function press(store: ChatStore, input: string, key: Key, onTask: (task: Task) => void): void {
-  for (const part of /[^\r]\r|\r[^\r]/.test(input) ? input.split(/(\r)/) : [input]) {
-    if (part === "" && input !== "") continue;
-    const meaning = meaningOf(store.state, part === "\r" ? "" : part, part === "\r" ? { ...key, return: true } : key);
+  for (const [part, parsed] of input.length > 1 ? inKeys(input, key) : [[input, key] as const]) {
+    const meaning = meaningOf(store.state, part, parsed);
     if (meaning === null) continue;
     if ("task" in meaning) onTask(meaning);
     else store.dispatch(meaning);
@@ -55,20 +56,16 @@ function Lines({ lines, cursor }: ScreenLines): ReactElement {
   return h(Box, { flexDirection: "column" }, ...lines.map(drawn));
 }
 
+/** One text a line, so that Ink lays out as few of them as there are lines, and none that is the same as before. */
+const Row = memo(function Row({ text }: { readonly text: string }): ReactElement {
+  return h(Text, { wrap: "truncate-end" }, text);
+});
+
 function drawn(line: Line): ReactElement {
-  if (line.length === 0) return h(Text, null, " ");
-  const runs = line.map(({ text, style: { color, bold, dim, underline, inverse } }) =>
-    h(
-      Text,
-      {
-        ...(color === undefined ? {} : { color }),
-        bold: bold === true,
-        dimColor: dim === true,
-        underline: underline === true,
-        inverse: inverse === true,
-      },
-      text,
-    ),
-  );
-  return h(Text, { wrap: "truncate-end" }, ...runs);
+  // An empty text would take no line.
+  if (line.length === 0) return h(Row, { text: " " });
+  const text = line
+    .map(({ text, style }) => `${sgrOf(style)}${text}${sgrOf(style) === "" ? "" : "\u001b[0m"}`)
+    .join("");
+  return h(Row, { text });
 }

@@ -5,7 +5,7 @@ import stringWidth from "string-width";
 
 /** How a run of text is drawn. */
 export interface Style {
-  /** A colour of Ink's; absent for the terminal's own. */
+  /** One of the sixteen, `redBright`; absent for the terminal's own. */
   readonly color?: string;
   readonly bold?: boolean;
   readonly dim?: boolean;
@@ -22,6 +22,30 @@ export interface Run {
 export type Line = readonly Run[];
 
 const PLAIN: Style = {};
+
+/** Codes of SGR, ECMA-48 8.3.117; bright colours as xterm has them. */
+const COLORS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+const sequences = new Map<Style, string>();
+
+/** What a terminal is told before text of a style; `ESC [ 0 m` ends it. Empty for text as it is. */
+export function sgrOf(style: Style): string {
+  let sequence = sequences.get(style);
+  if (sequence === undefined) {
+    const { color = "", bold, dim, underline, inverse } = style;
+    const base = COLORS.indexOf(color.replace(/Bright$/, ""));
+    const codes = [
+      bold === true ? 1 : null,
+      dim === true ? 2 : null,
+      underline === true ? 4 : null,
+      inverse === true ? 7 : null,
+      base < 0 ? null : (color.endsWith("Bright") ? 90 : 30) + base,
+    ].filter((code) => code !== null);
+    sequence = codes.length === 0 ? "" : `\u001b[${codes.join(";")}m`;
+    // Styles are constants of their files.
+    sequences.set(style, sequence);
+  }
+  return sequence;
+}
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const ASCII = /^[\x20-\x7e]*$/;
 const widths = new Map<string, number>();

@@ -3,15 +3,19 @@
 
 import { ClosemaskError } from "../errors.ts";
 import type { OpenSession } from "../server/serving.ts";
-import { align, clientOf, covered, splitAt, wireOf } from "./align.ts";
+import { covered, splitAt } from "./align.ts";
+import { createAnswering } from "./answering.ts";
 import { COMMANDS } from "./commands.ts";
+import { completion } from "./complete.ts";
 import type { ChatDeps } from "./deps.ts";
+import { withText } from "./editor.ts";
+import { createKeeping } from "./keeping.ts";
 import type { Task } from "./keys.ts";
-import { createLive } from "./live.ts";
+import { denying, keeping } from "./lists.ts";
+import { createModels } from "./models.ts";
 import { preview } from "./preview.ts";
-import { spoken } from "./state.ts";
 import type { ChatStore } from "./store.ts";
-import { ask, type Talking } from "./talk.ts";
+import type { Talking } from "./talk.ts";
 import type { Attachment, Found, Lists, Message } from "./types.ts";
 
 export interface Chat {
@@ -27,15 +31,19 @@ export interface Chat {
   retry(): Promise<void>;
   interrupt(): void;
   setLists(lists: Lists): Promise<void>;
+  /** Names of the models that the provider lists. @throws ClosemaskError */
+  models(): Promise<readonly string[]>;
   switchTo(session: string, resume: boolean): Promise<void>;
   /** A conversation from the beginning; the one before stays in the archive. */
   clear(): void;
+  /** The whole conversation, page by page. */
+  all(): AsyncGenerator<readonly Message[]>;
   readonly quitting: boolean;
   quit(): void;
 }
 
-/** Milliseconds between two looks at an answer that is coming. */
-const LOOK = 40;
+/** Commands that run while an answer comes. */
+const AT_ONCE = new Set(["quit", "help", "view", "vault", "explain", "copy", "attach", "paste"]);
 
 export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat> {
   const { store, archive } = deps;
@@ -44,8 +52,8 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   const known = await archive.lists(store.state.session);
   let talking: Talking = await deps.talking(known);
   let opened: OpenSession = await deps.openSession(store.state.session);
-  let conversation = archive.begin(store.state.session);
-  let under: AbortController | null = null;
+  const conversation = createKeeping(store, archive);
+  const models = createModels({ talking: () => talking, keyOf: deps.keyOf, now: deps.now });
   let quitting = false;
 
   async function use(lists: Lists): Promise<void> {
@@ -69,12 +77,21 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   }
 
   async function begin(session: string, resumes: boolean): Promise<void> {
-    const saved = resumes ? await archive.latest(session) : null;
-    conversation = saved?.id ?? archive.begin(session);
-    dispatch({ type: "load", entries: saved?.entries ?? [] });
-    if (resumes && saved === null) note(`there is no conversation in the session ${session} to go on with`);
+    if (!(await conversation.begin(session, resumes)) && resumes)
+      note(`there is no conversation in the session ${session} to go on with`);
     await chat.look();
   }
+
+  const answering = createAnswering({
+    store,
+    deps,
+    now: () => ({ talking, memory, opened }),
+    report,
+    async done() {
+      await conversation.save();
+      if (store.state.queued) await submit();
+    },
+  });
 
   function note(text: string, tone: "info" | "error" = "info"): void {
     dispatch({ type: "note", text, tone });
@@ -91,9 +108,12 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
   async function submit(): Promise<void> {
     const { editor, attachments, lists } = store.state;
     const { text } = editor;
+    const { busy } = store.state;
     const [, name, rest = ""] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+    // One answer at a time; what only looks at things, or ends the chat, need not wait for it.
+    if (busy && !AT_ONCE.has(name ?? "")) return dispatch({ type: "queued", queued: true });
     if (name !== undefined) {
-      dispatch({ type: "take" });
+      dispatch({ type: "take", command: true });
       const command = COMMANDS.get(name);
       if (command === undefined) return note(`there is no command /${name}; /help lists them`, "error");
       return command.run(chat, rest.trim());
@@ -113,13 +133,21 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     await send(text, attachments);
   }
 
+  async function complete(): Promise<void> {
+    const { text } = store.state.editor;
+    const { text: completed, hint } = await completion(chat, text);
+    if (text !== store.state.editor.text) return;
+    if (completed !== text) dispatch({ type: "edit", editor: withText(completed) });
+    dispatch({ type: "hint", hint });
+  }
+
   async function decide(answer: string): Promise<void> {
     const { question, lists } = store.state;
     dispatch({ type: "question", question: null });
     if (question === null || answer === "cancel") return;
     if (answer === "send masked") await setLists({ ...lists, asked: [...lists.asked, question.kind] });
     else if (answer === "always send masked") await setLists({ ...lists, asked: ["*"] });
-    else await setLists({ ...lists, keep: [...lists.keep, question.value] });
+    else await setLists(keeping(lists, question.value, "keep"));
     await submit();
   }
 
@@ -128,88 +156,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     const { segments, count } = splitAt(covered(content, await find(content)), content.length - text.length);
     const chips = attachments.map(({ name, text }) => `${name}, ${sizeOf(text)}`);
     dispatch({ type: "message", message: { role: "user", segments, chips, attached: count, state: "done" } });
-    await answer();
-  }
-
-  /** Asks for an answer to what has been said so far. */
-  async function answer(): Promise<void> {
-    const { provider, model, system, session } = store.state;
-    const said = spoken(store.state);
-    const controller = new AbortController();
-    under = controller;
-    dispatch({ type: "busy", busy: true });
-    dispatch({
-      type: "message",
-      message: { role: "assistant", segments: [], chips: [], attached: 0, state: "streaming" },
-    });
-    const id = store.state.entries.at(-1)?.id ?? 0;
-    const live = createLive(opened.session);
-    const started = deps.now();
-    let isFirst = true;
-    let looking: Promise<void> | null = null;
-    let masked: Promise<void> = Promise.resolve();
-
-    async function show(): Promise<void> {
-      dispatch({ type: "segments", id, segments: await live.segments() });
-    }
-    function showSoon(): void {
-      looking ??= new Promise<void>((resolve) => setTimeout(resolve, LOOK)).then(show).finally(() => {
-        looking = null;
-      });
-    }
-
-    try {
-      const key = await deps.keyOf(provider);
-      const { usage, stopped } = await ask({
-        talking,
-        memory,
-        open: () => opened,
-        session,
-        provider,
-        model,
-        system,
-        key,
-        messages: said.map(({ role, segments }) => ({ role, text: clientOf(segments) })),
-        signal: controller.signal,
-        recorder: deps.recorder,
-        onMasked(texts, kinds) {
-          dispatch({ type: "kinds", kinds });
-          masked = showMasked(said, texts);
-        },
-        onText(wire, client) {
-          if (isFirst) dispatch({ type: "latency", latency: deps.now() - started });
-          isFirst = false;
-          live.add(wire, client);
-          showSoon();
-        },
-      });
-      await looking;
-      await show();
-      if (usage !== null) dispatch({ type: "usage", usage });
-      dispatch({ type: "finished", id, state: stopped ? "stopped" : "done" });
-    } catch (error) {
-      await looking;
-      await show();
-      dispatch({ type: "finished", id, state: "failed" });
-      report(error);
-    } finally {
-      await masked;
-      under = null;
-      dispatch({ type: "busy", busy: false });
-    }
-    await archive.save(session, { id: conversation, entries: spoken(store.state) });
-  }
-
-  /** What left, in place of what was thought would leave. */
-  async function showMasked(said: readonly Message[], texts: readonly string[]): Promise<void> {
-    for (const [i, message] of said.entries()) {
-      const wire = texts[i];
-      if (wire === undefined || wire === wireOf(message.segments)) continue;
-      const client = clientOf(message.segments);
-      const attached = clientOf(message.segments.slice(0, message.attached)).length;
-      const { segments, count } = splitAt(await align(opened.session, wire, client), attached);
-      dispatch({ type: "segments", id: message.id, segments, attached: count });
-    }
+    await answering.answer();
   }
 
   const chat: Chat = {
@@ -218,6 +165,7 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
     find,
     send,
     setLists,
+    models: () => models(store.state.provider),
     switchTo,
     get quitting() {
       return quitting;
@@ -247,19 +195,30 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
             chat.interrupt();
             return true;
           case "keep":
-            if (!lists.keep.includes(task.value)) {
-              const deny = lists.deny.filter((value) => value !== task.value);
-              await setLists({ ...lists, deny, keep: [...lists.keep, task.value] });
-            }
-            note("stays readable in this session from the next message on");
+            await setLists(keeping(lists, task.value, task.always === true ? "always" : "keep"));
+            note(
+              task.always === true
+                ? "stays readable in this session from the next message on, also in mask and serve"
+                : "stays readable in this session's chat from the next message on; Alt-X: also in mask and serve",
+            );
             return true;
           case "mask":
-            if (!lists.deny.includes(task.value)) {
-              const keep = lists.keep.filter((value) => value !== task.value);
-              await setLists({ ...lists, keep, deny: [...lists.deny, task.value] });
-            }
+            // Who marks a text has been asked enough about it.
+            await setLists(denying({ ...lists, asked: [...new Set([...lists.asked, "CUSTOM"])] }, task.value));
             dispatch({ type: "edit", editor: { ...store.state.editor, anchor: null } });
-            note("is masked in this session from the next message on, also where it was sent before");
+            note(
+              "is masked in this session from the next message on, also where it was sent before, and in mask and serve",
+            );
+            return true;
+          case "complete":
+            await complete();
+            return true;
+          case "pick":
+            dispatch({ type: "panel", panel: null });
+            await COMMANDS.get(task.what)?.run(chat, task.name);
+            return true;
+          case "fetch":
+            await conversation.fetch(task.what);
             return true;
           case "quit":
             chat.quit();
@@ -276,16 +235,14 @@ export async function createChat(deps: ChatDeps, resume: boolean): Promise<Chat>
       const last = store.state.entries.findLast(({ role }) => role === "user");
       if (last === undefined) return note("nothing was sent yet");
       dispatch({ type: "drop", from: last.id + 1 });
-      await answer();
+      await answering.answer();
     },
-    interrupt: () => under?.abort(),
-    clear() {
-      conversation = archive.begin(store.state.session);
-      dispatch({ type: "load", entries: [] });
-    },
+    interrupt: answering.interrupt,
+    clear: conversation.clear,
+    all: conversation.all,
     quit() {
       quitting = true;
-      under?.abort();
+      answering.interrupt();
       // Who listens ends.
       dispatch({ type: "set", set: {} });
     },

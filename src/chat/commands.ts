@@ -22,10 +22,20 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "model",
     {
       args: "[NAME]",
-      about: "use another model, or say which one it is",
-      run(chat, rest) {
-        if (rest !== "") chat.store.dispatch({ type: "set", set: { model: rest } });
-        note(chat, `model: ${chat.store.state.model || "none"}`);
+      about: "use another model; alone, choose one of those that the provider lists",
+      async run(chat, rest) {
+        const { dispatch } = chat.store;
+        if (rest !== "") {
+          dispatch({ type: "set", set: { model: rest } });
+          return note(chat, `model: ${rest}`);
+        }
+        const { provider, model } = chat.store.state;
+        const names = await chat.models();
+        if (names.length === 0) return note(chat, `${provider} lists no models; /model NAME takes any name`);
+        const at = Math.max(0, names.indexOf(model));
+        const rows = names.map((text) => ({ text }));
+        const title = `models of ${provider}; Enter takes one, now ${model || "none"}`;
+        dispatch({ type: "panel", panel: { title, picks: "model", rows, at, revealed: new Set() } });
       },
     },
   ],
@@ -60,14 +70,17 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "sessions",
     {
       args: "",
-      about: "list the sessions of the store",
+      about: "choose one of the sessions of the store",
       async run(chat) {
-        const names = await chat.deps.machine.sessions();
-        panel(
-          chat,
-          "sessions",
-          names.map((text) => ({ text })),
+        const { session } = chat.store.state;
+        const found = await chat.deps.machine.sessions();
+        const rows = found.map(({ name, entries }) => ({ name, text: `${name}  ${entries} values` }));
+        const at = Math.max(
+          0,
+          rows.findIndex(({ name }) => name === session),
         );
+        const title = "sessions; Enter goes on in one";
+        chat.store.dispatch({ type: "panel", panel: { title, picks: "session", rows, at, revealed: new Set() } });
       },
     },
   ],
@@ -118,9 +131,19 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
     "keep",
     {
       args: "TEXT",
-      about: "leave this value readable in this session from now on",
+      about: "leave this value readable in this session's chat from now on",
       async run(chat, rest) {
         if (rest !== "") await chat.perform({ task: "keep", value: rest });
+      },
+    },
+  ],
+  [
+    "always",
+    {
+      args: "TEXT",
+      about: "leave this value readable in this session, also in mask and serve",
+      async run(chat, rest) {
+        if (rest !== "") await chat.perform({ task: "keep", value: rest, always: true });
       },
     },
   ],
@@ -143,7 +166,7 @@ export const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCo
       async run(chat, rest) {
         const [, file = "", form] = /^(.*?)(?:\s+(wire|yours))?$/s.exec(rest) ?? [];
         if (file === "") return note(chat, "which file? /export FILE", "error");
-        await chat.deps.machine.writeText(file, markdown(chat.store.state, form === "wire"));
+        await chat.deps.machine.writeText(file, await markdown(chat, form === "wire"));
         note(chat, form === "wire" ? "written as the provider saw it" : "written with your values in it");
       },
     },
@@ -212,27 +235,31 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl-T", "your values, what the provider sees, both"],
   ["Tab", "go from value to value"],
   ["Ctrl-R", "hide or reveal that value, or all of them"],
-  ["Ctrl-X", "leave that value readable in this session"],
+  ["Ctrl-X", "leave that value readable in this session's chat"],
+  ["Alt-X", "that one, or the last one, also in mask and serve"],
   ["Ctrl-Space, Shift-arrows", "select"],
   ["Ctrl-D", "mask what is selected; leave when there is no text"],
   ["Esc, Ctrl-C", "interrupt the answer"],
-  ["Page up, Page down", "scroll"],
+  ["Page up, Page down", "scroll; Ctrl-Home, Ctrl-End or Alt-<, Alt->: to the ends"],
   ["Up, Down", "what was written before"],
 ];
 
 function helpRows(): Row[] {
   const commands = [...COMMANDS].map(([name, { args, about }]) => [`/${name} ${args}`.trim(), about] as const);
-  return [...commands, ...KEYS].map(([what, about]) => ({ text: `${what.padEnd(26)} ${about}` }));
+  return [...commands, ...KEYS].map(([what, about]) => ({ text: `${what.padEnd(24)}  ${about}` }));
 }
 
 function lastSegments(state: ChatState, role: "user" | "assistant") {
   return spoken(state).findLast((message) => message.role === role)?.segments ?? [];
 }
 
-function markdown(state: ChatState, isWire: boolean): string {
-  const parts = spoken(state).map(({ role, segments }) => {
-    const text = isWire ? wireOf(segments) : clientOf(segments);
-    return `## ${role === "user" ? "You" : "Model"}\n\n${text.trimEnd()}\n`;
-  });
+async function markdown({ store: { state }, all }: Chat, isWire: boolean): Promise<string> {
+  const parts: string[] = [];
+  for await (const messages of all()) {
+    for (const { role, segments } of messages) {
+      const text = isWire ? wireOf(segments) : clientOf(segments);
+      parts.push(`## ${role === "user" ? "You" : "Model"}\n\n${text.trimEnd()}\n`);
+    }
+  }
   return `# Conversation with ${state.model} at ${state.provider}\n\n${parts.join("\n")}`;
 }

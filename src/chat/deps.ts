@@ -33,7 +33,9 @@ export interface Machine {
   /** Makes a file that only the user can read; never overwrites. */
   writeText(path: string, text: string): Promise<void>;
   copy(text: string): void;
-  sessions(): Promise<readonly string[]>;
+  sessions(): Promise<readonly { readonly name: string; readonly entries: number }[]>;
+  /** Paths that go on with what is written, folders with a slash behind; a bounded number. */
+  paths(begun: string): Promise<readonly string[]>;
   /** Values of a session by kind, newest first, a bounded number. */
   vault(session: string): Promise<readonly { readonly kind: string; readonly value: string }[]>;
 }

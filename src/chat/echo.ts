@@ -11,7 +11,15 @@ export const ECHO_MODEL = "echo";
 
 export function createEcho(): Upstream {
   return {
-    async send({ body }) {
+    async send({ body, method }) {
+      if (method === "GET") {
+        const models = JSON.stringify({ data: [{ id: ECHO_MODEL }] });
+        return {
+          status: 200,
+          headers: ["content-type", "application/json"],
+          body: Readable.from([Buffer.from(models)]),
+        };
+      }
       const texts = apiOf(ECHO.dialect)?.texts(JSON.parse(body?.toString() ?? "{}")) ?? [];
       return {
         status: 200,

@@ -2,7 +2,8 @@
 // as it came and as it was restored.
 
 import { createParser } from "eventsource-parser";
-import type { Api, Said } from "./apis.ts";
+import type { Api } from "./apis.ts";
+import type { Said } from "./said.ts";
 
 export interface AnswerReader {
   feed(bytes: Uint8Array): void;

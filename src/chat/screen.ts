@@ -2,22 +2,25 @@
 // cursor stands. Knows nothing of Ink.
 
 import { cut, harmless, type Line, type Style, wrap } from "./cells.ts";
-import { ANSWERS, type ChatState } from "./chat-state.ts";
+import { ANSWERS, type ChatState, type Place } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
+import { commandHint } from "./complete.ts";
 import { foundSummary, promptLines } from "./prompt.ts";
-import { lookOf, viewport } from "./transcript.ts";
+import { FOCUS, lookOf } from "./transcript.ts";
+import { placeOf, scrolled, type Viewport, viewport } from "./viewport.ts";
 
 export interface ScreenLines {
   readonly lines: readonly Line[];
   /** Null where nothing is written. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
-  /** As far as the transcript could be scrolled. */
-  readonly scroll: number;
+  /** Entries that are to be fetched. */
+  readonly wants: Viewport["wants"];
 }
 
 const PLAIN: Style = {};
 const DIM: Style = { dim: true };
 const BOLD: Style = { bold: true };
+const RED: Style = { color: "red" };
 const INVERSE: Style = { inverse: true };
 
 const VIEW_TITLE = { yours: "yours", theirs: "theirs: what the provider sees", diff: "yours and theirs" } as const;
@@ -25,6 +28,36 @@ const WELCOME =
   "What you write is shown here as you see it. Before it leaves, values are replaced; Ctrl-T shows what the provider sees. /help lists commands and keys.";
 
 export function screenOf(state: ChatState, colors: boolean): ScreenLines {
+  const { rows } = state;
+  const { prompt, question, input, under, height } = surrounding(state, colors);
+  const body = state.panel === null ? transcript(state, height, colors) : panelLines(state, height);
+  const filled = [...Array.from({ length: Math.max(0, height - body.lines.length) }, (): Line => []), ...body.lines];
+  const above = state.panel === null ? filled : [...body.lines, ...filled.slice(0, height - body.lines.length)];
+  const lines = [...above, rule(state, body.below), ...question, ...input, ...under].slice(0, rows);
+  const isWriting = state.question === null && state.panel === null;
+  const cursor = isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null;
+  return { lines, cursor, wants: body.wants };
+}
+
+/** Where the transcript is after so many lines; null for its end. */
+export function placeAfter(state: ChatState, by: number): Place | null {
+  return scrolled(state, lookOf(state, true), surrounding(state, true).height, by);
+}
+
+/** Whether the value that keys act on is on the screen. */
+export function showsFocus(state: ChatState): boolean {
+  const { height } = surrounding(state, true);
+  const { lines } = viewport(state, lookOf(state, true), height);
+  return lines.some((line) => line.some(({ style }) => style === FOCUS));
+}
+
+/** Where that value stands last in what is in memory; the end where it does not. */
+export function placeOfFocus(state: ChatState): Place | null {
+  return placeOf(state, lookOf(state, true));
+}
+
+/** What stands below the transcript, and how many lines that leaves for it. */
+function surrounding(state: ChatState, colors: boolean) {
   const { columns, rows } = state;
   const most = Math.max(1, Math.min(10, Math.floor(rows / 3)));
   const prompt = promptLines(state, columns, most, colors);
@@ -35,49 +68,68 @@ export function screenOf(state: ChatState, colors: boolean): ScreenLines {
   ];
   const question = state.question === null ? [] : questionLines(state, colors);
   const input = state.question === null ? prompt.lines : [];
-  const height = Math.max(1, rows - 1 - question.length - input.length - under.length);
-  const body = state.panel === null ? transcript(state, height, colors) : panelLines(state, height);
-  const filled = [...Array.from({ length: Math.max(0, height - body.lines.length) }, (): Line => []), ...body.lines];
-  const above = state.panel === null ? filled : [...body.lines, ...filled.slice(0, height - body.lines.length)];
-  const lines = [...above, rule(state, body.below), ...question, ...input, ...under].slice(0, rows);
-  const isWriting = state.question === null && state.panel === null;
-  const cursor = isWriting ? { x: prompt.x, y: above.length + 1 + prompt.y } : null;
-  return { lines, cursor, scroll: state.panel === null ? body.below : state.scroll };
+  return {
+    prompt,
+    question,
+    input,
+    under,
+    height: Math.max(1, rows - 1 - question.length - input.length - under.length),
+  };
 }
 
 interface Body {
   readonly lines: readonly Line[];
-  /** Lines further down that are not shown. */
-  readonly below: number;
+  /** What is further down and not shown, in words; empty for nothing. */
+  readonly below: string;
+  readonly wants: Viewport["wants"];
 }
 
 function transcript(state: ChatState, height: number, colors: boolean): Body {
   if (state.entries.length === 0) {
-    return { lines: wrap([{ text: WELCOME, style: DIM }], state.columns).slice(0, height), below: 0 };
+    return { lines: wrap([{ text: WELCOME, style: DIM }], state.columns).slice(0, height), below: "", wants: null };
   }
-  const { lines, scroll } = viewport(state, lookOf(state, colors), height);
-  return { lines, below: scroll };
+  const { lines, below, wants } = viewport(state, lookOf(state, colors), height);
+  const more =
+    below.entries > 0 ? `${below.entries} more messages` : below.lines > 0 ? `${below.lines} more lines` : "";
+  return { lines, below: more, wants };
 }
 
+/** The row that is chosen in the middle, the others around it as far as there is room. */
 function panelLines({ panel, columns, view }: ChatState, height: number): Body {
-  if (panel === null) return { lines: [], below: 0 };
+  if (panel === null) return { lines: [], below: "", wants: null };
   const { title, rows, at, revealed } = panel;
   const room = Math.max(1, height - 2);
-  const from = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
-  const shown = rows.slice(from, from + room).map(({ text, value }, i): Line => {
-    const isShown = view !== "theirs" && revealed.has(from + i);
+  const drawn = (n: number): Line[] => {
+    const { text = "", value } = rows[n] ?? {};
+    const isShown = view !== "theirs" && revealed.has(n);
     const tail = value === undefined ? "" : `  ${isShown ? value : "\u2022".repeat(6)}`;
-    const line = `${from + i === at ? ">" : " "} ${text}${tail}`.replaceAll("\n", " ");
-    return [{ text: cut(harmless(line), columns), style: from + i === at ? BOLD : PLAIN }];
-  });
+    const style = n === at ? BOLD : PLAIN;
+    // A value may be long: of one row there is one screen at most.
+    const all = wrap([{ text: `${text}${tail}`.slice(0, columns * room).replaceAll("\n", " "), style }], columns - 4);
+    return all.slice(0, room).map((line, i) => [{ text: i > 0 ? "    " : n === at ? "> " : "  ", style }, ...line]);
+  };
+  const shown = rows.length === 0 ? [] : drawn(at);
+  let first = at;
+  let next = at + 1;
+  const above = (): boolean => first > 0 && shown.length < room;
+  while (above() || (next < rows.length && shown.length < room)) {
+    const isAbove = above() && (at - first <= next - 1 - at || next >= rows.length);
+    if (isAbove) shown.unshift(...drawn(--first));
+    else if (next < rows.length) shown.push(...drawn(next++));
+    else break;
+  }
   const none: Line[] = rows.length === 0 ? [[{ text: "  nothing", style: DIM }]] : [];
+  const more = rows.length - next;
   const head: Line = [{ text: cut(`${title}  (Esc closes)`, columns), style: BOLD }];
-  return { lines: [head, ...none, ...shown], below: rows.length - from - shown.length };
+  // Too much by a part of the last row that was put in: at the side that is further from the chosen one.
+  const over = Math.max(0, shown.length - room);
+  const fitting = at - first > next - 1 - at ? shown.slice(over) : shown.slice(0, shown.length - over);
+  return { lines: [head, ...none, ...fitting], below: more > 0 ? `${more} more` : "", wants: null };
 }
 
-function rule({ columns, view }: ChatState, below: number): Line {
+function rule({ columns, view }: ChatState, below: string): Line {
   const title = ` ${VIEW_TITLE[view]} `;
-  const more = below > 0 ? ` ${below} more lines ` : "";
+  const more = below === "" ? "" : ` ${below} `;
   const left = columns - title.length - more.length - 4;
   if (left < 0) return [{ text: cut(title.trim(), columns), style: DIM }];
   return [{ text: `\u2500\u2500${title}${"\u2500".repeat(left)}${more}\u2500\u2500`, style: DIM }];
@@ -114,20 +166,23 @@ function chipLines({ attachments }: ChatState, columns: number): Line[] {
 
 function foundLine(state: ChatState, columns: number, colors: boolean): Line[] {
   if (state.question !== null) return [];
-  const { blocked, found, editor, busy, focus } = state;
+  const { blocked, found, editor, busy, focus, hint, queued } = state;
   const text =
-    focus !== null
+    (queued ? "goes when the answer has come; Esc interrupts the answer" : hint) ??
+    (focus !== null
       ? "this value: Ctrl-R hides or reveals it, Ctrl-X leaves it readable, Tab goes on"
       : blocked !== null
         ? blocked
-        : found.length > 0
-          ? `would be masked: ${foundSummary(state)}`
-          : editor.text !== ""
-            ? "nothing would be masked"
-            : busy
-              ? "Esc interrupts"
-              : "Enter sends  Ctrl-T view  /help";
-  const style = blocked !== null && colors ? { color: "red" } : found.length > 0 ? BOLD : DIM;
+        : editor.text.startsWith("/")
+          ? commandHint(editor.text)
+          : found.length > 0
+            ? `would be masked: ${foundSummary(state)}`
+            : editor.text !== ""
+              ? "nothing would be masked"
+              : busy
+                ? "Esc interrupts"
+                : "Enter sends  Ctrl-T view  /help");
+  const style = blocked !== null && colors ? RED : found.length > 0 ? BOLD : DIM;
   return [[{ text: cut(text, columns), style }]];
 }
 

@@ -1,7 +1,7 @@
 // How each event changes what the chat knows and shows. Pure: no terminal, no provider, no clock.
 
 import type { Kind } from "../types.ts";
-import { ANSWERS, type ChatState, type Entry, type Panel, type Question, type View } from "./chat-state.ts";
+import { ANSWERS, type ChatState, type Entry, type Panel, type Place, type Question, type View } from "./chat-state.ts";
 import { type Editor, EMPTY, insert, selection, withText } from "./editor.ts";
 import type { Attachment, Found, Lists, Message, Segment, Usage } from "./types.ts";
 
@@ -10,12 +10,14 @@ export type Action =
   | { readonly type: "edit"; readonly editor: Editor }
   | { readonly type: "paste"; readonly text: string }
   | { readonly type: "found"; readonly text: string; readonly found: readonly Found[]; readonly blocked: string | null }
+  | { readonly type: "hint"; readonly hint: string | null }
   | { readonly type: "attach"; readonly attachment: Attachment }
   | { readonly type: "history"; readonly by: 1 | -1 }
   | { readonly type: "view"; readonly view?: View }
-  | { readonly type: "scroll"; readonly by: number }
+  | { readonly type: "place"; readonly place: Place | null }
   | { readonly type: "note"; readonly text: string; readonly tone?: "info" | "error" }
-  | { readonly type: "take" }
+  /** The prompt was sent, with what goes along, or was a command, which leaves that where it is. */
+  | { readonly type: "take"; readonly command?: true }
   | { readonly type: "message"; readonly message: Omit<Message, "id"> }
   | {
       readonly type: "segments";
@@ -25,6 +27,7 @@ export type Action =
     }
   | { readonly type: "finished"; readonly id: number; readonly state: Message["state"] }
   | { readonly type: "drop"; readonly from: number }
+  | { readonly type: "queued"; readonly queued: boolean }
   | { readonly type: "busy"; readonly busy: boolean }
   | { readonly type: "kinds"; readonly kinds: ReadonlyMap<Kind, number> }
   | { readonly type: "usage"; readonly usage: Usage }
@@ -34,13 +37,20 @@ export type Action =
   | { readonly type: "panel"; readonly panel: Panel | null }
   | { readonly type: "row"; readonly by: number }
   | { readonly type: "reveal" }
-  | { readonly type: "focus"; readonly by: 1 | -1 | 0 }
+  /** `place`: where the value is to be seen. */
+  | { readonly type: "focus"; readonly by: 1 | -1 | 0; readonly place?: Place | null }
   | { readonly type: "lists"; readonly lists: Lists }
   | {
       readonly type: "set";
       readonly set: Partial<Pick<ChatState, "provider" | "model" | "session" | "system" | "pasteNext">>;
     }
-  | { readonly type: "load"; readonly entries: readonly Entry[] };
+  | { readonly type: "load"; readonly entries: readonly Entry[]; readonly before?: number }
+  /** The oldest messages leave the memory; `lost` when nobody else has them. */
+  | { readonly type: "trim"; readonly from: number; readonly lost: boolean }
+  /** Messages that stand beside those of `past`, or in their place. */
+  /** What stands before cannot be had. */
+  | { readonly type: "gone" }
+  | { readonly type: "past"; readonly past: readonly Message[]; readonly before: number };
 
 /** A longer paste goes along as a text of its own. */
 export const PASTE_MAX = 2000;
@@ -51,27 +61,29 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "size":
       return { ...state, columns: action.columns, rows: action.rows };
     case "edit":
-      return { ...state, editor: action.editor, focus: null };
+      return { ...state, editor: action.editor, focus: null, hint: null, queued: false };
     case "paste":
       return paste(state, action.text);
     case "found":
       // What was found in another text says nothing of this one.
       if (action.text !== state.editor.text) return state;
       return { ...state, found: action.found, foundIn: action.text, blocked: action.blocked };
+    case "hint":
+      return { ...state, hint: action.hint };
     case "attach":
       return { ...state, attachments: [...state.attachments, action.attachment] };
     case "history":
       return recall(state, action.by);
     case "view":
-      return { ...state, view: action.view ?? NEXT_VIEW[state.view], scroll: 0 };
-    case "scroll":
-      return action.by === 0 ? state : { ...state, scroll: Math.max(0, state.scroll + action.by) };
+      return inView(state, action.view ?? NEXT_VIEW[state.view]);
+    case "place":
+      return place(state, action.place);
     case "note":
       return add(state, { id: nextId(state), role: "note", text: action.text, tone: action.tone ?? "info" });
     case "take":
-      return take(state);
+      return { ...take(state), attachments: action.command === true ? state.attachments : [] };
     case "message":
-      return { ...add(state, { ...action.message, id: nextId(state) }), scroll: 0 };
+      return place(add(state, { ...action.message, id: nextId(state) }), null);
     case "segments":
       return change(state, action.id, (message) => ({
         ...message,
@@ -82,6 +94,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return change(state, action.id, (message) => ({ ...message, state: action.state }));
     case "drop":
       return { ...state, entries: state.entries.filter(({ id }) => id < action.from), focus: null };
+    case "queued":
+      return { ...state, queued: action.queued };
     case "busy":
       return { ...state, busy: action.busy };
     case "kinds":
@@ -106,13 +120,21 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case "reveal":
       return reveal(state);
     case "focus":
-      return focus(state, action.by);
+      return focus(action.place === undefined ? state : place(state, action.place), action.by);
     case "lists":
       return { ...state, lists: action.lists };
     case "set":
       return { ...state, ...action.set };
-    case "load":
-      return { ...state, entries: action.entries, scroll: 0, focus: null, kinds: new Map() };
+    case "load": {
+      const { entries, before = 0 } = action;
+      return { ...place(state, null), entries, before, lost: false, focus: null, kinds: new Map() };
+    }
+    case "trim":
+      return trim(state, action.from, action.lost);
+    case "gone":
+      return { ...state, lost: true, past: [], pastBefore: 0, place: null };
+    case "past":
+      return { ...state, past: action.past, pastBefore: action.before };
   }
 }
 
@@ -131,6 +153,22 @@ function change(state: ChatState, id: number, by: (message: Message) => Message)
   const entry = state.entries[index];
   if (entry === undefined || entry.role === "note") return state;
   return { ...state, entries: state.entries.with(index, by(entry)) };
+}
+
+/** At the end nothing of the past is looked at. */
+function place(state: ChatState, to: Place | null): ChatState {
+  return to === null ? { ...state, place: null, past: [], pastBefore: 0 } : { ...state, place: to };
+}
+
+/** The same message stays on the screen. */
+function inView(state: ChatState, view: View): ChatState {
+  const { place } = state;
+  return { ...state, view, place: place === null ? null : { id: place.id, part: 0, line: 0 } };
+}
+
+function trim(state: ChatState, from: number, lost: boolean): ChatState {
+  const gone = state.entries.filter(({ id, role }) => id < from && role !== "note").length;
+  return { ...state, entries: state.entries.filter(({ id }) => id >= from), before: state.before + gone, lost };
 }
 
 function paste(state: ChatState, raw: string): ChatState {
@@ -157,14 +195,16 @@ function take(state: ChatState): ChatState {
   return {
     ...state,
     editor: EMPTY,
-    attachments: [],
     found: [],
     foundIn: "",
     blocked: null,
     history,
     historyAt: history.length,
     draft: "",
-    scroll: 0,
+    queued: false,
+    place: null,
+    past: [],
+    pastBefore: 0,
     focus: null,
   };
 }
@@ -194,10 +234,12 @@ function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
 
 function focus(state: ChatState, by: 1 | -1 | 0): ChatState {
   if (by === 0) return { ...state, focus: null };
-  const count = valuesOf(state).length;
+  const values = valuesOf(state);
+  const count = values.length;
   if (count === 0) return state;
-  const next = state.focus === null ? (by === 1 ? 0 : count - 1) : (state.focus + by + count) % count;
-  return { ...state, focus: next };
+  const at = state.focus === null ? -1 : values.indexOf(state.focus);
+  const next = at < 0 ? (by === 1 ? 0 : count - 1) : (at + by + count) % count;
+  return { ...state, focus: values[next] ?? null };
 }
 
 /** Distinct masked values of the transcript, newest first. */
@@ -212,7 +254,7 @@ export function valuesOf({ entries }: ChatState): readonly string[] {
 
 /** The value that keys act on: in focus, or found where the cursor is. */
 export function chosen(state: ChatState): string | null {
-  if (state.focus !== null) return valuesOf(state)[state.focus] ?? null;
+  if (state.focus !== null) return state.focus;
   const { text, cursor } = state.editor;
   if (state.foundIn !== text) return null;
   const found = state.found.find(({ start, end }) => start <= cursor && cursor <= end);

@@ -17,8 +17,9 @@ import type { OpenSession, Serving } from "../server/serving.ts";
 import type { Kind } from "../types.ts";
 import { faultOf, type UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
-import { type Api, apiOf, errorText, type Said, type Turn } from "./apis.ts";
+import { type Api, apiOf, type Turn } from "./apis.ts";
 import { createAnswerReader } from "./read-answer.ts";
+import { errorText, type Said } from "./said.ts";
 import type { Usage } from "./types.ts";
 
 /** What a turn works with; asked for at each, since the user's lists and provider change. */
@@ -95,9 +96,13 @@ export async function ask(options: AskOptions): Promise<Answered> {
   });
 }
 
-function routeTo({ routes }: Talking, provider: string, model: string): { route: Route; api: Api } {
+export function routeTo(
+  { routes }: Pick<Talking, "routes">,
+  provider: string,
+  model: string,
+): { route: Route; api: Api } {
   const route = routes.find(`/${provider}/`, NO_HINTS);
-  const api = route === null ? undefined : apiOf(route.provider.dialect);
+  const api = route === null ? undefined : apiOf(route.provider.api ?? route.provider.dialect);
   if (route === null) {
     throw new ClosemaskError("usage", "there is no such provider, or it is not said where it is", {
       hint: "set providers.<name>.baseUrl in the configuration",
@@ -113,9 +118,9 @@ function routeTo({ routes }: Talking, provider: string, model: string): { route:
   return { route: found, api };
 }
 
-const NO_HINTS = { anthropic: false, gemini: false };
+export const NO_HINTS = { anthropic: false, gemini: false };
 
-function headersFor(api: Api, { provider }: Route, key: string | undefined): string[] {
+export function headersFor(api: Api, { provider }: Route, key: string | undefined): string[] {
   const [name, value] = key === undefined ? [] : api.auth(key);
   const auth =
     name === undefined || value === undefined || key === undefined
@@ -197,7 +202,7 @@ async function receive(
 }
 
 /** Decoded chunks of a body. @throws what the connection throws */
-async function* chunksOf({ body, ...response }: UpstreamResponse): AsyncGenerator<Buffer> {
+export async function* chunksOf({ body, ...response }: UpstreamResponse): AsyncGenerator<Buffer> {
   const decoders = createDecoders(headerOf(response, "content-encoding"));
   if (decoders === null) throw new ClosemaskError("upstream", "the answer has a coding that is not known");
   let source: AsyncIterable<Buffer> = body;
@@ -219,7 +224,7 @@ async function feed(from: AsyncIterable<Buffer>, into: NodeJS.WritableStream & {
 }
 
 /** What an answer that is none says, in wire form. */
-async function failure(provider: string, response: UpstreamResponse): Promise<ClosemaskError> {
+export async function failure(provider: string, response: UpstreamResponse): Promise<ClosemaskError> {
   const parts: Buffer[] = [];
   let length = 0;
   try {

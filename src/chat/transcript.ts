@@ -1,16 +1,17 @@
-// The transcript as lines of the screen, in each of the three views. Lines of a message are kept as long as nothing that they
-// depend on has changed, so that a long transcript scrolls as fast as a short one.
+// Entries of the transcript as lines of the screen, in each of the three views. An entry has parts: its head, the blocks of its
+// text, the empty line behind it. Lines of a part are kept as long as nothing that they depend on has changed.
 
+import { type Block, blocksOf } from "./blocks.ts";
 import { harmless, type Line, padded, type Run, type Style, wrap } from "./cells.ts";
 import type { ChatState, Entry, Note, View } from "./chat-state.ts";
 import { styleOf } from "./colors.ts";
-import { isHidden, valuesOf } from "./state.ts";
+import { isHidden } from "./state.ts";
 import type { Message, Segment } from "./types.ts";
 
 /** From this width on the two forms stand side by side. */
 export const WIDE = 100;
 
-/** What lines depend on beside their message. */
+/** What lines depend on beside their entry. */
 export interface Look {
   readonly columns: number;
   readonly colors: boolean;
@@ -24,43 +25,77 @@ const PLAIN: Style = {};
 const DIM: Style = { dim: true };
 const BOLD: Style = { bold: true };
 const ERROR: Style = { color: "red" };
-const FOCUS: Style = { inverse: true };
+export const FOCUS: Style = { inverse: true };
 const GONE: Style = { color: "red", underline: true };
 const NEW: Style = { color: "green", underline: true };
 const UNDERLINE: Style = { underline: true };
 
 interface Kept {
   readonly look: Look;
-  readonly height: number;
-  /** Null when it was shown long ago: the height alone says where others are. */
+  /** Null when it was shown long ago. */
   lines: readonly Line[] | null;
 }
-const kept = new WeakMap<Entry, Kept>();
-/** Those that have lines, in the order of their making. */
+const kept = new WeakMap<Entry | Block, Kept>();
+/** Those that have lines, in the order of their making, and how many lines that are. */
 const laidOut: Kept[] = [];
-/** Entries whose lines are kept: some screens of them. */
-const MOST = 500;
+let held = 0;
+/** Lines that are kept: some screens of them. */
+const MOST = 10_000;
 
-export function lookOf(state: ChatState, colors: boolean): Look {
-  const { columns, view, hideAll, turned, focus } = state;
-  return { columns, colors, view, hideAll, turned, focused: focus === null ? null : (valuesOf(state)[focus] ?? null) };
+export function lookOf({ columns, view, hideAll, turned, focus }: ChatState, colors: boolean): Look {
+  return { columns, colors, view, hideAll, turned, focused: focus };
 }
 
-/** The lines of one entry, with an empty one behind it. */
-export function linesOf(entry: Entry, look: Look): readonly Line[] {
-  const found = kept.get(entry);
-  if (found !== undefined && found.lines !== null && isSame(found.look, look)) return found.lines;
-  const lines = [...(entry.role === "note" ? noteLines(entry, look) : messageLines(entry, look)), []];
-  const made = { look, height: lines.length, lines };
-  kept.set(entry, made);
+/** How many parts an entry has. */
+export function partsOf(entry: Entry, { view }: Look): number {
+  return entry.role === "note" ? 2 : 2 + shownBlocks(entry, view).length;
+}
+
+/** The lines of one part, from 0 on. */
+export function partLines(entry: Entry, part: number, look: Look): readonly Line[] {
+  if (part === partsOf(entry, look) - 1) return GAP;
+  if (entry.role === "note") return linesFor(entry, look, () => noteLines(entry, look));
+  if (part === 0) return linesFor(entry, look, () => headLines(entry, look));
+  const block = shownBlocks(entry, look.view)[part - 1] as Block;
+  return linesFor(block, look, () => bodyLines(block, look));
+}
+
+/** The last part that has a value as one of its segments; the head where none is shown. */
+export function partWith(message: Message, { view }: Look, value: string): number {
+  return (
+    1 + shownBlocks(message, view).findLastIndex(({ segments }) => segments.some(({ client }) => client === value))
+  );
+}
+
+const GAP: readonly Line[] = [[]];
+
+function shownBlocks(message: Message, view: View): readonly Block[] {
+  const blocks = blocksOf(message);
+  // Of what went along, the user's view has the names only.
+  return view === "yours" && message.attached > 0 ? blocks.filter(({ attached }) => !attached) : blocks;
+}
+
+function linesFor(of: Entry | Block, look: Look, make: () => Line[]): readonly Line[] {
+  const found = kept.get(of);
+  if (found?.lines != null && isSame(found.look, look)) return found.lines;
+  const lines = make();
+  const made = { look, lines };
+  kept.set(of, made);
   laidOut.push(made);
-  if (laidOut.length > MOST) for (const old of laidOut.splice(0, MOST / 5)) old.lines = null;
+  held += lines.length;
+  if (held > MOST && laidOut.length > 1) forget();
   return lines;
 }
 
-function heightOf(entry: Entry, look: Look): number {
-  const found = kept.get(entry);
-  return found !== undefined && isSame(found.look, look) ? found.height : linesOf(entry, look).length;
+function forget(): void {
+  let count = 0;
+  for (const old of laidOut) {
+    if (held <= MOST / 2 || count === laidOut.length - 1) break;
+    held -= old.lines?.length ?? 0;
+    old.lines = null;
+    count++;
+  }
+  laidOut.splice(0, count);
 }
 
 function isSame(a: Look, b: Look): boolean {
@@ -74,55 +109,34 @@ function isSame(a: Look, b: Look): boolean {
   );
 }
 
-/** The `height` lines that end `scroll` lines before the end; `scroll` is less where there are not so many. */
-export function viewport(
-  { entries, scroll }: Pick<ChatState, "entries" | "scroll">,
-  look: Look,
-  height: number,
-): { readonly lines: readonly Line[]; readonly scroll: number } {
-  const end = scroll + height;
-  const blocks: (readonly Line[])[] = [];
-  // The last entry's empty line is not part of it.
-  let below = -1;
-  let cut = 0;
-  for (let i = entries.length - 1; i >= 0 && below < end; i--) {
-    const entry = entries[i] as Entry;
-    const above = below + heightOf(entry, look);
-    if (above > scroll) {
-      if (blocks.length === 0) cut = scroll - below;
-      blocks.push(linesOf(entry, look));
-    }
-    below = above;
-  }
-  const most = Math.max(0, below - height);
-  if (below < end && scroll > most) return viewport({ entries, scroll: most }, look, height);
-  const all = blocks.reverse().flat();
-  const last = all.length - cut;
-  return { lines: all.slice(Math.max(0, last - height), last), scroll };
-}
-
 function noteLines({ text, tone }: Note, { columns, colors }: Look): Line[] {
   return wrap([{ text, style: tone === "error" ? (colors ? ERROR : BOLD) : DIM }], columns);
 }
 
-function messageLines(message: Message, look: Look): Line[] {
-  const { role, chips, state } = message;
+function headLines({ role, chips, state }: Message, { view, columns }: Look): Line[] {
   const head: Run[] = [{ text: role === "user" ? "you" : "model", style: BOLD }];
   for (const chip of chips) head.push({ text: `  [${harmless(chip)}]`, style: DIM });
   if (state === "streaming") head.push({ text: "  \u2026", style: DIM });
   if (state === "stopped") head.push({ text: "  (interrupted)", style: DIM });
   if (state === "failed") head.push({ text: "  (failed)", style: DIM });
-  return [...wrap(head, look.columns), ...body(message, look)];
+  const lines = wrap(head, columns);
+  if (view !== "diff" || columns < WIDE) return lines;
+  return [
+    ...lines,
+    [...padded([{ text: "yours", style: DIM }], halfOf(columns)), { text: " \u2502 theirs", style: DIM }],
+  ];
 }
 
-function body(message: Message, look: Look): Line[] {
-  const { segments, attached } = message;
+function bodyLines({ segments }: Block, look: Look): Line[] {
   switch (look.view) {
     case "yours":
-      return wrap(yours(segments.slice(attached), look), look.columns);
+      return wrap(yours(segments, look), look.columns);
     case "theirs":
       return wrap(
-        segments.map(({ wire, client }) => ({ text: wire, style: wire === client ? PLAIN : UNDERLINE })),
+        segments.map(({ wire, client }) => ({
+          text: wire,
+          style: wire === client ? PLAIN : client === look.focused ? FOCUS : UNDERLINE,
+        })),
         look.columns,
       );
     case "diff":
@@ -147,13 +161,18 @@ function diffRuns(segments: readonly Segment[], form: "client" | "wire", look: L
   return segments.map((segment) => {
     if (segment.client === segment.wire) return { text: segment.client, style: PLAIN };
     const isCovered = form === "client" && segment.kind !== null && isHidden(look, segment.client);
-    return { text: isCovered ? "\u2022".repeat(6) : segment[form], style: changed };
+    const style = segment.client === look.focused ? FOCUS : changed;
+    return { text: isCovered ? "\u2022".repeat(6) : segment[form], style };
   });
 }
 
+function halfOf(columns: number): number {
+  return Math.floor((columns - 3) / 2);
+}
+
 function sideBySide(segments: readonly Segment[], look: Look): Line[] {
-  const half = Math.floor((look.columns - 3) / 2);
-  const rows: Line[] = [[...padded([{ text: "yours", style: DIM }], half), { text: " \u2502 theirs", style: DIM }]];
+  const half = halfOf(look.columns);
+  const rows: Line[] = [];
   for (const row of byRow(segments)) {
     const left = wrap(diffRuns(row, "client", look), half);
     const right = wrap(diffRuns(row, "wire", look), half);

@@ -49,8 +49,10 @@ export interface Usage {
 
 /** Values that the user has decided about for one session. */
 export interface Lists {
-  /** Stay readable. */
+  /** Stay readable in the chat. */
   readonly keep: readonly string[];
+  /** Stay readable in every command that works in this session. */
+  readonly always: readonly string[];
   /** Are masked though no rule finds them. */
   readonly deny: readonly string[];
   /** Kinds that were asked about; `*` for all. */

@@ -19,6 +19,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["explain", () => import("./commands/explain.ts")],
   ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],
   ["sessions show", async () => ({ run: (await import("./commands/sessions.ts")).show })],
+  ["sessions lists", async () => ({ run: (await import("./commands/sessions.ts")).lists })],
   ["sessions purge", async () => ({ run: (await import("./commands/sessions.ts")).purge })],
   ["sessions prune", async () => ({ run: (await import("./commands/sessions.ts")).prune })],
   ["sessions export", async () => ({ run: (await import("./commands/sessions-transfer.ts")).exportSession })],

@@ -184,6 +184,25 @@ export interface Capabilities {
 
 /** Of engines that lack nothing. */
 export const ABLE: Capabilities = { lists: true, counts: true, numbers: true, keeps: true };
+/**
+ * Texts of a session that are no values: sealed as entries are, sealed anew with them, gone with the session. They expire
+ * `ttl` after they were written.
+ */
+export interface SessionTexts {
+  /** Null where there is none, or it expired. @throws ClosemaskError `store-corrupt` */
+  get(name: string): Awaitable<Uint8Array | null>;
+  /** Makes the session when it is missing. */
+  put(name: string, bytes: Uint8Array): Awaitable<void>;
+  /** Names that begin so, in their order. */
+  names(prefix: string): Awaitable<string[]>;
+  remove(name: string): Awaitable<void>;
+}
+
+/** A text for export. */
+export interface SessionText {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface SessionInfo {
   readonly name: string;
@@ -205,6 +224,8 @@ export interface Store {
   readonly capabilities: Capabilities;
   /** Opens (and makes, unless `create: false`) a session. */
   session(name: string, options?: { create?: boolean }): Awaitable<SessionStore | null>;
+  /** The texts of a session, for engines that can keep some; whoever writes them must do without, or say so. */
+  texts?(session: string): SessionTexts;
   list(): Awaitable<SessionInfo[]>;
   /** Deletes a session for good. False when there is none. */
   purge(name: string): Awaitable<boolean>;

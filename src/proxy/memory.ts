@@ -51,6 +51,16 @@ export interface Memory {
   recall(sessionName: string, record: Uint8Array): void;
 }
 
+/** The same memory, in which texts that went otherwise are not known: for when it was decided otherwise about values since. */
+export function apart(memory: Memory, by: string): Memory {
+  const named = (sessionName: string): string => `${sessionName}\0${by}`;
+  return {
+    ...memory,
+    sender: (sender) => memory.sender({ ...sender, sessionName: named(sender.sessionName) }),
+    part: (sessionName, provider, place) => memory.part(named(sessionName), provider, place),
+  };
+}
+
 export interface KeyHash {
   add(bytes: Uint8Array): void;
   end(): string;

@@ -7,6 +7,7 @@ import { createExchange } from "../proxy/create-exchange.ts";
 import { DIALECTS } from "../proxy/dialects/index.ts";
 import { structuredFor } from "../proxy/dialects/structured.ts";
 import type { Exchange } from "../proxy/exchange.ts";
+import { apart } from "../proxy/memory.ts";
 import { refuse } from "../proxy/refusal.ts";
 import type { Counts, ErrorShape, Refusal } from "../proxy/types.ts";
 import { faultOf, type UpstreamResponse } from "../upstream/client.ts";
@@ -179,11 +180,13 @@ export async function openExchange(
   publicBase: string,
   span?: Span,
 ): Promise<Exchange> {
+  const { detection: find, ...opened } = await openSession(sessionName);
+  const own = (await find?.(detection)) ?? null;
   return createExchange({
-    ...(await openSession(sessionName)),
+    ...opened,
     ...spoken,
-    detection,
-    memory,
+    detection: own?.detection ?? detection,
+    memory: own === null ? memory : apart(memory, own.decided),
     sessionName,
     provider: provider.name,
     restore,

@@ -10,6 +10,8 @@ export interface Provider {
   readonly baseUrl: string;
   /** Name of the wire protocol, where the path does not say it. */
   readonly dialect: string;
+  /** Of its APIs the one that the chat is to use, where it is not the dialect's usual one. */
+  readonly api?: string | undefined;
   /** Other paths of the same host, that clients name from its root. */
   readonly roots?: readonly string[] | undefined;
   /** Its paths begin with no version. */
@@ -56,7 +58,9 @@ export interface ProviderSettings {
 const TAKEN = /^(?:v\d\w*|api|health|metrics|llm|chat|completions|embeddings|responses|models|moderations|upload)$/;
 
 /** Protocols that are another one's, with other paths and headers. */
-const SAME_AS: Readonly<Record<string, string>> = { azure: "openai" };
+const SAME_AS: Readonly<Record<string, string>> = { azure: "openai", "openai-responses": "openai" };
+/** Dialects that also say which API of the protocol the chat is to use. */
+const APIS = ["openai-responses"];
 
 /** All providers by name; those of the user count. @throws ClosemaskError `config` */
 export function createProviders(
@@ -76,7 +80,8 @@ export function createProviders(
         hint: `one of ${[...dialects, ...Object.keys(SAME_AS)].join(", ")}`,
       });
     }
-    providers.set(name, toProvider(name, { ...settings, dialect }));
+    const api = APIS.includes(settings.dialect) ? settings.dialect : undefined;
+    providers.set(name, { ...toProvider(name, { ...settings, dialect }), api });
   }
   return providers;
 }

@@ -37,10 +37,19 @@ export interface Serving {
   readonly signAws?: AwsSigner;
 }
 
+/** What finds values in a session, where it is not what finds them in all. */
+export interface OwnDetection {
+  readonly detection: Detection;
+  /** Another text whenever it was decided otherwise: what was sent under another one is looked at anew. */
+  readonly decided: string;
+}
+
 /** A session that is open, with what it has learned. */
 export interface OpenSession {
   readonly session: Session;
   readonly literals: Literals;
+  /** Of sessions in which values may have been decided about. @throws ClosemaskError of the store */
+  readonly detection?: (all: Detection) => Promise<OwnDetection | null>;
 }
 
 /** What is told of a request: nothing of its values, but for `masked`. */

@@ -95,10 +95,12 @@ export function createLayeredStore(options: LayeredStoreOptions): Store {
     },
     dump: (name) => back.dump(name),
     load: (dump) => back.load(dump),
-    async reseal() {
+    async reseal(progress) {
       await attempt(async ({ store }) => store.reseal());
-      return await back.reseal();
+      return await back.reseal(progress);
     },
+    ...(back.sealedBy && { sealedBy: () => back.sealedBy?.() ?? new Map() }),
+    ...(back.texts && { texts: back.texts }),
     async idle() {
       await attempt(async ({ store }) => store.idle?.());
       await back.idle?.();

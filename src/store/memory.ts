@@ -8,6 +8,7 @@ import type {
   SessionDump,
   SessionInfo,
   SessionStore,
+  SessionTexts,
   Store,
   StoreLimits,
 } from "../mask/store.ts";
@@ -50,6 +51,7 @@ interface Session {
   readonly counters: Map<string, Counter>;
   /** How many numbers are reserved. */
   reservedNumbers: number;
+  readonly texts: Map<string, { readonly bytes: Uint8Array; readonly written: number }>;
 }
 
 /** Below `next` nothing is free. */
@@ -87,6 +89,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
         reserved: new Set(),
         counters: new Map(),
         reservedNumbers: 0,
+        texts: new Map(),
       };
       sessions.set(name, session);
     }
@@ -132,6 +135,30 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
     };
   }
 
+  function texts(name: string): SessionTexts {
+    checkSessionName(name);
+    const find = (text: string) => {
+      const found = sessions.get(name)?.texts.get(text);
+      return found === undefined || isExpiredAt(found.written, limits, now()) ? null : found;
+    };
+    return {
+      get: (text) => {
+        const found = find(text);
+        return found === null ? null : Uint8Array.from(found.bytes);
+      },
+      put: (text, bytes) => {
+        ensure(name, now()).texts.set(text, { bytes: Uint8Array.from(bytes), written: now() });
+      },
+      names: (prefix) =>
+        [...(sessions.get(name)?.texts.keys() ?? [])]
+          .filter((text) => text.startsWith(prefix) && find(text) !== null)
+          .sort(),
+      remove: (text) => {
+        sessions.get(name)?.texts.delete(text);
+      },
+    };
+  }
+
   function describe(name: string, session: Session): SessionInfo {
     const live = [...session.entries.values()].filter((held) => !isExpired(held));
     const byKind: Record<string, number> = Object.create(null);
@@ -154,6 +181,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
       ensure(name, now());
       return open(name);
     },
+    texts,
     list: () => [...sessions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, session]) => describe(name, session)),
     purge: (name) => {
       checkSessionName(name);
@@ -161,7 +189,11 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
     },
     prune: () => {
       let gone = 0;
-      for (const session of sessions.values()) gone += expire(session, limits, now(), new Set());
+      for (const session of sessions.values()) {
+        gone += expire(session, limits, now(), new Set());
+        for (const [text, { written }] of session.texts)
+          if (isExpiredAt(written, limits, now())) session.texts.delete(text);
+      }
       return gone;
     },
     dump: (name) => {

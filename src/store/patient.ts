@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { ClosemaskError } from "../errors.ts";
-import type { Awaitable, SessionStore, Store } from "../mask/store.ts";
+import type { Awaitable, SessionStore, SessionTexts, Store } from "../mask/store.ts";
 
 /** Milliseconds between two calls; the last one counts on. Others hold a lock for a few milliseconds as a rule. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 50] as const;
@@ -42,8 +42,10 @@ export function createPatientStore(store: Store, patience: number): Store {
   }
 
   function patientSession(session: SessionStore): SessionStore {
-    const { putColumns, getColumns, addNotes, notes } = session;
+    const { putColumns, getColumns, addNotes, notes, mark, forgets = false } = session;
     return {
+      ...(mark && { mark: () => patiently(() => mark()) }),
+      ...(forgets && { forgets }),
       put: (entries) => patiently(() => session.put(entries)),
       get: (handles) => patiently(() => session.get(handles)),
       getNumbered: (keys) => patiently(() => session.getNumbered(keys)),
@@ -59,7 +61,16 @@ export function createPatientStore(store: Store, patience: number): Store {
     };
   }
 
-  const { idle, sealedBy } = store;
+  function patientTexts(texts: SessionTexts): SessionTexts {
+    return {
+      get: (name) => patiently(() => texts.get(name)),
+      put: (name, bytes) => patiently(() => texts.put(name, bytes)),
+      names: (prefix) => patiently(() => texts.names(prefix)),
+      remove: (name) => patiently(() => texts.remove(name)),
+    };
+  }
+
+  const { idle, sealedBy, texts } = store;
   return {
     type: store.type,
     capabilities: store.capabilities,
@@ -75,6 +86,7 @@ export function createPatientStore(store: Store, patience: number): Store {
     load: (dump) => patiently(() => store.load(dump)),
     reseal: (progress) => patiently(() => store.reseal(progress)),
     ...(sealedBy && { sealedBy: () => patiently(() => sealedBy()) }),
+    ...(texts && { texts: (session) => patientTexts(texts(session)) }),
     ...(idle && { idle: () => idle() }),
     close: () => store.close(),
   };

@@ -4,7 +4,7 @@
 // Keys of a session, all in one slot: m its state; e sealed values, i what must be known without unsealing, u last uses,
 // l literals, k counts by kind (these five expire together when nothing was used for the ttl); r reserved handles, c numbers
 // of counters, n sealed names. i holds: fingerprint 8, kind 8, styles 1, literal 1, first seen 8, then counter 8 and
-// number 8 for each number. c maps counter 8 and number 8 to a handle, or to nothing where the number is reserved.
+// number 8 for each number. t and s are the texts of redis-texts.ts. c maps counter 8 and number 8 to a handle, or to nothing where the number is reserved.
 
 import { hash } from "node:crypto";
 import { DONE, GONE, INFO, NUMBERED, TORN } from "./redis-layout.ts";
@@ -166,6 +166,8 @@ if salt then return {${DONE}, tostring(gone), salt} end
 for _, key in ipairs({e, i, u, r, c, n}) do
   if call('EXISTS', key) == 1 then return {${TORN}} end
 end
+-- Nobody could open them without the salt.
+call('UNLINK', KEYS[10], KEYS[11])
 call('HSET', m, 'salt', ARGV[1], 'created', clock(ARGV[2]), 'used', clock(ARGV[2]), 'name', ARGV[3], 'gone', 0)
 return {${DONE}, '0', ARGV[1]}
 `;
@@ -233,7 +235,7 @@ return {${DONE}, tostring(gone), gone - before}
 
 const PURGE = `
 local was = call('EXISTS', m, e, i, u, l, k, r, c, n)
-call('UNLINK', m, e, i, u, l, k, r, c, n)
+call('UNLINK', m, e, i, u, l, k, r, c, n, KEYS[10], KEYS[11])
 return {${DONE}, '', was > 0 and 1 or 0}
 `;
 
@@ -267,6 +269,39 @@ end
 return answer
 `;
 
+// ARGV: now. Answers with the salt and the time.
+const TEXT_CLOCK = `
+if not salt then return {${GONE}} end
+return {${DONE}, tostring(gone), salt, tostring(clock(ARGV[1]))}
+`;
+
+// ARGV: salt, token, sealed text, sealed name, ttl.
+const TEXT_PUT = `
+if not salt or salt ~= ARGV[1] then return {${GONE}} end
+call('HSET', KEYS[10], ARGV[2], ARGV[3])
+call('HSET', KEYS[11], ARGV[2], ARGV[4])
+for at = 10, 11 do
+  if tonumber(ARGV[5]) > 0 then call('PEXPIREAT', KEYS[at], server() + tonumber(ARGV[5])) else call('PERSIST', KEYS[at]) end
+end
+return {${DONE}, tostring(gone)}
+`;
+
+// ARGV: token.
+const TEXT_REMOVE = `
+call('HDEL', KEYS[10], ARGV[1])
+call('HDEL', KEYS[11], ARGV[1])
+return {${DONE}, tostring(gone)}
+`;
+
+// ARGV: token, the head that the old text must still have, the newly sealed one.
+const TEXT_RESEAL = `
+if not salt then return {${GONE}} end
+local old = call('HGET', KEYS[10], ARGV[1])
+if not old or sub(old, 1, 14) ~= ARGV[2] then return {${DONE}, tostring(gone), 0} end
+call('HSET', KEYS[10], ARGV[1], ARGV[3])
+return {${DONE}, tostring(gone), 1}
+`;
+
 const scriptOf = (body: string): Script => {
   const source = (COMMON + body).replace(/^ *--.*\n/gm, "");
   return { source, sha: hash("sha1", source) };
@@ -286,4 +321,8 @@ export const SCRIPTS = {
   reseal: scriptOf(RESEAL),
   sealed: scriptOf(SEALED),
   load: scriptOf(LOAD),
+  textClock: scriptOf(TEXT_CLOCK),
+  textPut: scriptOf(TEXT_PUT),
+  textRemove: scriptOf(TEXT_REMOVE),
+  textReseal: scriptOf(TEXT_RESEAL),
 } as const;

@@ -9,6 +9,7 @@ import { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-
 import { raiseMark } from "./redis-mark.ts";
 import { SCRIPTS } from "./redis-scripts.ts";
 import { createRedisSession, type RedisSession } from "./redis-session.ts";
+import { createRedisTexts, type RedisTexts } from "./redis-texts.ts";
 import { countSealed, dumpSession, loadSession, resealSession } from "./redis-transfer.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createNames, type Names } from "./shared-seal.ts";
@@ -66,6 +67,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       sessions.set(name, opened);
     }
     return opened;
+  }
+
+  function texts(name: string): RedisTexts {
+    checkSessionName(name);
+    return createRedisTexts({ link, session: open(name), name, ring, names, limits });
   }
 
   async function make(name: string, created?: number): Promise<RedisSession> {
@@ -141,6 +147,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       checkSessionName(name);
       return create ? await make(name) : await existing(name);
     },
+    texts,
     list: async () => (await describeAll()).map(({ info }) => info),
     purge: async (name) => {
       checkSessionName(name);
@@ -161,6 +168,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     },
     reseal: async (progress) => {
       await raiseMark(link, prefix, ring);
+      for (const { info } of await describeAll()) await texts(info.name).reseal();
       return sum(await each((session) => resealSession(link, session, progress)));
     },
     sealedBy: async () => {
@@ -174,7 +182,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
 /** The keys of a session, in one slot of a cluster, in the order that the scripts have them. */
 function keysOf(prefix: string, hash: string): string[] {
-  return [..."meiulkrcn"].map((part) => `${prefix}:{${hash}}:${part}`);
+  return [..."meiulkrcnts"].map((part) => `${prefix}:{${hash}}:${part}`);
 }
 
 function openName(names: Names, sealed: unknown): string {

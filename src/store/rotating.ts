@@ -2,9 +2,8 @@
 // opens, or may write, the ring is read again from where it came, the store is opened with it, and the call is made again.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Awaitable, SessionStore, Store } from "../mask/store.ts";
+import type { Awaitable, SessionStore, SessionTexts, Store } from "../mask/store.ts";
 import { isRingOld, type KeyRing, rotateRing, waitingKey } from "./keys.ts";
-import { hasTexts, type Texts } from "./sqlite-texts.ts";
 
 export interface RotatingOptions {
   readonly ring: KeyRing;
@@ -142,13 +141,15 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
       ...(first.getColumns && {
         getColumns: (handles, count, entries) => none(use((inner) => inner.getColumns?.(handles, count, entries))),
       }),
+      ...(first.mark && { mark: () => use((inner) => inner.mark?.() ?? "") }),
+      ...(first.forgets === true && { forgets: true }),
       ...(first.addNotes && { addNotes: (records) => use((inner) => inner.addNotes?.(records)) }),
       ...(first.notes && { notes: (each) => use((inner) => inner.notes?.(each)) }),
     };
   }
 
   const { store } = current;
-  const rotating: Store = {
+  return {
     type: store.type,
     capabilities: store.capabilities,
     session,
@@ -160,23 +161,16 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
     reseal: (progress) => attempt((generation) => generation.store.reseal(progress)),
     ...(store.sealedBy && { sealedBy: () => attempt((generation) => generation.store.sealedBy?.() ?? new Map()) }),
     ...(store.idle && { idle: () => attempt((generation) => generation.store.idle?.()) }),
+    ...(store.texts && { texts }),
     close: () => current.store.close(),
   };
-  return hasTexts(store) ? Object.assign(rotating, { texts }) : rotating;
 
-  /** Texts are had at once: one that needs a newer ring fails, and the next one has it. */
-  function texts(name: string): Texts {
-    const use = <T>(step: (texts: Texts) => T): T => {
-      const generation = current;
-      try {
-        if (!hasTexts(generation.store)) throw new TypeError("a store of one engine is one of another by now");
-        return step(generation.store.texts(name));
-      } catch (error) {
-        if (error instanceof ClosemaskError && error.code === "key-wrong")
-          void renew(generation, error).catch(() => {});
-        throw error;
-      }
-    };
+  function texts(name: string): SessionTexts {
+    const use = <T>(step: (texts: SessionTexts) => Awaitable<T>): Awaitable<T> =>
+      attempt(({ store: { texts: of } }) => {
+        if (of === undefined) throw new TypeError("a store of one engine is one of another by now");
+        return step(of(name));
+      });
     return {
       get: (text) => use((inner) => inner.get(text)),
       put: (text, bytes) => use((inner) => inner.put(text, bytes)),

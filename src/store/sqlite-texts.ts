@@ -1,16 +1,16 @@
 // Sealed texts of a session beside its entries: what the chat keeps. Under the same sealing keys and the session's salt, so that
 // rotation and purging reach them. The table is made when the first text is written, so that older programs know the file.
 
-import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
-import { ClosemaskError } from "../errors.ts";
+import type { KeyObject } from "node:crypto";
+import type { SessionTexts } from "../mask/store.ts";
 import { lacksKey, pageKey, type SessionKeys } from "./keys.ts";
-import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
+import { openText, sealText } from "./text-seal.ts";
 
-export interface Texts {
+/** The contract with every answer at once. Names are not sealed here. */
+export interface Texts extends SessionTexts {
   get(name: string): Uint8Array | null;
   put(name: string, bytes: Uint8Array): void;
-  /** Names that begin so, in their order. Names are not sealed. */
   names(prefix: string): string[];
   remove(name: string): void;
 }
@@ -45,13 +45,6 @@ const TABLE = `CREATE TABLE IF NOT EXISTS sealed_text(
   PRIMARY KEY(session, name)
 ) WITHOUT ROWID`;
 
-interface Binding {
-  readonly key: KeyObject;
-  readonly keyNo: number;
-  readonly session: string;
-  readonly name: string;
-}
-
 export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOptions): Texts {
   /** Inside a transaction. Null when there is no such session, or nothing was ever written. */
   function numberOf(): number | null {
@@ -75,7 +68,7 @@ export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOption
         );
         if (row === undefined) return null;
         const keyNo = toNumber(row[0]);
-        return open(toBytes(row[1]), { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
+        return openText(toBytes(row[1]), { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
       }),
     put: (name, bytes) =>
       db.write(() => {
@@ -83,7 +76,7 @@ export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOption
         db.run(TABLE);
         const no = numberOf() ?? 0;
         const keyNo = keys.newest;
-        const sealed = seal(bytes, { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
+        const sealed = sealText(bytes, { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
         db.run("DELETE FROM sealed_text WHERE session = ? AND written < ?", no, since());
         db.run("INSERT OR REPLACE INTO sealed_text VALUES (?, ?, ?, ?, ?)", no, name, now(), keyNo, sealed);
       }),
@@ -124,12 +117,12 @@ export function resealTexts(db: Database, session: string, keys: SessionKeys): n
   for (const [named, key, sealed] of old) {
     const name = String(named);
     const keyNo = toNumber(key);
-    const bytes = open(toBytes(sealed), { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
+    const bytes = openText(toBytes(sealed), { key: keyFor(db, keys, no, keyNo), keyNo, session, name });
     const to = { key: keyFor(db, keys, no, keys.newest), keyNo: keys.newest, session, name };
     db.run(
       "UPDATE sealed_text SET key = ?, sealed = ? WHERE session = ? AND name = ?",
       keys.newest,
-      seal(bytes, to),
+      sealText(bytes, to),
       no,
       name,
     );
@@ -142,36 +135,4 @@ function keyFor(db: Database, keys: SessionKeys, session: number, keyNo: number)
   const sealing = keys.seal.get(keyNo);
   if (sealing === undefined) throw lacksKey(keyNo);
   return pageKey(sealing, toBytes(db.get("SELECT salt FROM salt WHERE session = ?", session)?.[0]));
-}
-
-function seal(bytes: Uint8Array, binding: Binding): Uint8Array {
-  const nonce = takeNonce();
-  const cipher = createCipheriv("aes-256-gcm", binding.key, nonce);
-  cipher.setAAD(associated(binding));
-  return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
-}
-
-/** @throws ClosemaskError `store-corrupt` */
-function open(sealed: Uint8Array, binding: Binding): Uint8Array {
-  if (sealed.length < NONCE_BYTES + TAG_BYTES) throw corrupt();
-  const end = sealed.length - TAG_BYTES;
-  const decipher = createDecipheriv("aes-256-gcm", binding.key, sealed.subarray(0, NONCE_BYTES));
-  decipher.setAAD(associated(binding));
-  decipher.setAuthTag(sealed.subarray(end));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
-  } catch (cause) {
-    throw corrupt(cause);
-  }
-}
-
-function associated({ session, name, keyNo }: Binding): Buffer {
-  return Buffer.from(`closemask text 1 ${session} ${keyNo} ${name}`);
-}
-
-function corrupt(cause?: unknown): ClosemaskError {
-  return new ClosemaskError("store-corrupt", "a conversation does not open: it was altered or sealed by another key", {
-    hint: "restore the store from a backup, or remove the session with `closemask sessions purge <name>`",
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

@@ -3,7 +3,6 @@
 
 import type { Awaitable, SessionDump, SessionInfo, Store } from "../mask/store.ts";
 import { splitName, storedName } from "./session-name.ts";
-import { hasTexts } from "./sqlite-texts.ts";
 
 /**
  * The view of `tenant`, or of the sessions of no tenant with null. `list`, `purge`, `dump` and `load` reach its own sessions
@@ -22,16 +21,16 @@ export function createTenantStore(store: Store, tenant: string | null): Store {
       return named.tenant === tenant ? [{ ...info, name: named.session }] : [];
     });
 
-  const view: Store = {
+  const { texts } = store;
+  return {
     ...store,
     session: (name, options) => store.session(at(name), options),
     list: () => after(store.list(), own),
     purge: (name) => store.purge(at(name)),
     dump: (name) => after(store.dump(at(name)), (dump): SessionDump | null => dump && { ...dump, name }),
     load: (dump) => store.load({ ...dump, name: at(dump.name) }),
+    ...(texts && { texts: (session) => texts(at(session)) }),
   };
-  if (!hasTexts(store)) return view;
-  return Object.assign(view, { texts: (session: string) => store.texts(at(session)) });
 }
 
 /** Without a promise where there is none. */

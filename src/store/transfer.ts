@@ -1,15 +1,17 @@
 // Sessions as sealed files, for another machine with the same key: magic, version, salt, then AES-256-GCM over the session
-// as JSON with values in base64. Whole in memory, as a SessionDump is.
+// as JSON with values in base64. Whole in memory, as a SessionDump is. Version 2 has texts of the session as well; what has none is
+// written as version 1, which older programs read.
 
 import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { ClosemaskError } from "../errors.ts";
-import type { SessionDump } from "../mask/store.ts";
+import type { SessionDump, SessionText } from "../mask/store.ts";
 import { checkValue, exportKey, type KeyRing } from "./keys.ts";
 import { isSessionName } from "./session-name.ts";
 
 const MAGIC = Buffer.from("closemask-session\n");
 const VERSION = 1;
+const WITH_TEXTS = 2;
 const CHECK_BYTES = 16;
 const SALT_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -20,10 +22,20 @@ const MAX_BYTES = 1 << 30;
 
 type Json = Record<string, unknown>;
 
-export function exportSession(dump: SessionDump, ring: KeyRing): Uint8Array {
+export interface SessionExport extends SessionDump {
+  readonly texts: readonly SessionText[];
+}
+
+export function exportSession(dump: SessionExport, ring: KeyRing): Uint8Array {
   const salt = randomBytes(SALT_BYTES);
   const nonce = randomBytes(NONCE_BYTES);
-  const head = Buffer.concat([MAGIC, Buffer.of(VERSION), checkValue(ring), salt, nonce]);
+  const head = Buffer.concat([
+    MAGIC,
+    Buffer.of(dump.texts.length === 0 ? VERSION : WITH_TEXTS),
+    checkValue(ring),
+    salt,
+    nonce,
+  ]);
   const cipher = createCipheriv("aes-256-gcm", exportKey(ring, salt), nonce);
   cipher.setAAD(head);
   const sealed = cipher.update(gzipSync(JSON.stringify(toJson(dump))));
@@ -32,10 +44,11 @@ export function exportSession(dump: SessionDump, ring: KeyRing): Uint8Array {
 }
 
 /** @throws ClosemaskError `key-wrong` when another root sealed it, `store-newer`, `store-corrupt`. */
-export function importSession(bytes: Uint8Array, ring: KeyRing): SessionDump {
+export function importSession(bytes: Uint8Array, ring: KeyRing): SessionExport {
   const head = Buffer.from(bytes.subarray(0, HEAD));
   if (bytes.length < HEAD + TAG_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw corrupt();
-  if (head[MAGIC.length] !== VERSION) {
+  const version = head[MAGIC.length];
+  if (version !== VERSION && version !== WITH_TEXTS) {
     throw new ClosemaskError("store-newer", "the export was written by a newer closemask", {
       hint: "run `npm install -g closemask@latest`",
     });
@@ -59,12 +72,17 @@ export function importSession(bytes: Uint8Array, ring: KeyRing): SessionDump {
   }
 }
 
-function toJson(dump: SessionDump): Json {
+function toJson({ texts, ...dump }: SessionExport): Json {
   const entries = dump.entries.map((entry) => ({ ...entry, value: Buffer.from(entry.value).toString("base64") }));
-  return { ...dump, entries };
+  if (texts.length === 0) return { ...dump, entries };
+  return {
+    ...dump,
+    entries,
+    texts: texts.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString("base64") })),
+  };
 }
 
-function fromJson(json: unknown): SessionDump {
+function fromJson(json: unknown): SessionExport {
   const dump = object(json);
   const name = string(dump.name);
   if (!isSessionName(name)) throw corrupt();
@@ -74,7 +92,13 @@ function fromJson(json: unknown): SessionDump {
     entries: array(dump.entries).map(entryFrom),
     reserved: array(dump.reserved).map(number),
     reservedNumbers: array(dump.reservedNumbers).map(numberedFrom),
+    texts: array(dump.texts ?? []).map(textFrom),
   };
+}
+
+function textFrom(json: unknown): SessionText {
+  const { name, text } = object(json);
+  return { name: string(name), bytes: Uint8Array.from(Buffer.from(string(text), "base64")) };
 }
 
 function entryFrom(json: unknown): SessionDump["entries"][number] {

@@ -1,6 +1,5 @@
 // Frames: what the screen shows for a state, at the sizes that people have, and what keys do to it through Ink.
 
-import fc from "fast-check";
 import { render } from "ink-testing-library";
 import { createElement as h } from "react";
 import { afterEach, describe, expect, test } from "vitest";
@@ -12,7 +11,6 @@ import type { Task } from "../../src/chat/keys.ts";
 import { screenOf } from "../../src/chat/screen.ts";
 import { type Action, reduce } from "../../src/chat/state.ts";
 import { createChatStore } from "../../src/chat/store.ts";
-import { linesOf, viewport } from "../../src/chat/transcript.ts";
 import type { Segment } from "../../src/chat/types.ts";
 
 const START = initialState({
@@ -110,6 +108,25 @@ describe("views", () => {
   });
 });
 
+test("a list shows the chosen row whole, at any width", () => {
+  const rows = Array.from({ length: 40 }, (_, n) => ({ text: `row ${n} ${"with many words ".repeat(6)}end${n}` }));
+  for (const [columns, rowsOfScreen] of [
+    [40, 15],
+    [80, 24],
+    [200, 50],
+  ] as const) {
+    for (const at of [0, 1, 17, 39]) {
+      const panel = { title: "list", rows, at, revealed: new Set<number>() };
+      const { lines } = screenOf({ ...TALK, columns, rows: rowsOfScreen, panel }, false);
+      const drawn = lines.map((line) => line.map(({ text }) => text).join(""));
+      expect(drawn).toHaveLength(rowsOfScreen);
+      expect(drawn.some((line) => line.startsWith(`> row ${at} `))).toBe(true);
+      expect(drawn.join(" ")).toContain(`end${at}`);
+      for (const line of drawn) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
 describe("sizes", () => {
   const LONG = stateAfter(
     said("user", text("长长的中文句子没有空格".repeat(30)), MAIL),
@@ -146,60 +163,6 @@ describe("sizes", () => {
     expect(cursor?.x).toBe(2 + 7);
     expect(lines[cursor?.y ?? 0]?.map(({ text }) => text).join("")).toBe("> 你好 ab");
   });
-
-  test("a transcript of five thousand messages scrolls from end to beginning", () => {
-    const entries = Array.from({ length: 5000 }, (_, n) => ({
-      id: n + 1,
-      role: "user" as const,
-      segments: [text(`number ${n} `), MAIL],
-      chips: [],
-      attached: 0,
-      state: "done" as const,
-    }));
-    const state = reduce(START, { type: "load", entries });
-    expect(state.entries).toHaveLength(5000);
-    expect(frameOf(state)).toContain("number 4999");
-    const top = reduce(state, { type: "scroll", by: 1_000_000 });
-    expect(frameOf(top)).toContain("number 0");
-    expect(frameOf(reduce(top, { type: "scroll", by: -1_000_000 }))).toContain("number 4999");
-  });
-});
-
-test("the part that is shown is that of the whole, wherever one has scrolled to", () => {
-  const LOOK = {
-    columns: 20,
-    colors: false,
-    view: "yours",
-    hideAll: false,
-    turned: new Set<string>(),
-    focused: null,
-  } as const;
-  const message = fc.array(fc.constantFrom("word ", "averyveryverylongwordindeed", "\n", "中文"), {
-    minLength: 1,
-    maxLength: 12,
-  });
-  fc.assert(
-    fc.property(
-      fc.array(message, { maxLength: 8 }),
-      fc.nat(60),
-      fc.integer({ min: 1, max: 12 }),
-      (texts, scroll, height) => {
-        const entries = texts.map((parts, i) => ({
-          id: i + 1,
-          role: "user" as const,
-          segments: parts.map(text),
-          chips: [],
-          attached: 0,
-          state: "done" as const,
-        }));
-        const all = entries.flatMap((entry) => linesOf(entry, LOOK)).slice(0, -1);
-        const shown = viewport({ entries, scroll }, LOOK, height);
-        const last = all.length - Math.min(scroll, Math.max(0, all.length - height));
-        expect(shown.lines).toEqual(all.slice(Math.max(0, last - height), last));
-        if (entries.length > 0) expect(shown.scroll).toBe(all.length - last);
-      },
-    ),
-  );
 });
 
 describe("keys through Ink", () => {
@@ -220,6 +183,14 @@ describe("keys through Ink", () => {
     await tick();
     expect(tasks).toEqual([{ task: "submit" }]);
     expect(store.state.editor.text).toBe("你好pasted\ntext end");
+    // As over a slow line: keys that come in one piece.
+    app.stdin.write("\u007f\u007f\u007fxyz\u007f\u0014");
+    await tick();
+    expect(store.state.editor.text).toBe("你好pasted\ntext xy");
+    expect(store.state.view).toBe("theirs");
+    app.stdin.write("\u0014\u0014");
+    await tick();
+    expect(store.state.view).toBe("yours");
     app.stdin.write("\u0014");
     await tick();
     expect(store.state.view).toBe("theirs");

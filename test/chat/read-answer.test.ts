@@ -2,8 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apiOf, errorText } from "../../src/chat/apis.ts";
+import { apiOf } from "../../src/chat/apis.ts";
 import { createAnswerReader } from "../../src/chat/read-answer.ts";
+import { errorText } from "../../src/chat/said.ts";
 import type { Usage } from "../../src/chat/types.ts";
 
 const TEXT = "Hi 张三 👋, bye";
@@ -17,6 +18,19 @@ const STREAMS: Readonly<Record<string, string>> = {
     PIECES.map((content) => data({ choices: [{ index: 0, delta: { content } }] })).join("") +
     data({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } }) +
     "data: [DONE]\n\n",
+  "openai-responses":
+    data({ type: "response.created", response: { id: "r", error: null, output: [], usage: null } }) +
+    data({ type: "response.reasoning_summary_text.delta", delta: "hm" }) +
+    PIECES.map((delta) => data({ type: "response.output_text.delta", item_id: "m", delta })).join("") +
+    data({ type: "response.output_text.done", item_id: "m", text: TEXT }) +
+    data({
+      type: "response.completed",
+      response: {
+        error: null,
+        output: [{ type: "message", content: [{ type: "output_text", text: TEXT }] }],
+        usage: { input_tokens: 7, output_tokens: 3 },
+      },
+    }),
   anthropic:
     data({ type: "message_start", message: { usage: { input_tokens: 7, output_tokens: 1 } } }, "message_start") +
     ": ping\n\n" +
@@ -102,12 +116,20 @@ test("an answer that is no stream", () => {
   expect(read("openai", [Buffer.from(body)]).text).toBe(TEXT);
   const blocks = JSON.stringify({ content: [{ type: "text", text: TEXT }] });
   expect(read("anthropic", [Buffer.from(blocks)]).text).toBe(TEXT);
+  const output = [
+    { type: "reasoning", summary: [] },
+    { type: "message", content: [{ type: "output_text", text: TEXT }] },
+  ];
+  expect(read("openai-responses", [Buffer.from(JSON.stringify({ error: null, output }))]).text).toBe(TEXT);
 });
 
 test("an error in mid-stream is one", () => {
   const overloaded = data({ type: "error", error: { type: "overloaded_error", message: "Overloaded" } }, "error");
   expect(read("anthropic", [Buffer.from(overloaded)]).errors).toEqual(["Overloaded"]);
   expect(read("ollama", [Buffer.from('{"error":"no such model"}\n')]).errors).toEqual(["no such model"]);
+  const failed = data({ type: "response.failed", response: { error: { code: "server_error", message: "Broken" } } });
+  expect(read("openai-responses", [Buffer.from(failed)]).errors).toEqual(["Broken"]);
+  expect(read("openai-responses", [Buffer.from(data({ type: "error", message: "Gone" }))]).errors).toEqual(["Gone"]);
 });
 
 test("messages of errors in the shapes of the APIs", () => {

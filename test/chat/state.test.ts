@@ -188,10 +188,17 @@ describe("transcript", () => {
     expect(spoken(reduce(state, { type: "finished", id, state: "stopped" }))).toHaveLength(2);
   });
 
+  test("what goes along stays until something is sent; a command is none", () => {
+    const attached = stateAfter({ type: "attach", attachment: { name: "a.txt", text: "x" } });
+    expect(reduce(attached, { type: "take", command: true }).attachments).toHaveLength(1);
+    expect(reduce(attached, { type: "take" }).attachments).toEqual([]);
+  });
+
   test("a new message ends scrolling; views go round", () => {
-    const scrolled = stateAfter({ type: "scroll", by: 10 });
-    expect(scrolled.scroll).toBe(10);
-    expect(reduce(scrolled, user([MAIL])).scroll).toBe(0);
+    const place = { id: 1, part: 1, line: 0 };
+    const scrolled = stateAfter(user([MAIL]), { type: "place", place });
+    expect(scrolled.place).toEqual(place);
+    expect(reduce(scrolled, user([MAIL])).place).toBeNull();
     const views = [1, 2, 3].map((n) => stateAfter(...Array.from({ length: n }, (): Action => ({ type: "view" }))).view);
     expect(views).toEqual(["theirs", "diff", "yours"]);
   });

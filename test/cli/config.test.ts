@@ -300,10 +300,7 @@ describe("what is not part of this version", () => {
   test("is left out of config show, and said once when it is set", async () => {
     const home = makeHome();
     expect([...(await show(home)).keys()].filter((path) => /^imported/.test(path))).toEqual([]);
-    home.write(
-      "config/closemask/config.yaml",
-      "serve: { port: 9000 }\nimported: { x: { y: 1 } }\n",
-    );
+    home.write("config/closemask/config.yaml", "serve: { port: 9000 }\nimported: { x: { y: 1 } }\n");
     const { code, stdout, stderr } = await home.run(["config", "show"]);
     expect(code).toBe(0);
     expect(stderr).toBe(

@@ -7,6 +7,7 @@ import type { Store } from "../../src/mask/store.ts";
 import { ringFromKey, rotateRing, trimRing } from "../../src/store/keys.ts";
 import { contract } from "./contract.ts";
 import { entry, literalsOf, refused, sessionOf, text } from "./contract-kit.ts";
+import { textsContract } from "./contract-texts.ts";
 import { identityOf, newPrefix, openAt, RING } from "./redis-kit.ts";
 import { freePort, isInstalled, isThere, type RedisServer, startRedis } from "./servers.ts";
 
@@ -45,6 +46,30 @@ describe.each(
     };
 
     contract(name, ({ limits, now }) => openAt(server.port, { limits, now }));
+    textsContract(name, ({ limits, now }) => openAt(server.port, { limits, now }));
+
+    describe("texts", () => {
+      test("are bound to their names, sealed anew by a rotation, and start anew where the session was purged", async () => {
+        const prefix = newPrefix();
+        const [one, other] = [await open({ prefix }), await open({ prefix })];
+        await one.texts?.("s").put("a", Buffer.from("text of a"));
+        await other.texts?.("s").put("b", Buffer.from("text of b"));
+        const ring = rotateRing(RING);
+        const rotated = await open({ prefix, ring });
+        await rotated.reseal();
+        const trimmed = (await open({ prefix, ring: trimRing(ring) })).texts?.("s");
+        expect(String(Buffer.from((await trimmed?.get("a")) ?? []))).toBe("text of a");
+        const key = server.cli("--scan", "--pattern", `${prefix}:{*}:t`).trim();
+        const swap =
+          "local all = redis.call('HGETALL', KEYS[1]) redis.call('HSET', KEYS[1], all[1], all[4], all[3], all[2]) return #all";
+        expect(server.cli("eval", swap, "1", key).trim()).toBe("4");
+        await refused("store-corrupt", () => trimmed?.get("a"));
+        await rotated.purge("s");
+        expect(server.cli("--scan", "--pattern", `${prefix}:{*}:[tx]`).trim()).toBe("");
+        await rotated.texts?.("s").put("c", Buffer.from("another life"));
+        expect(await rotated.texts?.("s").names("")).toEqual(["c"]);
+      });
+    });
 
     describe("what the service sees", () => {
       test("is neither a value nor a name, in memory or on disk", async () => {

@@ -19,6 +19,7 @@ import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
 import { readCheckValue } from "../../src/store/sqlite-open.ts";
 import { contract } from "./contract.ts";
 import { entry, refused, sessionOf, text } from "./contract-kit.ts";
+import { textsContract } from "./contract-texts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-store-"));
 const RING = ringFromKey(new Uint8Array(32).fill(1));
@@ -31,6 +32,7 @@ afterEach(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 contract("sqlite", ({ limits, now }) => createSqliteStore({ path: newPath(), ring: RING, limits, now }));
+textsContract("sqlite", ({ limits, now }) => createSqliteStore({ path: newPath(), ring: RING, limits, now }));
 
 function newPath(): string {
   return join(folder, `${files++}`, "store.db");

@@ -129,7 +129,7 @@ test.each(["", "a/b", ".hidden", "a".repeat(65), "zürich"])("%j is no tenant", 
 });
 
 test("an export opens for its tenant only", async () => {
-  const dump = { name: "case", created: 1, entries: [], reserved: [], reservedNumbers: [] };
+  const dump = { name: "case", created: 1, entries: [], reserved: [], reservedNumbers: [], texts: [] };
   const bytes = exportSession(dump, tenantRing(RING, "acme"));
   expect(importSession(bytes, tenantRing(RING, "acme"))).toEqual(dump);
   for (const ring of [RING, tenantRing(RING, "globex")]) await refused("key-wrong", () => importSession(bytes, ring));

@@ -1,13 +1,12 @@
 import { createCipheriv } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { SessionDump } from "../../src/mask/store.ts";
 import { checkValue, exportKey, newRing, rotateRing } from "../../src/store/keys.ts";
-import { exportSession, importSession } from "../../src/store/transfer.ts";
+import { exportSession, importSession, type SessionExport } from "../../src/store/transfer.ts";
 import { refused } from "./contract-kit.ts";
 
 const RING = newRing();
-const DUMP: SessionDump = {
+const DUMP: SessionExport = {
   name: "work",
   created: 1_790_000_000_000,
   entries: [
@@ -36,16 +35,29 @@ const DUMP: SessionDump = {
   ],
   reserved: [9, 1e12 + 9],
   reservedNumbers: [{ counter: "format:EMAIL", number: 12 }],
+  texts: [],
 };
 
-function plain(dump: SessionDump): unknown {
-  return { ...dump, entries: dump.entries.map((entry) => ({ ...entry, value: [...entry.value] })) };
+function plain(dump: SessionExport): unknown {
+  return {
+    ...dump,
+    entries: dump.entries.map((entry) => ({ ...entry, value: [...entry.value] })),
+    texts: dump.texts.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+  };
 }
 
 test("a session comes back as it went, also after a rotation of the ring", () => {
   const bytes = exportSession(DUMP, RING);
   expect(plain(importSession(bytes, RING))).toEqual(plain(DUMP));
   expect(plain(importSession(bytes, rotateRing(RING)))).toEqual(plain(DUMP));
+});
+
+test("texts go along; an export without any is one that older programs read", () => {
+  const texts = [{ name: "conversation 1", bytes: Buffer.from("Grace wrote this") }];
+  const bytes = Buffer.from(exportSession({ ...DUMP, texts }, RING));
+  expect(plain(importSession(bytes, RING))).toEqual(plain({ ...DUMP, texts }));
+  expect(bytes.includes("Grace")).toBe(false);
+  expect([bytes[18], exportSession(DUMP, RING)[18]]).toEqual([2, 1]);
 });
 
 test("an export shows nothing of the session and is never the same twice", () => {

@@ -1,6 +1,6 @@
 // Files, clipboard and store, for the commands of the chat.
 
-import { open, readFile, stat } from "node:fs/promises";
+import { open, readdir, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Machine } from "../../chat/deps.ts";
 import { ClosemaskError } from "../../errors.ts";
@@ -12,6 +12,8 @@ import { codeOf, reasonOf } from "../stdio.ts";
 const FILE_MAX = 2 * 1024 * 1024;
 /** Values that are listed. */
 const VAULT_MAX = 1000;
+/** Paths that are offered. */
+const PATHS_MAX = 1000;
 /** Bytes that terminals take into their clipboard. */
 const COPY_MAX = 100_000;
 
@@ -57,7 +59,21 @@ export function createMachine(store: Store, write: (text: string) => void): Mach
     },
     async sessions() {
       const sessions = await store.list();
-      return sessions.map(({ name, entries }) => `${name}  ${entries} values`);
+      return sessions.map(({ name, entries }) => ({ name, entries }));
+    },
+    async paths(begun) {
+      const [, folder = "", name = ""] = /^(.*\/)?([^/]*)$/s.exec(begun) ?? [];
+      try {
+        const found = await readdir(expandPath(folder === "" ? "." : folder), { withFileTypes: true });
+        return found
+          .filter((entry) => entry.name.startsWith(name) && (name !== "" || !entry.name.startsWith(".")))
+          .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`)
+          .sort()
+          .slice(0, PATHS_MAX);
+      } catch {
+        // No such folder: nothing goes on from there.
+        return [];
+      }
     },
     async vault(session) {
       const dump = await store.dump(session);

@@ -1,17 +1,17 @@
 // From the effective configuration to what a chat works with: store, sessions, rules, providers, keys.
 
 import { createHash, randomBytes } from "node:crypto";
-import { createArchive, type Notes } from "../../chat/archive.ts";
+import { createArchive } from "../../chat/archive.ts";
 import type { ChatDeps } from "../../chat/deps.ts";
 import { createEcho, ECHO, ECHO_MODEL } from "../../chat/echo.ts";
 import type { Talking } from "../../chat/talk.ts";
 import type { Lists } from "../../chat/types.ts";
 import { encodedForms, LITERAL_MIN } from "../../detect/literals.ts";
 import { ClosemaskError } from "../../errors.ts";
+import type { SessionTexts } from "../../mask/store.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import { hasTexts } from "../../store/sqlite-texts.ts";
 import type { Upstream } from "../../upstream/client.ts";
 import { audited } from "../audit.ts";
 import type { Config } from "../config/schema.ts";
@@ -21,6 +21,7 @@ import { type OpenStore, openStore } from "../open-store.ts";
 import { type OpenServing, openServing } from "../serve/open-serving.ts";
 import { hideOwnKey } from "../serve/own-key.ts";
 import { createSessions } from "../serve/sessions.ts";
+import { withLists } from "../session-lists.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { findKey, keyInEnvironment, variablesOf } from "./provider-keys.ts";
 
@@ -47,7 +48,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
   let names: OpenServing["names"] = null;
 
   async function talking(lists: Lists): Promise<Talking> {
-    const serving = await openServing(withLists(setup, lists), {
+    const serving = await openServing(withLists(setup, [...lists.keep, ...lists.always], lists.deny), {
       options,
       host: "127.0.0.1",
       providers: { [ECHO.name]: { baseUrl: ECHO.baseUrl, dialect: ECHO.dialect } },
@@ -71,7 +72,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     openSession: (name) => sessions.open(name),
     freshMemory: () => createMemory({ key: randomBytes(32) }),
     recorder: audit === null ? undefined : { audit, agent: config.audit.agent },
-    archive: createArchive(opened.notes, () => Date.now()),
+    archive: createArchive(opened.texts, () => Date.now()),
     now: () => performance.now(),
     async keyOf(name) {
       if (name === ECHO.name) return undefined;
@@ -141,30 +142,14 @@ function withEcho(upstream: Upstream): Upstream {
   };
 }
 
-/** The user's lists as entries of the configuration. They are values, not patterns, so that marks in them mean themselves. */
-function withLists(setup: Setup, { keep, deny }: Lists): Setup {
-  const { config } = setup;
-  const exactly = (value: string): string => value.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-  return {
-    ...setup,
-    config: {
-      ...config,
-      allow: [...config.allow, ...keep.map((value) => ({ pattern: exactly(value) }))],
-      deny: [
-        ...config.deny,
-        ...deny.map((value) => (Buffer.byteLength(value) < LITERAL_MIN ? { pattern: exactly(value) } : { value })),
-      ],
-    },
-  };
-}
-
-/** `notes` is null where conversations cannot be kept. */
-type ChatStorage = OpenStore & { readonly notes: ((session: string) => Notes) | null };
+/** `texts` is null where conversations cannot be kept. */
+type ChatStorage = OpenStore & { readonly texts: ((session: string) => SessionTexts) | null };
 
 async function openStorage(setup: Setup): Promise<ChatStorage> {
   const opened = await openStore(setup);
   const { store } = opened;
-  return { ...opened, notes: hasTexts(store) ? (session) => store.texts(session) : null };
+  const { texts } = store;
+  return { ...opened, texts: texts === undefined ? null : (session) => texts(session) };
 }
 
 /** A store that ends with the process, under a key that nobody keeps. */
@@ -181,6 +166,6 @@ function openScratch({ config }: Setup): ChatStorage {
     onRing: () => {},
     refresh: { now, after: Number.POSITIVE_INFINITY },
     keySource: "nothing is kept",
-    notes: null,
+    texts: null,
   };
 }

@@ -71,6 +71,11 @@ async function talk(
   const { machine, attachments, system } = given;
   const { columns = 80, rows = 24 } = process.stdout;
   const ephemeral = options.ephemeral === true;
+  if (!ephemeral && !opened.archive.keeps) {
+    throw new ClosemaskError("usage", `a store of type ${opened.stored.type} keeps no conversations`, {
+      hint: "closemask chat --ephemeral, or set store.type to sqlite or redis",
+    });
+  }
   const store = createChatStore(
     initialState({ columns, rows, provider, model, session: config.session, ephemeral, system }),
   );

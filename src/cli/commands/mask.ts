@@ -19,6 +19,7 @@ import { type Setup, storePlace, withSetup } from "../open.ts";
 import { openDetections } from "../open-detection.ts";
 import { openSession } from "../open-store.ts";
 import { openReport, type Report, reportPath } from "../report.ts";
+import { outsideLists, withLists } from "../session-lists.ts";
 import { summary } from "../summary.ts";
 import { runTallied } from "../tallied.ts";
 import { MASK } from "../tree/filters.ts";
@@ -58,7 +59,7 @@ async function maskWith(
   const literals = createLiterals(LITERALS_MAX);
   const target = await openTarget(setup, options, literals);
   try {
-    const opened = { ...finders, literals, session: target.session };
+    const opened = { ...finders, literals, session: target.session, store: target.store };
     return await withAudit(setup, target.ring, (audit) => maskInto(setup, files, options, opened, audit));
   } finally {
     await target.close();
@@ -69,13 +70,15 @@ interface Opened extends Finders {
   readonly literals: Literals;
   /** Undefined with --redact. */
   readonly session: Session | undefined;
+  /** Undefined where nothing is kept. */
+  readonly store: Store | undefined;
 }
 
 async function maskInto(
   setup: Setup,
   files: readonly string[],
   options: ParsedOptions,
-  { detectionOf, names, literals, session }: Opened,
+  { detectionOf: usual, names, literals, session, store }: Opened,
   audit: Audit | null,
 ): Promise<number> {
   const { config, say } = setup;
@@ -85,6 +88,10 @@ async function maskInto(
   const rules = audit === null ? undefined : new Map<string, number>();
   const isKept = session !== undefined && options.store !== false;
   const name = isKept ? config.session : undefined;
+  // What was decided in the session's chat counts here too.
+  const lists = store === undefined ? null : await outsideLists(store, config.session);
+  const detectionOf =
+    lists === null ? usual : await openDetections(withLists(setup, lists.always, lists.deny), options);
   const report: Report | null = reported === undefined ? null : openReport(reported);
   const machine = (file: string, path?: string): MaskFeed => {
     const feed = createMaskFeed({
@@ -136,11 +143,13 @@ interface Target {
   readonly session: Session | undefined;
   /** Known where the session is kept. */
   readonly ring: KeyRing | undefined;
+  /** Undefined where nothing is kept. */
+  readonly store: Store | undefined;
   close(): Promise<void>;
 }
 
 async function openTarget(setup: Setup, options: ParsedOptions, literals: Literals): Promise<Target> {
-  if (options.redact === true) return { session: undefined, ring: undefined, close: async () => {} };
+  if (options.redact === true) return { session: undefined, ring: undefined, store: undefined, close: async () => {} };
   const { style, length } = setup.config.placeholder;
   const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
   const kept = refresh === undefined ? {} : { refresh };
@@ -152,6 +161,7 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   return {
     session,
     ring: "all" in opened ? opened.all.ring : undefined,
+    store: options.store === false ? undefined : opened.store,
     async close() {
       await opened.store.close();
     },

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import type { SessionText, SessionTexts, Store } from "../../mask/store.ts";
 import { recorded } from "../audit.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -32,14 +33,15 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
   try {
     const dump = await store.dump(name);
     if (dump === null) throw missing();
+    const texts = await textsOf(store.texts?.(name));
     const { exportSession: seal } = await import("../../store/transfer.ts");
-    const sealed = seal(dump, ring);
+    const sealed = seal({ ...dump, texts }, ring);
     const destination = typeof output === "string" ? "file" : "stdout";
     const more = { entries: dump.entries.length };
     await recorded(setup, all.ring, { kind: "session", action: "export", session: name, destination, more });
     if (typeof output === "string") writeNew(output, sealed);
     else await toStdout(sealed);
-    setup.say.info(`exported ${dump.entries.length} entries`);
+    setup.say.info(`exported ${dump.entries.length} entries${saidOf(countConversations(texts))}`);
     return EXIT.ok;
   } finally {
     await store.close();
@@ -52,14 +54,52 @@ async function read(setup: Setup, file: string): Promise<number> {
   const { store, ring, all } = await openStore(setup);
   try {
     const { importSession: open } = await import("../../store/transfer.ts");
-    const dump = open(bytes, ring);
+    const { texts, ...dump } = open(bytes, ring);
     const { added, known } = await store.load(dump);
+    const conversations = await takeIn(store, dump.name, texts, setup);
     await recorded(setup, all.ring, { kind: "session", action: "import", session: dump.name, more: { added, known } });
-    setup.say.info(`imported session ${dump.name}: ${added} new entries, ${known} known ones`);
+    setup.say.info(
+      `imported session ${dump.name}: ${added} new entries, ${known} known ones${saidOf(conversations, "new ")}`,
+    );
     return EXIT.ok;
   } finally {
     await store.close();
   }
+}
+
+/** All texts of a session; none where the store keeps none. */
+async function textsOf(texts: SessionTexts | undefined): Promise<SessionText[]> {
+  const found: SessionText[] = [];
+  for (const name of (await texts?.names("")) ?? []) {
+    const bytes = (await texts?.get(name)) ?? null;
+    if (bytes !== null) found.push({ name, bytes });
+  }
+  return found;
+}
+
+/** Returns how many conversations are new. */
+async function takeIn(store: Store, name: string, texts: readonly SessionText[], { say }: Setup): Promise<number> {
+  if (texts.length === 0) return 0;
+  const here = store.texts?.(name);
+  if (here === undefined) {
+    say.warn(
+      `a store of type ${store.type} keeps no conversations: those of the export are left out, and what was decided about values`,
+      "import it into a store of type sqlite or redis",
+    );
+    return 0;
+  }
+  const { merged } = await import("../../chat/archive.ts");
+  const { texts: fresh, conversations } = await merged(here, texts);
+  for (const { name, bytes } of fresh) await here.put(name, bytes);
+  return conversations;
+}
+
+function countConversations(texts: readonly SessionText[]): number {
+  return texts.filter(({ name }) => name.startsWith("conversation ")).length;
+}
+
+function saidOf(conversations: number, which = ""): string {
+  return conversations === 0 ? "" : `, ${conversations} ${which}conversation${conversations === 1 ? "" : "s"}`;
 }
 
 function readFile(path: string): Buffer | null {

@@ -1,6 +1,8 @@
-// `closemask sessions list|show|purge|prune`.
+// `closemask sessions list|show|lists|purge|prune`.
 
 import { existsSync } from "node:fs";
+import { readLists, without, writeLists } from "../../chat/lists.ts";
+import type { Lists } from "../../chat/types.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { ABLE, type SessionInfo, type Store } from "../../mask/store.ts";
 import type { KeyRing } from "../../store/keys.ts";
@@ -36,7 +38,7 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
   return await withStore("sessions show", options, async (store) => {
     const session = (await store.list()).find((info) => info.name === name);
     if (session === undefined) throw missing();
-    if (options.json === true) await printJson(withDates(session));
+    if (options.json === true) await printJson({ ...withDates(session), ...(await countsOf(store, name)) });
     else {
       const [created = "", used = ""] = ages(session);
       const kinds = Object.entries(session.byKind).sort((a, b) => b[1] - a[1]);
@@ -50,6 +52,7 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
           ["last used", used],
           ["reserved", String(session.reserved)],
           ["evicted", String(session.evicted)],
+          ...(await decided(store, name)),
         ]),
       );
     }
@@ -108,7 +111,7 @@ async function sizeOf(store: Stored, name: string): Promise<{ says: string; more
   return { says: `${name} with ${entries} entries`, more: { entries } };
 }
 
-type Stored = Pick<Store, "capabilities" | "list" | "purge" | "prune">;
+type Stored = Pick<Store, "capabilities" | "list" | "purge" | "prune" | "texts">;
 
 /** Opens the store for one step and closes it whatever happens. */
 function withStore(
@@ -141,11 +144,78 @@ function ages({ created, lastUsed }: SessionInfo): string[] {
   return [created, lastUsed].map((time) => `${formatAge(Date.now() - time)} ago`);
 }
 
+/** What was decided in the chat about values, as numbers; empty where nothing was. */
+async function countsOf({ texts }: Stored, name: string): Promise<Readonly<Record<string, number>>> {
+  if (texts === undefined) return {};
+  const kept = texts(name);
+  const { keep, always, deny } = await readLists(kept);
+  const conversations = (await kept.names("conversation ")).length;
+  return { conversations, readableInChat: keep.length, readableAlways: always.length, maskedAlways: deny.length };
+}
+
+async function decided(store: Stored, name: string): Promise<string[][]> {
+  const { conversations = 0, readableInChat = 0, readableAlways = 0, maskedAlways = 0 } = await countsOf(store, name);
+  const rows: [string, number][] = [
+    ["conversations", conversations],
+    ["readable in chat", readableInChat],
+    ["readable always", readableAlways],
+    ["masked always", maskedAlways],
+  ];
+  return rows.filter(([, count]) => count > 0).map(([what, count]) => [what, String(count)]);
+}
+
+/** Lists what was decided about values, or takes some of it back. */
+export async function lists(args: string[], options: ParsedOptions): Promise<number> {
+  const [name = ""] = args;
+  return await withStore("sessions lists", options, async (store, { say }) => {
+    const texts = store.texts?.(name);
+    if (texts === undefined || !(await store.list()).some((info) => info.name === name)) throw missing();
+    const found = await readLists(texts);
+    const rows = rowsOf(found);
+    if (options.remove !== undefined) {
+      const gone = chosen(String(options.remove), rows.length).map((n) => rows[n - 1]?.value ?? "");
+      await writeLists(
+        texts,
+        gone.reduce((left, value) => without(left, value), found),
+      );
+      say.info(`${gone.length} ${gone.length === 1 ? "decision is" : "decisions are"} taken back`);
+    } else if (options.json === true) {
+      const { keep, always, deny } = found;
+      await printJson({ keep, always, deny });
+    } else if (rows.length === 0) await print("nothing was decided about values\n");
+    else
+      await print(
+        table([["N", "WHAT", "VALUE"], ...rows.map(({ what, value }, i) => [String(i + 1), what, inOneLine(value)])]),
+      );
+    return EXIT.ok;
+  });
+}
+
+function rowsOf({ keep, always, deny }: Lists): { readonly what: string; readonly value: string }[] {
+  const of = (what: string, values: readonly string[]) => values.map((value) => ({ what, value }));
+  return [...of("readable in chat", keep), ...of("readable always", always), ...of("masked", deny)];
+}
+
+/** Line ends and other control characters as JSON writes them. */
+function inOneLine(value: string): string {
+  return /\p{Cc}/u.test(value) ? JSON.stringify(value) : value;
+}
+
+/** @throws ClosemaskError `usage` */
+function chosen(text: string, most: number): number[] {
+  if (text === "all") return Array.from({ length: most }, (_, i) => i + 1);
+  const numbers = text.split(",").map(Number);
+  if (numbers.every((n) => Number.isInteger(n) && n >= 1 && n <= most)) return [...new Set(numbers)];
+  throw new ClosemaskError("usage", "--remove takes numbers of the list, or all", {
+    hint: "closemask sessions lists NAME",
+  });
+}
+
 function withTenant(info: SessionInfo): unknown {
   const { tenant, session } = splitName(info.name);
   return Object.assign({ tenant }, withDates({ ...info, name: session }));
 }
 
-function withDates(info: SessionInfo): unknown {
+function withDates(info: SessionInfo): object {
   return { ...info, created: new Date(info.created).toISOString(), lastUsed: new Date(info.lastUsed).toISOString() };
 }

@@ -10,6 +10,7 @@ import { sessionKeys } from "../../store/keys.ts";
 import type { Style } from "../../types.ts";
 import type { OpenStore } from "../open-store.ts";
 import { isSpared } from "../spared-names.ts";
+import type { OwnDetections } from "./own-detection.ts";
 
 /** Learned values that a session finds again; the newest count. */
 const LITERALS_MAX = 50_000;
@@ -24,6 +25,8 @@ export interface Sessions {
 export interface SessionsOptions extends Pick<OpenStore, "store" | "ring" | "refresh"> {
   readonly style: Style;
   readonly length: 6 | 8;
+  /** What finds values in a session, where the user has decided about some. */
+  readonly detection?: OwnDetections;
   /** Before the first request of a session: with its store. */
   readonly opened?: (name: string, store: SessionStore) => Promise<void>;
 }
@@ -45,7 +48,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       literals.add({ value: Buffer.from(value), kind, bounded });
     });
     await options.opened?.(name, found);
-    const made = { session, literals };
+    const { detection } = options;
+    const made = { session, literals, ...(detection === undefined ? {} : { detection: detection(name) }) };
     opened.set(name, made);
     for (const oldest of opened.keys()) {
       if (opened.size <= OPEN_MAX) break;

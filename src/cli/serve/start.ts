@@ -14,13 +14,16 @@ import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import { collectSeldom } from "../heap.ts";
 import type { Setup } from "../open.ts";
+import { openDetection } from "../open-detection.ts";
 import { openStore } from "../open-store.ts";
+import { withLists } from "../session-lists.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { VERSION } from "../version.ts";
 import { openServeAudit, openTraces } from "./audited.ts";
 import { healthOf } from "./health.ts";
 import { createNotes } from "./notes.ts";
 import { type OpenServing, openServing, openTls } from "./open-serving.ts";
+import { createOwnDetections } from "./own-detection.ts";
 import { hideOwnKey } from "./own-key.ts";
 import { createSessions, type Sessions, type SessionsOptions } from "./sessions.ts";
 
@@ -48,6 +51,7 @@ export interface RunningProxy extends Listening {
 export async function startProxy(setup: Setup, start: StartOptions): Promise<RunningProxy> {
   const { options, host, port, observer, providers = {}, dryRun = false } = start;
   const tls = openTls(setup.config);
+  let current = setup;
   let config: Config = setup.config;
   let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
@@ -67,6 +71,15 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   hideOwnKey(serving.detection.secrets, ring);
   const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
   const memory = createMemory({ key: memoryKey(ring), keep: notes.keep });
+  const detection = createOwnDetections({
+    store: opened.all.store,
+    now: () => performance.now(),
+    async make({ always, deny }) {
+      const own = await openDetection(withLists(current, always, deny), options);
+      hideOwnKey(own.secrets, ring);
+      return own;
+    },
+  });
   let form = formOf(setup);
   let sessions = sessionsFor(setup);
   const instance = randomUUID();
@@ -79,6 +92,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       ...opened.all,
       refresh: opened.refresh,
       ...formOf(of),
+      detection,
       async opened(name, session) {
         notes.open(name, session);
         await session.notes?.((record) => memory.recall(name, record));
@@ -137,6 +151,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
         if (style !== form.style || length !== form.length) sessions = sessionsFor(next);
         form = { style, length };
         config = next.config;
+        current = next;
         serving = made;
         audit?.configured(next.config);
         // Ends by itself, with the requests that it still has.

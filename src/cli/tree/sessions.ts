@@ -22,14 +22,31 @@ export const SESSION_COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "sessions show",
-    about: "show one session: entries by kind, size, age",
+    about: "show one session: entries by kind, size, age, what was decided about values",
     args: [NAME],
     options: [TENANT, JSON_OUTPUT, ...COMMON],
     examples: [["closemask sessions show default", "counts by kind"]],
   },
   {
+    name: "sessions lists",
+    about: "show what was decided in the chat about values of a session, and take it back",
+    details: [
+      "Prints the values themselves. Those that are masked, and those that stay readable always, count in mask, serve, run and chat, in this session and in no other; those that stay readable in the chat count there alone. A proxy that runs takes changes in within some seconds.",
+    ],
+    args: [NAME],
+    options: [
+      { flags: "--remove <numbers>", about: "take these back: numbers of the list, or all", conflicts: ["json"] },
+      JSON_OUTPUT,
+      ...COMMON,
+    ],
+    examples: [
+      ["closemask sessions lists case-7", "with numbers"],
+      ["closemask sessions lists case-7 --remove 1,3", "these count no longer"],
+    ],
+  },
+  {
     name: "sessions export",
-    about: "write a session to an encrypted file",
+    about: "write a session with its conversations to an encrypted file",
     details: ["The file opens on a machine that has the same key, and for the same tenant; see keys export."],
     args: [NAME],
     options: [
@@ -43,7 +60,7 @@ export const SESSION_COMMANDS: readonly CommandSpec[] = [
     name: "sessions import",
     about: "take a session in from an exported file, from another tool's map, or from CSV",
     details: [
-      "Without --from the file is one that sessions export wrote. Refused as a whole when one of its ids stands for another value here.",
+      "Without --from the file is one that sessions export wrote. Refused as a whole when one of its ids stands for another value here. Conversations that are here stay as they are; decisions about values become one, in which masking wins.",
       "With --from the values go into the session of --session. Placeholders of the other tool that closemask could have written resolve from then on; which cannot is counted, and their values are masked as others are. closemask is a session or placeholder file of the proxy CloseMask, anon-proxy its file of --store, rehydra a map file with its key in it or in REHYDRA_KEY.",
       "csv has a value, its kind and, if you like, its placeholder in each row, with a first row that names the columns: value,kind,placeholder. From then on these values are masked wherever they stand. Rows that are wrong are named by their line, and nothing is taken in; --skip-bad takes the others.",
     ],

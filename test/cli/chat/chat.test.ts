@@ -23,15 +23,15 @@ const yours = (chat: Chat): string[] => messages(chat).map(({ segments }) => cli
 const theirs = (chat: Chat): string[] => messages(chat).map(({ segments }) => wireOf(segments));
 
 function toldIn(request: Received | undefined): { content: string }[] {
-  const { messages = [] } = (request?.json ?? {}) as { messages?: { content: string }[] };
-  return messages;
+  const { messages, input = [] } = (request?.json ?? {}) as Record<string, { content: string }[]>;
+  return messages ?? input;
 }
 
 function expectNone(text: string): void {
   for (const value of VALUES) expect(text).not.toContain(value);
 }
 
-describe.each<Shape>(["openai", "anthropic"])("with a provider that speaks as %s", (shape) => {
+describe.each<Shape>(["openai", "anthropic", "openai-responses"])("with a provider that speaks as %s", (shape) => {
   test("values leave masked and come back, and both forms are what they were", async () => {
     const partner = await startPartner({ shape });
     const chat = await startChat({ url: partner.url, shape });
@@ -292,7 +292,9 @@ describe("what is kept", () => {
     await chat.type("/session default");
     expect(yours(chat)).toEqual(["two", "two"]);
     await chat.type("/sessions");
-    expect(chat.store.state.panel?.rows.map(({ text }) => text.split(" ")[0])).toEqual(["default", "other"]);
+    expect(chat.store.state.panel?.rows.map(({ name }) => name)).toEqual(["default", "other"]);
+    await chat.perform({ task: "pick", what: "session", name: "other" });
+    expect(yours(chat)).toEqual(["three", "three"]);
   });
 
   test("--ephemeral keeps nothing", async () => {
@@ -365,6 +367,46 @@ describe("commands", () => {
     expect(yours(chat)[0]).toBe("/etc/hosts is what?");
     await chat.type("/quit");
     expect(chat.quitting).toBe(true);
+  });
+
+  test("models are those that the provider lists, asked once, and can be chosen and completed", async () => {
+    const partner = await startPartner({ shape: "openai" });
+    const chat = await startChat({ url: partner.url });
+    await chat.type("/model");
+    expect(chat.store.state.panel?.rows.map(({ text }) => text)).toEqual(["m-10", "m-2", "other"]);
+    await chat.perform({ task: "pick", what: "model", name: "m-2" });
+    expect([chat.store.state.panel, chat.store.state.model]).toEqual([null, "m-2"]);
+    const complete = async (text: string): Promise<string> => {
+      chat.store.dispatch({ type: "edit", editor: { text, cursor: text.length, anchor: null } });
+      await chat.perform({ task: "complete" });
+      return chat.store.state.editor.text;
+    };
+    expect(await complete("/mod")).toBe("/model ");
+    expect(await complete("/model ")).toBe("/model ");
+    expect(chat.store.state.hint).toBe("m-10  m-2  other");
+    expect(await complete("/model m")).toBe("/model m-");
+    expect(await complete("/model o")).toBe("/model other");
+    expect(await complete("/view th")).toBe("/view theirs");
+    chat.home.write("work/notes.txt", "x");
+    expect(await complete(`/attach ${join(chat.home.cwd, "no")}`)).toBe(`/attach ${join(chat.home.cwd, "notes.txt")}`);
+    expect(partner.received.filter(({ method }) => method === "GET")).toHaveLength(1);
+  });
+
+  test("a provider that lists no models is said, and takes any name", async () => {
+    const partner = await startPartner({
+      shape: "openai",
+      before(request, response) {
+        if (request.method !== "GET") return false;
+        response.writeHead(404, { "content-type": "text/plain" });
+        response.end("no");
+        return true;
+      },
+    });
+    const chat = await startChat({ url: partner.url });
+    await chat.type("/model");
+    expect(notes(chat).at(-1)).toMatch(/^near answers 404/);
+    await chat.type("/model any/name:1");
+    expect(chat.store.state.model).toBe("any/name:1");
   });
 
   test("another provider and model are used from the next message on", async () => {

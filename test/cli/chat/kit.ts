@@ -38,7 +38,7 @@ export async function startChat(given: TestChatOptions): Promise<TestChat> {
   const options: ParsedOptions = {
     provider: "near",
     model: "m",
-    upstream: [`near=${url};dialect=${shape}${shape === "openai" ? ";path=/v1" : ""}`],
+    upstream: [`near=${url};dialect=${shape}${shape.startsWith("openai") ? ";path=/v1" : ""}`],
     ...given.options,
   };
   const paths = { config: home.config, data: home.data, cache: home.data };

@@ -27,6 +27,8 @@ export interface Terminal {
   ask(format: string): string;
   /** Waits until the screen has it. Throws with the screen when it does not come. */
   until(what: RegExp | string, patience?: number): Promise<string>;
+  /** What a program has put into the clipboard by OSC 52; empty when nothing. */
+  clipboard(): string;
   /** Process id of the chat. */
   pid(): number;
 }
@@ -58,6 +60,8 @@ sleep 600
 `,
   );
   tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), `sh ${quoted(script)}`);
+  // As a terminal that lets programs write its clipboard.
+  tmux("set-option", "-g", "set-clipboard", "on");
   onTestFinished(() => {
     spawnSync("tmux", ["-S", socket, "kill-server"], { env: all });
   });
@@ -81,6 +85,10 @@ sleep 600
         if (Date.now() > end) throw new Error(`not seen: ${what}\n${seen}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+    },
+    clipboard() {
+      const { stdout, status } = spawnSync("tmux", ["-S", socket, "show-buffer"], { env: all, encoding: "utf8" });
+      return status === 0 ? stdout : "";
     },
     pid: () => Number(readFileSync(pidFile, "utf8")),
   };
