@@ -7,6 +7,25 @@ export type { Candidate } from "./detect/resolve.ts";
 export type { Rule } from "./detect/rule.ts";
 export { RULES } from "./detect/rules/index.ts";
 export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
+export { type CloseMask, createCloseMask, type OpenOptions, type SignalHost } from "./library/create-close-mask.ts";
+export type { Explained } from "./library/explain.ts";
+export type { JsonOptions, Others } from "./library/json.ts";
+export type { CloseMaskOptions, KeyOption, RestorePlace, StoreOption, StoreParts } from "./library/options.ts";
+export {
+  createToolGuard,
+  type Secured,
+  secureTool,
+  type ToolGuard,
+  type ToolPolicy,
+} from "./library/secure-tool.ts";
+export type {
+  CloseMaskSession,
+  MaskJsonOptions,
+  StreamOptions,
+  UnmaskJsonOptions,
+  UnmaskOptions,
+  UnmaskStreamOptions,
+} from "./library/session-types.ts";
 export { createMaskFeed, type MaskEvent, type MaskFeed, type MaskFeedOptions } from "./mask/mask-feed.ts";
 export { createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
 export { createNameSource, type Named, type NameFinder, type NameSource, type NamesFound } from "./mask/names.ts";
