@@ -36,7 +36,8 @@ export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mas
 export type { Entity, NerEngine, NerOptions, SyncNerEngine } from "./ner/engine.ts";
 export { createRecognizer, type Recognizer, type RecognizerOptions } from "./ner/recognizer.ts";
 export { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "./ner/remote/create-remote.ts";
-export { formatRing, type KeyRing, newRing, parseRing, sessionKeys } from "./store/keys.ts";
+export { formatRing, type KeyRing, newRing, parseRing, sessionKeys, tenantRing } from "./store/keys.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export { createSqliteStore, type SqliteStore } from "./store/sqlite.ts";
+export { createTenantStore } from "./store/tenants.ts";
 export type { Action, Category, CheckResult, Kind, Level, OnError, Span, Style } from "./types.ts";
