@@ -1,21 +1,24 @@
 // From the options to what finds and judges values: detector, policy, own values and patterns, names.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createContext, Script } from "node:vm";
 import { createRunBounded } from "../detect/bounded.ts";
 import { checkPattern, createCustomRules, patternFault } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf, KINDS } from "../detect/kinds.ts";
 import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
-import { type Plan, planSearch } from "../detect/plan.ts";
+import type { Plan } from "../detect/plan.ts";
 import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { NameFinder } from "../mask/names.ts";
-import { placeholderMarks } from "../mask/placeholder.ts";
+import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
 import { createRecognizer } from "../ner/recognizer.ts";
 import type { CloseMaskOptions } from "./options.ts";
+import { PLAN_NAMES } from "./plan-names.ts";
 
 export interface Detection {
   readonly detector: Detector;
@@ -54,7 +57,7 @@ export function openDetection(options: CloseMaskOptions): Detection {
       rules: RULES,
       level,
       enabled,
-      plan: planFor(RULES.some((rule) => rule.optIn === true && enabled(rule))),
+      plan: planOf(RULES.some((rule) => rule.optIn === true && enabled(rule)) ? "whole" : "usual"),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(policy.allowsSome
         ? {
@@ -70,16 +73,26 @@ export function openDetection(options: CloseMaskOptions): Detection {
   };
 }
 
-const plans = new Map<boolean, Plan>();
+const plans = new Map<PlanSort, Plan>();
 
-/** Made once for all instances: it takes a second. */
-function planFor(whole: boolean): Plan {
-  let plan = plans.get(whole);
+/** One for all instances: from the file beside the package, or made anew, which takes a second. */
+function planOf(sort: PlanSort): Plan {
+  let plan = plans.get(sort);
   if (plan === undefined) {
-    plan = planSearch(RULES, placeholderMarks(), whole ? () => true : undefined);
-    plans.set(whole, plan);
+    plan = storedPlan(sort) ?? makePlan(RULES, sort);
+    plans.set(sort, plan);
   }
   return plan;
+}
+
+function storedPlan(sort: PlanSort): Plan | null {
+  if (PLAN_NAMES === null) return null;
+  try {
+    return readPlan(readFileSync(join(import.meta.dirname, "../cli", PLAN_FILE[sort])), PLAN_NAMES[sort]);
+  } catch {
+    // Bundled into a program, the package has no files beside it.
+    return null;
+  }
 }
 
 /** A mistyped kind would mask less than was meant. */

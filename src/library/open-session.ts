@@ -32,16 +32,20 @@ import { type Machine, nodeStream, throughChunks, webStream } from "./streams.ts
 
 export interface SessionParts {
   readonly name: string;
+  readonly tenant: string | null;
   readonly session: Session;
   readonly detection: Detection;
   readonly literals: Literals;
   readonly restore: Readonly<Record<string, readonly RestorePlace[]>>;
+  /** Called once. */
+  readonly onClose: () => void;
 }
 
 /** Placeholders of numbers that are remembered as such. */
 const NUMBERS_MAX = 100_000;
 
-export function openSession({ name, session, detection, literals, restore }: SessionParts): CloseMaskSession {
+export function openSession(parts: SessionParts): CloseMaskSession {
+  const { name, tenant, session, detection, literals, restore } = parts;
   const options = { ...detection, session, literals };
   const masker = createTextMasker(options);
   const restorer = createTextRestorer({ session });
@@ -147,11 +151,14 @@ export function openSession({ name, session, detection, literals, restore }: Ses
   };
 
   async function close(): Promise<void> {
+    if (isClosed) return;
     isClosed = true;
+    parts.onClose();
   }
 
   return {
     name,
+    tenant,
     mask: (text: never) => runSteps(mask(text)),
     maskSync: (text: never) => runStepsNow(mask(text)),
     unmask: (text: never, asked?: UnmaskOptions) => runSteps(unmask(text, asked)),

@@ -39,6 +39,8 @@ export interface UnmaskStreamOptions extends StreamOptions, Omit<UnmaskOptions, 
  */
 export interface CloseMaskSession extends AsyncDisposable {
   readonly name: string;
+  /** Null where it belongs to no tenant. */
+  readonly tenant: string | null;
   /**
    * The text with placeholders; every value is stored before this resolves.
    * @throws ClosemaskError of the store, of the names, and `blocked` by policy: then nothing of the text may be sent on

@@ -6,6 +6,7 @@ import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createFramer, type Frame, OVERLAP, WINDOW } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
+import { foundAsWritten } from "./as-written.ts";
 import { createIssues, createValueColumns, type ValueColumns } from "./columns.ts";
 import { redactionOf } from "./mask-feed.ts";
 import { type NameFinder, spansIn, type TextUnit, textOf } from "./names.ts";
@@ -246,7 +247,13 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
       return;
     }
     // A caption shows rules what a value is, and hides from others what it might be: both count.
-    const shown = captioned === null ? [] : detector.scan(captioned).spans;
+    const shown =
+      captioned === null
+        ? []
+        : [
+            ...detector.scan(captioned).spans,
+            ...foundAsWritten(detector, frame.bytes, captioned.lo, frame.from, frame.to),
+          ];
     const { spans, decided, open } = planner.plan(frame, shown.length === 0 ? names : [...names, ...shown]);
     task.spans = captioned === null ? spans : spans.flatMap((span) => within(span, frame));
     task.decided = decided;
