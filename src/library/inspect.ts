@@ -67,7 +67,8 @@ function frameOf(bytes: Buffer): Frame {
 function bytesOf(text: TextLike): Buffer {
   if (typeof text !== "string") return Buffer.from(text);
   if (text.isWellFormed()) return Buffer.from(text);
-  return Buffer.from(createTranscoder("utf-16le").decode.feed(Buffer.from(text, "utf16le")));
+  const { decode } = createTranscoder("utf-16le");
+  return Buffer.concat([Buffer.from(decode.feed(Buffer.from(text, "utf16le"))), decode.end()]);
 }
 
 /** Offsets in what was handed in: a string is counted in UTF-16 units. */

@@ -95,7 +95,8 @@ export function formed(form: Form, bytes: Buffer, { ascii }: { readonly ascii: b
 }
 
 function toWide(text: string): Buffer {
-  return Buffer.from(createTranscoder("utf-16le").decode.feed(Buffer.from(text, "utf16le")));
+  const { decode } = createTranscoder("utf-16le");
+  return Buffer.concat([Buffer.from(decode.feed(Buffer.from(text, "utf16le"))), decode.end()]);
 }
 
 function fromWide(bytes: Buffer): string {

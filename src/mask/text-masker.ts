@@ -14,6 +14,7 @@ import { createOutput, type Output } from "./output.ts";
 import { findLookAlikes, type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Planner, type SpanSource } from "./planner.ts";
 import type { Policy } from "./policy.ts";
+import { type Range, without } from "./ranges.ts";
 import { createRestorations, type Restorations } from "./restored.ts";
 import type { Session } from "./session.ts";
 import type { Steps } from "./steps.ts";
@@ -158,7 +159,7 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
     for (const { start, end } of issued) bytes.fill(0, start, end);
     if (issued.length > 0) detector.changed();
     const named = names === undefined ? null : yield* namesOf(tasks, bytes);
-    plan(tasks, named);
+    plan(tasks, named, issued);
     for (const { start, text } of kept) text.copy(bytes, start);
     yield* resolve(tasks, space);
     space.spliced = 0;
@@ -227,19 +228,19 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
   }
 
   /** Until nothing more is learned: what a value is may be said by a text behind. */
-  function plan(tasks: readonly Task[], named: Named | null): void {
+  function plan(tasks: readonly Task[], named: Named | null, issued: readonly Range[]): void {
     for (let round = 0; round < ROUNDS; round++) {
       const { size } = literals;
       for (const [i, task] of tasks.entries()) {
         // An open block is masked whatever else happens.
-        if (named?.pass !== true || task.open) planOne(task, named?.spans[i] ?? []);
+        if (named?.pass !== true || task.open) planOne(task, named?.spans[i] ?? [], issued);
       }
       // In one text what was learned counts behind the place where it was, as in the feeds.
       if (tasks.length === 1 || literals.size === size) return;
     }
   }
 
-  function planOne(task: Task, names: readonly Candidate[]): void {
+  function planOne(task: Task, names: readonly Candidate[], issued: readonly Range[]): void {
     const { frame, captioned, planner, whole } = task;
     if (whole) {
       const [first] = planner.plan(captioned ?? frame).spans;
@@ -255,7 +256,14 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
             ...foundAsWritten(detector, frame.bytes, captioned.lo, frame.from, frame.to),
           ];
     const { spans, decided, open } = planner.plan(frame, shown.length === 0 ? names : [...names, ...shown]);
-    task.spans = captioned === null ? spans : spans.flatMap((span) => within(span, frame));
+    task.spans =
+      captioned === null
+        ? spans
+        : without(
+            spans.flatMap((span) => within(span, frame)),
+            issued.filter(({ start }) => start >= frame.from && start < frame.to),
+            frame.bytes,
+          );
     task.decided = decided;
     task.open = open;
   }
@@ -326,11 +334,6 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
   }
 
   return { mask };
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Named {
