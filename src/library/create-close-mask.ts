@@ -72,6 +72,8 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
   const sessions = new Set<CloseMaskSession>();
   /** Learned values by session, for all who have it open. */
   const learned = new Map<string, { readonly literals: Literals; users: number }>();
+  /** What takes handlers of signals away. */
+  const handlers = new Set<() => void>();
   let opened: Promise<OpenedStore> | null = null;
   let closed: Promise<void> | null = null;
 
@@ -93,6 +95,7 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
   }
 
   async function shut(): Promise<void> {
+    for (const undo of handlers) undo();
     await Promise.all(Array.from(sessions, (session) => session.close()));
     const held = opened === null ? null : await opened.catch(() => null);
     if (held?.isOwn === true) await held.store.close();
@@ -133,16 +136,20 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
     explain: async (text) => runSteps(inspector.explain(text)),
     store: async ({ tenant = null } = {}) => viewOf(tenant),
     closeOn(host, signals) {
-      const handlers = signals.map((signal) => {
+      const listeners = signals.map((signal) => {
         const listener = (): void => {
-          close().finally(() => host.kill(host.pid, signal));
+          const again = (): void => void host.kill(host.pid, signal);
+          close().then(again, again);
         };
         host.once(signal, listener);
         return { signal, listener };
       });
-      return () => {
-        for (const { signal, listener } of handlers) host.off(signal, listener);
+      const undo = (): void => {
+        handlers.delete(undo);
+        for (const { signal, listener } of listeners) host.off(signal, listener);
       };
+      handlers.add(undo);
+      return undo;
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -9,13 +9,14 @@ import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf, KINDS } from "../detect/kinds.ts";
 import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Plan } from "../detect/plan.ts";
-import type { Rule } from "../detect/rule.ts";
+import { type Rule, THRESHOLD } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { NameFinder } from "../mask/names.ts";
 import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
+import { STYLE_BIT } from "../mask/store.ts";
 import { createRecognizer } from "../ner/recognizer.ts";
 import type { CloseMaskOptions } from "./options.ts";
 import { PLAN_NAMES } from "./plan-names.ts";
@@ -30,8 +31,8 @@ export interface Detection {
   readonly names: NameFinder | undefined;
 }
 
-/** As in the configuration. */
-const KIND = /^[A-Z][A-Z0-9_]{1,31}$/;
+/** What a kind may be called, as in the configuration. */
+export const KIND = /^[A-Z][A-Z0-9_]{1,31}$/;
 /** Most forms of own values that are looked for. */
 const SECRETS_MAX = 100_000;
 
@@ -41,6 +42,7 @@ const runBounded = createRunBounded(() => ({ Script, createContext }));
 export function openDetection(options: CloseMaskOptions): Detection {
   const { level = "balanced", rules = {}, patterns = [], allow = [] } = options;
   checkNames(options);
+  checkValues(options);
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string" || entry.pattern === undefined) continue;
     const fault = checkPattern({ pattern: entry.pattern, flags: entry.flags }, runBounded);
@@ -93,6 +95,23 @@ function storedPlan(sort: PlanSort): Plan | null {
     // Bundled into a program, the package has no files beside it.
     return null;
   }
+}
+
+/** What types cannot say, and what programs without them hand in. */
+function checkValues({
+  ttl = 0,
+  maxEntries = 1,
+  level = "balanced",
+  style = "word",
+  length = 6,
+}: CloseMaskOptions): void {
+  const wrong = (what: string, hint: string): ClosemaskError =>
+    new ClosemaskError("config", `${what} cannot be so`, { hint });
+  if (!Number.isFinite(ttl) || ttl < 0) throw wrong("ttl", "milliseconds, 0 for ever");
+  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) throw wrong("maxEntries", "a whole number from 1 on");
+  if (!Object.hasOwn(THRESHOLD, level)) throw wrong("level", "strict, balanced or aggressive");
+  if (!Object.hasOwn(STYLE_BIT, style)) throw wrong("style", Object.keys(STYLE_BIT).join(", "));
+  if (length !== 6 && length !== 8) throw wrong("length", "6 or 8");
 }
 
 /** A mistyped kind would mask less than was meant. */

@@ -1,6 +1,6 @@
-// Looks at a text and changes nothing: what would be masked, and why. Learned values count, nothing is learned.
+// Looks at a text and changes nothing: what would be masked, and why. What a session has learned counts, and learns nothing.
 
-import { createLiterals } from "../detect/literals.ts";
+import { createLiterals, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createNameSource } from "../mask/names.ts";
 import { createPlanner } from "../mask/planner.ts";
@@ -18,7 +18,10 @@ export interface Inspector {
   explain(text: TextLike): Steps<Explained[]>;
 }
 
-export function createInspector({ detector, policy, secrets, sources, names }: Detection): Inspector {
+export function createInspector(
+  { detector, policy, secrets, sources, names }: Detection,
+  learned: Literals | null = null,
+): Inspector {
   const source = names === undefined ? null : createNameSource(names);
 
   function* namesIn(frame: Frame): Steps<{ pass: boolean; spans: readonly Candidate[] }> {
@@ -39,7 +42,7 @@ export function createInspector({ detector, policy, secrets, sources, names }: D
       const frame = frameOf(bytes);
       const { pass, spans: named } = yield* namesIn(frame);
       if (pass) return [];
-      const planner = createPlanner({ detector, policy, secrets, sources, literals: createLiterals(1000) });
+      const planner = createPlanner({ detector, policy, secrets, sources, literals: beside(learned) });
       const { spans } = planner.plan(frame, named);
       return placed(text, bytes, spans).map(({ start, end, rule, confidence, check }) => ({
         start,
@@ -56,6 +59,29 @@ export function createInspector({ detector, policy, secrets, sources, names }: D
       const { spans: named } = yield* namesIn(frame);
       const candidates = [...detector.candidates(bytes), ...sources.flatMap((find) => find(frame)), ...named];
       return placed(text, bytes, explainCandidates(candidates, bytes, detector, policy));
+    },
+  };
+}
+
+/** Literals that are added to nothing but themselves. */
+function beside(learned: Literals | null): Literals {
+  const own = createLiterals(1000);
+  if (learned === null) return own;
+  return {
+    get size() {
+      return learned.size + own.size;
+    },
+    add: (literal) => own.add(literal),
+    find(bytes, from, to, hit) {
+      const found: Parameters<typeof hit>[] = [];
+      for (const literals of [learned, own]) literals.find(bytes, from, to, (...each) => void found.push(each));
+      found.sort(([a, aEnd], [b, bEnd]) => a - b || bEnd - aEnd);
+      let at = from;
+      for (const [start, end, literal] of found) {
+        if (start < at) continue;
+        hit(start, end, literal);
+        at = end;
+      }
     },
   };
 }

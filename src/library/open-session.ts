@@ -16,7 +16,7 @@ import { createTextRestorer } from "../mask/text-restorer.ts";
 import { createUnmaskFeed } from "../mask/unmask-feed.ts";
 import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
-import type { Detection } from "./detection.ts";
+import { type Detection, KIND } from "./detection.ts";
 import { createInspector } from "./inspect.ts";
 import { type NumberType, takeApart } from "./json.ts";
 import type { RestorePlace } from "./options.ts";
@@ -49,7 +49,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
   const options = { ...detection, session, literals };
   const masker = createTextMasker(options);
   const restorer = createTextRestorer({ session });
-  const inspector = createInspector(detection);
+  const inspector = createInspector(detection, literals);
   /** Placeholders that numbers left as, and those that texts did: what was both comes back as a text. */
   const numbers = new Map<string, NumberType>();
   const texts = new Set<string>();
@@ -110,6 +110,11 @@ export function openSession(parts: SessionParts): CloseMaskSession {
 
   function* encode(value: string, { kind }: { readonly kind: Kind }): Steps<string> {
     checkOpen();
+    if (!KIND.test(kind)) {
+      throw new ClosemaskError("usage", "not a kind", {
+        hint: "a kind is such as EMPLOYEE_ID: capitals, digits and underscores",
+      });
+    }
     const bytes = Buffer.from(value);
     if (bytes.length === 0 || !value.isWellFormed()) {
       throw new ClosemaskError("usage", "a value to encode is a text that is not empty and well-formed");
@@ -143,11 +148,9 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     checkOpen();
     return createMaskFeed({ ...rules, ...named, session, literals });
   };
-  const unmaskMachine = ({ tolerant = false, ...question }: UnmaskStreamOptions) => {
-    return (): Machine => {
-      checkOpen();
-      return createUnmaskFeed({ session: guarded(session, restoreRules(restore, question)), tolerant });
-    };
+  const unmaskMachine = ({ tolerant = false, ...question }: UnmaskStreamOptions): Machine => {
+    checkOpen();
+    return createUnmaskFeed({ session: guarded(session, restoreRules(restore, question)), tolerant });
   };
 
   async function close(): Promise<void> {
@@ -175,12 +178,12 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     detectSync: (text) => runStepsNow(inspector.detect(text)),
     explain: (text) => runSteps(inspector.explain(text)),
     explainSync: (text) => runStepsNow(inspector.explain(text)),
-    maskStream: ({ text = false } = {}) => webStream(maskMachine, text) as never,
+    maskStream: ({ text = false } = {}) => webStream(maskMachine(), text) as never,
     unmaskStream: ({ text = false, ...asked }: UnmaskStreamOptions = {}) =>
       webStream(unmaskMachine(asked), text) as never,
-    maskDuplex: ({ text = false } = {}) => nodeStream(maskMachine, text),
+    maskDuplex: ({ text = false } = {}) => nodeStream(maskMachine(), text),
     unmaskDuplex: ({ text = false, ...asked } = {}) => nodeStream(unmaskMachine(asked), text),
-    maskChunks: (chunks) => throughChunks(maskMachine, chunks),
+    maskChunks: (chunks) => throughChunks(maskMachine(), chunks),
     unmaskChunks: (chunks, asked = {}) => throughChunks(unmaskMachine(asked), chunks),
     close,
     [Symbol.asyncDispose]: close,
