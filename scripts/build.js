@@ -256,6 +256,23 @@ async function bundleCommands(planNames) {
   writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
+/** Entry points of the library that need a package which is not installed with this one: it is bundled into them. */
+async function bundleStores() {
+  const names = ["redis"];
+  await build({
+    ...BUNDLE,
+    entryPoints: names.map((name) => `src/library/stores/${name}.ts`),
+    outdir: "dist/library/stores",
+    allowOverwrite: true,
+    minifyIdentifiers: true,
+    plugins: [BUILTINS],
+    banner: REQUIRE,
+  });
+  // What the bundle holds: as modules they would ask for the package.
+  const parts = readdirSync(join(root, "dist/store")).filter((file) => names.some((name) => file.startsWith(name)));
+  for (const file of parts) rmSync(join(root, "dist/store", file));
+}
+
 /**
  * One character outside of Latin 1, and V8 keeps the whole text with two bytes for each. esbuild leaves regular expressions
  * as they are; everywhere but in tagged templates the escape means the same. Returns a name for the text.
@@ -302,6 +319,7 @@ const [plans] = await Promise.all([
   }),
   compileLibrary(),
 ]);
+await bundleStores();
 // The library reads the same files, by the same names.
 writeFileSync(
   join(root, "dist/library/plan-names.js"),

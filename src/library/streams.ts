@@ -3,7 +3,7 @@
 import { Duplex } from "node:stream";
 import { TransformStream } from "node:stream/web";
 import { ClosemaskError } from "../errors.ts";
-import type { TextLike } from "../mask/text-batch.ts";
+import { ownBuffer, type TextLike } from "../mask/text-batch.ts";
 import { createTranscoder } from "../text/transcode.ts";
 
 /** A machine: bytes in, bytes out that are valid until the next call. */
@@ -36,8 +36,7 @@ function overText(machine: Machine): TextMachine {
   };
 }
 
-function overBytes(machine: Machine): TextMachine {
-  const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes);
+function overBytes(machine: Machine, copy: (bytes: Uint8Array) => Uint8Array): TextMachine {
   return {
     async feed(chunk) {
       if (!(chunk instanceof Uint8Array)) throw wrongChunk("a Uint8Array", "encode the text, or pass `text: true`");
@@ -52,7 +51,7 @@ function wrongChunk(what: string, hint: string): ClosemaskError {
 }
 
 export function webStream<T extends TextLike>(machine: Machine, text: boolean): TransformStream<T, T> {
-  const over = text ? overText(machine) : overBytes(machine);
+  const over = text ? overText(machine) : overBytes(machine, (bytes) => Uint8Array.from(bytes));
   return new TransformStream<T, T>({
     async transform(chunk, controller) {
       const made = (await over.feed(chunk)) as T;
@@ -79,7 +78,10 @@ export async function* throughChunks<T extends TextLike>(
 ): AsyncGenerator<T, void, void> {
   let over: TextMachine | null = null;
   for await (const chunk of chunks) {
-    over ??= (text ?? typeof chunk === "string") ? overText(machine) : overBytes(machine);
+    over ??=
+      (text ?? typeof chunk === "string")
+        ? overText(machine)
+        : overBytes(machine, Buffer.isBuffer(chunk) ? ownBuffer : (bytes) => Uint8Array.from(bytes));
     const made = (await over.feed(chunk)) as T;
     if (made.length > 0) yield made;
   }
