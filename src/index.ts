@@ -33,6 +33,7 @@ export { createNameSource, type Named, type NameFinder, type NameSource, type Na
 export { type Allowed, createPolicy, type Policy, type PolicyOptions } from "./mask/policy.ts";
 export { createSession, type Session, type SessionOptions } from "./mask/session.ts";
 export type { SessionInfo, SessionStore, Store, StoreLimits } from "./mask/store.ts";
+export type { TextLike } from "./mask/text-batch.ts";
 export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mask/unmask-feed.ts";
 export type { Entity, NerEngine, NerOptions, SyncNerEngine } from "./ner/engine.ts";
 export { createRecognizer, type Recognizer, type RecognizerOptions } from "./ner/recognizer.ts";

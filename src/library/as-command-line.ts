@@ -13,6 +13,7 @@ export interface CommandLineHost {
   readonly platform: string;
 }
 
+/** Where it differs from what the command line does by default. */
 export interface CommandLineSettings {
   /** As `store.path` of the configuration. Default CLOSEMASK_STORE_PATH, else the user's data folder. */
   readonly path?: string | undefined;

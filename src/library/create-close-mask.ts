@@ -20,6 +20,7 @@ import { type OpenedStore, openStore } from "./open-store.ts";
 import type { CloseMaskOptions } from "./options.ts";
 import type { CloseMaskSession } from "./session-types.ts";
 
+/** Which session, and whose. */
 export interface OpenOptions {
   /** Name of the session: 1 to 64 letters, digits, dots, dashes and underscores. Default `default`. */
   readonly session?: string | undefined;

@@ -9,6 +9,7 @@ import { type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from 
 /** What happens to values that JSON has no form for: dates, maps, class instances, functions. */
 export type Others = "refuse" | "json" | "keep";
 
+/** What of a value is looked at. */
 export interface JsonOptions {
   /** Also the names of members. Default false: names are the program's, not the user's. */
   readonly keys?: boolean | undefined;

@@ -42,6 +42,7 @@ export interface ToolGuard {
   maskError(error: unknown): Promise<unknown>;
 }
 
+/** The two halves of a secured tool by themselves. What goes wrong in masking is thrown, and nothing of the result is given out. */
 export function createToolGuard(policy: ToolPolicy): ToolGuard {
   const { session, restore: asked = true, mask: masks = true, tolerant = true, keys = false, others = "json" } = policy;
   const allows =

@@ -7,6 +7,7 @@ import type { Explained } from "./explain.ts";
 import type { JsonOptions } from "./json.ts";
 import type { RestorePlace } from "./options.ts";
 
+/** What may come back, and how sure it must be. */
 export interface UnmaskOptions {
   /** Also accepts placeholders that a model has bent: case, added marks, entities. Default false. */
   readonly tolerant?: boolean | undefined;
@@ -18,18 +19,22 @@ export interface UnmaskOptions {
   readonly strict?: boolean | undefined;
 }
 
+/** What of a value is masked. */
 export interface MaskJsonOptions extends JsonOptions {
   /** Whether numbers are looked at: one that is masked becomes a string. Default true. */
   readonly numbers?: boolean | undefined;
 }
 
+/** What of a value is restored, and what may come back. */
 export interface UnmaskJsonOptions extends JsonOptions, UnmaskOptions {}
 
+/** What the chunks of a stream are. */
 export interface StreamOptions {
   /** Chunks are strings, both ways. Default false: bytes. */
   readonly text?: boolean | undefined;
 }
 
+/** The same for a stream, which cannot be strict: what came before is out. */
 export interface UnmaskStreamOptions extends StreamOptions, Omit<UnmaskOptions, "strict"> {}
 
 /**

@@ -13,6 +13,7 @@ import { type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT
 import { looseLabelStart } from "./tolerant.ts";
 import { hashOf } from "./value-cache.ts";
 
+/** Values in, placeholders out, and back. For machines; programs use `createCloseMask`. */
 export interface Session {
   /**
    * Before a region: forgets what it remembers when entries are gone from the store, so that nothing is given out, restored
@@ -38,6 +39,7 @@ export interface Session {
   literals: SessionStore["literals"];
 }
 
+/** Where entries are kept, and how they are written. */
 export interface SessionOptions {
   readonly store: SessionStore;
   /** HMAC key of the session's ids. */
@@ -64,6 +66,7 @@ const CACHED_VALUE_MAX = 64 * 1024;
 
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
+/** A session over one of a store: ids, placeholders and what is remembered of both. */
 export function createSession(options: SessionOptions): Session {
   const { store, style, refresh = FOREVER } = options;
   const identifyAll = createIdentifyAll(options.idKey, options.length === 8 ? 12 : 9);

@@ -113,6 +113,7 @@ export interface StoredLiteral {
   readonly value: Uint8Array;
 }
 
+/** The entries of one session. See `Store`. */
 export interface SessionStore {
   /**
    * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
@@ -153,6 +154,7 @@ export interface SessionStore {
   epoch(): Awaitable<number>;
 }
 
+/** A session as listings show it. */
 export interface SessionInfo {
   readonly name: string;
   readonly entries: number;
@@ -167,6 +169,7 @@ export interface SessionInfo {
   readonly evicted: number;
 }
 
+/** Where sessions live. All engines keep this contract. */
 export interface Store {
   /** Name of the engine, for messages. */
   readonly type: string;

@@ -240,8 +240,8 @@ describe("options", () => {
     const masked = session.maskSync(
       `Project Nightjar, Operation Heron, E123456, 8.8.8.8, 4111 1111 1111 1111, bob@acme.com, eve@example.net, ${Buffer.from("Project Nightjar").toString("base64")}`,
     );
-    expect(masked.replace(/_[0-9a-z]{8}\}/g, "}")).toBe(
-      "${CUSTOM}, ${CODENAME}, ${EMPLOYEE_ID}, [IP], 4111 1111 1111 1111, bob@acme.com, ${EMAIL}, ${CUSTOM}",
+    expect(masked.replace(/\$\{(\w+)_[0-9a-z]{8}\}/g, "<$1>")).toBe(
+      "<CUSTOM>, <CODENAME>, <EMPLOYEE_ID>, [IP], 4111 1111 1111 1111, bob@acme.com, <EMAIL>, <CUSTOM>",
     );
   });
 

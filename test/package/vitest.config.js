@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/package/**/*.test.js"],
     globalSetup: "test/cli/build.ts",
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 });

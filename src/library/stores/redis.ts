@@ -6,6 +6,7 @@ import type { Store } from "../../mask/store.ts";
 import { openRedisStore } from "../../store/redis.ts";
 import type { StoreParts } from "../options.ts";
 
+/** Where Redis is, and what it must promise. */
 export interface RedisOptions {
   /** Such as `redis://user:password@127.0.0.1:6379/0`; `rediss` is with TLS, `valkey` and `valkeys` mean the same. */
   readonly url: string;
