@@ -129,11 +129,14 @@ function commandsApart(own) {
   };
 }
 
-/** The clients of services lie beside the filters: one loads them when its store is such a service. */
+/** The clients of services lie beside the filters: one loads them when its store or key is at such a service. */
 const STORES_APART = {
   name: "stores-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/remote-store\.ts$/ }, () => ({ path: "./remote-store.cjs", external: true }));
+    onResolve({ filter: /^\.\/(?:remote-store|key-service|kms-signer)\.ts$/ }, ({ path }) => ({
+      path: path.replace(/\.ts$/, ".cjs"),
+      external: true,
+    }));
   },
 };
 
@@ -208,6 +211,8 @@ async function bundleCommands(planNames) {
     ),
     script("js-yaml", "js-yaml", [BUILTINS]),
     script("remote-store", "src/cli/remote-store.ts", [BUILTINS]),
+    script("key-service", "src/cli/key-service.ts", [BUILTINS, STORES_APART]),
+    script("kms-signer", "src/cli/kms-signer.ts", [BUILTINS]),
     script("ner", "src/cli/open-ner.ts", [BUILTINS, NAMES_APART]),
     script("lexicon", "src/ner/lexicon/create-lexicon.ts", [BUILTINS]),
     // The sidecar's worker and the thread of a model are programs of their own.

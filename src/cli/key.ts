@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { type KeyOptions, type LoadedKey, loadKey } from "../store/key-sources.ts";
 import type { Config } from "./config/schema.ts";
+import { isHardened } from "./hardened.ts";
 import { expandPath } from "./open.ts";
 import type { Paths } from "./paths.ts";
 import type { Say } from "./say.ts";
@@ -22,7 +23,7 @@ export function openKey(options: OpenKeyOptions): Promise<LoadedKey> {
 }
 
 export function keyOptions({ config, paths, say, storePath, create = true }: OpenKeyOptions): KeyOptions {
-  const { source, command, file } = config.key;
+  const { source, command, file, wrapped } = config.key;
   return {
     env: process.env,
     configDir: paths.config,
@@ -31,8 +32,11 @@ export function keyOptions({ config, paths, say, storePath, create = true }: Ope
       source,
       ...(command === undefined ? {} : { command }),
       ...(file === undefined ? {} : { file: expandPath(file) }),
+      ...(wrapped === undefined ? {} : { wrapped: expandPath(wrapped) }),
     },
     mayCreate: create && !existsSync(storePath),
+    onlyNamed: isHardened(config),
+    service: async (name) => (await import("./key-service.ts")).openKeyService(name, config.key),
     warn: (line) => say.warn(line),
   };
 }

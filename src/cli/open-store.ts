@@ -3,13 +3,16 @@
 import { existsSync, statSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { createSession, type Refresh, type Session } from "../mask/session.ts";
-import type { SessionStore, Store, StoreLimits } from "../mask/store.ts";
-import { type KeyRing, sessionKeys } from "../store/keys.ts";
+import type { Awaitable, SessionStore, Store, StoreLimits } from "../mask/store.ts";
+import { type KeyRing, sessionKeys, tenantRing } from "../store/keys.ts";
 import { touchStep } from "../store/limits.ts";
-import { checkSessionName } from "../store/session-name.ts";
+import { openRotatingStore } from "../store/rotating.ts";
+import { checkPlainName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
+import { createTenantStore } from "../store/tenants.ts";
 import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
+import { checkHardened } from "./hardened.ts";
 import { keepHeapSmall } from "./heap.ts";
 import { openKey } from "./key.ts";
 import { type Setup, storePath } from "./open.ts";
@@ -18,8 +21,14 @@ import { type Setup, storePath } from "./open.ts";
 const LARGE = 8 * 1024 * 1024;
 
 export interface OpenStore {
+  /** Of the tenant that the configuration names, or of none. */
   readonly store: Store;
+  /** Its keys. */
   readonly ring: KeyRing;
+  /** The same for all tenants: sessions as `storedName` makes them. */
+  readonly all: { readonly store: Store; readonly ring: KeyRing };
+  /** Tells of each newer ring that the process takes up while it runs. */
+  readonly onRing: (listener: (ring: KeyRing) => void) => void;
   readonly refresh: Refresh;
   /** Where the key came from, in words. */
   readonly keySource: string;
@@ -36,21 +45,44 @@ export async function openStore(setup: Setup): Promise<OpenStore> {
   const { config, paths, say } = setup;
   const refused = refuseStore(config);
   if (refused !== null) throw refused;
+  checkHardened(config, setup.command);
   const path = storePath(setup);
   const { ring, describe } = await openKey({ config, paths, say, storePath: path });
   say.debug(`key from ${describe}`);
+  const { tenant = null } = config;
   const { ttl, maxEntries, atLimit } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit };
-  const now = (): number => Date.now();
-  const opened = { ring, refresh: { now, after: rememberedFor(limits) }, keySource: describe };
-  if (config.store.type !== "sqlite") {
+  const listeners: ((ring: KeyRing) => void)[] = [];
+  const store = await openRotatingStore({
+    ring,
+    open: await engineOf(setup, limits),
+    reload: async () => (await openKey({ config, paths, say, storePath: path, create: false })).ring,
+    renewed(next) {
+      say.debug("the key was rotated: its newer ring is in use");
+      for (const tell of listeners) tell(next);
+    },
+  });
+  return {
+    store: createTenantStore(store, tenant),
+    ring: tenant === null ? ring : tenantRing(ring, tenant),
+    all: { store, ring },
+    onRing: (listener) => void listeners.push(listener),
+    refresh: { now: () => Date.now(), after: rememberedFor(limits) },
+    keySource: describe,
+  };
+}
+
+/** What opens the configured engine with a ring. */
+async function engineOf(setup: Setup, limits: StoreLimits): Promise<(ring: KeyRing) => Awaitable<Store>> {
+  if (setup.config.store.type !== "sqlite") {
     // In a bundle of its own: who keeps values in a file loads no client of a service.
     const { openRemoteStore } = await import("./remote-store.ts");
-    return { ...opened, store: await openRemoteStore(setup, ring, limits) };
+    return (ring) => openRemoteStore(setup, ring, limits);
   }
+  const path = storePath(setup);
   // Before the first look-up, which loads the index of the session.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE) keepHeapSmall();
-  return { ...opened, store: createSqliteStore({ path, ring, limits, now }) };
+  return (ring) => createSqliteStore({ path, ring, limits, now: () => Date.now() });
 }
 
 /** As long as the store itself notes no second use; not at all where any put may evict. */
@@ -62,7 +94,7 @@ function rememberedFor(limits: StoreLimits): number {
 /** The session is made when it is missing. @throws ClosemaskError `usage`, `key-*`, `store-*` */
 export async function openSession(setup: Setup): Promise<OpenSession> {
   const { session: name } = setup.config;
-  checkSessionName(name);
+  checkPlainName(name);
   const opened = await openStore(setup);
   const session = await opened.store.session(name);
   if (session === null) throw new ClosemaskError("session-missing", "the session cannot be made");
@@ -86,7 +118,7 @@ export interface Restoring {
  */
 export async function openRestoring(setup: Setup): Promise<Restoring> {
   const { session: name, placeholder, store } = setup.config;
-  checkSessionName(name);
+  checkPlainName(name);
   let opened: OpenStore | null = null;
   let session: Session | null = null;
   let told = false;

@@ -183,8 +183,16 @@ export interface Store {
   /** All of a session for export, and back. Import is refused (`session-conflict`) when a handle is taken by another value. */
   dump(name: string): Awaitable<SessionDump | null>;
   load(dump: SessionDump): Awaitable<{ added: number; known: number }>;
-  /** Seals everything anew with the newest sealing key; returns how many entries. */
-  reseal(): Awaitable<number>;
+  /**
+   * Seals everything anew with the sealing key that writes, in steps that others can work between; returns how many
+   * entries. Where it was ended, the next call goes on. `progress` hears of each step how many entries it was.
+   */
+  reseal(progress?: (entries: number) => void): Awaitable<number>;
+  /**
+   * How many entries (and whatever else is sealed) each sealing key has sealed, by its number; only for engines that also
+   * refuse to write, with `key-wrong`, to whoever holds no ring as new as what wrote last.
+   */
+  sealedBy?(): Awaitable<ReadonlyMap<number, number>>;
   /** For a quiet moment of a long-lived process: upkeep, for engines that need any. */
   idle?(): Awaitable<void>;
   close(): Awaitable<void>;

@@ -11,7 +11,7 @@ import type { Counts, ErrorShape, Refusal } from "../proxy/types.ts";
 import { faultOf, type UpstreamResponse } from "../upstream/client.ts";
 import { answer } from "./answer.ts";
 import { GONE, readBody } from "./body.ts";
-import { sessionOf } from "./client-session.ts";
+import { sessionOf, withoutTenants } from "./client-session.ts";
 import { allowOrigin, isPreflight, preflight } from "./cors.ts";
 import { endpointOf, type Spoken } from "./endpoint.ts";
 import { prepare } from "./outgoing.ts";
@@ -38,6 +38,7 @@ const ANSWER_LIMIT = 128 * 1024 * 1024;
 const MESSAGES = {
   route:
     "no provider has this path; /anthropic, /openai and others name theirs, and azure needs providers.azure.baseUrl",
+  tenant: "the request is of no tenant that this proxy knows",
   session: "the session asked for has no name that a session can have",
 } as const;
 
@@ -70,8 +71,11 @@ export async function exchangeOne(
   if (route === null || spoken === null) return refuse("unknown-endpoint", MESSAGES.route);
   const unsendable = refuseSigned(route.provider, header);
   if (unsendable !== null) return unsendable;
-  const session = sessionOf(header, target.split("?")[0] ?? "/", verdict.client, serving.sessions);
-  if (session === null) return refuse("not-inspectable", MESSAGES.session);
+  const found = sessionOf(header, target.split("?")[0] ?? "/", verdict.client, serving.sessions);
+  if ("none" in found) {
+    return found.none === "tenant" ? refuse("auth", MESSAGES.tenant) : refuse("not-inspectable", MESSAGES.session);
+  }
+  const session = found.name;
 
   const read = await readBody(request, serving.bodyLimit);
   if (!read.ok) return read.refusal;
@@ -81,7 +85,12 @@ export async function exchangeOne(
     ? await openExchange(options, serving, session, route, { ...spoken, endpoint }, publicBase)
     : null;
   const started = options.now();
-  const outgoing = await prepare(exchange, route, request, read.body);
+  const outgoing = await prepare(
+    exchange,
+    route,
+    { rawHeaders: withoutTenants(request.rawHeaders, serving.sessions) },
+    read.body,
+  );
   if (!outgoing.ok) return outgoing.refusal;
   options.metrics.observe("mask", options.now() - started);
   progress.counts = outgoing.counts;

@@ -14,6 +14,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -86,10 +87,23 @@ export async function withLock<T>(path: string, step: () => Promise<T>): Promise
     if (ageOf(path) > STALE_LOCK) rmSync(path, { force: true });
     else await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE));
   }
+  // A key service may take longer to answer than a lock may be old.
+  const alive = setInterval(() => touch(path), STALE_LOCK / 3);
+  alive.unref();
   try {
     return await step();
   } finally {
+    clearInterval(alive);
     rmSync(path, { force: true });
+  }
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Removed by hand: then it is nobody's.
   }
 }
 

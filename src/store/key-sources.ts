@@ -1,28 +1,42 @@
 // Where the key ring comes from: environment, file named there, command, passphrase, keychain, key file — the first that has
-// one. A new key is made only when the caller says that no store depends on an old one.
+// one — or a file that a key service opens, where the settings name one. A new key is made only when the caller says that no
+// store depends on an old one.
 
 import { randomBytes, scrypt } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ClosemaskError } from "../errors.ts";
 import { createPrivate, readPrivate, replacePrivate, withLock } from "./key-file.ts";
+import { createWrapped, fromService, isService, saveWrapped } from "./key-wrapped.ts";
 import { type Keychain, openKeychain } from "./keychain.ts";
 import { formatRing, type KeyRing, newRing, parseRing, ringFromKey } from "./keys.ts";
+import type { KeyServiceName, Wrapper } from "./wrapped-ring.ts";
 
 /** `auto` asks all in order; any other asks that one only. The environment always comes first. */
-export type KeySetting = "auto" | "command" | "passphrase" | "keychain" | "file";
+export type KeySetting = "auto" | "command" | "passphrase" | "keychain" | "file" | KeyServiceName;
 
-export type KeySource = "env" | "env-file" | "command" | "passphrase" | "keychain" | "file";
+export type KeySource = "env" | "env-file" | "command" | "passphrase" | "keychain" | "file" | KeyServiceName;
 
 export interface KeyOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configDir: string;
   /** As in `process.platform`. */
   readonly platform: string;
-  readonly settings: { readonly source?: KeySetting; readonly command?: string; readonly file?: string };
+  readonly settings: {
+    readonly source?: KeySetting;
+    readonly command?: string;
+    readonly file?: string;
+    /** Of the ring that a key service has wrapped. */
+    readonly wrapped?: string;
+  };
   /** False when a store with a key check value exists: then no key is ever made. */
   readonly mayCreate: boolean;
   /** Gets one plain line when a key file is made. */
   readonly warn: (line: string) => void;
+  /** True where a key file must be asked for: none is read, nor made, because nothing else is there. */
+  readonly onlyNamed?: boolean;
+  /** The key service of the settings. @throws ClosemaskError `config` */
+  readonly service?: (name: KeyServiceName) => Promise<Wrapper>;
   /** For another keychain than the system's; null for none. */
   readonly keychain?: (platform: string) => Promise<Keychain | null>;
 }
@@ -56,11 +70,17 @@ export async function loadKey(options: KeyOptions): Promise<LoadedKey> {
   const { source: setting = "auto" } = options.settings;
   const found = await fromEnvironment(options);
   if (found !== null) return found;
+  if (isService(setting)) {
+    const wrapped = await fromService(options, setting);
+    if (wrapped === null && !options.mayCreate) throw missing();
+    return wrapped ?? (await createWrapped(options, setting));
+  }
   for (const { setting: name, load } of LOADERS) {
     if (setting !== "auto" && setting !== name) continue;
     const loaded = await load(options);
     if (loaded !== null) return loaded;
   }
+  if (isDefaultFileLeft(options)) throw inDefaultFile(options);
   if (!options.mayCreate) throw missing();
   if (setting === "command" || setting === "passphrase") throw unset(setting);
   return create(options, setting);
@@ -73,10 +93,14 @@ export async function loadKey(options: KeyOptions): Promise<LoadedKey> {
 export async function saveRing(
   source: KeySource,
   ring: KeyRing,
-  options: Pick<KeyOptions, "configDir" | "platform" | "settings" | "keychain">,
+  options: Pick<KeyOptions, "configDir" | "platform" | "settings" | "keychain" | "service">,
 ): Promise<boolean> {
   if (source === "file") {
     replacePrivate(keyFile(options), `${formatRing(ring)}\n`);
+    return true;
+  }
+  if (isService(source)) {
+    await saveWrapped(options, source, ring);
     return true;
   }
   if (source !== "keychain") return false;
@@ -85,6 +109,11 @@ export async function saveRing(
   throw new ClosemaskError("key-source", "the keychain did not take the key", {
     hint: "unlock the keychain and try again; the old key is still in use",
   });
+}
+
+/** The lock under which rings are made and changed. */
+export function lockOf({ configDir }: KeyOptions): string {
+  return join(configDir, "key.lock");
 }
 
 async function fromEnvironment({ env, platform }: KeyOptions): Promise<LoadedKey | null> {
@@ -154,6 +183,7 @@ function stretched(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
 }
 
 async function fromFile(options: KeyOptions): Promise<LoadedKey | null> {
+  if (!mayUseFile(options)) return null;
   const text = readPrivate(keyFile(options), options.platform);
   return text === null ? null : inFile(parseRing(text), options);
 }
@@ -175,7 +205,7 @@ async function readOrNull(keychain: Keychain | null): Promise<KeyRing | null> {
 }
 
 function create(options: KeyOptions, setting: KeySetting): Promise<LoadedKey> {
-  return withLock(join(options.configDir, "key.lock"), async () => {
+  return withLock(lockOf(options), async () => {
     // Another process may have been first while this one waited.
     const made = (await fromFile(options)) ?? (setting === "file" ? null : await fromKeychain(options));
     if (made !== null) return made;
@@ -184,16 +214,23 @@ function create(options: KeyOptions, setting: KeySetting): Promise<LoadedKey> {
       const keychain = await (options.keychain ?? openKeychain)(options.platform);
       if ((await keychain?.write(ring)) === true) return inKeychain(ring);
     }
-    if (setting === "keychain") {
-      throw new ClosemaskError("key-source", "the keychain of this system cannot be used", {
-        hint: "unlock it, or set CLOSEMASK_KEY, or set `key.source` to file",
-      });
-    }
+    if (setting === "keychain") throw unusable();
+    if (!mayUseFile(options)) throw unnamed();
     const path = keyFile(options);
     const text = createPrivate(path, `${formatRing(ring)}\n`, options.platform);
     options.warn(`no keychain at hand: the key is in ${path}, keep a copy of it in a safe place`);
     return inFile(parseRing(text), options);
   });
+}
+
+/** Under `onlyNamed` a key file counts when the settings say so. */
+export function mayUseFile({ onlyNamed = false, settings: { source, file } }: KeyOptions): boolean {
+  return !onlyNamed || source === "file" || file !== undefined;
+}
+
+function isDefaultFileLeft(options: KeyOptions): boolean {
+  const { source = "auto" } = options.settings;
+  return source === "auto" && !mayUseFile(options) && existsSync(keyFile(options));
 }
 
 function keyFile({ configDir, settings }: Pick<KeyOptions, "configDir" | "settings">): string {
@@ -212,6 +249,28 @@ function missing(): ClosemaskError {
   return new ClosemaskError("key-missing", "the store has a key, but no source has one to give", {
     hint: "unlock the keychain, or set CLOSEMASK_KEY; a new key could not read what the store holds",
   });
+}
+
+function inDefaultFile(options: KeyOptions): ClosemaskError {
+  return new ClosemaskError("key-source", `the hardened profile refuses the default key file ${keyFile(options)}`, {
+    hint: "set key.source to keychain, vault or aws-kms and run closemask keys import with that file; key.source file allows it",
+  });
+}
+
+export function unusable(): ClosemaskError {
+  return new ClosemaskError("key-source", "the keychain of this system cannot be used", {
+    hint: "unlock it, or set CLOSEMASK_KEY, or set `key.source` to file",
+  });
+}
+
+function unnamed(): ClosemaskError {
+  return new ClosemaskError(
+    "key-source",
+    "no keychain is at hand, and the hardened profile makes no key file unasked",
+    {
+      hint: "set CLOSEMASK_KEY, key.command, or key.source to vault, aws-kms or file",
+    },
+  );
 }
 
 function unset(setting: "command" | "passphrase"): ClosemaskError {

@@ -191,6 +191,27 @@ export function sharedKeys(ring: KeyRing): { readonly hashing: Uint8Array; reado
   };
 }
 
+const OLD = "the store is written with a newer sealing key than this key ring has";
+
+/** What a store says to who would write with a sealing key that another has replaced. */
+export function ringIsOld(): ClosemaskError {
+  return new ClosemaskError("key-wrong", OLD, {
+    hint: "use the key ring that `closemask keys export` prints where the key was rotated",
+  });
+}
+
+/** By its text: stores of other bundles have this file once more. */
+export function isRingOld(error: unknown): boolean {
+  return error instanceof ClosemaskError && error.message === OLD;
+}
+
+/** What a store says of a value that a sealing key sealed which the ring lacks. */
+export function lacksKey(no: number): ClosemaskError {
+  return new ClosemaskError("key-wrong", `the key ring lacks sealing key ${no}`, {
+    hint: "use the key ring that `closemask keys export` prints where the key was rotated",
+  });
+}
+
 function parseBinary(bytes: Buffer): KeyRing {
   const count = bytes[1] ?? 0;
   const slotsEnd = 2 + KEY_BYTES + count * SLOT_BYTES;

@@ -8,6 +8,7 @@
 
 import { hash } from "node:crypto";
 import { DONE, GONE, INFO, NUMBERED, TORN } from "./redis-layout.ts";
+import { CHECK_MARK } from "./redis-mark.ts";
 import { LOAD, PUT } from "./redis-writing.ts";
 
 /** A script as EVALSHA and EVAL want it. */
@@ -20,10 +21,10 @@ const COMMON = `
 local m, e, i, u, l, k, r, c, n = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local call, sub, pack, unpk = redis.call, string.sub, struct.pack, struct.unpack
 local NONE = pack('>d', -1)
-local state = call('HMGET', m, 'salt', 'gone', 'rh', 'rn', 'cn', 'nn', 'used', 'evicted', 'name', 'created')
+local state = call('HMGET', m, 'salt', 'gone', 'rh', 'rn', 'cn', 'nn', 'used', 'evicted', 'name', 'created', 'sealing')
 local salt, gone = state[1], tonumber(state[2] or 0)
 local rh, rn, cn, nn = tonumber(state[3] or 0), tonumber(state[4] or 0), tonumber(state[5] or 0), tonumber(state[6] or 0)
-local function torn()
+${CHECK_MARK}local function torn()
   local size = call('HLEN', i)
   return call('HLEN', e) ~= size or call('ZCARD', u) ~= size or call('SCARD', r) ~= rh or call('HLEN', c) ~= cn
     or call('HLEN', n) ~= nn
@@ -249,6 +250,22 @@ end
 return {${DONE}, tostring(gone), done}
 `;
 
+// ARGV: cursor, the most at once, about. Answers with the next cursor, then number and count of each sealing key.
+const SEALED = `
+if not salt then return {${GONE}} end
+local page = call('HSCAN', e, ARGV[1], 'COUNT', ARGV[2])
+local counts, answer = {}, {${DONE}, tostring(gone), page[1]}
+for at = 2, #page[2], 2 do
+  local no = unpk('>I2', page[2][at])
+  counts[no] = (counts[no] or 0) + 1
+end
+for no, count in pairs(counts) do
+  answer[#answer + 1] = no
+  answer[#answer + 1] = count
+end
+return answer
+`;
+
 const scriptOf = (body: string): Script => {
   const source = (COMMON + body).replace(/^ *--.*\n/gm, "");
   return { source, sha: hash("sha1", source) };
@@ -266,5 +283,6 @@ export const SCRIPTS = {
   prune: scriptOf(PRUNE),
   purge: scriptOf(PURGE),
   reseal: scriptOf(RESEAL),
+  sealed: scriptOf(SEALED),
   load: scriptOf(LOAD),
 } as const;

@@ -16,11 +16,12 @@ import type {
   StoredLiteral,
   StoreLimits,
 } from "../mask/store.ts";
-import type { KeyRing } from "./keys.ts";
+import { type KeyRing, ringIsOld } from "./keys.ts";
 import { evictionSize, handlesUsedUp, RESERVED_LIMIT, sessionFull, touchStep } from "./limits.ts";
 import { torn } from "./redis-error.ts";
 import { DONE, FULL, GONE, TORN, USED_UP } from "./redis-layout.ts";
 import type { RedisLink, Reply } from "./redis-link.ts";
+import { markKey, OLD_KEY } from "./redis-mark.ts";
 import {
   createTokens,
   packHandles,
@@ -86,6 +87,7 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
   const { link, name, keys, ring, names, limits } = options;
   const tokens = createTokens(names, name);
   const step = touchStep(limits);
+  const writing = [...keys, markKey(keys[0] as string, ring)];
   let life: Life | null = null;
   /** What Redis last said of removed entries, how often that changed, and when it was said. */
   let removals = "";
@@ -110,8 +112,9 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
   }
 
   async function run(script: Script, args: readonly (string | Buffer)[], writes = false): Promise<Reply[] | null> {
-    const answer = await link.script(script, keys, args, writes);
+    const answer = await link.script(script, writes ? writing : keys, args, writes);
     if (answer[0] === TORN) throw torn();
+    if (answer[0] === OLD_KEY) throw ringIsOld();
     if (answer[0] !== GONE) return answer;
     hear(null, undefined);
     return null;

@@ -124,10 +124,15 @@ export async function loadSession(
   return { added, known: dump.entries.length - added };
 }
 
-/** Returns how many entries were sealed anew. */
-export async function resealSession(link: RedisLink, session: RedisSession): Promise<number> {
+/** Returns how many entries were sealed anew. Raises the mark first, so that none is sealed the old way behind it. */
+export async function resealSession(
+  link: RedisLink,
+  session: RedisSession,
+  progress?: (entries: number) => void,
+): Promise<number> {
   const e = session.keys[1] as string;
   const { sealer } = await session.ensure();
+  await session.run(SCRIPTS.reseal, [], true);
   let total = 0;
   await scan(link, e, "HSCAN", async (fields) => {
     const args: Buffer[] = [];
@@ -141,9 +146,26 @@ export async function resealSession(link: RedisLink, session: RedisSession): Pro
     }
     if (args.length === 0) return;
     const answer = await session.run(SCRIPTS.reseal, args, true);
-    total += Number(answer?.[2] ?? 0);
+    const done = Number(answer?.[2] ?? 0);
+    total += done;
+    progress?.(done);
   });
   return total;
+}
+
+/** Adds to `counts` what each sealing key has sealed in a session. */
+export async function countSealed(session: RedisSession, counts: Map<number, number>): Promise<void> {
+  let cursor = "0";
+  do {
+    const answer = await session.run(SCRIPTS.sealed, [cursor, String(AT_ONCE)]);
+    if (answer === null) return;
+    const [, , next, ...pairs] = answer;
+    for (let at = 0; at < pairs.length; at += 2) {
+      const no = Number(pairs[at]);
+      counts.set(no, (counts.get(no) ?? 0) + Number(pairs[at + 1]));
+    }
+    cursor = String(next);
+  } while (cursor !== "0");
 }
 
 async function serverTime(link: RedisLink, key: string): Promise<number> {

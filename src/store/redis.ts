@@ -6,9 +6,10 @@ import type { SessionDump, SessionInfo, Store, StoreLimits } from "../mask/store
 import { checkValue, type KeyRing } from "./keys.ts";
 import { torn } from "./redis-error.ts";
 import { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
+import { raiseMark } from "./redis-mark.ts";
 import { SCRIPTS } from "./redis-scripts.ts";
 import { createRedisSession, type RedisSession } from "./redis-session.ts";
-import { dumpSession, loadSession, resealSession } from "./redis-transfer.ts";
+import { countSealed, dumpSession, loadSession, resealSession } from "./redis-transfer.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createNames, type Names } from "./shared-seal.ts";
 
@@ -69,6 +70,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
   async function make(name: string, created?: number): Promise<RedisSession> {
     const opened = open(name);
+    await raiseMark(link, prefix, ring);
     await opened.ensure(created);
     return opened;
   }
@@ -156,7 +158,15 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       checkSessionName(dump.name);
       return await loadSession(await make(dump.name, dump.created), dump, limits);
     },
-    reseal: async () => sum(await each((session) => resealSession(link, session))),
+    reseal: async (progress) => {
+      await raiseMark(link, prefix, ring);
+      return sum(await each((session) => resealSession(link, session, progress)));
+    },
+    sealedBy: async () => {
+      const counts = new Map<number, number>();
+      await each((session) => countSealed(session, counts));
+      return counts;
+    },
     close: () => link.close(),
   };
 }

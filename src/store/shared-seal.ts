@@ -4,7 +4,7 @@
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { CHOICES } from "../mask/store.ts";
-import { type KeyRing, pageKey, sessionKeys, sharedKeys } from "./keys.ts";
+import { type KeyRing, lacksKey, pageKey, sessionKeys, sharedKeys } from "./keys.ts";
 import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 
 /** Bytes of the hash of a name within a session. */
@@ -82,11 +82,7 @@ export function createEntrySealer(ring: KeyRing, session: string, salt: Uint8Arr
     let made = keys.get(no);
     if (made === undefined) {
       const raw = sealing.get(no);
-      if (raw === undefined) {
-        throw new ClosemaskError("key-wrong", `the key ring lacks sealing key ${no}`, {
-          hint: "use the key ring that the other machines use: `closemask keys export` prints it",
-        });
-      }
+      if (raw === undefined) throw lacksKey(no);
       made = { key: pageKey(raw, salt), bound: Buffer.from(`closemask entry 1 ${session} ${no}`) };
       keys.set(no, made);
     }

@@ -24,6 +24,11 @@ export function makeSlots(count: number): Slots {
   return viewSlots(new Uint8Array(count * SLOT_BYTES));
 }
 
+/** How many slots blobs of so many bytes have together. */
+export function slotsIn(bytes: number): number {
+  return Math.floor(bytes / SLOT_BYTES);
+}
+
 /** @throws ClosemaskError `store-corrupt` when the blob cannot be one. */
 export function viewSlots(blob: Uint8Array): Slots {
   const count = blob.length / SLOT_BYTES;

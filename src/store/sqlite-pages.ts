@@ -3,6 +3,7 @@
 
 import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
+import { lacksKey } from "./keys.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, type ValueColumns, valueAt } from "./seal.ts";
 import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
@@ -129,11 +130,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
 
   function binding(page: number, keyNo: number): Parameters<typeof openPage>[1] {
     const key = owner.keys.get(keyNo);
-    if (key === undefined) {
-      throw new ClosemaskError("key-wrong", `the key ring lacks sealing key ${keyNo}`, {
-        hint: "use the ring that `closemask keys export` printed after the last rotation",
-      });
-    }
+    if (key === undefined) throw lacksKey(keyNo);
     return { key, keyNo, session: owner.name, page };
   }
 

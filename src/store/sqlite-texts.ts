@@ -3,7 +3,7 @@
 
 import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
-import { pageKey, type SessionKeys } from "./keys.ts";
+import { lacksKey, pageKey, type SessionKeys } from "./keys.ts";
 import { NONCE_BYTES, TAG_BYTES, takeNonce } from "./nonce.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 
@@ -137,10 +137,10 @@ export function resealTexts(db: Database, session: string, keys: SessionKeys): n
   return old.length;
 }
 
-/** @throws ClosemaskError `store-corrupt` when the key is not in the ring. */
+/** @throws ClosemaskError `key-wrong` when the key is not in the ring. */
 function keyFor(db: Database, keys: SessionKeys, session: number, keyNo: number): KeyObject {
   const sealing = keys.seal.get(keyNo);
-  if (sealing === undefined) throw corrupt();
+  if (sealing === undefined) throw lacksKey(keyNo);
   return pageKey(sealing, toBytes(db.get("SELECT salt FROM salt WHERE session = ?", session)?.[0]));
 }
 

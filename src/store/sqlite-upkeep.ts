@@ -49,7 +49,7 @@ export function prune(db: Database, state: State, limits: StoreLimits, now: numb
 /** Seals some of the pages that an older key sealed; returns how many entries they hold, 0 when none is left. */
 export function reseal(db: Database, state: State, newest: number): number {
   let entries = 0;
-  const some = "SELECT no, slots FROM page WHERE no BETWEEN ? AND ? AND key <> ? LIMIT 2000";
+  const some = "SELECT no, slots FROM page WHERE no BETWEEN ? AND ? AND key <> ? LIMIT 250";
   const old = db.all(some, ...rangeOf(state), newest);
   for (const [no, blob] of old) {
     const slots = viewSlots(toBytes(blob));

@@ -5,6 +5,7 @@ import { checkValue, type KeyRing, sessionKeys, writingKey } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
+import { countSealed, guardWrites } from "./sqlite-mark.ts";
 import { eraseNotes, tidyNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
@@ -33,7 +34,8 @@ export interface SqliteStore extends Store {
   prune(): number;
   dump(name: string): SessionDump | null;
   load(dump: SessionDump): { added: number; known: number };
-  reseal(): number;
+  reseal(progress?: (entries: number) => void): number;
+  sealedBy(): Map<number, number>;
   /**
    * For a quiet moment of a long-lived process: writes down noted uses, now and then removes what expired, and folds the
    * write-ahead log into the file.
@@ -44,7 +46,8 @@ export interface SqliteStore extends Store {
 
 /** @throws ClosemaskError `key-wrong`, `store-newer`, `store-*`. */
 export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOptions): SqliteStore {
-  const db = createDatabase(openDatabase(path, checkValue(ring)));
+  const newest = writingKey(ring).no;
+  const db = guardWrites(createDatabase(openDatabase(path, checkValue(ring))), newest);
   const sessions = new Map<string, SqliteSession>();
   let pruned = now();
 
@@ -105,10 +108,13 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
     purge,
     list: () => inEach(db.read, (state, name) => describe(db, state, name, limits, now())),
     prune: pruneAll,
-    reseal: () => {
+    reseal: (progress) => {
+      // Raises the mark, also where there is nothing to seal.
+      db.write(() => {});
       for (const name of names()) resealNotes(name);
-      return sum(names().map((name) => resealAll(name)));
+      return sum(names().map((name) => resealAll(name, progress)));
     },
+    sealedBy: () => countSealed(db),
     dump: (name) => {
       checkSessionName(name);
       if (!exists(db, name)) return null;
@@ -140,10 +146,9 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   }
 
   // In steps, so that other processes get their turn.
-  function resealAll(name: string): number {
+  function resealAll(name: string, progress?: (entries: number) => void): number {
     const { state } = open(name);
     db.write(() => resealTexts(db, name, sessionKeys(ring, name)));
-    const newest = writingKey(ring).no;
     let total = 0;
     for (;;) {
       const entries = db.write(() => {
@@ -152,6 +157,7 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
       });
       if (entries === 0) return total;
       total += entries;
+      progress?.(entries);
     }
   }
 }

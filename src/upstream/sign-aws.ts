@@ -15,6 +15,8 @@ export interface AwsSignerOptions {
   readonly credentials: () => Promise<AwsCredentials>;
   /** Where neither the provider's host nor the client's own signature says it. */
   readonly region?: string | undefined;
+  /** The same of the service; Bedrock by default. */
+  readonly service?: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -40,9 +42,9 @@ const HOST =
   /(?:^|\.)(?:bedrock(?:-agent)?(?:-runtime)?(?:-fips)?|runtime\.(sagemaker))\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:vpce\.)?(?:amazonaws\.com|api\.aws)/;
 const SCOPE = /Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
 
-export function createAwsSigner({ credentials, region, now }: AwsSignerOptions): AwsSigner {
+export function createAwsSigner({ credentials, region, service = "bedrock", now }: AwsSignerOptions): AwsSigner {
   return async ({ method, url, headers, body, authorization }) => {
-    const place = placeOf(url.hostname, authorization, region);
+    const place = placeOf(url.hostname, authorization, region, service);
     if (place === null) throw new TypeError("no region is known");
     const kept: string[] = [];
     const signed: Record<string, string> = { host: url.host };
@@ -73,12 +75,13 @@ function placeOf(
   host: string,
   authorization: string | undefined,
   region: string | undefined,
+  service: string,
 ): { region: string; service: string } | null {
   const [, other, named] = HOST.exec(host) ?? [];
   if (named !== undefined) return { region: named, service: other ?? "bedrock" };
-  const [, asked, service] = SCOPE.exec(authorization ?? "") ?? [];
-  if (asked !== undefined && service !== undefined) return { region: asked, service };
-  return region === undefined || region === "" ? null : { region, service: "bedrock" };
+  const [, asked, signed] = SCOPE.exec(authorization ?? "") ?? [];
+  if (asked !== undefined && signed !== undefined) return { region: asked, service: signed };
+  return region === undefined || region === "" ? null : { region, service };
 }
 
 /** Clients differ in what they escape (the colon of a model's version), and the signature is over one spelling. */

@@ -192,7 +192,9 @@ describe("keys", () => {
     expect((await home.run(["keys", "init"])).code).toBe(0);
     const masked = await mask(home);
     for (let i = 0; i < 3; i++) expect((await home.run(["keys", "rotate"])).stderr).toContain("sealed 1 entries anew");
-    expect(JSON.parse((await home.run(["keys", "status", "--json"])).stdout).sealingKeys).toEqual([3, 4]);
+    expect(JSON.parse((await home.run(["keys", "status", "--json"])).stdout).sealingKeys).toEqual([1, 2, 3, 4]);
+    expect((await home.run(["keys", "retire"])).stderr).toContain("retired sealing keys 1, 2, 3");
+    expect(JSON.parse((await home.run(["keys", "status", "--json"])).stdout).sealingKeys).toEqual([4]);
     expect(await mask(home)).toBe(masked);
     expect((await home.run(["unmask"], { input: masked })).stdout).toBe(`mail ${MAIL}\n`);
 

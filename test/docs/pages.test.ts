@@ -31,6 +31,7 @@ const PAGES = [
   "docs/configuration.md",
   "docs/conformance.md",
   "docs/detection.md",
+  "docs/keys.md",
   "docs/library.md",
   "docs/ner.md",
   "docs/placeholders.md",
@@ -55,6 +56,22 @@ const FOREIGN = [
   "--block",
   "--keep-order",
   "--sshlogin",
+  // Of the tools of key services.
+  "--ciphertext-file",
+  "--data-file",
+  "--extract",
+  "--file",
+  "--key",
+  "--keyring",
+  "--location",
+  "--multiline",
+  "--name",
+  "--plaintext-file",
+  "--query",
+  "--secret",
+  "--secret-id",
+  "--store",
+  "--vault-name",
 ];
 /** Those of `npm run bench:detect`. */
 const MEASURING = flagsIn("bench/quality.ts");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientName, sessionOf } from "../../src/server/client-session.ts";
+import { clientName, sessionOf, withoutTenants } from "../../src/server/client-session.ts";
 import { createGuard, type GuardOptions, isLoopback } from "../../src/server/guard.ts";
 
 const ON_LOOPBACK: GuardOptions = { loopback: true, hosts: [], origins: [], tokens: new Map() };
@@ -81,8 +81,10 @@ describe("sessions", () => {
       { apiKey: "*", path: "/zai", session: "zai-{}" },
     ],
   };
-  const of = (headers: Record<string, string>, path = "/openai/v1/x", client?: string): string | null =>
-    sessionOf((name) => headers[name], path, client, options);
+  const of = (headers: Record<string, string>, path = "/openai/v1/x", client?: string): string | null => {
+    const found = sessionOf((name) => headers[name], path, client, options);
+    return "name" in found ? found.name : null;
+  };
 
   test("K10 a header names it, else the configuration does, else it is the usual one", () => {
     expect(of({})).toBe("default");
@@ -107,6 +109,49 @@ describe("sessions", () => {
     expect(of({ "x-closemask-session": "../x" })).toBeNull();
     expect(of({ "x-closemask-session": "" })).toBeNull();
     expect(of({ "x-closemask-session": "a".repeat(60) }, "/x", "alice-of-accounting")).toBeNull();
+  });
+});
+
+describe("tenants", () => {
+  const rules = [
+    { client: "alice", tenant: "acme" },
+    { client: "*", apiKey: "*", tenant: "key-{}" },
+    { header: "X-Tenant", tenant: "{}" },
+  ];
+  const of = (headers: Record<string, string>, client?: string, fallback?: string): string => {
+    const options = { rules: [], fallback: "default", tenants: { rules, fallback } };
+    const found = sessionOf((name) => headers[name], "/x", client, options);
+    return "name" in found ? found.name : `none: ${found.none}`;
+  };
+
+  test("a token, an API key or a gateway's header says whose the session is", () => {
+    expect(of({}, "alice")).toBe("acme/alice");
+    expect(of({ "x-closemask-session": "case-7" }, "alice")).toBe("acme/alice.case-7");
+    expect(of({ "x-api-key": "key-two" }, "bob")).toMatch(/^key-[0-9a-f]{16}\/bob$/);
+    expect(of({ "x-tenant": "globex" })).toBe("globex/default");
+  });
+
+  test("who is of no tenant is refused, unless there is one for all others", () => {
+    expect(of({})).toBe("none: tenant");
+    expect(of({}, "bob")).toBe("none: tenant");
+    expect(of({}, undefined, "rest")).toBe("rest/default");
+  });
+
+  test.each(["", "a/b", "../x", "acme/default"])("a header that says %j is of no tenant", (named) => {
+    expect(of({ "x-tenant": named }, undefined, "rest")).toBe("none: tenant");
+  });
+
+  test("a client cannot name another tenant's session", () => {
+    expect(of({ "x-tenant": "globex", "x-closemask-session": "acme/alice" })).toBe("none: name");
+  });
+
+  test("the header stays behind", () => {
+    const raw = ["X-Tenant", "globex", "accept", "X-Tenant"];
+    expect(withoutTenants(raw, { rules: [], fallback: "default", tenants: { rules, fallback: undefined } })).toEqual([
+      "accept",
+      "X-Tenant",
+    ]);
+    expect(withoutTenants(raw, { rules: [], fallback: "default" })).toEqual(raw);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -6,10 +7,14 @@ import {
   newRing,
   pageKey,
   parseRing,
+  prepareRing,
   ringFromKey,
   rotateRing,
+  sealingCheckValue,
   sessionKeys,
   trimRing,
+  waitingKey,
+  writingKey,
 } from "../../src/store/keys.ts";
 import { refused } from "./contract-kit.ts";
 
@@ -83,6 +88,34 @@ describe("rotation", () => {
     expect(sessionKeys(rotated, "a").seal.get(1)).toEqual(sessionKeys(ring, "a").seal.get(1));
     expect(trimRing(rotated).sealing).toEqual(rotated.sealing.slice(1));
     expect(rotateRing(trimRing(rotated)).sealing.map(({ no }) => no)).toEqual([2, 3]);
+  });
+
+  test("a prepared key waits, goes to text and back so, and writes with the next rotation", () => {
+    const ring = newRing();
+    const prepared = prepareRing(ring);
+    expect([writingKey(ring).no, waitingKey(ring)]).toEqual([1, null]);
+    expect([writingKey(prepared).no, waitingKey(prepared)?.no]).toEqual([1, 2]);
+    expect(prepareRing(prepared)).toBe(prepared);
+    expect(parseRing(formatRing(prepared))).toEqual(prepared);
+    expect(sessionKeys(prepared, "a").newest).toBe(1);
+    expect(sessionKeys(prepared, "a", "acme").newest).toBe(1);
+    const rotated = rotateRing(prepared);
+    expect(rotated).toEqual({ root: ring.root, sealing: prepared.sealing });
+    expect(trimRing(prepared)).toEqual(prepared);
+    expect(trimRing(rotated).sealing.map(({ no }) => no)).toEqual([2]);
+    expect(checkValue(prepared)).toEqual(checkValue(ring));
+    expect(sealingCheckValue(writingKey(rotated))).not.toEqual(sealingCheckValue(writingKey(ring)));
+  });
+
+  test("a ring that names a writing key it does not have is refused", async () => {
+    const text = formatRing(prepareRing(newRing()));
+    const bytes = Buffer.from(text.slice(5), "base64url").subarray(0, -4);
+    bytes.writeUInt16BE(9, bytes.length - 2);
+    const sum = createHash("sha256").update(bytes).digest().subarray(0, 4);
+    const error = await refused("key-invalid", () =>
+      parseRing(`cmk1.${Buffer.concat([bytes, sum]).toString("base64url")}`),
+    );
+    expect(error.message).toContain("the key that seals");
   });
 
   test("is refused when the ring is full", async () => {

@@ -54,7 +54,7 @@ export async function openChat(setup: Setup, options: ParsedOptions): Promise<Op
     else await serving.upstream.destroy();
     await names?.close();
     names = serving.names;
-    hideOwnKey(serving.detection.secrets, opened.ring);
+    hideOwnKey(serving.detection.secrets, opened.all.ring);
     for (const key of keys.values()) hide(serving, key);
     const version = createHash("sha256").update(serving.detection.version).update(JSON.stringify(lists));
     current = { ...serving, upstream, detection: { ...serving.detection, version: version.digest("base64") } };
@@ -169,9 +169,12 @@ function openScratch({ config }: Setup): ChatStorage {
   const { ttl, maxEntries } = config.store;
   const limits = { ttl: parseDuration(ttl), maxEntries, atLimit: "refuse" as const };
   const store = createMemoryStore({ limits, now });
+  const ring = newRing();
   return {
     store,
-    ring: newRing(),
+    ring,
+    all: { store, ring },
+    onRing: () => {},
     refresh: { now, after: Number.POSITIVE_INFINITY },
     keySource: "nothing is kept",
     notes: null,

@@ -4,11 +4,15 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import type { Store } from "../../mask/store.ts";
+import { splitName } from "../../store/session-name.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { refusals, refuseStore } from "../config/reserved.ts";
 import { failOpen } from "../fail-open.ts";
+import { hardenedRefusals, isHardened } from "../hardened.ts";
 import { openKey } from "../key.ts";
+import { formatCheck } from "../key-check.ts";
 import { nerSettings } from "../names.ts";
 import { storePath, storePlace } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -34,6 +38,7 @@ export async function run(_args: string[], options: ParsedOptions): Promise<numb
     ...(await keyAndStore(found)),
     ...(await names(found)),
     ...letsThrough(found),
+    ...hardened(found),
   ];
   if (options.json === true) await printJson(findings);
   else {
@@ -81,6 +86,7 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   try {
     const { describe, ring } = await openKey({ config, paths, say, storePath: path, create: false });
     findings.push({ about: "key", state: "ok", says: `from ${describe}, ${ring.sealing.length} sealing keys` });
+    findings.push({ about: "key", state: "ok", says: `check value ${formatCheck(ring)}` });
   } catch (error) {
     if (!(error instanceof ClosemaskError)) throw error;
     if (!exists && error.code === "key-missing") {
@@ -100,13 +106,11 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
   if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
   try {
-    const { store } = await openStore({ ...found, command: "doctor", say });
+    const { all } = await openStore({ ...found, command: "doctor", say });
     try {
-      const sessions = await store.list();
-      const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
-      findings.push({ about: "store", state: "ok", says: `${sessions.length} sessions, ${entries} entries` });
+      findings.push({ about: "store", state: "ok", says: await contentOf(all.store) });
     } finally {
-      await store.close();
+      await all.store.close();
     }
   } catch (error) {
     if (!(error instanceof ClosemaskError)) throw error;
@@ -125,19 +129,34 @@ async function remoteStore(found: Found): Promise<Finding[]> {
     warn: (says, hint = "") => notes.push({ about, state: "note", says, ...(hint === "" ? {} : { hint }) }),
   };
   try {
-    const { store } = await openStore({ ...found, command: "doctor", say });
+    const { all } = await openStore({ ...found, command: "doctor", say });
     try {
-      const sessions = await store.list();
-      const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
-      const says = `${storePlace(found)}, ${sessions.length} sessions, ${entries} entries`;
-      return [{ about, state: "ok", says }, ...notes];
+      return [{ about, state: "ok", says: `${storePlace(found)}, ${await contentOf(all.store)}` }, ...notes];
     } finally {
-      await store.close();
+      await all.store.close();
     }
   } catch (error) {
     if (!(error instanceof ClosemaskError)) throw error;
     return [{ about, state: "ok", says: storePlace(found) }, ...notes, toFinding(about)(error)];
   }
+}
+
+/** In words, of all tenants. */
+async function contentOf(store: Store): Promise<string> {
+  const sessions = await store.list();
+  const entries = sessions.reduce((sum, session) => sum + session.entries, 0);
+  const tenants = new Set(sessions.map(({ name }) => splitName(name).tenant));
+  tenants.delete(null);
+  const whose = tenants.size === 0 ? "" : ` of ${tenants.size} tenants and none`;
+  return `${sessions.length} sessions${whose}, ${entries} entries`;
+}
+
+/** What the profile does not stand. Under the usual one there is nothing to say. */
+function hardened({ config }: Found): Finding[] {
+  const about = "hardened";
+  if (!isHardened(config)) return [];
+  const refused = hardenedRefusals(config, "serve").map(toFinding(about));
+  return refused.length > 0 ? refused : [{ about, state: "ok", says: "nothing that the profile refuses" }];
 }
 
 /** Whether what looks for names can say. It is asked about a sentence of our own. */

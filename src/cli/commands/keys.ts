@@ -1,19 +1,24 @@
-// `closemask keys status|init|rotate|export`. Only `export` ever prints the key, and not to a terminal unasked.
+// `closemask keys status|init|export|import`. Only `export` ever prints the key, and not to a terminal unasked.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { type LoadedKey, saveRing } from "../../store/key-sources.ts";
-import { formatRing, rotateRing, trimRing } from "../../store/keys.ts";
+import { placeRing } from "../../store/key-change.ts";
+import type { LoadedKey } from "../../store/key-sources.ts";
+import { formatRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
-import { type Setup, storePath, withSetup } from "../open.ts";
+import { formatCheck, formatSealingCheck } from "../key-check.ts";
+import { type Setup, storePath, storePlace, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
-import { print, printJson, table } from "../print.ts";
+import { print, printJson, readStdin, table } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
+/** Bytes of a ring as text at most. */
+const MAX_BYTES = 16 * 1024;
+
 export function status(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys status", options, (_, key) => showStatus(key, options));
+  return withKey("keys status", options, (setup, key) => showStatus(setup, key, options));
 }
 
 export function init(_args: string[], options: ParsedOptions): Promise<number> {
@@ -24,53 +29,88 @@ export function init(_args: string[], options: ParsedOptions): Promise<number> {
   });
 }
 
-export function rotate(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys rotate", options, rotateKey);
-}
-
 export function exportKey(_args: string[], options: ParsedOptions): Promise<number> {
   return withKey("keys export", options, (_, key) => printKey(key, options));
 }
 
-async function showStatus(key: LoadedKey, options: ParsedOptions): Promise<number> {
-  const sealing = key.ring.sealing.map(({ no }) => no);
-  if (options.json === true) await printJson({ source: key.source, description: key.describe, sealingKeys: sealing });
-  else
-    await print(
-      table([
-        ["source", key.describe],
-        ["sealing keys", String(sealing.length)],
-        ["newest", String(sealing.at(-1))],
-      ]),
-    );
-  return EXIT.ok;
+export function importKey([file = "-"]: string[], options: ParsedOptions): Promise<number> {
+  return withSetup(findCommand("keys import"), options, async (setup) => {
+    const bytes = file === "-" ? await readStdin(MAX_BYTES) : readShort(file);
+    if (bytes === null) throw new ClosemaskError("key-invalid", "that is too long to be a key");
+    const ring = parseRing(bytes.toString("utf8"));
+    const { config, paths, say } = setup;
+    const key = await placeRing(keyOptions({ config, paths, say, storePath: storePath(setup) }), ring);
+    say.info(`the key ${formatCheck(key.ring)} is in ${key.describe}`);
+    return EXIT.ok;
+  });
 }
 
-/**
- * The sealing key of the last rotation but one goes, that of the last one stays: a filter that has run since then may still
- * seal with it.
- */
-async function rotateKey(setup: Setup, key: LoadedKey): Promise<number> {
-  const { config, paths, say } = setup;
-  const { source } = key;
-  if (source !== "file" && source !== "keychain") {
-    throw new ClosemaskError("key-source", `the key comes from ${key.describe}, which only you can change`, {
-      hint: "keep the key in a key file or the keychain to rotate it",
+async function showStatus(
+  setup: Setup,
+  { ring, source, describe }: LoadedKey,
+  options: ParsedOptions,
+): Promise<number> {
+  const { tenant } = setup.config;
+  const check = formatCheck(ring);
+  const writing = writingKey(ring).no;
+  const waiting = waitingKey(ring)?.no;
+  const sealed = await sealedIn(setup);
+  const left = sealed === null ? null : leftOf(sealed, writing);
+  if (options.json === true) {
+    await printJson({
+      source,
+      description: describe,
+      check,
+      ...(tenant === undefined ? {} : { tenant, tenantCheck: formatCheck(tenantRing(ring, tenant)) }),
+      sealingKeys: ring.sealing.map(({ no }) => no),
+      sealingChecks: ring.sealing.map(formatSealingCheck),
+      writing,
+      ...(sealed === null ? {} : { stores: [{ store: storePlace(setup), sealed: Object.fromEntries(sealed), left }] }),
     });
+  } else {
+    const state = (no: number): string => (no === writing ? "writes" : no === waiting ? "waits" : "reads");
+    await print(
+      table([
+        ["source", describe],
+        ["check value", check],
+        ...(tenant === undefined ? [] : [[`of tenant ${tenant}`, formatCheck(tenantRing(ring, tenant))]]),
+        ...ring.sealing.map((key) => [
+          `sealing key ${key.no}`,
+          `${formatSealingCheck(key)}  ${state(key.no)}${sealed === null ? "" : `  ${sealed.get(key.no) ?? 0} sealed`}`,
+        ]),
+        ...(left === null ? [] : [["left to reseal", `${left} in ${storePlace(setup)}`]]),
+      ]),
+    );
   }
-  const save = async (ring: LoadedKey["ring"]): Promise<void> => {
-    await saveRing(source, ring, keyOptions({ config, paths, say, storePath: storePath(setup) }));
-  };
-  let { ring } = key;
-  if (ring.sealing.length > 1) {
-    await reseal(setup);
-    ring = trimRing(ring);
+  const { expect } = options;
+  if (typeof expect !== "string" || expect.toLowerCase() === check) return EXIT.ok;
+  throw new ClosemaskError("key-wrong", "the check value is another one: this is not the key that was expected", {
+    hint: "closemask keys export on the other machine, and keys import here",
+  });
+}
+
+/** Null where there is no store, or it cannot say. */
+async function sealedIn(setup: Setup): Promise<ReadonlyMap<number, number> | null> {
+  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+  try {
+    const { all } = await openStore(setup);
+    try {
+      return (await all.store.sealedBy?.()) ?? null;
+    } finally {
+      await all.store.close();
+    }
+  } catch (error) {
+    // The key is what was asked for.
+    if (!(error instanceof ClosemaskError)) throw error;
+    setup.say.warn(error.message, error.hint);
+    return null;
   }
-  // Saved before it is used: what is sealed with a key that is nowhere kept is lost.
-  await save(rotateRing(ring));
-  const entries = await reseal(setup);
-  say.info(`sealed ${entries} entries anew; placeholders stay the same`);
-  return EXIT.ok;
+}
+
+function leftOf(sealed: ReadonlyMap<number, number>, writing: number): number {
+  let left = 0;
+  for (const [no, count] of sealed) if (no !== writing) left += count;
+  return left;
 }
 
 async function printKey(key: LoadedKey, options: ParsedOptions): Promise<number> {
@@ -82,7 +122,7 @@ async function printKey(key: LoadedKey, options: ParsedOptions): Promise<number>
 }
 
 /** For commands that make no key. */
-function withKey(
+export function withKey(
   command: string,
   options: ParsedOptions,
   step: (setup: Setup, key: LoadedKey) => Promise<number>,
@@ -103,11 +143,11 @@ async function open(setup: Setup, create: boolean): Promise<LoadedKey> {
   }
 }
 
-async function reseal(setup: Setup): Promise<number> {
-  const { store } = await openStore(setup);
+function readShort(path: string): Buffer | null {
   try {
-    return await store.reseal();
-  } finally {
-    await store.close();
+    const bytes = readFileSync(path);
+    return bytes.length > MAX_BYTES ? null : bytes;
+  } catch (cause) {
+    throw new ClosemaskError("input", "the file cannot be read", { hint: "check the path and its permissions", cause });
   }
 }

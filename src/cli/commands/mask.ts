@@ -10,6 +10,7 @@ import { createMemoryStore } from "../../store/memory.ts";
 import { runExec } from "../exec.ts";
 import { createFieldFilter } from "../fields.ts";
 import { runFilter } from "../filter.ts";
+import { isHardened } from "../hardened.ts";
 import { namesNote, type OpenNames, openNames } from "../names.ts";
 import { type Setup, storePlace, withSetup } from "../open.ts";
 import { openDetections } from "../open-detection.ts";
@@ -79,7 +80,7 @@ async function maskWith(
     const how = {
       say,
       encoding: typeof options.encoding === "string" ? options.encoding : undefined,
-      refuseBinary: options.binary === "refuse",
+      refuseBinary: options.binary === "refuse" || isHardened(config),
       machine,
     };
     const inPlace = typeof options.inPlace === "string" ? options.inPlace : undefined;

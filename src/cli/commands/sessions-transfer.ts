@@ -16,7 +16,10 @@ export function exportSession([name = ""]: string[], options: ParsedOptions): Pr
   return withSetup(findCommand("sessions export"), options, (setup) => write(setup, name, options.output));
 }
 
-export function importSession([file = "-"]: string[], options: ParsedOptions): Promise<number> {
+export async function importSession([file = "-"]: string[], options: ParsedOptions): Promise<number> {
+  if (typeof options.from === "string") {
+    return await (await import("./sessions-import.ts")).importFrom(file, options.from, options);
+  }
   return withSetup(findCommand("sessions import"), options, (setup) => read(setup, file));
 }
 

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionInfo, Store } from "../../mask/store.ts";
+import { splitName } from "../../store/session-name.ts";
 import { confirm } from "../confirm.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
@@ -11,13 +12,18 @@ import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
 export async function list(_args: string[], options: ParsedOptions): Promise<number> {
-  return await withStore("sessions list", options, async (store) => {
-    const sessions = await store.list();
-    if (options.json === true) await printJson(sessions.map(withDates));
+  const isAll = options.allTenants === true;
+  return await withStore("sessions list", options, async (store, _, all) => {
+    const sessions = await (isAll ? all : store).list();
+    if (options.json === true) await printJson(sessions.map(isAll ? withTenant : withDates));
     else if (sessions.length === 0) await print("no sessions\n");
     else {
-      const rows = sessions.map((s) => [s.name, String(s.entries), formatBytes(s.bytes), ...ages(s)]);
-      await print(table([["SESSION", "ENTRIES", "SIZE", "CREATED", "LAST USED"], ...rows]));
+      const rows = sessions.map((s) => {
+        const { tenant, session } = splitName(s.name);
+        return [...(isAll ? [tenant ?? "-"] : []), session, String(s.entries), formatBytes(s.bytes), ...ages(s)];
+      });
+      const head = ["SESSION", "ENTRIES", "SIZE", "CREATED", "LAST USED"];
+      await print(table([isAll ? ["TENANT", ...head] : head, ...rows]));
     }
     return EXIT.ok;
   });
@@ -51,12 +57,28 @@ export async function show(args: string[], options: ParsedOptions): Promise<numb
 
 export async function purge(args: string[], options: ParsedOptions): Promise<number> {
   const [name = ""] = args;
+  if ((name === "") !== (options.all === true)) {
+    throw new ClosemaskError("usage", "name one session, or give --all", { hint: "closemask sessions list" });
+  }
+  if (options.all === true) return await purgeAll(options);
   return await withStore("sessions purge", options, async (store, { say }) => {
     const session = (await store.list()).find((info) => info.name === name);
     if (session === undefined) throw missing();
     if (options.yes !== true) await confirm(`delete session ${name} with ${session.entries} entries for good?`);
     if (!(await store.purge(name))) throw missing();
     say.info(`deleted session ${name}`);
+    return EXIT.ok;
+  });
+}
+
+async function purgeAll(options: ParsedOptions): Promise<number> {
+  return await withStore("sessions purge", options, async (store, { say, config }) => {
+    const sessions = await store.list();
+    const whose = config.tenant === undefined ? "of no tenant" : `of tenant ${config.tenant}`;
+    if (options.yes !== true) await confirm(`delete all ${sessions.length} sessions ${whose} for good?`);
+    let deleted = 0;
+    for (const { name } of sessions) if (await store.purge(name)) deleted++;
+    say.info(`deleted ${deleted} sessions ${whose}`);
     return EXIT.ok;
   });
 }
@@ -68,26 +90,28 @@ export async function prune(_args: string[], options: ParsedOptions): Promise<nu
   });
 }
 
+type Stored = Pick<Store, "list" | "purge" | "prune">;
+
 /** Opens the store for one step and closes it whatever happens. */
 function withStore(
   command: string,
   options: ParsedOptions,
-  step: (store: Pick<Store, "list" | "purge" | "prune">, setup: Setup) => Promise<number>,
+  step: (store: Stored, setup: Setup, all: Stored) => Promise<number>,
 ): Promise<number> {
   return withSetup(findCommand(command), options, async (setup) => {
     // Looking at sessions makes neither a key nor a store.
     if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
-      return await step(createEmptyStore(), setup);
-    const { store } = await openStore(setup);
+      return await step(createEmptyStore(), setup, createEmptyStore());
+    const { store, all } = await openStore(setup);
     try {
-      return await step(store, setup);
+      return await step(store, setup, all.store);
     } finally {
       await store.close();
     }
   });
 }
 
-function createEmptyStore(): Pick<Store, "list" | "purge" | "prune"> {
+function createEmptyStore(): Stored {
   return { list: () => [], purge: () => false, prune: () => 0 };
 }
 
@@ -97,6 +121,11 @@ export function missing(): ClosemaskError {
 
 function ages({ created, lastUsed }: SessionInfo): string[] {
   return [created, lastUsed].map((time) => `${formatAge(Date.now() - time)} ago`);
+}
+
+function withTenant(info: SessionInfo): unknown {
+  const { tenant, session } = splitName(info.name);
+  return Object.assign({ tenant }, withDates({ ...info, name: session }));
 }
 
 function withDates(info: SessionInfo): unknown {

@@ -84,6 +84,7 @@ const ner = z.strictObject({
 });
 
 const token = z.string().min(8).max(4096);
+const tenant = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
 const user = z.string().min(1).max(255);
 const password = z.string().min(1).max(4096);
@@ -144,6 +145,30 @@ const serve = z.strictObject({
     .max(1000)
     .default([])
     .describe("which session a request works in"),
+  tenants: z
+    .array(
+      z.strictObject({
+        client: z
+          .string()
+          .regex(/^(?:\*|[A-Za-z0-9][A-Za-z0-9_-]{0,31})$/)
+          .optional()
+          .describe("name of a token in serve.authTokens, or *"),
+        apiKey: z
+          .string()
+          .regex(/^(?:\*|[0-9a-fA-F]{8,64})$/)
+          .optional()
+          .describe("beginning of the SHA-256 of an API key in hex, or *"),
+        header: z
+          .string()
+          .regex(/^[A-Za-z0-9-]{1,64}$/)
+          .optional()
+          .describe("header in which a gateway before the proxy names the tenant"),
+        tenant: z.string().regex(/^(?:[A-Za-z0-9]|\{\})(?:[A-Za-z0-9._-]|\{\}){0,63}$/),
+      }),
+    )
+    .max(1000)
+    .default([])
+    .describe("which tenant a request is of; one that is of none is refused"),
   tools: z
     .record(
       z.string().min(1).max(128),
@@ -190,6 +215,8 @@ const perCommand = z.strictObject({
 
 export const configSchema = z.strictObject({
   session: name.default("default").describe("name of the session"),
+  tenant: tenant.optional().describe("whose sessions they are: own keys and an own name space"),
+  profile: z.enum(["default", "hardened"]).default("default").describe("hardened refuses what is easy to leave open"),
   level: z.enum(["strict", "balanced", "aggressive"]).default("balanced").describe("how sure a rule must be"),
   onError: z.enum(["block", "redact", "pass"]).default("block").describe("when store or key fail in mid-run"),
   log: z
@@ -271,9 +298,41 @@ export const configSchema = z.strictObject({
     .prefault({}),
   key: z
     .strictObject({
-      source: z.enum(["auto", "command", "passphrase", "file", "keychain"]).default("auto"),
+      source: z.enum(["auto", "command", "passphrase", "file", "keychain", "aws-kms", "vault"]).default("auto"),
       command: z.string().min(1).max(4096).optional(),
       file: path.optional(),
+      wrapped: path.optional().describe("file of the key ring that a service has wrapped"),
+      aws: z
+        .strictObject({
+          keyId: z.string().min(1).max(2048).optional().describe("id, ARN or alias of the key at AWS KMS"),
+          region: z
+            .string()
+            .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)
+            .optional(),
+          endpoint: url.optional().describe("another address than the region's own"),
+        })
+        .prefault({}),
+      vault: z
+        .strictObject({
+          address: url.optional().describe("where Vault is; VAULT_ADDR by default"),
+          mount: z
+            .string()
+            .regex(/^[A-Za-z0-9][\w./-]{0,127}$/)
+            .default("transit")
+            .describe("where the transit engine is mounted"),
+          key: z
+            .string()
+            .regex(/^[A-Za-z0-9][\w.-]{0,127}$/)
+            .optional()
+            .describe("name of the key at Vault"),
+          namespace: z.string().min(1).max(255).optional().describe("VAULT_NAMESPACE by default"),
+          ca: path.optional().describe("certificates in PEM that Vault may have; VAULT_CACERT by default"),
+          tokenFile: path
+            .optional()
+            .describe("file of the token where VAULT_TOKEN is not set; ~/.vault-token by default"),
+        })
+        .prefault({}),
+      timeout: duration.default("10s").describe("how long a key service is tried"),
     })
     .prefault({}),
   ner: ner.prefault({}),

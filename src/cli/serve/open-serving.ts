@@ -10,6 +10,7 @@ import { createProviders, type ProviderSettings, parseUpstream } from "../../ser
 import { createRoutes } from "../../server/routes.ts";
 import type { Serving } from "../../server/serving.ts";
 import type { Config } from "../config/schema.ts";
+import { isProxyHardened } from "../hardened.ts";
 import { nerSettings, type OpenNames, openNames } from "../names.ts";
 import type { Setup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
@@ -45,7 +46,7 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
   const own = { ...serving.providers, ...config.providers, ...Object.fromEntries(given) };
   const providers = createProviders(own, [...DIALECTS.keys()]);
   const routes = createRoutes({ providers, llmUrl: serve.llmUrl });
-  const hardened = serve.profile === "hardened";
+  const hardened = isProxyHardened(config);
   const detection = await openDetection(setup, options);
   const names = await openNames(setup, detection.policy, await startSidecar(setup, options));
   return {
@@ -67,7 +68,11 @@ export async function openServing(setup: Setup, serving: ServingOptions): Promis
       version: versionOf(config),
     },
     restore: restorePolicy(config),
-    sessions: { rules: serve.sessions, fallback: config.session },
+    sessions: {
+      rules: serve.sessions,
+      fallback: config.session,
+      tenants: { rules: serve.tenants, fallback: config.tenant },
+    },
     blobs: serve.blobs ?? (hardened ? "block" : "warn"),
     hardened,
     ...(serve.systemNote ? { systemNote: SYSTEM_NOTE } : {}),

@@ -4,11 +4,13 @@ import { categoryOf } from "../../detect/kinds.ts";
 import type { RestorePolicy } from "../../proxy/exchange.ts";
 import type { Kind } from "../../types.ts";
 import type { Config } from "../config/schema.ts";
+import { isProxyHardened } from "../hardened.ts";
 
 type Place = "text" | "tools";
 
-export function restorePolicy({ policies, serve }: Config): RestorePolicy {
-  const hardened = serve.profile === "hardened";
+export function restorePolicy(config: Config): RestorePolicy {
+  const { policies, serve } = config;
+  const hardened = isProxyHardened(config);
   const decided = new Map<Kind, ReadonlySet<Place>>();
   const tools = Object.entries(serve.tools);
   const unrestored = new Set(tools.flatMap(([name, { restore }]) => (restore === false ? [name] : [])));

@@ -21,7 +21,7 @@ export interface Sessions {
   readonly size: number;
 }
 
-export interface SessionsOptions extends OpenStore {
+export interface SessionsOptions extends Pick<OpenStore, "store" | "ring" | "refresh"> {
   readonly style: Style;
   readonly length: 6 | 8;
   /** Before the first request of a session: with its store. */

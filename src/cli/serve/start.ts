@@ -9,6 +9,7 @@ import { createMetrics } from "../../server/metrics.ts";
 import type { ProviderSettings } from "../../server/providers.ts";
 import type { Observer } from "../../server/serving.ts";
 import { memoryKey } from "../../store/keys.ts";
+import { storedName } from "../../store/session-name.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
 import { collectSeldom } from "../heap.ts";
@@ -48,18 +49,25 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
   let serving: OpenServing = await openServing(setup, { options, host, providers });
   const opened = await openStore(setup);
   collectSeldom();
-  hideOwnKey(serving.detection.secrets, opened.ring);
+  let { ring } = opened.all;
+  opened.onRing((next) => {
+    ring = next;
+    hideOwnKey(serving.detection.secrets, ring);
+  });
+  hideOwnKey(serving.detection.secrets, ring);
   const notes = createNotes({ failed: () => setup.say.warn("what models wrote cannot be noted in the store") });
-  const memory = createMemory({ key: memoryKey(opened.ring), keep: notes.keep });
+  const memory = createMemory({ key: memoryKey(ring), keep: notes.keep });
   let form = formOf(setup);
   let sessions = sessionsFor(setup);
   const instance = randomUUID();
   const started = Date.now();
-  const { store, keySource } = opened;
+  const { keySource } = opened;
+  const { store } = opened.all;
 
   function sessionsFor(of: Setup): Sessions {
     return createSessions({
-      ...opened,
+      ...opened.all,
+      refresh: opened.refresh,
       ...formOf(of),
       async opened(name, session) {
         notes.open(name, session);
@@ -70,7 +78,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
 
   try {
     // A store that cannot be used is better known now than at the first request.
-    await sessions.open(setup.config.session);
+    await sessions.open(storedName(setup.config.tenant ?? null, setup.config.session));
     const listening = await listen({
       host,
       port,
@@ -103,7 +111,7 @@ export async function startProxy(setup: Setup, start: StartOptions): Promise<Run
       },
       async reload(next) {
         const made = await openServing(next, { options, host, providers });
-        hideOwnKey(made.detection.secrets, opened.ring);
+        hideOwnKey(made.detection.secrets, ring);
         const renewed = openTls(next.config);
         if (renewed !== undefined) renew(listening, renewed);
         const before = serving;

@@ -1,7 +1,7 @@
 // The chat's command.
 
 import { PROFILE, SECRETS, UPSTREAM } from "./serve.ts";
-import { COMMON, type CommandSpec, LEVEL, NER, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, LEVEL, NER, SESSION, TENANT } from "./spec.ts";
 
 export const CHAT: CommandSpec = {
   name: "chat",
@@ -16,6 +16,7 @@ export const CHAT: CommandSpec = {
     { flags: "--provider <name>", about: "provider to talk to, as in serve", setting: "chat.provider" },
     { flags: "-m, --model <name>", about: "its model", setting: "chat.model" },
     SESSION,
+    TENANT,
     LEVEL,
     NER,
     {

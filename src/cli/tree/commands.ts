@@ -2,17 +2,16 @@
 
 import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
+import { KEY_COMMANDS } from "./keys.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
+import { SESSION_COMMANDS } from "./sessions.ts";
 import { SIDECAR_COMMANDS } from "./sidecar.ts";
 import { COMMON, type CommandSpec, type GroupSpec, JSON_OUTPUT, LEVEL, NER } from "./spec.ts";
 
-const YES = { flags: "-y, --yes", about: "do not ask" };
-const NAME = { name: "<name>", about: "name of the session", completes: "session" } as const;
-
 export const GROUPS: readonly GroupSpec[] = [
   { name: "sessions", about: "list, show, move and delete sessions" },
-  { name: "keys", about: "show, make, rotate and export the master key" },
+  { name: "keys", about: "show, make, rotate, export and import the master key" },
   { name: "config", about: "show, check and start the configuration" },
   { name: "rules", about: "list, show and test the rules" },
   { name: "ner", about: "models that find names: runtime, downloads, the sidecar" },
@@ -44,82 +43,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [["closemask explain - < line.txt", "why something is masked, or is not"]],
   },
-  {
-    name: "sessions list",
-    about: "list sessions with their entries, size and age",
-    options: [JSON_OUTPUT, ...COMMON],
-    examples: [["closemask sessions list", "what is stored"]],
-  },
-  {
-    name: "sessions show",
-    about: "show one session: entries by kind, size, age",
-    args: [NAME],
-    options: [JSON_OUTPUT, ...COMMON],
-    examples: [["closemask sessions show default", "counts by kind"]],
-  },
-  {
-    name: "sessions export",
-    about: "write a session to an encrypted file",
-    details: ["The file opens on a machine that has the same key; see keys export."],
-    args: [NAME],
-    options: [
-      { flags: "-o, --output <file>", about: "file to write, stdout by default; never overwrites", completes: "file" },
-      ...COMMON,
-    ],
-    examples: [["closemask sessions export case-7 -o case-7.cms", "take a session along"]],
-  },
-  {
-    name: "sessions import",
-    about: "take a session in from an exported file",
-    details: ["Refused as a whole when one of its ids stands for another value here."],
-    args: [{ name: "<file>", about: "the exported file, or - for stdin", completes: "file" }],
-    options: COMMON,
-    examples: [["closemask sessions import case-7.cms", "on the machine that has the same key"]],
-  },
-  {
-    name: "sessions purge",
-    about: "delete a session for good",
-    details: ["Text that was masked in it can never be restored."],
-    args: [NAME],
-    options: [YES, ...COMMON],
-    examples: [["closemask sessions purge case-7 --yes", "without a question"]],
-  },
-  {
-    name: "sessions prune",
-    about: "remove the entries whose time to live is over",
-    options: COMMON,
-    examples: [["closemask sessions prune", "now instead of when idle"]],
-  },
-  {
-    name: "keys status",
-    about: "say where the master key comes from, never what it is",
-    options: [JSON_OUTPUT, ...COMMON],
-    examples: [["closemask keys status", "source and number of sealing keys"]],
-  },
-  {
-    name: "keys init",
-    about: "make a master key where there is none",
-    options: COMMON,
-    examples: [["closemask keys init", "in the keychain, or in a key file where there is no keychain"]],
-  },
-  {
-    name: "keys rotate",
-    about: "add a sealing key and seal everything anew",
-    details: [
-      "Ids and so placeholders stay the same. The sealing key before stays until the next rotation, for filters that are still running; rotate twice to be rid of it.",
-    ],
-    options: COMMON,
-    examples: [["closemask keys rotate", "after someone left"]],
-  },
-  {
-    name: "keys export",
-    about: "print the master key for another machine",
-    details: ["Whoever has it can restore everything that was masked with it. Refused on a terminal without --yes."],
-    options: [YES, ...COMMON],
-    examples: [
-      ["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"],
-    ],
-  },
+  ...SESSION_COMMANDS,
+  ...KEY_COMMANDS,
   {
     name: "config show",
     about: "print the effective configuration and where each value comes from",
@@ -259,6 +184,8 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ["CLOSEMASK_KEY", "the master key, base64"],
   ["CLOSEMASK_KEY_FILE", "file that holds the master key"],
   ["CLOSEMASK_PASSPHRASE", "passphrase from which the master key is made"],
+  ["VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE, VAULT_CACERT", "with key.source vault: as Vault's own tools have them"],
+  ["AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "with key.source aws-kms: as AWS's own tools have them"],
   ["CLOSEMASK_CONFIG", "configuration file, as --config"],
   [
     "CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …",

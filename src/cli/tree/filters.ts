@@ -1,6 +1,6 @@
 // The two filters. Apart from the other commands, because their start loads this table and nothing else of the tree.
 
-import { COMMON, type CommandSpec, LEVEL, NER, type OptionSpec, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, LEVEL, NER, type OptionSpec, SESSION, TENANT } from "./spec.ts";
 
 const FILES = {
   name: "[files...]",
@@ -44,6 +44,7 @@ export const MASK: CommandSpec = {
   args: [FILES],
   options: [
     SESSION,
+    TENANT,
     {
       flags: "--style <style>",
       about: "how placeholders look",
@@ -111,6 +112,7 @@ export const UNMASK: CommandSpec = {
   args: [FILES],
   options: [
     SESSION,
+    TENANT,
     { flags: "--tolerant", about: "also accept the small changes that language models make to placeholders" },
     { flags: "--strict", about: "exit with 1 when something of the shape of a placeholder is unknown" },
     STATS,

@@ -1,6 +1,6 @@
 // The proxy's commands.
 
-import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, NER, type OptionSpec, SESSION } from "./spec.ts";
+import { COMMON, type CommandSpec, JSON_OUTPUT, LEVEL, NER, type OptionSpec, SESSION, TENANT } from "./spec.ts";
 
 export const UPSTREAM: OptionSpec = {
   flags: "--upstream <provider>",
@@ -55,6 +55,7 @@ export const SERVE: CommandSpec = {
       setting: "serve.port",
     },
     SESSION,
+    TENANT,
     LEVEL,
     NER,
     UPSTREAM,
@@ -95,7 +96,7 @@ export const RUN: CommandSpec = {
     "Starts a proxy on a free port, sets the variables in which clients look for their base URL (ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL, OLLAMA_HOST and others; for codex its configuration flag), runs the client and ends with its exit code. Where one of the variables is set already, the proxy sends what it masked there.",
   ],
   args: [{ name: "<command...>", about: "the client and its arguments, behind --" }],
-  options: [SESSION, LEVEL, NER, UPSTREAM, PROFILE, ...SECRETS, ...COMMON],
+  options: [SESSION, TENANT, LEVEL, NER, UPSTREAM, PROFILE, ...SECRETS, ...COMMON],
   examples: [
     ["closemask run -- claude", "Claude Code"],
     ["closemask run -- codex exec 'fix the tests'", "Codex"],

@@ -68,6 +68,12 @@ export const SESSION: OptionSpec = {
   completes: "session",
 };
 
+export const TENANT: OptionSpec = {
+  flags: "--tenant <name>",
+  about: "tenant whose session it is: own keys, own names, other ids",
+  setting: "tenant",
+};
+
 export const LEVEL: OptionSpec = {
   flags: "--level <level>",
   about: "how sure a rule must be: strict masks only what is certain",

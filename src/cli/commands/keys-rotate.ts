@@ -1,0 +1,166 @@
+// `closemask keys rotate|reseal|retire`: another sealing key for all that is stored, while everything goes on running. What a
+// rotation has reached is in ring and store alone, so that it can be ended at any moment, and gone on with.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ClosemaskError, EXIT } from "../../errors.ts";
+import type { Store } from "../../mask/store.ts";
+import { changeRing } from "../../store/key-change.ts";
+import type { LoadedKey } from "../../store/key-sources.ts";
+import { formatRing, prepareRing, rotateRing, trimRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { confirm } from "../confirm.ts";
+import { keyOptions } from "../key.ts";
+import { type Setup, storePath, storePlace } from "../open.ts";
+import { openStore } from "../open-store.ts";
+import { print } from "../print.ts";
+import type { ParsedOptions } from "../tree/spec.ts";
+import { withKey } from "./keys.ts";
+
+/** Milliseconds between two words on how far it is. */
+const TELL = 2000;
+
+export function rotate(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys rotate", options, (setup, key) => rotateKey(setup, key, options));
+}
+
+export function resealAll(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys reseal", options, async (setup) => {
+    if (options.background === true) return inBackground(setup, options);
+    await reseal(setup);
+    return EXIT.ok;
+  });
+}
+
+export function retire(_args: string[], options: ParsedOptions): Promise<number> {
+  return withKey("keys retire", options, (setup, key) => retireKeys(setup, key, options.force === true));
+}
+
+async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
+  const { say } = setup;
+  const change = options.prepare === true ? prepareRing : rotateRing;
+  if (options.export === true) {
+    if (process.stdout.isTTY && options.yes !== true) {
+      await confirm("print the rotated master key on this terminal? whoever sees it can restore everything");
+    }
+    await print(`${formatRing(change(key.ring))}\n`);
+    return EXIT.ok;
+  }
+  // Saved before it is used: what is sealed with a key that is nowhere kept is lost.
+  const { ring } = await changeRing(optionsOf(setup), change);
+  const waiting = waitingKey(ring);
+  if (waiting !== null) {
+    say.info(`sealing key ${waiting.no} is ready and does not write yet: bring the key to every machine, then rotate`);
+    return EXIT.ok;
+  }
+  say.info(`sealing key ${writingKey(ring).no} writes from now on; placeholders stay the same`);
+  if (options.background === true) return inBackground(setup, options);
+  await reseal(setup);
+  return EXIT.ok;
+}
+
+/** Goes on where the last one ended. */
+async function reseal(setup: Setup): Promise<void> {
+  const { say } = setup;
+  const store = await openAll(setup);
+  if (store === null) return say.info("there is no store yet, so nothing to seal anew");
+  try {
+    const writing = (await sealedBy(store))?.total ?? 0;
+    let done = 0;
+    let told = Date.now();
+    const entries = await store.reseal((some) => {
+      done += some;
+      say.debug(`sealed ${some} anew`);
+      if (Date.now() - told < TELL) return;
+      told = Date.now();
+      say.info(`sealed ${done} of about ${writing} anew`);
+    });
+    say.info(`sealed ${entries} entries anew in ${storePlace(setup)}`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function sealedBy(store: Store): Promise<{ counts: ReadonlyMap<number, number>; total: number } | null> {
+  const counts = await store.sealedBy?.();
+  if (counts === undefined) return null;
+  return { counts, total: [...counts.values()].reduce((sum, count) => sum + count, 0) };
+}
+
+/**
+ * Drops the sealing keys before the one that writes. The store is asked twice: sealing anew in between raises its mark, from
+ * which on nobody can write with an older key.
+ */
+async function retireKeys(setup: Setup, { ring }: LoadedKey, force: boolean): Promise<number> {
+  const { no } = writingKey(ring);
+  const old = ring.sealing.filter((key) => key.no < no).map((key) => key.no);
+  if (old.length === 0) {
+    setup.say.info("there is no old sealing key to retire");
+    return EXIT.ok;
+  }
+  const store = await openAll(setup);
+  if (store !== null) {
+    try {
+      refuseNeeded(await sealedBy(store), old, setup, force);
+      await store.reseal();
+      refuseNeeded(await sealedBy(store), old, setup, force);
+    } finally {
+      await store.close();
+    }
+  }
+  await changeRing(optionsOf(setup), (now) => {
+    if (writingKey(now).no === no) return trimRing(now);
+    throw new ClosemaskError("key-wrong", "the key was rotated meanwhile", { hint: "closemask keys status" });
+  });
+  setup.say.info(`retired ${old.length === 1 ? "sealing key" : "sealing keys"} ${old.join(", ")}`);
+  return EXIT.ok;
+}
+
+/** @throws ClosemaskError `key-source` when a store still needs one of the keys, or cannot say */
+function refuseNeeded(
+  sealed: { counts: ReadonlyMap<number, number> } | null,
+  old: readonly number[],
+  setup: Setup,
+  force: boolean,
+): void {
+  if (sealed === null) {
+    if (force) return;
+    throw new ClosemaskError("key-source", `${storePlace(setup)} cannot say which sealing keys it needs`, {
+      hint: "closemask keys reseal, end every other process that uses it, then closemask keys retire --force",
+    });
+  }
+  for (const no of old) {
+    const count = sealed.counts.get(no) ?? 0;
+    if (count === 0) continue;
+    throw new ClosemaskError("key-source", `sealing key ${no} is still needed: ${count} in ${storePlace(setup)}`, {
+      hint: "closemask keys reseal",
+    });
+  }
+}
+
+/** The store of all tenants; null where there is none yet. */
+async function openAll(setup: Setup): Promise<Store | null> {
+  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+  return (await openStore(setup)).all.store;
+}
+
+function optionsOf(setup: Setup): Parameters<typeof changeRing>[0] {
+  const { config, paths, say } = setup;
+  return keyOptions({ config, paths, say, storePath: storePath(setup) });
+}
+
+/** A process of its own, which outlives this one and whose words go to a file. */
+function inBackground({ paths, say }: Setup, options: ParsedOptions): number {
+  const [, script = ""] = process.argv;
+  const log = join(paths.data, "reseal.log");
+  const given = typeof options.config === "string" ? ["--config", resolve(options.config)] : [];
+  const child = spawn(process.execPath, [script, "keys", "reseal", ...given, "--log-file", log], {
+    detached: true,
+    stdio: "ignore",
+  });
+  child.unref();
+  say.info(
+    `sealing goes on in process ${child.pid}, which writes to ${log}; closemask keys status says how much is left`,
+  );
+  return EXIT.ok;
+}
