@@ -34,6 +34,7 @@ export interface Scanned {
   readonly block: Block | null;
 }
 
+/** Finds spans in bytes. One region at a time: what is still open at its end is handed back. */
 export interface Detector {
   /** Finds the spans of a region. `block` is what the region before left open; it starts at `region.from`. */
   scan(region: Region, block?: Block | null, extra?: readonly Candidate[]): Scanned;
@@ -60,6 +61,7 @@ export interface Detector {
   thresholdOf(rule: Rule): number;
 }
 
+/** What a detector is made of: rules, the level, and who may say no. */
 export interface DetectorOptions {
   readonly rules: RuleList;
   /** Which of the rules count; all that are not opt-in by default. */

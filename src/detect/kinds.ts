@@ -3,6 +3,7 @@
 
 import type { Category, Kind } from "../types.ts";
 
+/** A kind as listings show it. */
 export interface KindInfo {
   readonly kind: Kind;
   readonly category: Category;

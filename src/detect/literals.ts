@@ -4,6 +4,7 @@
 import type { Kind } from "../types.ts";
 import { standsAlone } from "./name-literal.ts";
 
+/** A known value, and how it counts. */
 export interface Literal {
   readonly value: Buffer;
   readonly kind: Kind;
@@ -18,6 +19,7 @@ export interface Literal {
 /** Shortest value that can be found. */
 export const LITERAL_MIN = 6;
 
+/** A bounded table of known values. */
 export interface Literals {
   readonly size: number;
   /** Adds a value; shorter ones than LITERAL_MIN and known ones are ignored. At the limit the oldest are forgotten. */

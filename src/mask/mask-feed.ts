@@ -27,6 +27,7 @@ export interface MaskEvent {
   readonly confidence: number;
 }
 
+/** What finds values, what becomes of them, and who is told. */
 export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
   /** Made with `marks: placeholderMarks()`. */
   readonly detector: PlannerOptions["detector"];
@@ -44,6 +45,7 @@ export interface MaskFeedOptions extends Omit<PlannerOptions, "sources"> {
   readonly ruleCounts?: Map<string, number> | undefined;
 }
 
+/** Bytes in, masked bytes out, as they are decided. */
 export interface MaskFeed {
   /**
    * Masks what can be decided. The result is valid until the next call.
@@ -79,6 +81,7 @@ const SLICE = 128 * 1024;
 const REDACTED = -1;
 const KNOWN = -2;
 
+/** The masking machine, for one text. */
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const { detector, policy, onError = "block", onMask, ruleCounts } = options;
   const planner = createPlanner({ ...options, sources: options.sources ?? [] });

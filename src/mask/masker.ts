@@ -15,6 +15,7 @@ import { createSession } from "./session.ts";
 import type { SessionStore } from "./store.ts";
 import { createUnmaskFeed } from "./unmask-feed.ts";
 
+/** What finds values, and where they are kept. */
 export interface MaskerOptions extends PolicyOptions {
   /** Where the values are kept: a session of `createMemoryStore` or `createSqliteStore`. */
   readonly store: SessionStore;
@@ -39,6 +40,7 @@ export type Around = <T extends { readonly counts: ReadonlyMap<Kind, number> }>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
+/** Strings in, strings out. */
 export interface Masker {
   /** The text with placeholders; every value is stored before this resolves. @throws ClosemaskError of the store, the policy, or `ner`. */
   mask(text: string): Promise<string>;
@@ -49,6 +51,7 @@ export interface Masker {
 /** Most learned values that are found again without their label. */
 const LITERALS_MAX = 50_000;
 
+/** Masks and restores whole strings over a session of a store. */
 export function createMasker(options: MaskerOptions): Masker {
   const { store, idKey, style = "word", level = "balanced", rules = RULES } = options;
   const policy = createPolicy(options);

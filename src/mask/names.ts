@@ -20,6 +20,7 @@ export interface Named {
   readonly score: number;
 }
 
+/** What a finder says of texts. */
 export interface NamesFound {
   /** `rules`: the finder could not say, rules alone count. `pass`: it could not say, and the texts are to leave as they are. */
   readonly state: "whole" | "rules" | "pass";
@@ -44,6 +45,7 @@ export type NameSource = (frame: Frame) => RegionNames | Promise<RegionNames>;
 const NEWLINE = 10;
 const NONE: RegionNames = { state: "whole", spans: [] };
 
+/** Asks a finder for the names in the lines of a region. */
 export function createNameSource(finder: NameFinder): NameSource {
   return (frame) => {
     const units = unitsOf(frame);

@@ -16,6 +16,7 @@ export interface Allowed {
   readonly kind?: string | undefined;
 }
 
+/** What happens to which kinds and values. */
 export interface PolicyOptions {
   /** By kind or category; the kind's own entry wins. */
   readonly actions?: Readonly<Record<string, Action>>;
@@ -28,6 +29,7 @@ export interface PolicyOptions {
   readonly runBounded?: RunBounded;
 }
 
+/** Says what happens to a kind, and which values stay readable. */
 export interface Policy {
   /** What happens to a kind, before its value is known. */
   action(kind: Kind): Action;
@@ -42,6 +44,7 @@ const PATTERN_VALUE_MAX = 4096;
 /** Milliseconds for one of them. */
 const PATTERN_MS = 100;
 
+/** The policy of options. Patterns of `allow` must be valid. */
 export function createPolicy(options: PolicyOptions = {}): Policy {
   const { actions = {}, only, except = [], allow = [], runBounded } = options;
   const byName = new Map(Object.entries(actions));

@@ -14,6 +14,7 @@ import { CHOICES, type CounterOf, type Entries, type Issues, type SessionStore, 
 import { looseLabelStart } from "./tolerant.ts";
 import { hashOf } from "./value-cache.ts";
 
+/** Values in, placeholders out, and back. For machines; programs use `createCloseMask`. */
 export interface Session {
   /**
    * Before a region: forgets what it remembers when entries are gone from the store, so that nothing is given out, restored
@@ -39,6 +40,7 @@ export interface Session {
   literals: SessionStore["literals"];
 }
 
+/** Where entries are kept, and how they are written. */
 export interface SessionOptions {
   readonly store: SessionStore;
   /** HMAC key of the session's ids. */
@@ -65,7 +67,10 @@ const CACHED_VALUE_MAX = 64 * 1024;
 
 const FOREVER: Refresh = { now: () => 0, after: Number.POSITIVE_INFINITY };
 
-/** @throws ClosemaskError `config` when the store cannot have what the style needs. */
+/**
+ * A session over one of a store: ids, placeholders and what is remembered of both.
+ * @throws ClosemaskError `config` when the store cannot have what the style needs.
+ */
 export function createSession(options: SessionOptions): Session {
   const { store, style } = options;
   const forgets = store.forgets === true;

@@ -113,6 +113,7 @@ export interface StoredLiteral {
   readonly value: Uint8Array;
 }
 
+/** The entries of one session. See `Store`. */
 export interface SessionStore {
   /**
    * Finds or makes the entries, all or nothing, atomically against other processes: the first write of a handle wins, and
@@ -204,6 +205,7 @@ export interface SessionText {
   readonly bytes: Uint8Array;
 }
 
+/** A session as listings show it. */
 export interface SessionInfo {
   readonly name: string;
   readonly entries: number;
@@ -218,6 +220,7 @@ export interface SessionInfo {
   readonly evicted: number;
 }
 
+/** Where sessions live. All engines keep this contract. */
 export interface Store {
   /** Name of the engine, for messages. */
   readonly type: string;

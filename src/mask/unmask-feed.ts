@@ -8,12 +8,14 @@ import { createRestorations } from "./restored.ts";
 import type { Session } from "./session.ts";
 import { findTolerant } from "./tolerant.ts";
 
+/** Which session, and which forms. */
 export interface UnmaskFeedOptions {
   readonly session: Pick<Session, "begin" | "restore">;
   /** Also restores what a model has bent: case, added punctuation, entities. Breaks the exact round trip. */
   readonly tolerant?: boolean;
 }
 
+/** Bytes in, bytes with values out, as they are decided. */
 export interface UnmaskFeed {
   /** Restores what can be decided. The result is valid until the next call. */
   feed(chunk: Uint8Array): Promise<Buffer>;
@@ -32,6 +34,7 @@ for (const mark of ["$", "{", "}", "<", ">", "@", ".", "+", "-"]) HELD[mark.char
 
 const SLICE = 64 * 1024;
 
+/** The restoring machine, for one text. */
 export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
   const { session, tolerant = false } = options;
   const output = createOutput();

@@ -14,6 +14,7 @@ export interface Entity {
   readonly score: number;
 }
 
+/** About all texts of one call. */
 export interface NerOptions {
   /** BCP 47 tag of all texts; the engine finds out for itself when absent. */
   readonly language?: string;

@@ -16,6 +16,7 @@ import { windowsOf } from "./windows.ts";
 /** What happens to texts that the engine cannot look at: refuse them, go on with rules, or let them pass as they are. */
 export type OnFailure = "block" | "rules" | "pass";
 
+/** Which engine, and what happens when it cannot say. */
 export interface RecognizerOptions extends MergeOptions {
   readonly engine: NerEngine | SyncNerEngine;
   readonly onFailure: OnFailure;
@@ -57,6 +58,7 @@ export interface RecognizerStatus {
   readonly lastFault: string;
 }
 
+/** Finds names in texts. */
 export interface Recognizer {
   /**
    * Synchronous with an engine in this process that need not breathe. In texts, NUL stands for what nobody may look at: runs of it are placeholders.
@@ -93,6 +95,7 @@ interface Fresh {
   readonly found: Entity[];
 }
 
+/** Puts around an engine what is the same for all of them. */
 export function createRecognizer(options: RecognizerOptions): Recognizer {
   const { engine, onFailure, onFault, onAnswer, window = WINDOW, overlap = OVERLAP } = options;
   const { cacheKey = randomBytes(32), cacheLimit = CACHE } = options;

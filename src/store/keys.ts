@@ -11,6 +11,7 @@ export interface SealingKey {
   readonly key: Uint8Array;
 }
 
+/** The keys of a store. */
 export interface KeyRing {
   /** 32 bytes. Ids and the check value depend on it alone. */
   readonly root: Uint8Array;
@@ -43,6 +44,7 @@ const MAX_NO = 0xffff;
 /** No ring is longer than this as text. */
 const MAX_TEXT = 4096;
 
+/** A ring of new keys. */
 export function newRing(): KeyRing {
   return { root: freshKey(), sealing: [{ no: 1, key: freshKey() }] };
 }
@@ -110,6 +112,7 @@ export function ringFromKey(key: Uint8Array): KeyRing {
   return { root: derive(key, "root"), sealing: [{ no: 1, key: derive(key, "sealing 1") }] };
 }
 
+/** A ring as text, which `parseRing` reads: a secret. */
 export function formatRing(ring: KeyRing): string {
   const waits = waitingKey(ring) !== null;
   const body = Buffer.alloc(2 + KEY_BYTES + ring.sealing.length * SLOT_BYTES + (waits ? 2 : 0));

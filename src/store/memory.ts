@@ -70,6 +70,7 @@ export interface MemoryStoreOptions {
   readonly now: () => number;
 }
 
+/** A store that ends with the process. Every answer is there at once. */
 export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
   const sessions = new Map<string, Session>();
   const step = touchStep(limits);

@@ -95,6 +95,7 @@ import { webhookRules } from "./webhooks.ts";
 import { workflowCommandRules } from "./workflow-commands.ts";
 import { xmlElementRules } from "./xml-element.ts";
 
+/** All built-in rules, in the order that decides between equals. */
 export const RULES: readonly Rule[] = [
   ...emailRules,
   ...phoneCnRules,

@@ -12,6 +12,7 @@ import { findPlaces } from "./place.ts";
 import { openStretch } from "./stretch.ts";
 import { createTokenizer, HAN, type Tokenizer, WORDS } from "./tokens.ts";
 
+/** What the lexicon is to look for. */
 export interface LexiconOptions {
   /** Kinds that are reported; all when absent. */
   readonly kinds?: readonly string[];

@@ -13,6 +13,7 @@ import { withRetries } from "./retry.ts";
 import { askService, BadAnswer, isBusy, readAnswer, type Service } from "./service.ts";
 import { createTransport, Fault, type FaultReason } from "./transport.ts";
 
+/** Where the service is, and how it speaks. */
 export interface RemoteOptions {
   /** `http://…`, `https://…` or `unix:/…`. */
   readonly url: string;
@@ -53,6 +54,7 @@ export interface RemoteCounts {
   readonly dropped: number;
 }
 
+/** An engine that asks a service. */
 export interface RemoteEngine extends NerEngine {
   counts(): RemoteCounts;
   /** Null before it was asked. */
@@ -69,6 +71,7 @@ const BREAK_FOR = 30_000;
 const BATCH_UNITS = 64_000;
 const LABELS = ["person", "organization", "location", "address"];
 
+/** The client for services that find names. */
 export function createRemoteEngine(options: RemoteOptions): RemoteEngine {
   const { timeout = TIMEOUT, retries = RETRIES, dialect: pinned = "auto", random = Math.random } = options;
   const { isKind = () => false, now = () => performance.now() } = options;
