@@ -2,6 +2,7 @@
 
 import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
+import { MCP } from "./mcp.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
 import { SIDECAR_COMMANDS } from "./sidecar.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
   SERVE,
   RUN,
+  MCP,
   CHAT,
   VERIFY,
   {
