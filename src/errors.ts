@@ -17,6 +17,7 @@ const EXIT_OF = {
   pattern: EXIT.usage,
   input: EXIT.usage,
   blocked: EXIT.findings,
+  unresolved: EXIT.findings,
   "key-missing": EXIT.store,
   "key-invalid": EXIT.store,
   "key-wrong": EXIT.store,

@@ -7,6 +7,25 @@ export type { Candidate } from "./detect/resolve.ts";
 export type { Rule } from "./detect/rule.ts";
 export { RULES } from "./detect/rules/index.ts";
 export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
+export { type CloseMask, createCloseMask, type OpenOptions, type SignalHost } from "./library/create-close-mask.ts";
+export type { Explained } from "./library/explain.ts";
+export type { JsonOptions, Others } from "./library/json.ts";
+export type { CloseMaskOptions, KeyOption, RestorePlace, StoreOption, StoreParts } from "./library/options.ts";
+export {
+  createToolGuard,
+  type Secured,
+  secureTool,
+  type ToolGuard,
+  type ToolPolicy,
+} from "./library/secure-tool.ts";
+export type {
+  CloseMaskSession,
+  MaskJsonOptions,
+  StreamOptions,
+  UnmaskJsonOptions,
+  UnmaskOptions,
+  UnmaskStreamOptions,
+} from "./library/session-types.ts";
 export { createMaskFeed, type MaskEvent, type MaskFeed, type MaskFeedOptions } from "./mask/mask-feed.ts";
 export { createMasker, type Masker, type MaskerOptions } from "./mask/masker.ts";
 export { createNameSource, type Named, type NameFinder, type NameSource, type NamesFound } from "./mask/names.ts";
@@ -17,7 +36,8 @@ export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mas
 export type { Entity, NerEngine, NerOptions, SyncNerEngine } from "./ner/engine.ts";
 export { createRecognizer, type Recognizer, type RecognizerOptions } from "./ner/recognizer.ts";
 export { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "./ner/remote/create-remote.ts";
-export { formatRing, type KeyRing, newRing, parseRing, sessionKeys } from "./store/keys.ts";
+export { formatRing, type KeyRing, newRing, parseRing, sessionKeys, tenantRing } from "./store/keys.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export { createSqliteStore, type SqliteStore } from "./store/sqlite.ts";
+export { createTenantStore } from "./store/tenants.ts";
 export type { Action, Category, CheckResult, Kind, Level, OnError, Span, Style } from "./types.ts";

@@ -22,9 +22,24 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   server: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
   // It sends as the server does, and shows what that does.
   chat: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream", "server"],
-  integrations: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
+  // What programs call.
+  library: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
+  integrations: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream", "library"],
   // The facade of the library.
-  index: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream", "server"],
+  index: [
+    "types",
+    "errors",
+    "text",
+    "ner",
+    "detect",
+    "mask",
+    "store",
+    "proxy",
+    "audit",
+    "upstream",
+    "server",
+    "library",
+  ],
 };
 const ALL = Object.keys(MAY).filter((layer) => layer !== "index");
 const PURE = ["text", "detect", "mask", "proxy"];

@@ -4,10 +4,20 @@
 import { member, NONE, type Node, nameOf, STRING, type Tree, textOf } from "./tree.ts";
 
 /** Names that say nothing about a value. */
-const BLAND = new Set(["content", "text", "input", "output", "type", "arguments", "parts", "description", "role"]);
+export const BLAND = new Set([
+  "content",
+  "text",
+  "input",
+  "output",
+  "type",
+  "arguments",
+  "parts",
+  "description",
+  "role",
+]);
 /** Names of values whose own name stands beside them, or above. */
-const GENERIC = new Set(["value", "values", "val", "data", "raw", "string", "number"]);
-const BESIDE = ["name", "key", "label", "field"];
+export const GENERIC = new Set(["value", "values", "val", "data", "raw", "string", "number"]);
+export const BESIDE = ["name", "key", "label", "field"];
 /** A value with a caption is short. */
 const VALUE_MAX = 4096;
 const CAPTION_MAX = 64;

@@ -1,8 +1,9 @@
 // The key ring: one root, on which every id depends, and numbered sealing keys, which rotation replaces. This file turns
-// rings into text and back and derives the keys of a session; where a ring comes from is key-sources.ts.
+// rings into text and back and derives the keys of tenants and sessions; where a ring comes from is key-sources.ts.
 
 import { createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
+import { checkTenant, splitName, storedName } from "./session-name.ts";
 
 export interface SealingKey {
   /** 1 and up; stored beside everything sealed with it. */
@@ -13,8 +14,10 @@ export interface SealingKey {
 export interface KeyRing {
   /** 32 bytes. Ids and the check value depend on it alone. */
   readonly root: Uint8Array;
-  /** Oldest first; the last one seals. Never empty. */
+  /** Oldest first. All of them open what they sealed. Never empty. */
   readonly sealing: readonly SealingKey[];
+  /** Number of the one that seals; left out where that is the last one. Later ones wait until every machine has them. */
+  readonly writing?: number;
 }
 
 /** The keys of one session. */
@@ -23,6 +26,7 @@ export interface SessionKeys {
   readonly id: Uint8Array;
   /** Sealing keys by number; a store mixes its own salt in, see `pageKey`. */
   readonly seal: ReadonlyMap<number, Uint8Array>;
+  /** The one that seals. */
   readonly newest: number;
 }
 
@@ -30,6 +34,9 @@ const KEY_BYTES = 32;
 const PREFIX = "cmk1.";
 const CHECKSUM_BYTES = 4;
 const SLOT_BYTES = 2 + KEY_BYTES;
+/** A ring whose last sealing key seals, and one that says which of them does. */
+const PLAIN = 1;
+const WAITING = 2;
 /** More rotations than that without `trimRing` are refused. */
 const MAX_SEALING = 64;
 const MAX_NO = 0xffff;
@@ -41,22 +48,48 @@ export function newRing(): KeyRing {
 }
 
 /**
- * Same root, one more sealing key. What was sealed before stays readable until `trimRing`.
+ * Same root, and another sealing key writes: one that was prepared, else a new one. What was sealed before stays readable
+ * until `trimRing`.
  * @throws ClosemaskError `key-invalid` when the ring is full.
  */
 export function rotateRing(ring: KeyRing): KeyRing {
-  const no = newestOf(ring).no + 1;
-  if (ring.sealing.length >= MAX_SEALING || no > MAX_NO) {
-    throw new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
-      hint: "run `closemask keys init` on a new store: this key was rotated too often",
-    });
-  }
-  return { root: ring.root, sealing: [...ring.sealing, { no, key: freshKey() }] };
+  const waiting = waitingKey(ring) === null ? prepareRing(ring) : ring;
+  return { root: ring.root, sealing: waiting.sealing };
 }
 
-/** The ring without its old sealing keys; only after everything was sealed anew. */
+/**
+ * The ring with a new sealing key that does not write yet, so that every machine can have it before the first value is
+ * sealed with it. The same ring when one is waiting already.
+ * @throws ClosemaskError `key-invalid` when the ring is full.
+ */
+export function prepareRing(ring: KeyRing): KeyRing {
+  if (waitingKey(ring) !== null) return ring;
+  const { no } = writingKey(ring);
+  if (ring.sealing.length >= MAX_SEALING || no >= MAX_NO) {
+    throw new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
+      hint: "closemask keys retire removes those that nothing needs",
+    });
+  }
+  return { root: ring.root, sealing: [...ring.sealing, { no: no + 1, key: freshKey() }], writing: no };
+}
+
+/** The ring without the sealing keys before the one that writes; only after everything was sealed anew. */
 export function trimRing(ring: KeyRing): KeyRing {
-  return { root: ring.root, sealing: [newestOf(ring)] };
+  const { no } = writingKey(ring);
+  return { ...ring, sealing: ring.sealing.filter((key) => key.no >= no) };
+}
+
+/** The sealing key that seals. */
+export function writingKey(ring: KeyRing): SealingKey {
+  const found = ring.writing === undefined ? ring.sealing.at(-1) : ring.sealing.find(({ no }) => no === ring.writing);
+  if (found === undefined) throw invalid("the key ring has no sealing key");
+  return found;
+}
+
+/** The sealing key that was prepared and does not write yet; null when there is none. */
+export function waitingKey(ring: KeyRing): SealingKey | null {
+  const last = ring.sealing.at(-1);
+  return last === undefined || last.no === writingKey(ring).no ? null : last;
 }
 
 /**
@@ -78,8 +111,10 @@ export function ringFromKey(key: Uint8Array): KeyRing {
 }
 
 export function formatRing(ring: KeyRing): string {
-  const body = Buffer.alloc(2 + KEY_BYTES + ring.sealing.length * SLOT_BYTES);
-  body[0] = 1;
+  const waits = waitingKey(ring) !== null;
+  const body = Buffer.alloc(2 + KEY_BYTES + ring.sealing.length * SLOT_BYTES + (waits ? 2 : 0));
+  // Programs of before know rings only whose last key seals.
+  body[0] = waits ? WAITING : PLAIN;
   body[1] = ring.sealing.length;
   body.set(ring.root, 2);
   let at = 2 + KEY_BYTES;
@@ -88,6 +123,7 @@ export function formatRing(ring: KeyRing): string {
     body.set(key, at + 2);
     at += SLOT_BYTES;
   }
+  if (waits) body.writeUInt16BE(writingKey(ring).no, at);
   return PREFIX + Buffer.concat([body, checksum(body)]).toString("base64url");
 }
 
@@ -96,9 +132,34 @@ export function checkValue(ring: KeyRing): Uint8Array {
   return derive(ring.root, "check value", 16);
 }
 
-export function sessionKeys(ring: KeyRing, session: string): SessionKeys {
-  const seal = new Map(ring.sealing.map(({ no, key }) => [no, derive(key, `sealing of session ${session}`)]));
-  return { id: derive(ring.root, `ids of session ${session}`), seal, newest: newestOf(ring).no };
+/** The same of a sealing key, in 8 bytes. */
+export function sealingCheckValue({ key }: SealingKey): Uint8Array {
+  return derive(key, "check value", 8);
+}
+
+/**
+ * The ring of a tenant: root and sealing keys of its own, derived with HKDF-SHA-256 and its name, under the same numbers.
+ * Nobody comes from it to the ring, nor to another tenant's.
+ * @throws ClosemaskError `usage` when it is no name of a tenant
+ */
+export function tenantRing(ring: KeyRing, tenant: string): KeyRing {
+  checkTenant(tenant);
+  return {
+    ...ring,
+    root: derive(ring.root, `root of tenant ${tenant}`),
+    sealing: ring.sealing.map(({ no, key }) => ({ no, key: derive(key, `sealing of tenant ${tenant}`) })),
+  };
+}
+
+/**
+ * The keys of a session, of a tenant where one is named: by `tenant`, or as `tenant/session`, which is how stores know it.
+ * The same value has other ids in each tenant, and what one tenant sealed no key of another opens.
+ */
+export function sessionKeys(ring: KeyRing, session: string, tenant?: string | null): SessionKeys {
+  const { tenant: owner, session: name } = splitName(tenant == null ? session : storedName(tenant, session));
+  const own = owner === null ? ring : tenantRing(ring, owner);
+  const seal = new Map(own.sealing.map(({ no, key }) => [no, derive(key, `sealing of session ${name}`)]));
+  return { id: derive(own.root, `ids of session ${name}`), seal, newest: writingKey(own).no };
 }
 
 /**
@@ -127,16 +188,12 @@ export function sharedKeys(ring: KeyRing): { readonly hashing: Uint8Array; reado
   };
 }
 
-function newestOf(ring: KeyRing): SealingKey {
-  const newest = ring.sealing.at(-1);
-  if (newest === undefined) throw invalid("the key ring has no sealing key");
-  return newest;
-}
-
 function parseBinary(bytes: Buffer): KeyRing {
   const count = bytes[1] ?? 0;
-  const length = 2 + KEY_BYTES + count * SLOT_BYTES;
-  if (bytes[0] !== 1) throw invalid("the key ring is of an unknown version");
+  const slotsEnd = 2 + KEY_BYTES + count * SLOT_BYTES;
+  const waits = bytes[0] === WAITING;
+  const length = slotsEnd + (waits ? 2 : 0);
+  if (bytes[0] !== PLAIN && !waits) throw invalid("the key ring is of an unknown version");
   if (count < 1 || count > MAX_SEALING || bytes.length !== length + CHECKSUM_BYTES)
     throw invalid("the key ring is cut");
   if (!checksum(bytes.subarray(0, length)).equals(bytes.subarray(length))) {
@@ -144,13 +201,17 @@ function parseBinary(bytes: Buffer): KeyRing {
   }
   const sealing: SealingKey[] = [];
   let last = 0;
-  for (let at = 2 + KEY_BYTES; at < length; at += SLOT_BYTES) {
+  for (let at = 2 + KEY_BYTES; at < slotsEnd; at += SLOT_BYTES) {
     const no = bytes.readUInt16BE(at);
     if (no <= last) throw invalid("the key ring is out of order");
     last = no;
     sealing.push({ no, key: Uint8Array.from(bytes.subarray(at + 2, at + SLOT_BYTES)) });
   }
-  return { root: Uint8Array.from(bytes.subarray(2, 2 + KEY_BYTES)), sealing };
+  const root = Uint8Array.from(bytes.subarray(2, 2 + KEY_BYTES));
+  if (!waits) return { root, sealing };
+  const writing = bytes.readUInt16BE(slotsEnd);
+  if (!sealing.some(({ no }) => no === writing)) throw invalid("the key ring does not hold the key that seals");
+  return { root, sealing, writing };
 }
 
 function decodeBase64(text: string): Buffer {

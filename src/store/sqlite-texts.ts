@@ -15,6 +15,15 @@ export interface Texts {
   remove(name: string): void;
 }
 
+/** A store that keeps texts beside its sessions. */
+export interface TextStore {
+  texts(session: string): Texts;
+}
+
+export function hasTexts(store: object): store is TextStore {
+  return "texts" in store;
+}
+
 export interface TextsOptions {
   readonly db: Database;
   readonly session: string;
@@ -46,7 +55,7 @@ interface Binding {
 export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOptions): Texts {
   /** Inside a transaction. Null when there is no such session, or nothing was ever written. */
   function numberOf(): number | null {
-    if (!hasTexts(db)) return null;
+    if (!hasTable(db)) return null;
     const row = db.get("SELECT no FROM session WHERE name = ?", session);
     return row === undefined ? null : toNumber(row[0]);
   }
@@ -96,18 +105,18 @@ export function createTexts({ db, session, keys, now, ttl, ensure }: TextsOption
 }
 
 /** Inside a transaction. */
-function hasTexts(db: Database): boolean {
+function hasTable(db: Database): boolean {
   return db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealed_text'") !== undefined;
 }
 
 /** Inside the transaction that erases the session. */
 export function eraseTexts(db: Database, session: number): void {
-  if (hasTexts(db)) db.run("DELETE FROM sealed_text WHERE session = ?", session);
+  if (hasTable(db)) db.run("DELETE FROM sealed_text WHERE session = ?", session);
 }
 
 /** Inside a write transaction: seals anew what an older key has sealed; returns how many texts. */
 export function resealTexts(db: Database, session: string, keys: SessionKeys): number {
-  if (!hasTexts(db)) return 0;
+  if (!hasTable(db)) return 0;
   const row = db.get("SELECT no FROM session WHERE name = ?", session);
   if (row === undefined) return 0;
   const no = toNumber(row[0]);

@@ -1,7 +1,7 @@
 // The sqlite store: the Store contract over one file that several processes share. Everything completes at once.
 
 import type { SessionDump, SessionInfo, Store, StoreLimits } from "../mask/store.ts";
-import { checkValue, type KeyRing, sessionKeys } from "./keys.ts";
+import { checkValue, type KeyRing, sessionKeys, writingKey } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
@@ -143,7 +143,7 @@ export function createSqliteStore({ path, ring, limits, now }: SqliteStoreOption
   function resealAll(name: string): number {
     const { state } = open(name);
     db.write(() => resealTexts(db, name, sessionKeys(ring, name)));
-    const newest = ring.sealing.at(-1)?.no ?? 0;
+    const newest = writingKey(ring).no;
     let total = 0;
     for (;;) {
       const entries = db.write(() => {

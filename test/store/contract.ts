@@ -272,7 +272,7 @@ export function contract(name: string, make: MakeStore): void {
       expect(second?.bytes).toBeGreaterThan(0);
     });
 
-    test.each(["", ".x", "a/b", "x".repeat(65), "é", "a\n"])("%j is not a session name", async (bad) => {
+    test.each(["", ".x", "/b", "a/", "a/b/c", "x".repeat(65), "é", "a\n"])("%j is not a session name", async (bad) => {
       const store = await bench.store();
       await refused("usage", () => store.session(bad));
       await refused("usage", () => store.purge(bad));

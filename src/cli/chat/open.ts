@@ -11,7 +11,7 @@ import { ClosemaskError } from "../../errors.ts";
 import { createMemory } from "../../proxy/memory.ts";
 import { newRing } from "../../store/keys.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import type { SqliteStore } from "../../store/sqlite.ts";
+import { hasTexts } from "../../store/sqlite-texts.ts";
 import type { Upstream } from "../../upstream/client.ts";
 import type { Config } from "../config/schema.ts";
 import { parseDuration } from "../config/units.ts";
@@ -161,10 +161,6 @@ async function openStorage(setup: Setup): Promise<ChatStorage> {
   const opened = await openStore(setup);
   const { store } = opened;
   return { ...opened, notes: hasTexts(store) ? (session) => store.texts(session) : null };
-}
-
-function hasTexts(store: object): store is SqliteStore {
-  return "texts" in store;
 }
 
 /** A store that ends with the process, under a key that nobody keeps. */

@@ -1,10 +1,9 @@
 // `closemask explain`: every candidate of a text with rule, kind, confidence, check, decision and reason. Values are
 // sketched unless --show-values asks for them.
 
-import type { Detector } from "../../detect/detector.ts";
-import { type Candidate, resolveOverlaps } from "../../detect/resolve.ts";
-import { THRESHOLD } from "../../detect/rule.ts";
+import type { Candidate } from "../../detect/resolve.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import { type Explained, explainCandidates } from "../../library/explain.ts";
 import type { Policy } from "../../mask/policy.ts";
 import type { Frame } from "../../text/framer.ts";
 import { namesNote, openNames } from "../names.ts";
@@ -32,7 +31,7 @@ async function explainText(setup: Setup, [text = "-"]: readonly string[], option
   const frame = { bytes, lo: 0, from: 0, to: bytes.length, hi: bytes.length, final: true, inside: false };
   const names = await namesIn(setup, policy, frame);
   const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame)), ...names];
-  const explained = explain(candidates, bytes, detector, policy).map((line) => ({
+  const explained = explainCandidates(candidates, bytes, detector, policy).map((line) => ({
     ...line,
     value:
       options.showValues === true
@@ -56,69 +55,6 @@ async function namesIn(setup: Setup, policy: Policy, frame: Frame): Promise<read
   } finally {
     await names.close();
   }
-}
-
-interface Explained {
-  readonly start: number;
-  readonly end: number;
-  readonly rule: string;
-  readonly kind: string;
-  readonly confidence: number;
-  readonly check: string;
-  readonly decision: string;
-  readonly why: string;
-}
-
-/** One line a candidate, in text order. */
-export function explain(
-  candidates: readonly Candidate[],
-  bytes: Buffer,
-  detector: Detector,
-  policy: Policy,
-): Explained[] {
-  const unique = new Map(candidates.map((c) => [`${c.start} ${c.end} ${c.rule.id} ${c.confidence}`, c]));
-  const all = [...unique.values()].sort((a, b) => a.start - b.start || b.end - a.end || b.confidence - a.confidence);
-  const won = resolveOverlaps(
-    all.filter(({ confidence, rule }) => confidence >= detector.thresholdOf(rule)).map((c) => ({ ...c })),
-    bytes,
-  );
-  return all.map((candidate) => {
-    const { start, end, rule, confidence, check } = candidate;
-    return {
-      start,
-      end,
-      rule: rule.id,
-      kind: rule.kind,
-      confidence,
-      check,
-      ...decide(candidate, won, bytes, detector, policy),
-    };
-  });
-}
-
-function decide(
-  candidate: Candidate,
-  won: readonly Candidate[],
-  bytes: Buffer,
-  detector: Detector,
-  policy: Policy,
-): { decision: string; why: string } {
-  const { start, end, rule, confidence } = candidate;
-  const least = detector.thresholdOf(rule);
-  if (confidence < least) {
-    const who = least === THRESHOLD[detector.level] ? `level ${detector.level}` : `the threshold of ${rule.kind}`;
-    return { decision: "leave", why: `below ${who}, which asks for ${least}` };
-  }
-  const parts = won.filter((span) => span.rule === rule && span.start >= start && span.end <= end);
-  const winner = won.find((span) => span.rule !== rule && span.start < end && span.end > start);
-  const [part] = parts;
-  if (part === undefined)
-    return { decision: "overlapped", why: winner === undefined ? "found twice" : `by ${winner.rule.id}` };
-  const action = policy.action(rule.kind);
-  if (action === "keep") return { decision: "keep", why: `policy or flags keep ${rule.kind}` };
-  if (rule.denied !== true && policy.allows(bytes.toString("latin1", part.start, part.end), rule.kind))
-    return { decision: "keep", why: "on the allow list" };
-  return { decision: action, why: winner === undefined ? "" : `in part, next to ${winner.rule.id}` };
 }
 
 function render(lines: readonly (Explained & { value: string })[]): string {

@@ -1,0 +1,142 @@
+// A tool of an agent between model and machine: placeholders in its arguments become values before it runs, what it returns or
+// throws is masked before the model sees it.
+
+import { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
+import type { TextLike } from "../mask/text-batch.ts";
+import { byKind } from "./detection.ts";
+import type { Others } from "./json.ts";
+import type { CloseMaskSession } from "./session-types.ts";
+
+/** How a tool is secured. */
+export interface ToolPolicy {
+  readonly session: CloseMaskSession;
+  /**
+   * What comes back in arguments: everything that `restore` of the instance lets into tools (true, default), nothing (false), or by kind
+   * or category, where `*` speaks for the rest. A credential inside of a URL never does.
+   */
+  readonly restore?: boolean | Readonly<Record<string, boolean>> | undefined;
+  /** Whether what the tool returns and throws is masked. Default true. */
+  readonly mask?: boolean | undefined;
+  /** Also restores placeholders that the model has bent. Default true. */
+  readonly tolerant?: boolean | undefined;
+  /** Which arguments are looked at, by position. Default all. */
+  readonly arguments?: readonly number[] | undefined;
+  /** Also names of members, both ways. Default false. */
+  readonly keys?: boolean | undefined;
+  /** What happens to results that are no JSON. Default `json`: they leave as `JSON.stringify` would write them. */
+  readonly others?: Others | undefined;
+}
+
+/** The two halves of a secured tool, for programs that call the tool themselves. */
+export interface ToolGuard {
+  /** A copy of arguments with values in place of placeholders; what is no JSON is handed on as it is. */
+  restore<T>(value: T): Promise<T>;
+  /**
+   * A copy of a result with placeholders. Strings and bytes that a stream or iterable yields are pieces of one text, however they
+   * are cut; other values are masked one by one.
+   */
+  mask<T>(result: T): Promise<T>;
+  /** An error of the same class whose message and members are masked. */
+  maskError(error: unknown): Promise<unknown>;
+}
+
+export function createToolGuard(policy: ToolPolicy): ToolGuard {
+  const { session, restore: asked = true, mask: masks = true, tolerant = true, keys = false, others = "json" } = policy;
+  const allows =
+    typeof asked === "boolean" ? undefined : (kind: string): boolean => byKind(asked, kind) ?? asked["*"] ?? true;
+
+  async function* maskAll(items: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
+    const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    let isDone = false;
+    let next = await iterator.next();
+    /** Texts of one sort in a row. */
+    async function* run(isString: boolean): AsyncGenerator<TextLike, void, void> {
+      while (next.done !== true && isText(next.value) && (typeof next.value === "string") === isString) {
+        yield next.value;
+        next = await iterator.next();
+      }
+    }
+    try {
+      while (next.done !== true) {
+        if (isText(next.value)) yield* session.maskChunks(run(typeof next.value === "string"));
+        else {
+          yield await session.maskJson(next.value, { keys, others });
+          next = await iterator.next();
+        }
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) await iterator.return?.();
+    }
+  }
+
+  async function mask(result: unknown): Promise<unknown> {
+    if (!masks) return result;
+    if (result instanceof ReadableStream) return ReadableStream.from(maskAll(result));
+    if (result instanceof Readable) {
+      return Readable.from(maskAll(result), { objectMode: result.readableObjectMode });
+    }
+    if (isLazy(result)) return maskAll(result);
+    return session.maskJson(result, { keys, others });
+  }
+
+  return {
+    async restore(value) {
+      if (asked === false) return value;
+      return session.unmaskJson(value, { place: "tools", tolerant, keys, others: "keep", allows });
+    },
+    mask: async (result) => (await mask(result)) as typeof result,
+    async maskError(error) {
+      if (!masks) return error;
+      if (!(error instanceof Error)) return session.maskJson(error, { keys, others });
+      const { message, stack, cause: _, ...members } = error;
+      const masked = await session.maskJson({ message, stack, ...members }, { keys, others });
+      // The cause may say the same once more.
+      const made: object = Object.create(Object.getPrototypeOf(error));
+      for (const [name, value] of Object.entries(masked)) {
+        const enumerable = Object.hasOwn(members, name);
+        Object.defineProperty(made, name, { value, enumerable, writable: true, configurable: true });
+      }
+      return made;
+    },
+  };
+}
+
+/** What a secured tool gives: always to be awaited, since the store may be. */
+export type Secured<F extends (...args: never[]) => unknown> = (
+  this: ThisParameterType<F>,
+  ...args: Parameters<F>
+) => Promise<Awaited<ReturnType<F>>>;
+
+/**
+ * The tool with its arguments restored and its result masked: for functions that return a value, a promise, an iterable or a stream.
+ * What goes wrong in masking is thrown, and nothing of the result is given out.
+ */
+export function secureTool<F extends (...args: never[]) => unknown>(tool: F, policy: ToolPolicy): Secured<F> {
+  const guard = createToolGuard(policy);
+  const looked = policy.arguments;
+  return async function secured(...args): Promise<Awaited<ReturnType<F>>> {
+    const restored = await guard.restore(args.filter((_, i) => looked === undefined || looked.includes(i)));
+    let at = 0;
+    const given = args.map((arg, i) => (looked === undefined || looked.includes(i) ? restored[at++] : arg));
+    let result: Awaited<ReturnType<F>>;
+    try {
+      result = await (Reflect.apply(tool, this, given) as ReturnType<F>);
+    } catch (error) {
+      throw await guard.maskError(error);
+    }
+    return guard.mask(result);
+  };
+}
+
+function isText(value: unknown): value is TextLike {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
+
+/** What yields its items when it is asked, such as a generator. Lists, maps and sets are values. */
+function isLazy(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  if (Symbol.asyncIterator in value) return true;
+  return Symbol.iterator in value && "next" in value && typeof value.next === "function";
+}
