@@ -1,14 +1,13 @@
 // One session of an instance: the machines for texts, values and streams over one session of the store.
 
 import { isUtf8 } from "node:buffer";
-import { isMemorable, type Literals } from "../detect/literals.ts";
+import { isMemorable } from "../detect/literals.ts";
 import { isMemorableName, isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns } from "../mask/columns.ts";
 import { createMaskFeed } from "../mask/mask-feed.ts";
 import { createNameSource } from "../mask/names.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
-import type { Session } from "../mask/session.ts";
 import { runSteps, runStepsNow, type Steps } from "../mask/steps.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { createTextMasker, type MaskPiece } from "../mask/text-masker.ts";
@@ -16,11 +15,10 @@ import { createTextRestorer } from "../mask/text-restorer.ts";
 import { createUnmaskFeed } from "../mask/unmask-feed.ts";
 import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
-import type { Detection } from "./detection.ts";
 import { createInspector } from "./inspect.ts";
 import { type NumberType, takeApart } from "./json.ts";
-import type { RestorePlace } from "./options.ts";
 import { guarded, restoreRules } from "./restore-rules.ts";
+import { keepParts, type SessionParts } from "./session-parts.ts";
 import type {
   CloseMaskSession,
   MaskJsonOptions,
@@ -30,18 +28,11 @@ import type {
 } from "./session-types.ts";
 import { type Machine, nodeStream, throughChunks, webStream } from "./streams.ts";
 
-export interface SessionParts {
-  readonly name: string;
-  readonly session: Session;
-  readonly detection: Detection;
-  readonly literals: Literals;
-  readonly restore: Readonly<Record<string, readonly RestorePlace[]>>;
-}
-
 /** Placeholders of numbers that are remembered as such. */
 const NUMBERS_MAX = 100_000;
 
-export function openSession({ name, session, detection, literals, restore }: SessionParts): CloseMaskSession {
+export function openSession(parts: SessionParts): CloseMaskSession {
+  const { name, session, detection, literals, restore } = parts;
   const options = { ...detection, session, literals };
   const masker = createTextMasker(options);
   const restorer = createTextRestorer({ session });
@@ -150,7 +141,7 @@ export function openSession({ name, session, detection, literals, restore }: Ses
     isClosed = true;
   }
 
-  return {
+  const opened: CloseMaskSession = {
     name,
     mask: (text: never) => runSteps(mask(text)),
     maskSync: (text: never) => runStepsNow(mask(text)),
@@ -178,6 +169,7 @@ export function openSession({ name, session, detection, literals, restore }: Ses
     close,
     [Symbol.asyncDispose]: close,
   };
+  return keepParts(opened, { ...parts, checkOpen });
 }
 
 function unresolved(count: number): ClosemaskError {
