@@ -125,7 +125,7 @@ describe("generateText", () => {
 
   test("every part of a prompt", async () => {
     const { model, calls } = await open([{ type: "text", text: "ok" }]);
-    const file = (data, mediaType) => ({ type: "file", data, mediaType, filename: `${EMAIL}.txt` });
+    const file = (data, mediaType) => ({ type: "file", data, mediaType, filename: `of ${EMAIL}, all.txt` });
     await generateText({
       model,
       instructions: [{ role: "system", content: `mail ${EMAIL}`, providerOptions: { fake: { note: EMAIL } } }],

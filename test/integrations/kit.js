@@ -29,7 +29,8 @@ export function expectUnseen(seen) {
     Buffer.from(word, "base64").toString(),
   );
   for (const value of [EMAIL, EMAIL2, TOKEN]) {
-    expect(text.includes(value), "a value reached the model").toBe(false);
+    const at = text.indexOf(value);
+    expect(at < 0 ? "" : text.slice(Math.max(0, at - 60), at + value.length), "a value reached the model").toBe("");
     for (const decoded of base64) expect(decoded.includes(value), "a value reached the model in base64").toBe(false);
   }
 }
