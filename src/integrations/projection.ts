@@ -158,3 +158,12 @@ function unseen(what: string): ClosemaskError {
     hint: "hand over texts, plain objects and arrays",
   });
 }
+
+/** True for what JSON could hold: texts, numbers, plain objects and arrays of these, and nothing else. */
+export function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "function" && typeof value !== "symbol";
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = prototype === null || prototype === Object.prototype || isForeignPlain(value, prototype);
+  return plain && Object.values(value).every(isPlain);
+}
