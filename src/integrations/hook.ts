@@ -8,7 +8,7 @@ import { byKind } from "../library/detection.ts";
 import { partsOf } from "../library/session-parts.ts";
 import type { CloseMaskSession } from "../library/session-types.ts";
 import { createExchange } from "../proxy/create-exchange.ts";
-import type { Exchange, ExchangeOptions, RestorePolicy } from "../proxy/exchange.ts";
+import type { Exchange, ExchangeOptions } from "../proxy/exchange.ts";
 import { createMemory, type Memory } from "../proxy/memory.ts";
 import type { Dialect, Endpoint, Place, Refusal, RefusalKind, RequestTable, ResponseTable } from "../proxy/types.ts";
 import type { Kind } from "../types.ts";
@@ -51,46 +51,56 @@ const MEMORY = 16 * 1024 * 1024;
 /** By session: hooks of one session know what the others sent. */
 const memories = new WeakMap<CloseMaskSession, Memory>();
 
-/** @throws ClosemaskError `usage` for a session that `createCloseMask` did not open */
-export function openHook(session: CloseMaskSession, tables: Tables, options: HookOptions = {}): Hook {
-  const parts = partsOf(session);
+/**
+ * What an exchange of a session is made with, whatever the framework.
+ * @throws ClosemaskError `usage` for a session that `createCloseMask` did not open
+ */
+export function machineOf(
+  session: CloseMaskSession,
+  { media = "pass", allows }: HookOptions,
+): Omit<ExchangeOptions, "dialect" | "endpoint" | "provider"> {
+  const { name, session: inner, detection, literals, restore } = partsOf(session);
   let memory = memories.get(session);
   if (memory === undefined) {
     memory = createMemory({ key: randomBytes(32), limit: MEMORY });
     memories.set(session, memory);
   }
-  const { media = "pass", allows } = options;
-  const common: Omit<ExchangeOptions, "dialect" | "endpoint" | "provider" | "restore"> = {
-    detection: { ...parts.detection, version: parts.name },
-    session: parts.session,
-    literals: parts.literals,
+  return {
+    detection: { ...detection, version: name },
+    session: inner,
+    literals,
     memory,
-    sessionName: parts.name,
+    sessionName: name,
+    restore: {
+      unmaskedTools: new Set(),
+      allows(kind, { inUrl, ...place }) {
+        if (byKind(restore, kind)?.includes(place.channel) === false) return false;
+        // A URL that a model has made up may lead anywhere.
+        if (inUrl && categoryOf(kind) === "CREDENTIAL") return false;
+        return allows?.(kind, place) ?? true;
+      },
+    },
     blobs: media === "block" ? "block" : "warn",
     hardened: false,
   };
+}
+
+/** @throws ClosemaskError `usage` for a session that `createCloseMask` did not open */
+export function openHook(session: CloseMaskSession, tables: Tables, options: HookOptions = {}): Hook {
+  const { checkOpen } = partsOf(session);
+  const machine = machineOf(session, options);
 
   function open(stored: boolean): Exchange {
-    parts.checkOpen();
+    checkOpen();
     const { name, request, response } = tables;
     const endpoint: Endpoint = { name, path: /^/, body: "json", request, response, stored };
     const dialect: Dialect = { name, errors: "openai", endpoints: [endpoint] };
-    return createExchange({ ...common, dialect, endpoint, provider: name, restore });
+    return createExchange({ ...machine, dialect, endpoint, provider: name });
   }
-
-  const restore: RestorePolicy = {
-    unmaskedTools: new Set(),
-    allows(kind, { inUrl, ...place }) {
-      if (byKind(parts.restore, kind)?.includes(place.channel) === false) return false;
-      // A URL that a model has made up may lead anywhere.
-      if (inUrl && categoryOf(kind) === "CREDENTIAL") return false;
-      return allows?.(kind, place) ?? true;
-    },
-  };
 
   async function mask<T>(value: T, through: Exchange): Promise<T> {
     const { json, blobs, revive } = project(value);
-    if (blobs > 0 && media === "block")
+    if (blobs > 0 && options.media === "block")
       throw new ClosemaskError("input", "bytes that cannot be inspected are blocked here", { hint: 'media: "pass"' });
     const outcome = await through.maskRequest(json);
     if (!outcome.ok) throw errorOf(outcome.refusal);
@@ -122,6 +132,7 @@ const CODES: Partial<Record<RefusalKind, ErrorCode>> = {
   detector: "internal",
 };
 
-function errorOf({ kind, message }: Refusal): ClosemaskError {
+/** Why a request was not sent, as an error. */
+export function errorOf({ kind, message }: Refusal): ClosemaskError {
   return new ClosemaskError(CODES[kind] ?? "input", message);
 }

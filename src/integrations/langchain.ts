@@ -9,6 +9,7 @@ import { type Call, type Hook, type HookOptions, openHook, type Tables } from ".
 import { ANSWER, isMessage, MESSAGE, type Message, messageOf, type View, viewOf } from "./langchain-messages.ts";
 import { type Chunk, restoreChunks } from "./langchain-stream.ts";
 import { isPlain } from "./projection.ts";
+import { standIn } from "./stand-in.ts";
 
 const TABLES: Tables = {
   name: "langchain",
@@ -108,7 +109,7 @@ export function maskChatModel<Model extends ChatModel>(
     });
   }
 
-  const made: Model = Object.create(model, descriptors(own));
+  const made = standIn(model, own);
   maskedModels.add(made);
   return made;
 }
@@ -120,11 +121,6 @@ function baseOf(model: object): Inner {
   for (let at: object | null = model; at !== null; at = Object.getPrototypeOf(at))
     if (Object.hasOwn(at, "_generateUncached")) return at as Inner;
   throw new ClosemaskError("usage", "this is no chat model of LangChain", { hint: "maskChatModel(new ChatOpenAI())" });
-}
-
-function descriptors(own: Readonly<Record<string, unknown>>): PropertyDescriptorMap {
-  const defined = Object.entries(own).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(defined.map(([name, value]) => [name, { value, writable: true, configurable: true }]));
 }
 
 /** Messages and options with placeholders. Tools that are objects of a class keep it, and their code. */
@@ -162,7 +158,7 @@ function described(tool: object): object {
 }
 
 function describe(tool: object, { description }: { description?: unknown }): object {
-  return Object.create(tool, { description: { value: description, enumerable: true } });
+  return standIn(tool, { description });
 }
 
 /** A tool, as far as it is called. */
@@ -192,10 +188,7 @@ export function maskTool<T extends Tool>(tool: T, session: CloseMaskSession): T 
       }
       return await maskResult(result, guard, hook);
     };
-  return Object.create(
-    tool,
-    descriptors({ invoke: secured("invoke"), call: "call" in tool ? secured("call") : undefined }),
-  );
+  return standIn(tool, { invoke: secured("invoke"), call: "call" in tool ? secured("call") : undefined });
 }
 
 function isToolCall(input: unknown): input is { readonly args: unknown } {
@@ -210,9 +203,8 @@ async function maskResult(result: unknown, guard: ToolGuard, hook: Hook): Promis
   }
   if (Array.isArray(result)) return await Promise.all(result.map((each) => maskResult(each, guard, hook)));
   if (!isCommand(result)) return await guard.mask(result);
-  const { update } = result;
-  const own = descriptors({ update: await maskUpdate(update, guard, hook) });
-  return Object.create(Object.getPrototypeOf(result), { ...Object.getOwnPropertyDescriptors(result), ...own });
+  const made: object = Object.create(Object.getPrototypeOf(result), Object.getOwnPropertyDescriptors(result));
+  return Object.assign(made, { update: await maskUpdate(result.update, guard, hook) });
 }
 
 async function maskUpdate(update: unknown, guard: ToolGuard, hook: Hook): Promise<unknown> {
