@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cli/**", "test/clients/**"],
+          exclude: ["test/cli/**", "test/clients/**", "test/integrations/node_modules/**"],
           setupFiles: "test/setup.ts",
           // Time is measured in the benchmark, never here: a slow machine is no failure.
           testTimeout: 60_000,

@@ -13,9 +13,10 @@ import { standIn } from "./stand-in.ts";
 const CONTENT: RequestTable = [
   ["type|detail|format|mediaType", "K"],
   ["image.id", "K"],
-  ["image.url|image", "B"],
+  ["image.url", "B"],
   ["image.data.*", "M"],
   ["image.data", "B", { media: "mediaType" }],
+  ["image", "B"],
   ["file.id", "K"],
   ["file.url", "U"],
   ["file.data.*", "M"],
