@@ -1,4 +1,4 @@
-// Reads vitest's report and prints `passed failed`. A skipped test counts as failed, unless its name says why it cannot run
+// Reads vitest's reports and prints `passed failed`, of all together. A skipped test counts as failed, unless its name says why it cannot run
 // here and the reason is no program that could be installed.
 
 import { readFileSync } from "node:fs";
@@ -26,10 +26,17 @@ function count(path) {
   return { passed, failed };
 }
 
-try {
-  const { passed, failed } = count(process.argv[2]);
-  console.log(`${passed} ${passed === 0 ? Math.max(1, failed) : failed}`);
-} catch (error) {
-  console.error(error.message);
-  console.log("0 1");
+/** A report that is missing or empty is a failure of its own: its tests did not run. */
+function countOrFail(path) {
+  try {
+    const { passed, failed } = count(path);
+    return { passed, failed: passed === 0 ? Math.max(1, failed) : failed };
+  } catch (error) {
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  }
 }
+
+const counts = process.argv.slice(2).map(countOrFail);
+const sum = (of) => counts.reduce((total, one) => total + one[of], 0);
+console.log(`${sum("passed")} ${counts.length === 0 ? 1 : sum("failed")}`);

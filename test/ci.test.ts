@@ -11,10 +11,13 @@ const COUNT = fileURLToPath(new URL("../.ci/count.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "closemask-ci-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function count(report: string): string {
-  const path = join(folder, "report.json");
-  writeFileSync(path, report);
-  return execFileSync(process.execPath, [COUNT, path], {
+function count(...reports: string[]): string {
+  const paths = reports.map((report, i) => {
+    const path = join(folder, `report-${i}.json`);
+    writeFileSync(path, report);
+    return path;
+  });
+  return execFileSync(process.execPath, [COUNT, ...paths], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   }).trim();
@@ -37,6 +40,16 @@ describe("the count of tests", () => {
     ["no report", "", "0 1"],
   ])("%s", (_, report, expected) => {
     expect(count(report)).toBe(expected);
+  });
+
+  test.each([
+    ["all of both", [reportOf(["passed", "a"]), reportOf(["passed", "b"])], "4 0"],
+    ["one of the second failed", [reportOf(), reportOf(["failed", "b"])], "2 1"],
+    ["the second did not run", [reportOf(), ""], "1 1"],
+    ["the first did not run", ["", reportOf()], "1 1"],
+    ["none", [], "0 1"],
+  ])("several reports: %s", (_, reports, expected) => {
+    expect(count(...reports)).toBe(expected);
   });
 
   test.runIf(process.platform === "linux")("skipped for want of a program (only on Linux)", () => {
