@@ -1,20 +1,20 @@
 // The hooks against the types of the frameworks: `tsc -p test/integrations` finds nothing wrong. Nothing here runs.
 
-import { LlmAgent, type BaseLlm, type BaseTool as AdkTool, type LlmAgentConfig } from "@google/adk";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { type BaseTool as AdkTool, type BaseLlm, LlmAgent, type LlmAgentConfig } from "@google/adk";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { StructuredTool } from "@langchain/core/tools";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { FunctionTool, Model, ModelProvider } from "@openai/agents";
 import { type LanguageModel, type LanguageModelMiddleware, type ToolSet, wrapLanguageModel } from "ai";
-import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { createCloseMask } from "closemask";
 import { maskTool as maskAdkTool, modelCallbacks, toolCallbacks } from "closemask/adk";
 import { maskLanguageModel, maskTools } from "closemask/ai";
 import { maskChatModel, maskTool as maskLangChainTool } from "closemask/langchain";
-import { maskLlm, maskTool as maskLlamaTool } from "closemask/llamaindex";
+import { maskTool as maskLlamaTool, maskLlm } from "closemask/llamaindex";
 import { maskTransport } from "closemask/mcp";
-import { maskModel, maskModelProvider, maskTool as maskAgentsTool } from "closemask/openai-agents";
+import { maskTool as maskAgentsTool, maskModel, maskModelProvider } from "closemask/openai-agents";
 import type { BaseTool, LLM } from "llamaindex";
 
 const session = await createCloseMask().open();
@@ -38,7 +38,11 @@ export function adk(model: BaseLlm, tool: AdkTool): LlmAgent[] {
   return [new LlmAgent(config), new LlmAgent(other)];
 }
 
-export function agents(model: Model, provider: ModelProvider, tool: FunctionTool): [Model, ModelProvider, FunctionTool] {
+export function agents(
+  model: Model,
+  provider: ModelProvider,
+  tool: FunctionTool,
+): [Model, ModelProvider, FunctionTool] {
   return [maskModel(model, session), maskModelProvider(provider, session), maskAgentsTool(tool, session)];
 }
 
