@@ -256,6 +256,23 @@ async function bundleCommands(planNames) {
   writeLicenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
+/** Entry points of the library that need a package which is not installed with this one: it is bundled into them. */
+async function bundleStores() {
+  const names = ["redis"];
+  await build({
+    ...BUNDLE,
+    entryPoints: names.map((name) => `src/library/stores/${name}.ts`),
+    outdir: "dist/library/stores",
+    allowOverwrite: true,
+    minifyIdentifiers: true,
+    plugins: [BUILTINS],
+    banner: REQUIRE,
+  });
+  // What the bundle holds: as modules they would ask for the package.
+  const parts = readdirSync(join(root, "dist/store")).filter((file) => names.some((name) => file.startsWith(name)));
+  for (const file of parts) rmSync(join(root, "dist/store", file));
+}
+
 /**
  * One character outside of Latin 1, and V8 keeps the whole text with two bytes for each. esbuild leaves regular expressions
  * as they are; everywhere but in tagged templates the escape means the same. Returns a name for the text.
@@ -281,9 +298,13 @@ function writeLicenses(inputs) {
 
 /** The plans of the search as files, each with its name, which the bundles that load it are told. */
 async function compilePlans() {
-  const { makePlan, PLAN_FILE, writePlan } = await import("../src/cli/anchors.ts");
+  const { makePlan, PLAN_FILE, writePlan } = await import("../src/mask/plan-file.ts");
   const { RULES } = await import("../src/detect/rules/index.ts");
   return Object.entries(PLAN_FILE).map(([sort, path]) => ({ sort, path, ...writePlan(makePlan(RULES, sort)) }));
+}
+
+function planNames(plans) {
+  return Object.fromEntries(plans.map(({ sort, name }) => [sort, name]));
 }
 
 const source = readFileSync(join(root, "src/cli/version.ts"), "utf8");
@@ -293,11 +314,17 @@ rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist/cli"), { recursive: true });
 const [plans] = await Promise.all([
   compilePlans().then(async (made) => {
-    await bundleCommands(Object.fromEntries(made.map(({ sort, name }) => [sort, name])));
+    await bundleCommands(planNames(made));
     return made;
   }),
   compileLibrary(),
 ]);
+await bundleStores();
+// The library reads the same files, by the same names.
+writeFileSync(
+  join(root, "dist/library/plan-names.js"),
+  `export const PLAN_NAMES = ${JSON.stringify(planNames(plans))};\n`,
+);
 // Last, and the usual one after the other: tests take it as the sign of a whole build.
 for (const { path, file } of plans.toReversed()) writeFileSync(join(root, "dist/cli", path), file);
 chmodSync(join(root, "bin/closemask.js"), 0o755);

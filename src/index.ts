@@ -7,6 +7,7 @@ export type { Candidate } from "./detect/resolve.ts";
 export type { Rule } from "./detect/rule.ts";
 export { RULES } from "./detect/rules/index.ts";
 export { ClosemaskError, type ErrorCode, EXIT } from "./errors.ts";
+export { asCommandLine, type CommandLineHost, type CommandLineSettings } from "./library/as-command-line.ts";
 export { type CloseMask, createCloseMask, type OpenOptions, type SignalHost } from "./library/create-close-mask.ts";
 export type { Explained } from "./library/explain.ts";
 export type { JsonOptions, Others } from "./library/json.ts";

@@ -1,7 +1,7 @@
 // An instance of closemask for a program: options in, sessions out. Everything it holds belongs to it; two instances know
 // nothing of each other.
 
-import { createLiterals } from "../detect/literals.ts";
+import { createLiterals, type Literals } from "../detect/literals.ts";
 import { isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createSession } from "../mask/session.ts";
@@ -9,7 +9,8 @@ import { runSteps } from "../mask/steps.ts";
 import type { Store } from "../mask/store.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { sessionKeys } from "../store/keys.ts";
-import { checkSessionName } from "../store/session-name.ts";
+import { checkPlainName } from "../store/session-name.ts";
+import { createTenantStore } from "../store/tenants.ts";
 import type { Span, Style } from "../types.ts";
 import { openDetection } from "./detection.ts";
 import type { Explained } from "./explain.ts";
@@ -22,6 +23,11 @@ import type { CloseMaskSession } from "./session-types.ts";
 export interface OpenOptions {
   /** Name of the session: 1 to 64 letters, digits, dots, dashes and underscores. Default `default`. */
   readonly session?: string | undefined;
+  /**
+   * Whose session it is. Each tenant has keys of its own, derived from the key and its name, and sees its own sessions only: what one
+   * masks, no other restores. Named as sessions are. Default no tenant.
+   */
+  readonly tenant?: string | undefined;
   /** How its placeholders look. Default that of the instance. */
   readonly style?: Style | undefined;
 }
@@ -37,8 +43,8 @@ export interface CloseMask extends AsyncDisposable {
   detect(text: TextLike): Promise<Span[]>;
   /** Every candidate of a text, what becomes of it, and why. */
   explain(text: TextLike): Promise<Explained[]>;
-  /** The store, for listing, purging and the like. */
-  store(): Promise<Store>;
+  /** The store, for listing, purging and the like: the sessions of one tenant, or those of no tenant. */
+  store(options?: { readonly tenant?: string | undefined }): Promise<Store>;
   /**
    * Closes the instance when one of the signals comes, then sends it to the process again. Returns what takes the handlers
    * away. Handlers are set here and nowhere else.
@@ -64,7 +70,10 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
   const detection = openDetection(options);
   const inspector = createInspector(detection);
   const sessions = new Set<CloseMaskSession>();
-  /** Learned values by session, for all who open it. */
+  /** Learned values by session, for all who have it open. */
+  const learned = new Map<string, { readonly literals: Literals; users: number }>();
+  /** What takes handlers of signals away. */
+  const handlers = new Set<() => void>();
   let opened: Promise<OpenedStore> | null = null;
   let closed: Promise<void> | null = null;
 
@@ -80,7 +89,13 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
     return opened;
   }
 
+  async function viewOf(tenant: string | null): Promise<Store> {
+    const { store } = await storeOf();
+    return createTenantStore(store, tenant);
+  }
+
   async function shut(): Promise<void> {
+    for (const undo of handlers) undo();
     await Promise.all(Array.from(sessions, (session) => session.close()));
     const held = opened === null ? null : await opened.catch(() => null);
     if (held?.isOwn === true) await held.store.close();
@@ -92,35 +107,49 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
   };
 
   return {
-    async open({ session: name = "default", style = options.style ?? "word" } = {}) {
-      checkSessionName(name);
-      const { store, ring, refresh } = await storeOf();
+    async open({ session: name = "default", tenant = null, style = options.style ?? "word" } = {}) {
+      checkPlainName(name);
+      const { ring, refresh } = await storeOf();
+      const store = await viewOf(tenant);
       const kept = await store.session(name);
       if (kept === null) throw new ClosemaskError("session-missing", "the session cannot be made");
-      const { length = 6 } = options;
-      const session = createSession({ store: kept, idKey: sessionKeys(ring, name).id, style, length, refresh });
-      const literals = createLiterals(LITERALS_MAX);
+      const { length = 6, restore = {} } = options;
+      const idKey = sessionKeys(ring, name, tenant).id;
+      const session = createSession({ store: kept, idKey, style, length, refresh });
+      const key = JSON.stringify([tenant, name]);
+      const shared = learned.get(key) ?? { literals: createLiterals(LITERALS_MAX), users: 0 };
+      shared.users++;
+      learned.set(key, shared);
+      const { literals } = shared;
       await session.literals(LITERALS_MAX, ({ value, kind }) => {
         literals.add({ value: Buffer.from(value), kind, bounded: isNameKind(kind) });
       });
-      const made = openSession({ name, session, detection, literals, restore: options.restore ?? {} });
+      const onClose = (): void => {
+        sessions.delete(made);
+        if (--shared.users === 0) learned.delete(key);
+      };
+      const made = openSession({ name, tenant, session, detection, literals, restore, onClose });
       sessions.add(made);
       return made;
     },
     detect: async (text) => runSteps(inspector.detect(text)),
     explain: async (text) => runSteps(inspector.explain(text)),
-    store: async () => (await storeOf()).store,
+    store: async ({ tenant = null } = {}) => viewOf(tenant),
     closeOn(host, signals) {
-      const handlers = signals.map((signal) => {
+      const listeners = signals.map((signal) => {
         const listener = (): void => {
-          close().finally(() => host.kill(host.pid, signal));
+          const again = (): void => void host.kill(host.pid, signal);
+          close().then(again, again);
         };
         host.once(signal, listener);
         return { signal, listener };
       });
-      return () => {
-        for (const { signal, listener } of handlers) host.off(signal, listener);
+      const undo = (): void => {
+        handlers.delete(undo);
+        for (const { signal, listener } of listeners) host.off(signal, listener);
       };
+      handlers.add(undo);
+      return undo;
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,21 +1,25 @@
 // From the options to what finds and judges values: detector, policy, own values and patterns, names.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createContext, Script } from "node:vm";
 import { createRunBounded } from "../detect/bounded.ts";
 import { checkPattern, createCustomRules, patternFault } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { categoryOf, KINDS } from "../detect/kinds.ts";
 import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
-import { type Plan, planSearch } from "../detect/plan.ts";
-import type { Rule } from "../detect/rule.ts";
+import type { Plan } from "../detect/plan.ts";
+import { type Rule, THRESHOLD } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { NameFinder } from "../mask/names.ts";
-import { placeholderMarks } from "../mask/placeholder.ts";
+import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
+import { STYLE_BIT } from "../mask/store.ts";
 import { createRecognizer } from "../ner/recognizer.ts";
 import type { CloseMaskOptions } from "./options.ts";
+import { PLAN_NAMES } from "./plan-names.ts";
 
 export interface Detection {
   readonly detector: Detector;
@@ -27,8 +31,8 @@ export interface Detection {
   readonly names: NameFinder | undefined;
 }
 
-/** As in the configuration. */
-const KIND = /^[A-Z][A-Z0-9_]{1,31}$/;
+/** What a kind may be called, as in the configuration. */
+export const KIND = /^[A-Z][A-Z0-9_]{1,31}$/;
 /** Most forms of own values that are looked for. */
 const SECRETS_MAX = 100_000;
 
@@ -38,6 +42,7 @@ const runBounded = createRunBounded(() => ({ Script, createContext }));
 export function openDetection(options: CloseMaskOptions): Detection {
   const { level = "balanced", rules = {}, patterns = [], allow = [] } = options;
   checkNames(options);
+  checkValues(options);
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string" || entry.pattern === undefined) continue;
     const fault = checkPattern({ pattern: entry.pattern, flags: entry.flags }, runBounded);
@@ -54,7 +59,7 @@ export function openDetection(options: CloseMaskOptions): Detection {
       rules: RULES,
       level,
       enabled,
-      plan: planFor(RULES.some((rule) => rule.optIn === true && enabled(rule))),
+      plan: planOf(RULES.some((rule) => rule.optIn === true && enabled(rule)) ? "whole" : "usual"),
       counts: (rule) => policy.action(rule.kind) !== "keep",
       ...(policy.allowsSome
         ? {
@@ -70,16 +75,43 @@ export function openDetection(options: CloseMaskOptions): Detection {
   };
 }
 
-const plans = new Map<boolean, Plan>();
+const plans = new Map<PlanSort, Plan>();
 
-/** Made once for all instances: it takes a second. */
-function planFor(whole: boolean): Plan {
-  let plan = plans.get(whole);
+/** One for all instances: from the file beside the package, or made anew, which takes a second. */
+function planOf(sort: PlanSort): Plan {
+  let plan = plans.get(sort);
   if (plan === undefined) {
-    plan = planSearch(RULES, placeholderMarks(), whole ? () => true : undefined);
-    plans.set(whole, plan);
+    plan = storedPlan(sort) ?? makePlan(RULES, sort);
+    plans.set(sort, plan);
   }
   return plan;
+}
+
+function storedPlan(sort: PlanSort): Plan | null {
+  if (PLAN_NAMES === null) return null;
+  try {
+    return readPlan(readFileSync(join(import.meta.dirname, "../cli", PLAN_FILE[sort])), PLAN_NAMES[sort]);
+  } catch {
+    // Bundled into a program, the package has no files beside it.
+    return null;
+  }
+}
+
+/** What types cannot say, and what programs without them hand in. */
+function checkValues({
+  ttl = 0,
+  maxEntries = 1,
+  level = "balanced",
+  style = "word",
+  length = 6,
+}: CloseMaskOptions): void {
+  const wrong = (what: string, hint: string): ClosemaskError =>
+    new ClosemaskError("config", `${what} cannot be so`, { hint });
+  if (!Number.isFinite(ttl) || ttl < 0) throw wrong("ttl", "milliseconds, 0 for ever");
+  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) throw wrong("maxEntries", "a whole number from 1 on");
+  if (!Object.hasOwn(THRESHOLD, level)) throw wrong("level", "strict, balanced or aggressive");
+  if (!Object.hasOwn(STYLE_BIT, style)) throw wrong("style", Object.keys(STYLE_BIT).join(", "));
+  if (length !== 6 && length !== 8) throw wrong("length", "6 or 8");
 }
 
 /** A mistyped kind would mask less than was meant. */

@@ -1,6 +1,6 @@
-// Looks at a text and changes nothing: what would be masked, and why. Learned values count, nothing is learned.
+// Looks at a text and changes nothing: what would be masked, and why. What a session has learned counts, and learns nothing.
 
-import { createLiterals } from "../detect/literals.ts";
+import { createLiterals, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createNameSource } from "../mask/names.ts";
 import { createPlanner } from "../mask/planner.ts";
@@ -18,7 +18,10 @@ export interface Inspector {
   explain(text: TextLike): Steps<Explained[]>;
 }
 
-export function createInspector({ detector, policy, secrets, sources, names }: Detection): Inspector {
+export function createInspector(
+  { detector, policy, secrets, sources, names }: Detection,
+  learned: Literals | null = null,
+): Inspector {
   const source = names === undefined ? null : createNameSource(names);
 
   function* namesIn(frame: Frame): Steps<{ pass: boolean; spans: readonly Candidate[] }> {
@@ -39,7 +42,7 @@ export function createInspector({ detector, policy, secrets, sources, names }: D
       const frame = frameOf(bytes);
       const { pass, spans: named } = yield* namesIn(frame);
       if (pass) return [];
-      const planner = createPlanner({ detector, policy, secrets, sources, literals: createLiterals(1000) });
+      const planner = createPlanner({ detector, policy, secrets, sources, literals: beside(learned) });
       const { spans } = planner.plan(frame, named);
       return placed(text, bytes, spans).map(({ start, end, rule, confidence, check }) => ({
         start,
@@ -60,6 +63,29 @@ export function createInspector({ detector, policy, secrets, sources, names }: D
   };
 }
 
+/** Literals that are added to nothing but themselves. */
+function beside(learned: Literals | null): Literals {
+  const own = createLiterals(1000);
+  if (learned === null) return own;
+  return {
+    get size() {
+      return learned.size + own.size;
+    },
+    add: (literal) => own.add(literal),
+    find(bytes, from, to, hit) {
+      const found: Parameters<typeof hit>[] = [];
+      for (const literals of [learned, own]) literals.find(bytes, from, to, (...each) => void found.push(each));
+      found.sort(([a, aEnd], [b, bEnd]) => a - b || bEnd - aEnd);
+      let at = from;
+      for (const [start, end, literal] of found) {
+        if (start < at) continue;
+        hit(start, end, literal);
+        at = end;
+      }
+    },
+  };
+}
+
 function frameOf(bytes: Buffer): Frame {
   return { bytes, lo: 0, from: 0, to: bytes.length, hi: bytes.length, final: true, inside: false };
 }
@@ -67,7 +93,8 @@ function frameOf(bytes: Buffer): Frame {
 function bytesOf(text: TextLike): Buffer {
   if (typeof text !== "string") return Buffer.from(text);
   if (text.isWellFormed()) return Buffer.from(text);
-  return Buffer.from(createTranscoder("utf-16le").decode.feed(Buffer.from(text, "utf16le")));
+  const { decode } = createTranscoder("utf-16le");
+  return Buffer.concat([Buffer.from(decode.feed(Buffer.from(text, "utf16le"))), decode.end()]);
 }
 
 /** Offsets in what was handed in: a string is counted in UTF-16 units. */

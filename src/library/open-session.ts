@@ -15,6 +15,7 @@ import { createTextRestorer } from "../mask/text-restorer.ts";
 import { createUnmaskFeed } from "../mask/unmask-feed.ts";
 import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
+import { KIND } from "./detection.ts";
 import { createInspector } from "./inspect.ts";
 import { type NumberType, takeApart } from "./json.ts";
 import { guarded, restoreRules } from "./restore-rules.ts";
@@ -32,11 +33,11 @@ import { type Machine, nodeStream, throughChunks, webStream } from "./streams.ts
 const NUMBERS_MAX = 100_000;
 
 export function openSession(parts: SessionParts): CloseMaskSession {
-  const { name, session, detection, literals, restore } = parts;
+  const { name, tenant, session, detection, literals, restore } = parts;
   const options = { ...detection, session, literals };
   const masker = createTextMasker(options);
   const restorer = createTextRestorer({ session });
-  const inspector = createInspector(detection);
+  const inspector = createInspector(detection, literals);
   /** Placeholders that numbers left as, and those that texts did: what was both comes back as a text. */
   const numbers = new Map<string, NumberType>();
   const texts = new Set<string>();
@@ -97,6 +98,11 @@ export function openSession(parts: SessionParts): CloseMaskSession {
 
   function* encode(value: string, { kind }: { readonly kind: Kind }): Steps<string> {
     checkOpen();
+    if (!KIND.test(kind)) {
+      throw new ClosemaskError("usage", "not a kind", {
+        hint: "a kind is such as EMPLOYEE_ID: capitals, digits and underscores",
+      });
+    }
     const bytes = Buffer.from(value);
     if (bytes.length === 0 || !value.isWellFormed()) {
       throw new ClosemaskError("usage", "a value to encode is a text that is not empty and well-formed");
@@ -130,19 +136,20 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     checkOpen();
     return createMaskFeed({ ...rules, ...named, session, literals });
   };
-  const unmaskMachine = ({ tolerant = false, ...question }: UnmaskStreamOptions) => {
-    return (): Machine => {
-      checkOpen();
-      return createUnmaskFeed({ session: guarded(session, restoreRules(restore, question)), tolerant });
-    };
+  const unmaskMachine = ({ tolerant = false, ...question }: UnmaskStreamOptions): Machine => {
+    checkOpen();
+    return createUnmaskFeed({ session: guarded(session, restoreRules(restore, question)), tolerant });
   };
 
   async function close(): Promise<void> {
+    if (isClosed) return;
     isClosed = true;
+    parts.onClose();
   }
 
   const opened: CloseMaskSession = {
     name,
+    tenant,
     mask: (text: never) => runSteps(mask(text)),
     maskSync: (text: never) => runStepsNow(mask(text)),
     unmask: (text: never, asked?: UnmaskOptions) => runSteps(unmask(text, asked)),
@@ -159,12 +166,12 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     detectSync: (text) => runStepsNow(inspector.detect(text)),
     explain: (text) => runSteps(inspector.explain(text)),
     explainSync: (text) => runStepsNow(inspector.explain(text)),
-    maskStream: ({ text = false } = {}) => webStream(maskMachine, text) as never,
+    maskStream: ({ text = false } = {}) => webStream(maskMachine(), text) as never,
     unmaskStream: ({ text = false, ...asked }: UnmaskStreamOptions = {}) =>
       webStream(unmaskMachine(asked), text) as never,
-    maskDuplex: ({ text = false } = {}) => nodeStream(maskMachine, text),
+    maskDuplex: ({ text = false } = {}) => nodeStream(maskMachine(), text),
     unmaskDuplex: ({ text = false, ...asked } = {}) => nodeStream(unmaskMachine(asked), text),
-    maskChunks: (chunks) => throughChunks(maskMachine, chunks),
+    maskChunks: (chunks) => throughChunks(maskMachine(), chunks),
     unmaskChunks: (chunks, asked = {}) => throughChunks(unmaskMachine(asked), chunks),
     close,
     [Symbol.asyncDispose]: close,

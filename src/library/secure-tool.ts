@@ -3,6 +3,7 @@
 
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
+import { ClosemaskError } from "../errors.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { byKind } from "./detection.ts";
 import type { Others } from "./json.ts";
@@ -49,12 +50,21 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
   async function* maskAll(items: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
     const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     let isDone = false;
-    let next = await iterator.next();
+    let next = await pull();
+    /** What the tool throws between two items is masked; what masking throws is told as it is. */
+    async function pull(): Promise<IteratorResult<unknown>> {
+      try {
+        return await iterator.next();
+      } catch (error) {
+        isDone = true;
+        throw await maskError(error);
+      }
+    }
     /** Texts of one sort in a row. */
     async function* run(isString: boolean): AsyncGenerator<TextLike, void, void> {
       while (next.done !== true && isText(next.value) && (typeof next.value === "string") === isString) {
         yield next.value;
-        next = await iterator.next();
+        next = await pull();
       }
     }
     try {
@@ -62,12 +72,37 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
         if (isText(next.value)) yield* session.maskChunks(run(typeof next.value === "string"));
         else {
           yield await session.maskJson(next.value, { keys, others });
-          next = await iterator.next();
+          next = await pull();
         }
       }
       isDone = true;
     } finally {
       if (!isDone) await iterator.return?.();
+    }
+  }
+
+  async function maskError(error: unknown): Promise<unknown> {
+    if (!masks) return error;
+    if (!(error instanceof Error)) return session.maskJson(error, { keys, others });
+    const { message, stack, cause: _, ...members } = error;
+    const said = await session.maskJson({ message, stack }, { keys });
+    const masked = { ...said, ...(await maskMembers(members)) };
+    // The cause may say the same once more.
+    const made: object = Object.create(Object.getPrototypeOf(error));
+    for (const [name, value] of Object.entries(masked)) {
+      const enumerable = Object.hasOwn(members, name);
+      Object.defineProperty(made, name, { value, enumerable, writable: true, configurable: true });
+    }
+    return made;
+  }
+
+  /** Requests and the like that an error drags along are left out where they are no JSON. */
+  async function maskMembers(members: object): Promise<object> {
+    try {
+      return await session.maskJson(members, { keys, others });
+    } catch (error) {
+      if (error instanceof ClosemaskError && error.code === "input") return {};
+      throw error;
     }
   }
 
@@ -87,19 +122,7 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
       return session.unmaskJson(value, { place: "tools", tolerant, keys, others: "keep", allows });
     },
     mask: async (result) => (await mask(result)) as typeof result,
-    async maskError(error) {
-      if (!masks) return error;
-      if (!(error instanceof Error)) return session.maskJson(error, { keys, others });
-      const { message, stack, cause: _, ...members } = error;
-      const masked = await session.maskJson({ message, stack, ...members }, { keys, others });
-      // The cause may say the same once more.
-      const made: object = Object.create(Object.getPrototypeOf(error));
-      for (const [name, value] of Object.entries(masked)) {
-        const enumerable = Object.hasOwn(members, name);
-        Object.defineProperty(made, name, { value, enumerable, writable: true, configurable: true });
-      }
-      return made;
-    },
+    maskError,
   };
 }
 

@@ -10,10 +10,13 @@ import type { CloseMaskSession } from "./session-types.ts";
 
 export interface SessionParts {
   readonly name: string;
+  readonly tenant: string | null;
   readonly session: Session;
   readonly detection: Detection;
   readonly literals: Literals;
   readonly restore: Readonly<Record<string, readonly RestorePlace[]>>;
+  /** Called once. */
+  readonly onClose: () => void;
 }
 
 export interface OpenParts extends SessionParts {

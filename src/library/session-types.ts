@@ -1,7 +1,6 @@
 // A session as a program sees it.
 
 import type { Duplex } from "node:stream";
-import type { TransformStream } from "node:stream/web";
 import type { TextLike } from "../mask/text-batch.ts";
 import type { Kind, Span } from "../types.ts";
 import type { Explained } from "./explain.ts";
@@ -39,6 +38,8 @@ export interface UnmaskStreamOptions extends StreamOptions, Omit<UnmaskOptions, 
  */
 export interface CloseMaskSession extends AsyncDisposable {
   readonly name: string;
+  /** Null where it belongs to no tenant. */
+  readonly tenant: string | null;
   /**
    * The text with placeholders; every value is stored before this resolves.
    * @throws ClosemaskError of the store, of the names, and `blocked` by policy: then nothing of the text may be sent on
@@ -78,6 +79,7 @@ export interface CloseMaskSession extends AsyncDisposable {
   /** Every candidate of a text, what becomes of it, and why. */
   explain(text: TextLike): Promise<Explained[]>;
   explainSync(text: TextLike): Explained[];
+  // The global type: that of the DOM where a program has it, else that of Node.
   /** Masks what is written to it. The result does not depend on how the text was cut; only what could still change is held back. */
   maskStream(options: { readonly text: true }): TransformStream<string, string>;
   maskStream(options?: StreamOptions): TransformStream<Uint8Array, Uint8Array>;

@@ -2,7 +2,8 @@
 
 import { Duplex } from "node:stream";
 import { TransformStream } from "node:stream/web";
-import type { TextLike } from "../mask/text-batch.ts";
+import { ClosemaskError } from "../errors.ts";
+import { ownBuffer, type TextLike } from "../mask/text-batch.ts";
 import { createTranscoder } from "../text/transcode.ts";
 
 /** A machine: bytes in, bytes out that are valid until the next call. */
@@ -22,7 +23,11 @@ function overText(machine: Machine): TextMachine {
   const { decode, encode } = createTranscoder("utf-16le");
   const textOf = (bytes: Uint8Array): string => Buffer.from(encode.feed(bytes)).toString("utf16le");
   return {
-    feed: async (chunk) => textOf(await machine.feed(Buffer.from(decode.feed(Buffer.from(String(chunk), "utf16le"))))),
+    async feed(chunk) {
+      // Bytes may end within a character; to guess would change the text.
+      if (typeof chunk !== "string") throw wrongChunk("a string", "decode the bytes, or leave out `text`");
+      return textOf(await machine.feed(Buffer.from(decode.feed(Buffer.from(chunk, "utf16le")))));
+    },
     async end() {
       const last = Buffer.from(decode.end());
       const head = last.length === 0 ? "" : textOf(await machine.feed(last));
@@ -31,46 +36,55 @@ function overText(machine: Machine): TextMachine {
   };
 }
 
-function overBytes(machine: Machine): TextMachine {
-  const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes);
+function overBytes(machine: Machine, copy: (bytes: Uint8Array) => Uint8Array): TextMachine {
   return {
-    feed: async (chunk) => copy(await machine.feed(typeof chunk === "string" ? Buffer.from(chunk) : chunk)),
+    async feed(chunk) {
+      if (!(chunk instanceof Uint8Array)) throw wrongChunk("a Uint8Array", "encode the text, or pass `text: true`");
+      return copy(await machine.feed(chunk));
+    },
     end: async () => copy(await machine.end()),
   };
 }
 
-export function webStream<T extends TextLike>(open: () => Machine, text: boolean): TransformStream<T, T> {
-  const machine = text ? overText(open()) : overBytes(open());
+function wrongChunk(what: string, hint: string): ClosemaskError {
+  return new ClosemaskError("usage", `a chunk of the stream is not ${what}`, { hint });
+}
+
+export function webStream<T extends TextLike>(machine: Machine, text: boolean): TransformStream<T, T> {
+  const over = text ? overText(machine) : overBytes(machine, (bytes) => Uint8Array.from(bytes));
   return new TransformStream<T, T>({
     async transform(chunk, controller) {
-      const made = (await machine.feed(chunk)) as T;
+      const made = (await over.feed(chunk)) as T;
       if (made.length > 0) controller.enqueue(made);
     },
     async flush(controller) {
-      const made = (await machine.end()) as T;
+      const made = (await over.end()) as T;
       if (made.length > 0) controller.enqueue(made);
     },
   });
 }
 
-export function nodeStream(open: () => Machine, text: boolean): Duplex {
+export function nodeStream(machine: Machine, text: boolean): Duplex {
   return Duplex.from(async function* (source: AsyncIterable<TextLike>) {
-    yield* throughChunks(open, source, text);
+    yield* throughChunks(machine, source, text);
   });
 }
 
 /** What follows the first chunk must be of its sort. */
 export async function* throughChunks<T extends TextLike>(
-  open: () => Machine,
+  machine: Machine,
   chunks: Iterable<T> | AsyncIterable<T>,
   text?: boolean,
 ): AsyncGenerator<T, void, void> {
-  let machine: TextMachine | null = null;
+  let over: TextMachine | null = null;
   for await (const chunk of chunks) {
-    machine ??= (text ?? typeof chunk === "string") ? overText(open()) : overBytes(open());
-    const made = (await machine.feed(chunk)) as T;
+    over ??=
+      (text ?? typeof chunk === "string")
+        ? overText(machine)
+        : overBytes(machine, Buffer.isBuffer(chunk) ? ownBuffer : (bytes) => Uint8Array.from(bytes));
+    const made = (await over.feed(chunk)) as T;
     if (made.length > 0) yield made;
   }
-  const last = (await machine?.end()) as T | undefined;
+  const last = (await over?.end()) as T | undefined;
   if (last !== undefined && last.length > 0) yield last;
 }

@@ -18,7 +18,7 @@ export interface Laid {
   readonly form: Form;
 }
 
-type Form = "ascii" | "utf8" | "utf16" | "bytes";
+type Form = "ascii" | "utf8" | "utf16" | "bytes" | "buffer";
 
 export interface Batch {
   /** Valid until `clear`. */
@@ -73,7 +73,15 @@ export function createBatch(): Batch {
       }
       let hi = end;
       if (caption !== "") bytes[hi++] = QUOTE;
-      const form = !isString ? "bytes" : source !== text ? "utf16" : end - start === text.length ? "ascii" : "utf8";
+      const form = Buffer.isBuffer(text)
+        ? "buffer"
+        : !isString
+          ? "bytes"
+          : source !== text
+            ? "utf16"
+            : end - start === text.length
+              ? "ascii"
+              : "utf8";
       laid.push({ lo, start, end, hi, form });
       // No text runs into the next one.
       bytes[hi] = NEWLINE;
@@ -90,12 +98,19 @@ export function createBatch(): Batch {
 /** What came of a text, in the form in which it was handed in. `bytes` are copied. `ascii`: nothing else was put into it. */
 export function formed(form: Form, bytes: Buffer, { ascii }: { readonly ascii: boolean }): TextLike {
   if (form === "bytes") return Uint8Array.from(bytes);
+  if (form === "buffer") return ownBuffer(bytes);
   if (form === "utf16") return fromWide(bytes);
   return bytes.toString(form === "ascii" && ascii ? "latin1" : "utf8");
 }
 
+/** A copy that shares its memory with nothing. */
+export function ownBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(Uint8Array.from(bytes).buffer);
+}
+
 function toWide(text: string): Buffer {
-  return Buffer.from(createTranscoder("utf-16le").decode.feed(Buffer.from(text, "utf16le")));
+  const { decode } = createTranscoder("utf-16le");
+  return Buffer.concat([Buffer.from(decode.feed(Buffer.from(text, "utf16le"))), decode.end()]);
 }
 
 function fromWide(bytes: Buffer): string {

@@ -6,6 +6,7 @@ import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createFramer, type Frame, OVERLAP, WINDOW } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
+import { foundAsWritten } from "./as-written.ts";
 import { createIssues, createValueColumns, type ValueColumns } from "./columns.ts";
 import { redactionOf } from "./mask-feed.ts";
 import { type NameFinder, spansIn, type TextUnit, textOf } from "./names.ts";
@@ -13,6 +14,7 @@ import { createOutput, type Output } from "./output.ts";
 import { findLookAlikes, type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createPlanner, type Planner, type SpanSource } from "./planner.ts";
 import type { Policy } from "./policy.ts";
+import { type Range, without } from "./ranges.ts";
 import { createRestorations, type Restorations } from "./restored.ts";
 import type { Session } from "./session.ts";
 import type { Steps } from "./steps.ts";
@@ -157,7 +159,7 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
     for (const { start, end } of issued) bytes.fill(0, start, end);
     if (issued.length > 0) detector.changed();
     const named = names === undefined ? null : yield* namesOf(tasks, bytes);
-    plan(tasks, named);
+    plan(tasks, named, issued);
     for (const { start, text } of kept) text.copy(bytes, start);
     yield* resolve(tasks, space);
     space.spliced = 0;
@@ -226,19 +228,19 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
   }
 
   /** Until nothing more is learned: what a value is may be said by a text behind. */
-  function plan(tasks: readonly Task[], named: Named | null): void {
+  function plan(tasks: readonly Task[], named: Named | null, issued: readonly Range[]): void {
     for (let round = 0; round < ROUNDS; round++) {
       const { size } = literals;
       for (const [i, task] of tasks.entries()) {
         // An open block is masked whatever else happens.
-        if (named?.pass !== true || task.open) planOne(task, named?.spans[i] ?? []);
+        if (named?.pass !== true || task.open) planOne(task, named?.spans[i] ?? [], issued);
       }
       // In one text what was learned counts behind the place where it was, as in the feeds.
       if (tasks.length === 1 || literals.size === size) return;
     }
   }
 
-  function planOne(task: Task, names: readonly Candidate[]): void {
+  function planOne(task: Task, names: readonly Candidate[], issued: readonly Range[]): void {
     const { frame, captioned, planner, whole } = task;
     if (whole) {
       const [first] = planner.plan(captioned ?? frame).spans;
@@ -246,9 +248,22 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
       return;
     }
     // A caption shows rules what a value is, and hides from others what it might be: both count.
-    const shown = captioned === null ? [] : detector.scan(captioned).spans;
+    const shown =
+      captioned === null
+        ? []
+        : [
+            ...detector.scan(captioned).spans,
+            ...foundAsWritten(detector, frame.bytes, captioned.lo, frame.from, frame.to),
+          ];
     const { spans, decided, open } = planner.plan(frame, shown.length === 0 ? names : [...names, ...shown]);
-    task.spans = captioned === null ? spans : spans.flatMap((span) => within(span, frame));
+    task.spans =
+      captioned === null
+        ? spans
+        : without(
+            spans.flatMap((span) => within(span, frame)),
+            issued.filter(({ start }) => start >= frame.from && start < frame.to),
+            frame.bytes,
+          );
     task.decided = decided;
     task.open = open;
   }
@@ -319,11 +334,6 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
   }
 
   return { mask };
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Named {

@@ -1,18 +1,14 @@
 // Issued placeholders in the texts of a request: nothing may alter them, and rules do not see them. What only looks like one
 // is set aside, and looked at like any other text.
 
-import type { Candidate } from "../detect/resolve.ts";
 import { findLookAlikes, type LookAlike } from "../mask/placeholder.ts";
+import type { Range } from "../mask/ranges.ts";
 import type { Session } from "../mask/session.ts";
 import { askRestored } from "./ask.ts";
 import type { OpenScope } from "./scope.ts";
 import type { Text } from "./texts.ts";
 
-/** In `text.bytes`. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+export { type Range, without } from "../mask/ranges.ts";
 
 /**
  * The issued placeholders in texts, which nothing may alter. What only looks like one is set aside, so that it is never
@@ -61,26 +57,4 @@ export function blanked<T>({ bytes }: Text, ranges: readonly Range[], work: () =
   } finally {
     for (const [i, { start }] of ranges.entries()) kept[i]?.copy(bytes, start);
   }
-}
-
-/** What of spans lies outside of the ranges and says something. Both are in order. */
-export function without(spans: readonly Candidate[], ranges: readonly Range[], bytes: Buffer): Candidate[] {
-  const parts: Candidate[] = [];
-  let first = 0;
-  for (const span of spans) {
-    while (first < ranges.length && (ranges[first] as Range).end <= span.start) first++;
-    let at = span.start;
-    for (let i = first; i < ranges.length && (ranges[i] as Range).start < span.end; i++) {
-      const { start, end } = ranges[i] as Range;
-      if (start > at && says(bytes, at, start)) parts.push({ ...span, start: at, end: start });
-      at = Math.max(at, end);
-    }
-    if (at === span.start) parts.push(span);
-    else if (at < span.end && says(bytes, at, span.end)) parts.push({ ...span, start: at });
-  }
-  return parts;
-}
-
-function says(bytes: Buffer, start: number, end: number): boolean {
-  return /[\p{L}\p{N}]/u.test(bytes.toString("utf8", start, end));
 }

@@ -271,7 +271,7 @@ describe("rules", () => {
 
 describe("compiled anchors", () => {
   test("the built file is used, and one of another build or a cut one is not", async () => {
-    const { makePlan, readPlan, writePlan } = await import("../../src/cli/anchors.ts");
+    const { makePlan, readPlan, writePlan } = await import("../../src/mask/plan-file.ts");
     const plan = makePlan(RULES, "usual");
     const { file, name } = writePlan(plan);
     const { shapes, ...others } = plan;
