@@ -48,7 +48,7 @@ interface Context {
 /** For the configuration of an `LlmAgent`: `{ ...modelCallbacks(session) }`. */
 export interface ModelCallbacks {
   beforeModelCallback(params: { context: Context; request: LlmRequest }): Promise<undefined>;
-  afterModelCallback<Response extends object>(params: { context: Context; response: Response }): Promise<Response>;
+  afterModelCallback(params: { context: Context; response: object }): Promise<undefined>;
 }
 
 interface Run {
@@ -90,19 +90,20 @@ export function modelCallbacks(session: CloseMaskSession, options?: HookOptions)
     async afterModelCallback({ context, response }) {
       const run = runs.get(context.invocationContext) ?? begin(context, true);
       const { content, partial } = response as LlmResponse;
+      // In place, so that callbacks behind this one are asked too.
       if (partial !== true) {
         run.pieces = run.call.pieces();
-        return await run.call.restore(response);
+        Object.assign(response, await run.call.restore(response));
+        return;
       }
-      const restored = { ...response } as typeof response & LlmResponse;
-      if (content?.parts === undefined) return restored;
+      if (content?.parts === undefined) return;
       const { content: whole } = await run.call.restore({
         content: { ...content, parts: content.parts.map(withoutText) },
       });
       const parts = await Promise.all(
         content.parts.map((part, i) => ("text" in part ? restorePart(run, part) : (whole.parts[i] as Part))),
       );
-      return { ...restored, content: { ...content, parts } };
+      Object.assign(response, { content: { ...content, parts } });
     },
   };
 }

@@ -117,8 +117,9 @@ export const ANSWER: ResponseTable = [
   ["tool_calls|invalid_tool_calls[].id|name|type|index", "L"],
   ["tool_calls[].args", "RO"],
   ["invalid_tool_calls[].args", "RJ"],
-  // Pieces are restored with what comes before and after them.
-  ["tool_call_chunks", "L"],
+  // Of a whole message: pieces are restored with what comes before and after them.
+  ["tool_call_chunks[].id|name|type|index", "L"],
+  ["tool_call_chunks[].args", "RJ"],
   ["additional_kwargs.tool_calls[].id|type|index", "L"],
   ["additional_kwargs.tool_calls[].function.name", "L"],
   ["additional_kwargs.tool_calls[].function.arguments", "RJ"],

@@ -83,6 +83,23 @@ describe("modelCallbacks", () => {
     expect(JSON.stringify(events)).toContain(TOKEN);
   });
 
+  test("callbacks of one's own see values", async () => {
+    const model = new FakeLlm((contents) => [{ text: `To ${placeholderIn(contents.at(-1))}` }]);
+    const masking = modelCallbacks(await openSession());
+    const seen = [];
+    const mine = ({ request, response }) => void seen.push((response?.content ?? request.contents[0]).parts[0].text);
+    await runAgent(
+      {
+        model,
+        beforeModelCallback: [mine, masking.beforeModelCallback],
+        afterModelCallback: [masking.afterModelCallback, mine],
+      },
+      `Write to ${EMAIL}`,
+    );
+    expect(seen).toEqual([`Write to ${EMAIL}`, `To ${EMAIL}`]);
+    expectUnseen(model.calls);
+  });
+
   test("a stream", async () => {
     const model = new FakeLlm((contents) => [
       { text: `To ${placeholderIn(contents.at(-1))}, twice ${placeholderIn(contents.at(-1))}` },

@@ -210,6 +210,15 @@ describe("maskChatModel", () => {
     expectUnseen(inner.calls);
   });
 
+  test("a whole message whose calls are kept as pieces", async () => {
+    const inner = new FakeModel((messages) => {
+      const args = JSON.stringify({ to: placeholderIn(lastText(messages)) });
+      return { content: "", tool_call_chunks: [{ type: "tool_call_chunk", id: "c", name: "t", index: 0, args }] };
+    });
+    const { tool_calls: calls } = await maskChatModel(inner, await openSession()).invoke(`Find ${EMAIL}`);
+    expect(calls).toEqual([{ type: "tool_call", id: "c", name: "t", args: { to: EMAIL } }]);
+  });
+
   test("withStructuredOutput", async () => {
     const inner = new FakeModel((messages) => ({
       content: "",
