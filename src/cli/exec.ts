@@ -197,13 +197,13 @@ function lingerUntil(ended: Promise<End>, streams: readonly Readable[], { say }:
   };
 }
 
-interface AsyncSink {
+export interface AsyncSink {
   /** Writes all of it. @throws BROKEN_PIPE when nobody reads any more. */
   write(bytes: Buffer): Promise<void>;
 }
 
 /** A sink on a descriptor whose calls wait on another thread, so that signals and the other output go on. */
-function openAsyncSink(fd: number, name: string): AsyncSink {
+export function openAsyncSink(fd: number, name: string): AsyncSink {
   const { write } = process.getBuiltinModule("node:fs");
   const once = (bytes: Buffer): Promise<number> =>
     new Promise((resolve, reject) => {

@@ -39,7 +39,7 @@ export interface OpenNames {
 }
 
 /** Commands that talk to language models: they look for names unless they are told not to. */
-const PROXY = ["serve", "run", "verify", "chat"];
+const PROXY = ["serve", "run", "verify", "chat", "mcp"];
 
 /** Null when nobody looks. An engine that was asked for must be able to say; one that is on by default need not. */
 export function nerSettings({ ner }: Config, command: string): NerSettings | null {

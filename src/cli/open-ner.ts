@@ -31,7 +31,7 @@ export async function openRecognizer(
 ): Promise<{ recognizer: Recognizer; counts: Opened["counts"] }> {
   const { ner } = setup.config;
   const { engine, counts } = await openEngine(setup, name, sidecar);
-  const serves = setup.command === "serve" || setup.command === "run";
+  const serves = ["serve", "run", "mcp"].includes(setup.command);
   let failing = false;
   const recognizer = createRecognizer({
     ...merge,

@@ -15,6 +15,7 @@ const MODULES: ReadonlyMap<string, () => Promise<Module>> = new Map<string, () =
   ["serve", () => import("./commands/serve.ts")],
   ["chat", () => import("./commands/chat.ts")],
   ["run", () => import("./commands/run.ts")],
+  ["mcp", () => import("./commands/mcp.ts")],
   ["verify", () => import("./commands/verify.ts")],
   ["explain", () => import("./commands/explain.ts")],
   ["sessions list", async () => ({ run: (await import("./commands/sessions.ts")).list })],

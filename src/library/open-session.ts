@@ -1,14 +1,13 @@
 // One session of an instance: the machines for texts, values and streams over one session of the store.
 
 import { isUtf8 } from "node:buffer";
-import { isMemorable, type Literals } from "../detect/literals.ts";
+import { isMemorable } from "../detect/literals.ts";
 import { isMemorableName, isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns } from "../mask/columns.ts";
 import { createMaskFeed } from "../mask/mask-feed.ts";
 import { createNameSource } from "../mask/names.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
-import type { Session } from "../mask/session.ts";
 import { runSteps, runStepsNow, type Steps } from "../mask/steps.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { createTextMasker, type MaskPiece } from "../mask/text-masker.ts";
@@ -16,11 +15,11 @@ import { createTextRestorer } from "../mask/text-restorer.ts";
 import { createUnmaskFeed } from "../mask/unmask-feed.ts";
 import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
-import { type Detection, KIND } from "./detection.ts";
+import { KIND } from "./detection.ts";
 import { createInspector } from "./inspect.ts";
 import { type NumberType, takeApart } from "./json.ts";
-import type { RestorePlace } from "./options.ts";
 import { guarded, restoreRules } from "./restore-rules.ts";
+import { keepParts, type SessionParts } from "./session-parts.ts";
 import type {
   CloseMaskSession,
   MaskJsonOptions,
@@ -29,17 +28,6 @@ import type {
   UnmaskStreamOptions,
 } from "./session-types.ts";
 import { type Machine, nodeStream, throughChunks, webStream } from "./streams.ts";
-
-export interface SessionParts {
-  readonly name: string;
-  readonly tenant: string | null;
-  readonly session: Session;
-  readonly detection: Detection;
-  readonly literals: Literals;
-  readonly restore: Readonly<Record<string, readonly RestorePlace[]>>;
-  /** Called once. */
-  readonly onClose: () => void;
-}
 
 /** Placeholders of numbers that are remembered as such. */
 const NUMBERS_MAX = 100_000;
@@ -159,7 +147,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     parts.onClose();
   }
 
-  return {
+  const opened: CloseMaskSession = {
     name,
     tenant,
     mask: (text: never) => runSteps(mask(text)),
@@ -188,6 +176,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     close,
     [Symbol.asyncDispose]: close,
   };
+  return keepParts(opened, { ...parts, checkOpen });
 }
 
 function unresolved(count: number): ClosemaskError {

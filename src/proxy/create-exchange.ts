@@ -6,6 +6,7 @@ import { flagOf } from "./collect.ts";
 import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
 import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
+import { createHoldBack } from "./hold-back.ts";
 import { maskTexts } from "./mask-request.ts";
 import type { HiddenText } from "./probe.ts";
 import { readQuery, readText } from "./query.ts";
@@ -249,6 +250,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       });
       return endpoint.carrier === undefined ? stream : createAwsStream(stream, endpoint.carrier);
     },
+    restoreText: (place, json) => createHoldBack({ restoring: restorer(), place, json }),
     errorBody: (kind, message) => ({ status: STATUS[kind], body: errorBody(dialect.errors, kind, message) }),
   };
 }

@@ -8,6 +8,7 @@ import type { SpanSource } from "../mask/planner.ts";
 import type { Policy } from "../mask/policy.ts";
 import type { Session } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
+import type { HoldBack } from "./hold-back.ts";
 import type { Memory } from "./memory.ts";
 import type { Dialect, Endpoint, MaskOutcome, Place, RefusalKind, RestoreCounts, Scope, Watch } from "./types.ts";
 
@@ -92,6 +93,8 @@ export interface Exchange {
   restoreBody(body: Uint8Array): Promise<RestoredBody>;
   /** The machine for a streamed answer. */
   restoreStream(): StreamRestorer;
+  /** The machine for one text of the answer that comes in pieces, for callers that take events apart themselves. */
+  restoreText(place: Place, json: boolean): HoldBack;
   /** An error of the proxy's own in the API's shape, so that SDKs show it. */
   errorBody(kind: RefusalKind, message: string): { status: number; body: Buffer };
 }

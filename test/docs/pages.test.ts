@@ -25,6 +25,7 @@ const PAGES = [
   "SECURITY.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "docs/agents.md",
   "docs/architecture.md",
   "docs/audit.md",
   "docs/chat.md",

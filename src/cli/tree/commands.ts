@@ -4,6 +4,7 @@ import { AUDIT_COMMANDS } from "./audit.ts";
 import { CHAT } from "./chat.ts";
 import { MASK, UNMASK } from "./filters.ts";
 import { KEY_COMMANDS } from "./keys.ts";
+import { MCP } from "./mcp.ts";
 import { SCAN } from "./scan.ts";
 import { RUN, SERVE, VERIFY } from "./serve.ts";
 import { SESSION_COMMANDS } from "./sessions.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
   SERVE,
   RUN,
+  MCP,
   CHAT,
   VERIFY,
   {

@@ -44,7 +44,7 @@ const TOOL: RequestTable = [
   ["**.authConfig|auth_config|apiKeyString|api_key_string|apiKey|api_key|simpleSearchParams|elasticSearchParams", "C"],
 ];
 
-const CONFIG: RequestTable = [
+export const CONFIG: RequestTable = [
   ["responseLogprobs|response_logprobs|logprobs", "K", { logprobs: true }],
   [
     "responseSchema|response_schema|responseJsonSchema|response_json_schema|_responseJsonSchema",
@@ -63,7 +63,7 @@ const CONFIG: RequestTable = [
 /** Label values of Vertex are in lower case, which a placeholder is not. */
 const LABELS = { chars: /^[a-z0-9_-]{0,63}$/, max: 63 } as const;
 
-const GENERATE: RequestTable = [
+export const GENERATE: RequestTable = [
   ["model|cachedContent|cached_content|safetySettings|safety_settings|toolConfig|tool_config|serviceTier|store", "K"],
   ["continuationToken|continuation_token", "S"],
   ["labels", "I", LABELS],
@@ -89,7 +89,7 @@ const BATCH: RequestTable = [
 ];
 
 /** A part on its way down. */
-const ANSWER_PART: ResponseTable = [
+export const ANSWER_PART: ResponseTable = [
   ["{thought=true}{thoughtSignature}.text", "S"],
   ["thoughtSignature|thought_signature", "S"],
   ["functionCall|toolCall.name|id", "L"],
