@@ -50,6 +50,7 @@ const FOREIGN = [
   "--global",
   "--mb",
   "--runs",
+  "--values",
   "--profile",
   "--pipepart",
   "--block",
