@@ -54,6 +54,7 @@ const FOREIGN = [
   "--global",
   "--mb",
   "--runs",
+  "--values",
   "--profile",
   "--pipepart",
   "--block",

@@ -26,10 +26,12 @@ export interface ContractOptions {
   readonly reservedLimit?: number;
   /** Entries of the largest put. Default 5000. */
   readonly many?: number;
+  /** Sequences of steps that are compared with a plain map. Default 40. */
+  readonly runs?: number;
 }
 
 export function contract(name: string, make: MakeStore, options: ContractOptions = {}): void {
-  const { capabilities = ABLE, reservedLimit = 100_000, many = 5000 } = options;
+  const { capabilities = ABLE, reservedLimit = 100_000, many = 5000, runs = 40 } = options;
   describe(`the store contract: ${name}`, () => {
     const bench = createBench(make);
     const test = createCases(name, capabilities);
@@ -411,7 +413,7 @@ export function contract(name: string, make: MakeStore, options: ContractOptions
             expect(text(await session.get(handles))).toEqual(expected);
           }
         }),
-        { numRuns: 40 },
+        { numRuns: runs },
       );
     });
   });
