@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, getCACertificates } from "node:tls";
 import type { Item, Verdict } from "./delivery.ts";
 import { framed, priorityOf, type SyslogSender, syslogMessage } from "./syslog-message.ts";
@@ -30,15 +30,14 @@ export function createSyslogPost(options: SyslogOptions): Post {
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (url.protocol === "udp:") return createUdpPost(host, port, options);
   const { ca } = options;
-  const open = (): Socket =>
-    url.protocol === "tls:"
-      ? connectTls({
-          host,
-          port,
-          servername: host,
-          ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] }),
-        })
-      : connect({ host, port });
+  const secure = {
+    host,
+    port,
+    // An address is no name that could be asked for.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] }),
+  };
+  const open = (): Socket => (url.protocol === "tls:" ? connectTls(secure) : connect({ host, port }));
   return createStreamPost(open, url.protocol === "tls:" ? "secureConnect" : "connect", framed, options);
 }
 

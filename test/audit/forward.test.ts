@@ -3,8 +3,10 @@
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer as createTcp, type Socket } from "node:net";
 import { join } from "node:path";
+import { createServer as createTls } from "node:tls";
 import { fileURLToPath, URL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Forward } from "../../src/audit/create-audit.ts";
@@ -12,10 +14,13 @@ import type { ForwardData } from "../../src/audit/forward-messages.ts";
 import { openForward } from "../../src/audit/open-forward.ts";
 import { freePort } from "../cli/serve/kit.ts";
 import { until } from "../server/client.ts";
+import { makeCertificate } from "../upstream/tls-kit.ts";
 import { type Log, makeLog, masked } from "./kit.ts";
 
 const script = fileURLToPath(new URL("../../src/audit/forward-thread.ts", import.meta.url));
 const PATIENCE = 15_000;
+const certificate = makeCertificate();
+const NEEDS_OPENSSL = certificate === null ? " (skipped: needs openssl)" : "";
 
 function forward(to: ForwardData["to"], held = 10_000): Forward {
   const made = openForward({ name: "http" in to ? "http" : "syslog", script, held, to });
@@ -23,12 +28,12 @@ function forward(to: ForwardData["to"], held = 10_000): Forward {
   return made;
 }
 
-function toHttp(url: string, timeout = 5000, held?: number): Forward {
-  return forward({ http: { url, headers: { "x-team": "red" }, timeout } }, held);
+function toHttp(url: string, timeout = 5000, held?: number, ca?: string): Forward {
+  return forward({ http: { url, headers: { "x-team": "red" }, timeout, ca } }, held);
 }
 
-function toSyslog(url: string): Forward {
-  return forward({ syslog: { url, facility: "local3", host: "host.example", pid: 42, timeout: 2000 } });
+function toSyslog(url: string, ca?: string): Forward {
+  return forward({ syslog: { url, facility: "local3", host: "host.example", pid: 42, timeout: 2000, ca } });
 }
 
 interface Collector {
@@ -153,6 +158,29 @@ describe("a collector", () => {
     expect(log.faults()).toEqual([]);
   });
 
+  test.skipIf(certificate === null)(`over TLS gets nothing from who does not trust it${NEEDS_OPENSSL}`, async () => {
+    if (certificate === null) return;
+    const lines: string[] = [];
+    const server = createHttps(certificate, (request, response) => {
+      request.on("data", (chunk: Buffer) => lines.push(...chunk.toString().trimEnd().split("\n")));
+      request.on("end", () => response.end());
+    });
+    server.on("tlsClientError", () => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const log = makeLog();
+    const without = log.open({ forwards: [toHttp(url)], flush: 300 });
+    await without.close();
+    expect([without.lost().get("http"), lines]).toEqual([2, []]);
+    const trusting = makeLog();
+    await recordInto(trusting, toHttp(url, 5000, 100, certificate.cert), 3).close();
+    expect(lines).toEqual(trusting.lines());
+  });
+
   test("that refuses what it is sent loses that, and nothing else", async () => {
     const collector = await startCollector();
     collector.answer = (response, n) => void response.writeHead(n === 1 ? 400 : 200).end();
@@ -212,6 +240,28 @@ describe("syslog", () => {
     await audit.close();
     await until(() => unframed(text).length === 5, "all messages", PATIENCE);
     expect(unframed(text).map((message) => MESSAGE.exec(message)?.[4])).toEqual(log.lines());
+  });
+
+  test.skipIf(certificate === null)(`over TLS, to a server whose certificate is trusted${NEEDS_OPENSSL}`, async () => {
+    if (certificate === null) return;
+    let text = "";
+    const server = createTls(certificate, (socket) => {
+      socket.on("data", (chunk) => {
+        text += chunk;
+      });
+    });
+    server.on("tlsClientError", () => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `tls://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const log = makeLog();
+    await recordInto(log, toSyslog(url, certificate.cert), 3).close();
+    await until(() => unframed(text).length === 5, "all messages", PATIENCE);
+    expect(unframed(text).map((message) => MESSAGE.exec(message)?.[4])).toEqual(log.lines());
+    const other = makeLog();
+    const audit = other.open({ forwards: [toSyslog(url)], flush: 300 });
+    await audit.close();
+    expect(audit.lost().get("syslog")).toBe(2);
   });
 
   test("to a Unix stream socket: a line each", async () => {

@@ -60,6 +60,13 @@ export const STARTER = `# Configuration of closemask. Every line that is comment
 #   level: info             # quiet | info | debug
 #   file: ~/closemask/closemask.log
 
+# audit:                    # what was masked, restored and refused, as counts: closemask audit verify
+#   enabled: true
+#   maxSize: 16MiB          # a file is put aside then
+#   keep: 20                # of those that were put aside
+#   interval: 5s            # how often a filter sums up
+#   http: https://collector.example/closemask
+
 # commands:                 # for one command only
 #   explain: { level: aggressive }
 `;
