@@ -55,6 +55,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
   function sessionAt(name: string, hash: string): RedisSession {
     const register = async (): Promise<void> => {
+      // A session that is made, be it anew after a purge, has no mark of its own yet.
+      await raiseMark(link, prefix, ring);
       await link.command(registry, ["SADD", registry, hash]);
     };
     return createRedisSession({ link, name, keys: keysOf(prefix, hash), ring, names, limits, now, register });
@@ -76,7 +78,6 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
   async function make(name: string, created?: number): Promise<RedisSession> {
     const opened = open(name);
-    await raiseMark(link, prefix, ring);
     await opened.ensure(created);
     return opened;
   }

@@ -98,6 +98,9 @@ async function rotateUnderLoad(home: Home): Promise<void> {
   expect(half).toMatchObject({ check, sealingKeys: [1, 2], writing: 2 });
   expect(half.stores[0]?.left).toBeGreaterThan(0);
   expect(half.stores[0]?.left).toBeLessThan(VALUES);
+  const doctor = await home.run(["doctor"]);
+  expect(doctor.stdout).toMatch(/^note +store +\d+ left to seal anew \(closemask keys reseal\)$/m);
+  expect(doctor.stdout).toContain(`check value ${check}`);
   await work("halfway");
 
   // The old key is needed, and stays.

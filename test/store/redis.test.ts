@@ -257,6 +257,24 @@ describe.each(
       expect(error.message).toContain("sealing key 2");
     });
 
+    test("who holds an older ring writes nothing more, not into another session either, nor into one made anew", async () => {
+      const prefix = newPrefix();
+      const old = await open({ prefix });
+      const session = await sessionOf(old);
+      await session.put([entry(1)]);
+      const ring = rotateRing(RING);
+      const rotated = await open({ prefix, ring });
+      await rotated.reseal();
+      expect([...((await rotated.sealedBy?.()) ?? [])]).toEqual([[2, 1]]);
+      expect((await refused("key-wrong", () => session.put([entry(2)]))).message).toContain("a newer sealing key");
+      await refused("key-wrong", () => session.reserve([77]));
+      await refused("key-wrong", () => old.session("another"));
+      await rotated.purge("default");
+      await refused("key-wrong", () => session.put([entry(2)]));
+      expect(await rotated.list()).toEqual([]);
+      expect(await (await sessionOf(rotated)).put([entry(2)])).toMatchObject([{ created: true }]);
+    });
+
     test.each(["a{b", "", "ä", "x".repeat(65)])("%j is no prefix", async (prefix) => {
       await refused("config", () => openAt(server.port, { prefix }));
     });

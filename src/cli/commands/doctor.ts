@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
+import { writingKey } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
 import { auditFile, isAudited } from "../audit.ts";
 import { type Found, findConfig } from "../config/load.ts";
@@ -16,7 +17,7 @@ import { openKey } from "../key.ts";
 import { formatCheck } from "../key-check.ts";
 import { nerSettings } from "../names.ts";
 import { storePath, storePlace } from "../open.ts";
-import { openStore } from "../open-store.ts";
+import { type OpenStore, openStore } from "../open-store.ts";
 import { formatBytes, print, printJson, table } from "../print.ts";
 import { createSay, type Say } from "../say.ts";
 import { findCommand } from "../tree/find.ts";
@@ -110,7 +111,7 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
   try {
     const { all } = await openStore({ ...found, command: "doctor", say });
     try {
-      findings.push({ about: "store", state: "ok", says: await contentOf(all.store) });
+      findings.push({ about: "store", state: "ok", says: await contentOf(all.store) }, ...(await leftToSeal(all)));
     } finally {
       await all.store.close();
     }
@@ -141,7 +142,8 @@ async function remoteStore(found: Found): Promise<Finding[]> {
         notes.push({ about, state: "note", says, hint: "sqlite, redis and dynamodb keep what they have" });
       }
       if (!capabilities.lists) return [{ about, state: "ok", says: storePlace(found) }, ...notes];
-      return [{ about, state: "ok", says: `${storePlace(found)}, ${await contentOf(all.store)}` }, ...notes];
+      const says = `${storePlace(found)}, ${await contentOf(all.store)}`;
+      return [{ about, state: "ok", says }, ...(await leftToSeal(all)), ...notes];
     } finally {
       await all.store.close();
     }
@@ -159,6 +161,17 @@ async function contentOf(store: Store): Promise<string> {
   tenants.delete(null);
   const whose = tenants.size === 0 ? "" : ` of ${tenants.size} tenants and none`;
   return `${sessions.length} sessions${whose}, ${entries} entries`;
+}
+
+/** A rotation that was interrupted. Where the ring has one sealing key, nothing can be left. */
+async function leftToSeal({ store, ring }: OpenStore["all"]): Promise<Finding[]> {
+  const { no } = writingKey(ring);
+  if (!ring.sealing.some((key) => key.no < no)) return [];
+  const sealed = await store.sealedBy?.();
+  let left = 0;
+  for (const [by, count] of sealed ?? []) if (by !== no) left += count;
+  if (left === 0) return [];
+  return [{ about: "store", state: "note", says: `${left} left to seal anew`, hint: "closemask keys reseal" }];
 }
 
 /** What the profile does not stand. Under the usual one there is nothing to say. */

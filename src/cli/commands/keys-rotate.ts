@@ -181,6 +181,7 @@ function inBackground({ paths, say }: Setup, options: ParsedOptions): number {
   const child = spawn(process.execPath, [script, "keys", "reseal", ...given, "--log-file", log], {
     detached: true,
     stdio: "ignore",
+    windowsHide: true,
   });
   child.unref();
   say.info(
