@@ -15,15 +15,6 @@ export interface Texts extends SessionTexts {
   remove(name: string): void;
 }
 
-/** A store that keeps texts beside its sessions. */
-export interface TextStore {
-  texts(session: string): Texts;
-}
-
-export function hasTexts(store: object): store is TextStore {
-  return "texts" in store;
-}
-
 export interface TextsOptions {
   readonly db: Database;
   readonly session: string;
