@@ -3,8 +3,9 @@
 
 import { ClosemaskError } from "../errors.ts";
 import type { TextLike } from "../mask/text-batch.ts";
-import { BESIDE, BLAND, captionOf, GENERIC } from "../proxy/caption.ts";
+import { captionOf } from "../proxy/caption.ts";
 import { type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "../proxy/tree.ts";
+import { captionAt, type Place } from "./json-caption.ts";
 
 /** What happens to values that JSON has no form for: dates, maps, class instances, functions. */
 export type Others = "refuse" | "json" | "keep";
@@ -53,16 +54,7 @@ export interface TakenApart {
 /** Containers inside each other, and JSON texts inside each other. */
 const DEPTH_MAX = 512;
 const LEVELS = 4;
-const CAPTION_MAX = 64;
 const VALUE_MAX = 4096;
-const CAPTION_LEVELS = 3;
-
-/** Where a value stands: its name, or its list's. */
-interface Place {
-  readonly name: string;
-  readonly holder: object | null;
-  readonly up: Place | null;
-}
 
 type Put = (made: unknown) => void;
 
@@ -275,28 +267,6 @@ function toPlain(value: unknown): unknown {
   const toJson: unknown = Reflect.get(value, "toJSON");
   if (typeof toJson === "function") return Reflect.apply(toJson, value, [""]);
   return Object.fromEntries(Object.keys(value).map((key) => [key, Reflect.get(value, key)]));
-}
-
-/** As `captionOf` of the proxy says it for JSON text. */
-function captionAt(place: Place | null): string | undefined {
-  let at = place;
-  for (let level = 0; at !== null && level < CAPTION_LEVELS; level++) {
-    const { name, holder } = at;
-    if (name.length > CAPTION_MAX) return undefined;
-    if (!GENERIC.has(name)) return BLAND.has(name) ? undefined : written(name);
-    for (const beside of BESIDE) {
-      const other: unknown = holder !== null && Object.hasOwn(holder, beside) ? Reflect.get(holder, beside) : undefined;
-      if (typeof other === "string") return written(other);
-    }
-    at = at.up;
-  }
-  return undefined;
-}
-
-function written(name: string): string | undefined {
-  return name === "" || name.length > CAPTION_MAX || /["\\\n\0]/.test(name) || !name.isWellFormed()
-    ? undefined
-    : `"${name}":"`;
 }
 
 function cycle(): ClosemaskError {

@@ -66,7 +66,8 @@ export interface TextUnit {
   readonly end: number;
 }
 
-function unitsOf({ bytes, lo, from, to, hi, inside }: Frame): TextUnit[] {
+/** The lines of a region, or the window of a long one, that hold letters. */
+export function unitsOf({ bytes, lo, from, to, hi, inside }: Frame): TextUnit[] {
   const units: TextUnit[] = [];
   const add = (start: number, end: number): void => {
     const unit = textOf(bytes, start, end);

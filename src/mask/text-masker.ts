@@ -4,22 +4,20 @@
 import type { Detector } from "../detect/detector.ts";
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
-import { createFramer, type Frame, OVERLAP, WINDOW } from "../text/framer.ts";
+import { createFramer, OVERLAP, WINDOW } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
 import { foundAsWritten } from "./as-written.ts";
-import { createIssues, createValueColumns, type ValueColumns } from "./columns.ts";
 import { redactionOf } from "./mask-feed.ts";
-import { type NameFinder, spansIn, type TextUnit, textOf } from "./names.ts";
-import { createOutput, type Output } from "./output.ts";
+import type { NameFinder } from "./names.ts";
 import { findLookAlikes, type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
-import { createPlanner, type Planner, type SpanSource } from "./planner.ts";
+import { createPlanner, type SpanSource } from "./planner.ts";
 import type { Policy } from "./policy.ts";
 import { type Range, without } from "./ranges.ts";
-import { createRestorations, type Restorations } from "./restored.ts";
 import type { Session } from "./session.ts";
 import type { Steps } from "./steps.ts";
-import type { Issues } from "./store.ts";
-import { type Batch, createBatch, formed, type Laid, type TextLike } from "./text-batch.ts";
+import { formed, type Laid, type TextLike } from "./text-batch.ts";
+import { type Named, namesIn } from "./text-names.ts";
+import { createWorkspace, type Task, taskOf, taskOfPiece, type Workspace, within } from "./text-task.ts";
 import { hashOf } from "./value-cache.ts";
 
 export interface TextMaskerOptions {
@@ -52,20 +50,6 @@ export interface TextMasker {
   mask(pieces: readonly MaskPiece[]): Steps<TextLike[]>;
 }
 
-/** A stretch of a batch on its way. */
-interface Task {
-  readonly frame: Frame;
-  /** The same with its caption. */
-  readonly captioned: Frame | null;
-  readonly planner: Planner;
-  readonly whole: boolean;
-  /** What was written before it, 0 where nothing was. */
-  readonly before: number;
-  spans: readonly Candidate[];
-  decided: number;
-  open: boolean;
-}
-
 /** Where the result of a task starts and ends in the output. */
 interface Written {
   readonly from: number;
@@ -78,7 +62,6 @@ const ROUNDS = 4;
 /** Spans that leave redacted, and those whose entry is known; the others wait for the entry of a new value. */
 const REDACTED = -1;
 const KNOWN = -2;
-const NEWLINE = 10;
 const SLICE = 128 * 1024;
 const FREE_MAX = 4;
 
@@ -158,7 +141,7 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
     // To rules each is a line of its own. The bytes are nobody else's, so that they may stay so while something is waited for.
     for (const { start, end } of issued) bytes.fill(0, start, end);
     if (issued.length > 0) detector.changed();
-    const named = names === undefined ? null : yield* namesOf(tasks, bytes);
+    const named = names === undefined ? null : yield* namesIn(names, tasks);
     plan(tasks, named, issued);
     for (const { start, text } of kept) text.copy(bytes, start);
     yield* resolve(tasks, space);
@@ -195,36 +178,6 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
     const reserved = strange.length === 0 ? undefined : session.reserve(strange);
     if (reserved !== undefined) yield reserved;
     return issued;
-  }
-
-  /** One question for all lines of all texts. */
-  function* namesOf(tasks: readonly Task[], bytes: Buffer): Steps<Named> {
-    const units: { readonly task: number; readonly unit: TextUnit }[] = [];
-    for (const [task, { frame, whole }] of tasks.entries()) {
-      if (whole) continue;
-      const { from, to, hi, lo, inside } = frame;
-      const isWindow = inside || lo < from;
-      for (let start = isWindow ? lo : from; start < to; ) {
-        const newline = isWindow ? -1 : bytes.indexOf(NEWLINE, start);
-        const end = newline < 0 || newline >= hi ? hi : newline;
-        const unit = textOf(bytes, start, end);
-        if (unit !== null) units.push({ task, unit });
-        start = end + 1;
-      }
-    }
-    const spans: Candidate[][] = tasks.map(() => []);
-    if (units.length === 0 || names === undefined) return { pass: false, spans };
-    let answer = names.find(units.map(({ unit }) => unit.text));
-    if (answer instanceof Promise) {
-      const asked = answer.then((found) => {
-        answer = found;
-      });
-      yield asked;
-    }
-    if (answer instanceof Promise) throw new TypeError("the names were not waited for");
-    const { state, entities } = answer;
-    for (const [i, { task, unit }] of units.entries()) spans[task]?.push(...spansIn(unit, entities[i] ?? []));
-    return { pass: state === "pass", spans };
   }
 
   /** Until nothing more is learned: what a value is may be said by a text behind. */
@@ -336,56 +289,8 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
   return { mask };
 }
 
-interface Named {
-  /** Nobody could say, and the texts are to leave as they are. */
-  readonly pass: boolean;
-  readonly spans: readonly (readonly Candidate[])[];
-}
-
 const NONE: readonly Range[] = [];
 const NOTHING: Written = { from: 0, to: 0, masked: false };
-
-/** What one call works in. */
-interface Workspace {
-  readonly batch: Batch;
-  readonly output: Output;
-  /** The values that the session is asked for, each once. */
-  readonly fresh: ValueColumns;
-  /** What all spans leave as, and for which of the new values they wait until then. */
-  readonly issues: Issues;
-  waiting: Int32Array;
-  /** How many spans were written. */
-  spliced: number;
-  readonly answers: Restorations;
-}
-
-function createWorkspace(): Workspace {
-  return {
-    batch: createBatch(),
-    output: createOutput(),
-    fresh: createValueColumns(),
-    issues: createIssues(),
-    waiting: new Int32Array(64),
-    spliced: 0,
-    answers: createRestorations(),
-  };
-}
-
-function taskOf(frame: Frame, planner: Planner): Task {
-  return { frame, planner, captioned: null, whole: false, before: 0, spans: [], decided: frame.to, open: false };
-}
-
-function taskOfPiece(bytes: Buffer, { lo, start, end, hi }: Laid, whole: boolean, planner: Planner): Task {
-  const frame = { bytes, lo: start, from: start, to: end, hi: end, final: true, inside: false };
-  return { ...taskOf(frame, planner), whole, captioned: lo === start ? null : { ...frame, lo, hi } };
-}
-
-/** The part of a span that is in the text: not in the caption, not the quote behind it. */
-function within(span: Candidate, { from, to }: Frame): Candidate[] {
-  const start = Math.max(span.start, from);
-  const end = Math.min(span.end, to);
-  return end <= start ? [] : start === span.start && end === span.end ? [span] : [{ ...span, start, end }];
-}
 
 /** A hyphen may begin a block, of which it is not known yet whether it is one. */
 function isGlue(byte: number): boolean {
