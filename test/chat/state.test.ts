@@ -173,9 +173,14 @@ describe("question", () => {
 });
 
 describe("transcript", () => {
-  test("Escape interrupts an answer, and nothing is sent meanwhile", () => {
+  test("Escape interrupts an answer; Enter is for the chat to decide, and an edit takes it back", () => {
     const busy = stateAfter({ type: "busy", busy: true });
-    expect(press(busy, ["", { escape: true }], ["", { return: true }]).tasks).toEqual([{ task: "interrupt" }]);
+    expect(press(busy, ["", { escape: true }], ["", { return: true }]).tasks).toEqual([
+      { task: "interrupt" },
+      { task: "submit" },
+    ]);
+    const queued = reduce(busy, { type: "queued", queued: true });
+    expect(reduce(queued, { type: "edit", editor: withText("other") }).queued).toBe(false);
   });
 
   test("what failed is not told again", () => {

@@ -221,6 +221,23 @@ describe("answers", () => {
     expect(chat.store.state.busy).toBe(false);
   });
 
+  test("what is written meanwhile goes once the answer is there", async () => {
+    const partner = await startPartner({ shape: "openai", pause: 20, say: () => "word ".repeat(30) });
+    const chat = await startChat({ url: partner.url });
+    const first = chat.type("one");
+    for (let n = 0; n < 200 && !chat.store.state.busy; n++) await new Promise((done) => setTimeout(done, 10));
+    await chat.type("two");
+    expect([chat.store.state.queued, partner.received.length <= 1]).toEqual([true, true]);
+    await chat.type("/help");
+    expect(chat.store.state.panel?.title).toBe("commands and keys");
+    chat.store.dispatch({ type: "panel", panel: null });
+    chat.store.dispatch({ type: "edit", editor: { text: "two", cursor: 3, anchor: null } });
+    await chat.perform({ task: "submit" });
+    await first;
+    expect(partner.received.map(lastText)).toEqual(["one", "two"]);
+    expect(messages(chat).map(({ state }) => state)).toEqual(["done", "done", "done", "done"]);
+  });
+
   test("one that breaks off is said to", async () => {
     const partner = await startPartner({
       shape: "openai",
