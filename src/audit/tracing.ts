@@ -14,6 +14,7 @@ export interface Span {
   readonly traceparent: string;
 }
 
+/** Makes spans for whoever collects them. */
 export interface Tracing {
   /** A span that goes on the trace of `traceparent`, a header of W3C, where that is one; a trace of its own otherwise. */
   start(name: string, kind: "server" | "internal", traceparent?: string): Span;

@@ -238,64 +238,68 @@ export function createDetector(options: DetectorOptions): Detector {
     finder.find(scan, at, end);
   }
 
+  function scanRegion(region: Region, block: Block | null, extra: readonly Candidate[]): Scanned {
+    least = threshold;
+    begin(region);
+    let skip = region.lo;
+    opened = block;
+    let next = -1;
+    /** Where the text began when gates were asked. */
+    let from = skip;
+    for (;;) {
+      if (opened !== null) {
+        const grown: Block = opened;
+        if (grown.start >= region.from && grown.start < region.to) {
+          // What starts behind the block's start is part of it or cut off; both however the input was cut.
+          found = found.filter((c) => c.start < grown.start);
+          for (const c of found) c.end = Math.min(c.end, grown.start);
+          let growth = growBlock(grown, bytes, hi, region.final);
+          while (growth.state === "cut") {
+            pushBlock(grown, growth.end);
+            grown.start = growth.end;
+            growth = growBlock(grown, bytes, hi, region.final);
+          }
+          if (growth.state === "open") {
+            const spans = finish(region, grown.start, extra);
+            return { spans, decided: grown.start, block: grown };
+          }
+          pushBlock(grown, growth.end);
+          // From here on as if a region began here, which is what happens when the text is cut inside the block.
+          skip = growth.end;
+          lo = skip;
+          forget();
+        }
+        opened = null;
+      }
+      if (next < 0) {
+        // Hits before `skip` are of no interest, and of no harm.
+        const known = ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi;
+        if (!known) pass.run(bytes, skip, hi, all);
+        else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
+        ready = null;
+        next = 0;
+      } else if (skip === from) next++;
+      else {
+        // Behind a block the text reads as if it began there; the questions up to the one that opened it are answered.
+        const end = asks.ends[next] as number;
+        const step = asks.steps[next] as number;
+        pass.askAgain(bytes, skip, hi, all);
+        next = 0;
+        while (next < asks.count && isUpTo(next, end, step)) next++;
+      }
+      from = skip;
+      next = verify(next, skip);
+      if (opened === null) break;
+    }
+    return { spans: finish(region, region.to, extra), decided: region.to, block: null };
+  }
+
   return {
     level,
     threshold,
     thresholdOf: (rule) => special.get(rule.id) ?? threshold,
     scan(region, block = null, extra = []) {
-      least = threshold;
-      begin(region);
-      let skip = region.lo;
-      opened = block;
-      let next = -1;
-      /** Where the text began when gates were asked. */
-      let from = skip;
-      for (;;) {
-        if (opened !== null) {
-          const grown: Block = opened;
-          if (grown.start >= region.from && grown.start < region.to) {
-            // What starts behind the block's start is part of it or cut off; both however the input was cut.
-            found = found.filter((c) => c.start < grown.start);
-            for (const c of found) c.end = Math.min(c.end, grown.start);
-            let growth = growBlock(grown, bytes, hi, region.final);
-            while (growth.state === "cut") {
-              pushBlock(grown, growth.end);
-              grown.start = growth.end;
-              growth = growBlock(grown, bytes, hi, region.final);
-            }
-            if (growth.state === "open") {
-              const spans = finish(region, grown.start, extra);
-              return { spans, decided: grown.start, block: grown };
-            }
-            pushBlock(grown, growth.end);
-            // From here on as if a region began here, which is what happens when the text is cut inside the block.
-            skip = growth.end;
-            lo = skip;
-            forget();
-          }
-          opened = null;
-        }
-        if (next < 0) {
-          // Hits before `skip` are of no interest, and of no harm.
-          const known = ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi;
-          if (!known) pass.run(bytes, skip, hi, all);
-          else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
-          ready = null;
-          next = 0;
-        } else if (skip === from) next++;
-        else {
-          // Behind a block the text reads as if it began there; the questions up to the one that opened it are answered.
-          const end = asks.ends[next] as number;
-          const step = asks.steps[next] as number;
-          pass.askAgain(bytes, skip, hi, all);
-          next = 0;
-          while (next < asks.count && isUpTo(next, end, step)) next++;
-        }
-        from = skip;
-        next = verify(next, skip);
-        if (opened === null) break;
-      }
-      return { spans: finish(region, region.to, extra), decided: region.to, block: null };
+      return ended(region.bytes, region.hi, () => scanRegion(region, block, extra));
     },
     marks(region) {
       const found: number[] = [];
@@ -391,6 +395,26 @@ export function createDetector(options: DetectorOptions): Detector {
     });
     hidden.restore();
     return found;
+  }
+}
+
+/** Bytes behind a text that a rule may look at without asking whether they are there. */
+const BEYOND = 8;
+const NEWLINE = 10;
+
+/**
+ * Looks at a text that ends at `end`: what the buffer holds behind it is not there, so it is line ends for the time being. Rules
+ * mind the end; one that reads a byte too much must not see what was there before.
+ */
+function ended<T>(bytes: Buffer, end: number, look: () => T): T {
+  const stop = Math.min(bytes.length, end + BEYOND);
+  if (stop <= end) return look();
+  const behind = Buffer.from(bytes.subarray(end, stop));
+  bytes.fill(NEWLINE, end, stop);
+  try {
+    return look();
+  } finally {
+    behind.copy(bytes, end);
   }
 }
 

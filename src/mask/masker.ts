@@ -35,6 +35,7 @@ export interface MaskerOptions extends PolicyOptions {
   readonly around?: Around;
 }
 
+/** Runs the work of a call and sees what it counted. */
 export type Around = <T extends { readonly counts: ReadonlyMap<Kind, number> }>(
   action: "mask" | "unmask",
   work: () => Promise<T>,

@@ -239,7 +239,7 @@ function mayJoin(bytes: Buffer, at: number, stop: number, lo: number, hi: number
     if (byte >= 0x30 && byte <= 0x39) return true;
     if (byte <= 0x20) {
       // `password string = "…"`
-      if (bytes[k + 1] === EQUALS) return true;
+      if (k + 1 < hi && bytes[k + 1] === EQUALS) return true;
       break;
     }
   }
