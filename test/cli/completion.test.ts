@@ -32,7 +32,7 @@ describe("completion", () => {
   });
 
   test.skipIf(!has("bash"))("bash completes commands, flags and values (needs bash)", () => {
-    expect(complete("closemask m")).toEqual(["mask"]);
+    expect(complete("closemask m")).toEqual(["mask", "mcp"]);
     expect(complete("closemask sessions pu")).toEqual(["purge"]);
     expect(complete("closemask mask --sty")).toEqual(["--style"]);
     expect(complete("closemask mask --style w")).toEqual(["word"]);

@@ -1,14 +1,18 @@
-// Refuses to run without the packages of this folder, and makes this checkout one of them, as an installed one would be.
+// Refuses to run without the packages of this folder, and puts closemask among them as an installed one would be: its
+// package.json, and dist as it is built. A link to the whole checkout would lead in circles.
 
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 
 export default function setup() {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
   const packages = fileURLToPath(new URL("node_modules/", import.meta.url));
   if (!existsSync(`${packages}.package-lock.json`)) {
     throw new Error("the packages of test/integrations are not installed: npm ci --prefix test/integrations");
   }
   const target = `${packages}closemask`;
   rmSync(target, { force: true, recursive: true });
-  symlinkSync(fileURLToPath(new URL("../../", import.meta.url)), target, "junction");
+  mkdirSync(target);
+  copyFileSync(`${root}package.json`, `${target}/package.json`);
+  symlinkSync(`${root}dist`, `${target}/dist`, "junction");
 }
