@@ -45,13 +45,15 @@ test("names, from an engine of the program's own", async () => {
   expect(await mask("Alice Smith")).toMatch(/^PERSONX\d{9}$/);
 });
 
-test("a string with a lone surrogate comes back as it was", async () => {
-  const { mask, unmask } = await masker();
-  const text = "\ud83d bob@acme.com \udc00 😀";
-  const masked = await mask(text);
-  expect(masked).not.toContain("bob");
-  expect(await unmask(masked)).toBe(text);
-});
+test.each(["\ud83d bob@acme.com \udc00 😀", "bob@acme.com\ud83d"])(
+  "a string with a lone surrogate comes back as it was, %#",
+  async (text) => {
+    const { mask, unmask } = await masker();
+    const masked = await mask(text);
+    expect(masked).not.toContain("bob");
+    expect(await unmask(masked)).toBe(text);
+  },
+);
 
 test("the same value has one placeholder over many texts", async () => {
   const { mask } = await masker();

@@ -93,9 +93,12 @@ interface Feed {
 async function through(feed: Feed, text: string): Promise<string> {
   // A lone surrogate has no UTF-8; the transcoder carries it through.
   const utf16 = text.isWellFormed() ? null : createTranscoder("utf-16le");
-  const head = Buffer.from(
-    await feed.feed(utf16 === null ? Buffer.from(text) : utf16.decode.feed(Buffer.from(text, "utf16le"))),
-  );
+  const bytes =
+    utf16 === null
+      ? Buffer.from(text)
+      : // Half of a pair at the end waits for the other half until it is told that there is none.
+        Buffer.concat([Buffer.from(utf16.decode.feed(Buffer.from(text, "utf16le"))), utf16.decode.end()]);
+  const head = Buffer.from(await feed.feed(bytes));
   const whole = Buffer.concat([head, await feed.end()]);
   if (utf16 === null) return whole.toString();
   return Buffer.concat([utf16.encode.feed(whole), utf16.encode.end()]).toString("utf16le");

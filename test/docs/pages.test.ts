@@ -59,6 +59,7 @@ const FOREIGN = [
   "--pipepart",
   "--block",
   "--keep-order",
+  "--prefix",
   "--sshlogin",
   "--cluster",
   "--user",
