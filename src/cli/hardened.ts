@@ -16,7 +16,7 @@ export function isProxyHardened({ profile, serve }: Config): boolean {
 /** One for each setting that the profile does not stand; empty under another profile. */
 export function hardenedRefusals(config: Config, command: string): ClosemaskError[] {
   if (!isHardened(config)) return [];
-  return [...failOpen(config), ...remoteStore(config), ...binds(config, command), ...names(config)];
+  return [...failOpen(config), ...remoteStore(config), ...binds(config, command), ...names(config), ...auditLog(config)];
 }
 
 /** @throws ClosemaskError `config`: the first of them, and how many more */
@@ -46,14 +46,44 @@ function failOpen({ onError, ner, serve }: Config): ClosemaskError[] {
  * Sentinels name further addresses by themselves, so that loopback is no promise there.
  */
 function remoteStore({ store }: Config): ClosemaskError[] {
-  const { type, url = "", redis } = store;
-  if (type === "sqlite" || type === "memory") return [];
-  if (type !== "redis") return [no(`store.type ${type} is not known to be TLS`, "set store.type to sqlite or redis")];
+  const type = store.type === "layered" ? store.layered.back : store.type;
+  if (type === "redis") return redisRefusals(store);
+  if (type === "memcached") {
+    const { servers } = store.memcached;
+    const isHere = [hostOf(store.url), ...servers.map((server) => hostOf(`memcached://${server}`))].every(isOnLoopback);
+    return isHere ? [] : [no("memcached has no TLS", "use servers on loopback only, or another store")];
+  }
+  if (type === "dynamodb" && store.dynamodb.endpoint?.startsWith("http:") === true) {
+    if (isOnLoopback(hostOf(store.dynamodb.endpoint))) return [];
+    return [no("store.dynamodb.endpoint is without TLS", "use https://")];
+  }
+  return [];
+}
+
+function redisRefusals({ url = "", redis }: Config["store"]): ClosemaskError[] {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || parsed.protocol === "rediss:" || parsed.protocol === "valkeys:") return [];
-  const isHere = isLoopback(parsed.hostname || "127.0.0.1");
-  if (isHere && redis.mode === "single" && redis.nodes.length === 0) return [];
+  if (isOnLoopback(parsed.hostname) && redis.mode === "single" && redis.nodes.length === 0) return [];
   return [no("store.url is without TLS", "use rediss://; plain redis:// is for a single server on loopback only")];
+}
+
+/** The host of an address; "" is this machine, as for the clients. */
+function hostOf(url = ""): string {
+  return URL.canParse(url) ? new URL(url).hostname : "";
+}
+
+function isOnLoopback(host: string): boolean {
+  return isLoopback(host || "127.0.0.1");
+}
+
+/** Events hold no value, but tell who masked what, when and how much. */
+function auditLog({ audit: { http, syslog } }: Config): ClosemaskError[] {
+  const found: ClosemaskError[] = [];
+  if (http?.startsWith("http:") === true && !isOnLoopback(hostOf(http)))
+    found.push(no("audit.http is without TLS", "use https://"));
+  if (syslog !== undefined && /^(?:udp|tcp):/.test(syslog) && !isOnLoopback(hostOf(syslog)))
+    found.push(no("audit.syslog is without TLS", "use tls://"));
+  return found;
 }
 
 function binds({ serve }: Config, command: string): ClosemaskError[] {

@@ -40,6 +40,23 @@ const REFUSED: readonly (readonly [what: string, settings: string, says: string]
     `store: { type: redis, url: "redis://127.0.0.1", redis: { mode: cluster } }\nserve: { ${TOKEN} }`,
     "store.url is without TLS",
   ],
+  [
+    "memcached on another machine",
+    `store: { type: memcached, url: "memcached://10.0.0.1" }\nserve: { ${TOKEN} }`,
+    "memcached has no TLS",
+  ],
+  [
+    "a further memcached on another machine",
+    `store: { type: memcached, url: "memcached://127.0.0.1", memcached: { servers: ["10.0.0.1:11211"] } }\nserve: { ${TOKEN} }`,
+    "memcached has no TLS",
+  ],
+  [
+    "an endpoint of dynamodb without TLS, behind layers",
+    `store: { type: layered, layered: { back: dynamodb }, dynamodb: { endpoint: "http://10.0.0.1:8000", region: eu-west-1 } }\nserve: { ${TOKEN} }`,
+    "store.dynamodb.endpoint is without TLS",
+  ],
+  ["a collector of events without TLS", `audit: { http: "http://10.0.0.1/log" }\nserve: { ${TOKEN} }`, "audit.http is"],
+  ["syslog without TLS", `audit: { syslog: "udp://10.0.0.1" }\nserve: { ${TOKEN} }`, "audit.syslog is without TLS"],
   ["a service for names without TLS", `ner: { engine: "http://10.0.0.1:8847" }\nserve: { ${TOKEN} }`, "without TLS"],
 ];
 
