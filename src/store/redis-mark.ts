@@ -17,8 +17,8 @@ export function markKey(sessionKey: string, ring: KeyRing): string {
 
 /** Lua, behind the reading of `state`, whose 11th field is the mark. */
 export const CHECK_MARK = `
-if KEYS[10] then
-  local own, mark = tonumber(string.match(KEYS[10], '%d+$')), tonumber(state[11] or 0)
+if KEYS[12] then
+  local own, mark = tonumber(string.match(KEYS[12], '%d+$')), tonumber(state[11] or 0)
   if own < mark then return {${OLD_KEY}} end
   if salt and own > mark then redis.pcall('HSET', m, 'sealing', own) end
 end
