@@ -7,6 +7,8 @@ const PATIENCE = process.env.CLOSEMASK_LONG === "1" ? 1_800_000 : 60_000;
 
 export default defineConfig({
   test: {
+    // One process for each processor, where the default leaves one of them idle: half of the tests wait for processes of their own.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
