@@ -14,7 +14,7 @@ function exportsOf(entry: string): { name: string; file: string }[] {
     ([, names = "", file = ""]) =>
       names
         .split(",")
-        .map((name) => name.replace(/\btype\b/, "").trim())
+        .map((name) => name.replace(/\btype\b| as \w+/g, "").trim())
         .filter((name) => name !== "")
         .map((name) => ({ name, file })),
   );
