@@ -7,6 +7,8 @@ import { readFileSync } from "node:fs";
 const REASONS = [/root does not mind modes/, /\bmount/, /not on Windows/, /only on Linux/, /only with CLOSEMASK_LONG/];
 // What an engine says of itself, see test/store/contract-cases.ts.
 REASONS.push(/\(skipped: memcached cannot /);
+// Said by .ci/run where no package of it is to be had.
+if (process.env.NO_VALKEY === "1") REASONS.push(/\(skipped: valkey-server is not i/);
 // The programs in question come with Linux distributions.
 if (process.platform !== "linux") REASONS.push(/\(.*needs /, /\(skipped: it is of Linux\)/);
 
