@@ -16,7 +16,13 @@ export function isProxyHardened({ profile, serve }: Config): boolean {
 /** One for each setting that the profile does not stand; empty under another profile. */
 export function hardenedRefusals(config: Config, command: string): ClosemaskError[] {
   if (!isHardened(config)) return [];
-  return [...failOpen(config), ...remoteStore(config), ...binds(config, command), ...names(config), ...auditLog(config)];
+  return [
+    ...failOpen(config),
+    ...remoteStore(config),
+    ...binds(config, command),
+    ...names(config),
+    ...auditLog(config),
+  ];
 }
 
 /** @throws ClosemaskError `config`: the first of them, and how many more */

@@ -54,6 +54,9 @@ const TEXTS: Readonly<Record<string, (write: (text: string | Uint8Array) => void
   },
 };
 
+/** Writes it with a pause behind the first megabytes, in which the thread can get ready. */
+const SLOWLY = "{ head -c 3000000 text; sleep 0.5; tail -c +3000001 text; }";
+
 function make(home: Home, text: keyof typeof TEXTS): string {
   const path = join(home.cwd, "text");
   const pieces: Buffer[] = [];
@@ -117,7 +120,7 @@ describe("the other end", () => {
     const path = make(home, "a log");
     const result = await shell(
       home,
-      `{ cat text; cat text; cat text; } | { "$1" "$2" mask --log-level debug; echo $? > code; } | head -c 5000000 > out`,
+      `{ ${SLOWLY}; cat text; cat text; } | { "$1" "$2" mask --log-level debug; echo $? > code; } | head -c 5000000 > out`,
     );
     expect(result.stderr).toContain(THREAD);
     expect(result.stderr).not.toMatch(/\n\s+at |stopped/);
@@ -136,7 +139,7 @@ describe("the other end", () => {
     const result = await shell(
       home,
       `mkfifo go
-       { cat text; read _ < go; echo "tail eve@acme.com"; } | "$1" "$2" mask --redact --log-level debug > out &
+       { ${SLOWLY}; read _ < go; echo "tail eve@acme.com"; } | "$1" "$2" mask --redact --log-level debug > out &
        until [ "$(grep -c EMAIL out)" = ${lines} ]; do sleep 0.05; done
        echo x > go
        wait
@@ -152,7 +155,7 @@ describe("the other end", () => {
       const home = makeHome();
       const path = make(home, "a log");
       const out = join(disk?.path ?? "", "out");
-      const result = await shell(home, `cat text | "$1" "$2" mask --log-level debug > ${out}`);
+      const result = await shell(home, `${SLOWLY} | "$1" "$2" mask --log-level debug > ${out}`);
       expect(result.stderr).toContain(THREAD);
       expect(result.code).not.toBe(0);
       expect(result.stderr).toMatch(/free some space/);
@@ -170,7 +173,7 @@ describe("the other end", () => {
     const path = make(home, "a log");
     writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from(secretText())]));
     home.write("config/closemask/config.json", JSON.stringify({ policies: { GITHUB_TOKEN: { action: "block" } } }));
-    const result = await shell(home, `cat text | "$1" "$2" mask --log-level debug > out`);
+    const result = await shell(home, `${SLOWLY} | "$1" "$2" mask --log-level debug > out`);
     expect(result.stderr).toContain(THREAD);
     expect(result.stderr).toMatch(/policy blocks/);
     expect(result.code).not.toBe(0);
@@ -184,6 +187,9 @@ describe("the other end", () => {
 test("a killed run has stored what it gave out", async () => {
   const home = makeHome();
   const path = make(home, "a log");
+  const log = readFileSync(path);
+  // Long enough for the thread to get ready on the way.
+  writeFileSync(path, Buffer.concat([log, log, log, log]));
   const out = join(home.cwd, "out");
   const child = spawn(process.execPath, [BIN, "mask", "--log-level", "debug"], {
     env: home.env,
