@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cli/**", "test/clients/**", "test/integrations/node_modules/**"],
+          exclude: ["test/cli/**", "test/clients/**", "**/node_modules/**"],
           globalSetup: "test/store/matrix.ts",
           setupFiles: "test/setup.ts",
           testTimeout: PATIENCE,

@@ -6,7 +6,7 @@ import type { Worker } from "node:worker_threads";
 import type { Plan } from "../../detect/plan.ts";
 import type { SearchedAhead } from "../../mask/mask-feed.ts";
 import type { FramerState } from "../../text/framer.ts";
-import { codeOf, inputError, outputError, type Sink, type Source } from "../stdio.ts";
+import { codeOf, inputError, outputError, PIPE_SIZE, type Sink, type Source } from "../stdio.ts";
 import {
   type Areas,
   areasOf,
@@ -71,7 +71,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
   let gone = false;
   /** The thread reads. */
   let running = false;
-  /** The last read of our own filled all there was room for: more is there. */
+  /** The last read of our own brought all that a pipe holds: more is there. */
   let plenty = false;
   /** Pieces of input taken from the thread, of output given to it. */
   let taken = 0;
@@ -231,7 +231,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     const came = source.read(into);
     if (typeof came !== "number") return came;
     seen += came;
-    plenty = came === into.length;
+    plenty = came >= PIPE_SIZE;
     return came;
   }
 
