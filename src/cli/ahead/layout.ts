@@ -3,7 +3,7 @@
 
 /** Bytes of input in one piece, and pieces. */
 export const IN_SIZE = 128 * 1024;
-export const IN_PIECES = 2;
+export const IN_PIECES = 4;
 /** Bytes of output in one piece, and pieces. */
 export const OUT_SIZE = 256 * 1024;
 export const OUT_PIECES = 2;
