@@ -290,7 +290,8 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     read(into) {
       if (running) return readAhead(into);
       if (worker === null && !gone && seen >= WORTH && into.length === IN_SIZE) {
-        gone = process.memoryUsage.rss() > ROOM;
+        const { availableParallelism } = process.getBuiltinModule("node:os");
+        gone = process.memoryUsage.rss() > ROOM || availableParallelism() < 2;
         if (!gone) start();
       }
       if (worker !== null && !gone && plenty && word(WORD.ready) === 1 && handOver()) {
