@@ -7,7 +7,9 @@ import { RULES } from "../../src/detect/rules/index.ts";
 const detector = createDetector({ rules: RULES });
 
 /** Bytes that mean something to some rule. */
-const OUTSIDE = [":", "=", "a", "0", " ", "\n", '"', "@", "-", ".", "/", "\\", "_", "&", "%20", "密"];
+const SOME = [":", "=", "a", "0", '"', "密"];
+const OUTSIDE =
+  process.env.CLOSEMASK_LONG === "1" ? [...SOME, " ", "\n", "@", "-", ".", "/", "\\", "_", "&", "%20"] : SOME;
 
 function spansOf(text: string, before: string, behind: string): string {
   const bytes = Buffer.from(`${before}${text}${behind}`);
