@@ -33,7 +33,8 @@ export async function preview(text: string, detection: Detection, literals: Lite
 }
 
 function readOnly(literals: Literals): Literals {
-  return { size: literals.size, add() {}, find: (...where) => literals.find(...where) };
+  const { size, bounded } = literals;
+  return { size, bounded, add() {}, find: (...where) => literals.find(...where) };
 }
 
 function inUtf16(bytes: Buffer, spans: readonly Candidate[]): Found[] {

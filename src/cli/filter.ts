@@ -167,14 +167,16 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
 
 /** The ends of a machine with a second thread. */
 function aheadOf(machine: Machine, input: { fd: number; name: string }, source: Source, sink: Sink, say: Say): Ahead {
-  const { plan, position, lookAhead } = machine;
+  const { plan, spots, position, lookAhead } = machine;
   return createAhead({
     source,
     sink,
     input,
     output: { fd: 1, name: "stdout" },
     machine:
-      plan === undefined || position === undefined || lookAhead === undefined ? null : { plan, position, lookAhead },
+      plan === undefined || spots === undefined || position === undefined || lookAhead === undefined
+        ? null
+        : { plan, spots, position, lookAhead },
     onThread: () => say.debug("a second thread reads, searches ahead and writes"),
   });
 }

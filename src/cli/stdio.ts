@@ -32,7 +32,7 @@ export const BROKEN_PIPE = Symbol("broken pipe");
 export const PIPE_SIZE = 64 * 1024;
 
 /** Bytes read at once: each piece costs a transaction of the store, whatever its length. */
-export const READ_SIZE = 2 * PIPE_SIZE;
+export const READ_SIZE = 4 * PIPE_SIZE;
 
 export function openSource(fd: number, name: string): Source {
   let stream: AsyncIterator<Buffer> | null = null;

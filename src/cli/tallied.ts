@@ -52,9 +52,10 @@ export async function runTallied(
 
 function watched(machine: Machine, tally: Tally): Machine {
   tally.add(machine);
-  const { plan, position, lookAhead } = machine;
+  const { plan, spots, position, lookAhead } = machine;
   return {
     ...(plan && { plan }),
+    ...(spots && { spots }),
     ...(position && { position }),
     ...(lookAhead && { lookAhead }),
     async feed(chunk) {

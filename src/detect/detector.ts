@@ -3,14 +3,16 @@
 
 import type { CheckResult, Level } from "../types.ts";
 import { type Block, growBlock } from "./build/block.ts";
+import { made } from "./deferred.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Hidden, hide, type Range } from "./hide.ts";
-import { createFound } from "./hits.ts";
+import { addSure, createFound, type Sure } from "./hits.ts";
 import { createPass, type Engine, type Searched } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
-import { type Candidate, hasContent, resolveOverlaps } from "./resolve.ts";
+import { type Candidate, hasContent, resolveOverlaps, sortByStart } from "./resolve.ts";
 import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
 import { linesOf, lookAgain, unsettled } from "./second-look.ts";
+import { certain, keepInside, prepend, takeTouched } from "./sure.ts";
 import { createViews } from "./views.ts";
 
 /** A stretch of a buffer that is to be decided. Offsets are bytes in `bytes`. */
@@ -25,6 +27,8 @@ export interface Region {
   readonly hi: number;
   /** True at the end of the input, and in a window of a long line: an open block cannot wait for more. */
   readonly final: boolean;
+  /** What needs no rule to be found may be handed over without making spans of it, see `Scanned.sure`. Default false. */
+  readonly lean?: boolean;
 }
 
 export interface Scanned {
@@ -32,6 +36,11 @@ export interface Scanned {
   /** Everything before this offset is decided; `to`, or the start of an open block. */
   readonly decided: number;
   readonly block: Block | null;
+  /**
+   * Further values, where the region is `lean`: disjoint from the spans and from each other, in order, with the confidence of
+   * their rules. Valid until the next call.
+   */
+  readonly sure?: Sure;
 }
 
 /** Finds spans in bytes. One region at a time: what is still open at its end is handed back. */
@@ -43,7 +52,7 @@ export interface Detector {
    * of its own need not pass over the text again. A `scan` of the same region right after it goes on from the same pass,
    * unless `changed` says that bytes were altered. Valid until the next call.
    */
-  marks(region: { bytes: Buffer; lo: number; hi: number }): readonly number[];
+  marks(region: { bytes: Buffer; lo: number; hi: number; lean?: boolean }): readonly number[];
   /** Bytes of the region that `marks` was asked for were altered. */
   changed(): void;
   /**
@@ -52,6 +61,11 @@ export interface Detector {
    */
   adopt(region: { bytes: Buffer; lo: number; hi: number }, searched: Searched | null): void;
   readonly plan: Plan;
+  /** What may be among `Scanned.sure`, see `Pass.run`. */
+  readonly spots: number;
+  /** The rule that step `step` of something certain would ask; `spotted` has all of them. */
+  ruleAt(step: number): Rule;
+  readonly spotted: readonly Rule[];
   /** All candidates of one text, also those below the level, before overlaps: what `explain` shows. */
   candidates(bytes: Buffer): Candidate[];
   readonly level: Level;
@@ -83,6 +97,12 @@ export interface DetectorOptions {
   readonly views?: boolean;
 }
 
+/** The sorts of values that may be certain, as bits, and their rules. */
+interface Spotted {
+  readonly bits: number;
+  readonly rules: readonly Rule[];
+}
+
 type Finder = { find(scan: Scan, at: number, end: number): void; done: number; readonly guarded: boolean };
 
 /** Compiles rules to a detector. */
@@ -95,7 +115,9 @@ export function createDetector(options: DetectorOptions): Detector {
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const all = createFound();
-  const { asks } = all;
+  const { asks, sure } = all;
+  /** What is certain before the last block. */
+  const { sure: settled } = createFound();
   let hidden: Hidden = { kept: new Uint8Array(4096), restore() {} };
 
   let bytes: Buffer = Buffer.alloc(0);
@@ -106,7 +128,7 @@ export function createDetector(options: DetectorOptions): Detector {
   let opened: Block | null = null;
   let current: Finder | null = null;
   /** The region whose hits are at hand. */
-  let ready: { bytes: Buffer; lo: number; hi: number } | null = null;
+  let ready: { bytes: Buffer; lo: number; hi: number; lean: boolean } | null = null;
 
   const scan: Scan = {
     get bytes() {
@@ -198,10 +220,39 @@ export function createDetector(options: DetectorOptions): Detector {
     return finder;
   }
 
+  let spots: Spotted | undefined;
+  /** Which values need no rule: all that their rules would report as they are. */
+  function spottedNow(): Spotted {
+    spots ??= findSpotted();
+    return spots;
+  }
+  function findSpotted(): Spotted {
+    let bits = 0;
+    const found: Rule[] = [];
+    const { sorts } = plan.spots;
+    for (let step = 0; step < sorts.length && options.accepts === undefined; step++) {
+      const sort = sorts[step] as number;
+      if (sort === 0 || ((bits >>> sort) & 1) === 1) continue;
+      const rule = rules.at(owners[step] as number) as Rule;
+      if (!enabled(rule) || isIdle(rule) || made(rule).confidence < (special.get(rule.id) ?? threshold)) continue;
+      bits |= 1 << sort;
+      found.push(rule);
+    }
+    return { bits, rules: found };
+  }
+  /** By sort. */
+  const spottedRules: Rule[] = [];
+  function ruleAt(step: number): Rule {
+    const sort = plan.spots.sorts[step] as number;
+    spottedRules[sort] ??= made(rules.at(owners[step] as number) as Rule);
+    return spottedRules[sort];
+  }
+
   function begin(region: { bytes: Buffer; lo: number; hi: number }): void {
     ({ bytes, lo, hi } = region);
     found = [];
     opened = null;
+    settled.count = 0;
     forget();
   }
 
@@ -238,8 +289,14 @@ export function createDetector(options: DetectorOptions): Detector {
     finder.find(scan, at, end);
   }
 
+  function isReady(region: Region, lean: boolean): boolean {
+    return ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi && ready.lean === lean;
+  }
+
   function scanRegion(region: Region, block: Block | null, extra: readonly Candidate[]): Scanned {
     least = threshold;
+    const { lean = false } = region;
+    const spots = lean ? spottedNow().bits : 0;
     begin(region);
     let skip = region.lo;
     opened = block;
@@ -251,8 +308,9 @@ export function createDetector(options: DetectorOptions): Detector {
         const grown: Block = opened;
         if (grown.start >= region.from && grown.start < region.to) {
           // What starts behind the block's start is part of it or cut off; both however the input was cut.
-          found = found.filter((c) => c.start < grown.start);
-          for (const c of found) c.end = Math.min(c.end, grown.start);
+          const { start } = grown;
+          found = found.filter((c) => c.start < start);
+          for (const c of found) c.end = Math.min(c.end, start);
           let growth = growBlock(grown, bytes, hi, region.final);
           while (growth.state === "cut") {
             pushBlock(grown, growth.end);
@@ -260,9 +318,11 @@ export function createDetector(options: DetectorOptions): Detector {
             growth = growBlock(grown, bytes, hi, region.final);
           }
           if (growth.state === "open") {
+            settle(start);
             const spans = finish(region, grown.start, extra);
-            return { spans, decided: grown.start, block: grown };
+            return { spans, decided: grown.start, block: grown, sure };
           }
+          if (growth.end !== from) settle(start);
           pushBlock(grown, growth.end);
           // From here on as if a region began here, which is what happens when the text is cut inside the block.
           skip = growth.end;
@@ -273,9 +333,8 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       if (next < 0) {
         // Hits before `skip` are of no interest, and of no harm.
-        const known = ready !== null && ready.bytes === bytes && ready.lo === region.lo && ready.hi === hi;
-        if (!known) pass.run(bytes, skip, hi, all);
-        else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all);
+        if (!isReady(region, lean)) pass.run(bytes, skip, hi, all, spots);
+        else if (skip > region.lo) pass.askAgain(bytes, skip, hi, all, spots);
         ready = null;
         next = 0;
       } else if (skip === from) next++;
@@ -283,7 +342,7 @@ export function createDetector(options: DetectorOptions): Detector {
         // Behind a block the text reads as if it began there; the questions up to the one that opened it are answered.
         const end = asks.ends[next] as number;
         const step = asks.steps[next] as number;
-        pass.askAgain(bytes, skip, hi, all);
+        pass.askAgain(bytes, skip, hi, all, spots);
         next = 0;
         while (next < asks.count && isUpTo(next, end, step)) next++;
       }
@@ -291,7 +350,19 @@ export function createDetector(options: DetectorOptions): Detector {
       next = verify(next, skip);
       if (opened === null) break;
     }
-    return { spans: finish(region, region.to, extra), decided: region.to, block: null };
+    return { spans: finish(region, region.to, extra), decided: region.to, block: null, sure };
+  }
+
+  /** Puts aside what is certain before a block; behind it the text is looked at anew. */
+  function settle(block: number): void {
+    for (let k = 0; k < sure.count; k++) {
+      const start = sure.starts[k] as number;
+      const end = sure.ends[k] as number;
+      const step = sure.steps[k] as number;
+      if (end <= block) addSure(settled, start, end, step);
+      else if (start < block) found.push(certain(ruleAt(step), start, block));
+    }
+    sure.count = 0;
   }
 
   return {
@@ -303,8 +374,9 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     marks(region) {
       const found: number[] = [];
-      pass.run(region.bytes, region.lo, region.hi, all);
-      ready = { bytes: region.bytes, lo: region.lo, hi: region.hi };
+      const { lean = false } = region;
+      pass.run(region.bytes, region.lo, region.hi, all, lean ? spottedNow().bits : 0);
+      ready = { bytes: region.bytes, lo: region.lo, hi: region.hi, lean };
       const { count, ends, steps } = asks;
       for (let a = 0; a < count; a++) {
         const step = steps[a] as number;
@@ -316,6 +388,13 @@ export function createDetector(options: DetectorOptions): Detector {
       ready = null;
     },
     plan,
+    get spots() {
+      return spottedNow().bits;
+    },
+    get spotted() {
+      return spottedNow().rules;
+    },
+    ruleAt,
     adopt({ bytes, lo, hi }, searched) {
       pass.adopt(bytes, lo, hi, searched);
     },
@@ -361,6 +440,8 @@ export function createDetector(options: DetectorOptions): Detector {
     for (const candidate of extra) found.push({ ...candidate });
     // A block moved it; what stands before the block is looked at again too.
     lo = region.lo;
+    prepend(sure, settled);
+    if (sure.count > 0) found.push(...takeTouched(sure, sortByStart(found), ruleAt));
     let spans = reported(resolveOverlaps(found, bytes), region.from, to);
     // A block that is still open is masked as well, later.
     const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
@@ -368,10 +449,20 @@ export function createDetector(options: DetectorOptions): Detector {
       const looked = held.length === 0 ? spans : [...spans, ...held];
       const places = unsettled({ bytes, lo, hi }, looked, held.length);
       if (places.length === 0) break;
+      if (sure.count > 0) {
+        // Lines are looked at without any of their values.
+        const taken = takeTouched(sure, linesOf({ bytes, lo, hi }, looked, places), ruleAt);
+        if (taken.length > 0) {
+          spans = reported(sortByStart([...spans, ...taken]), region.from, to);
+          round--;
+          continue;
+        }
+      }
       const more = reported(resolveOverlaps(again(looked, places), bytes), region.from, to);
       if (more.length === 0) break;
       spans = [...spans, ...more].sort((a, b) => a.start - b.start);
     }
+    keepInside(sure, region.from, to);
     return spans;
   }
 
@@ -388,7 +479,7 @@ export function createDetector(options: DetectorOptions): Detector {
     forget();
     const lines = linesOf({ bytes, lo, hi }, spans, places);
     hidden = hide(bytes, spans, hi, hidden.kept);
-    pass.askAgain(bytes, lo, hi, all, lines);
+    pass.askAgain(bytes, lo, hi, all, 0, lines);
     lookAgain(lo, spans, lines, asks, (a, skipBefore) => {
       ask(asks.steps[a] as number, asks.ends[a] as number, skipBefore);
       opened = null;

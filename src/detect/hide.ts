@@ -149,6 +149,11 @@ function ends(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
 const SENTENCE = 256;
 const MARK = charset(".,;!?");
 const CODE = charset("\"'`\\<>{}");
+/** The sets that decide, in the order of wasm/stands.ts, which does the same. */
+export const STANDING: readonly Uint8Array[] = [
+  ...[BLANK, JOINING, OPENING, CLOSING, BEHIND_QUOTE, NAME, ENDS_VALUE, BEFORE_OBJECT],
+  ...[MARK, CODE],
+];
 const NEWLINE = 10;
 
 /** Nothing in the line before `at` opens a text that could go on behind it. */

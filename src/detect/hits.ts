@@ -19,15 +19,40 @@ export interface Asks {
   steps: Uint16Array;
 }
 
-/** Both, as the pass hands them over. */
+/** Values that the pass has decided about itself, disjoint and in order, see spot.ts. Reused between calls like hits. */
+export interface Sure {
+  count: number;
+  starts: Int32Array;
+  ends: Int32Array;
+  /** Whom else would have been asked: an index of `Plan.owners`. */
+  steps: Uint16Array;
+}
+
+/** All, as the pass hands them over. */
 export interface Found {
   readonly hits: Hits;
-  /** Those of the owners of all hits whose gate is open. */
+  /** Those of the owners of all hits whose gate is open, less those that need not be asked any more. */
   readonly asks: Asks;
+  readonly sure: Sure;
 }
 
 export function createFound(): Found {
-  return { hits: createHits(), asks: { count: 0, ends: new Int32Array(256), steps: new Uint16Array(256) } };
+  return {
+    hits: createHits(),
+    asks: { count: 0, ends: new Int32Array(256), steps: new Uint16Array(256) },
+    sure: { count: 0, starts: new Int32Array(256), ends: new Int32Array(256), steps: new Uint16Array(256) },
+  };
+}
+
+export function addSure(sure: Sure, start: number, end: number, step: number): void {
+  if (sure.count === sure.ends.length) {
+    sure.starts = longer(sure.starts);
+    sure.ends = longer(sure.ends);
+    sure.steps = longer(sure.steps);
+  }
+  sure.starts[sure.count] = start;
+  sure.ends[sure.count] = end;
+  sure.steps[sure.count++] = step;
 }
 
 export function addAsk(asks: Asks, end: number, step: number): void {

@@ -22,6 +22,8 @@ export const LITERAL_MIN = 6;
 /** A bounded table of known values. */
 export interface Literals {
   readonly size: number;
+  /** True when some of them count as words of their own only: where a stretch ends then matters to what is found in it. */
+  readonly bounded: boolean;
   /** Adds a value; shorter ones than LITERAL_MIN and known ones are ignored. At the limit the oldest are forgotten. */
   add(literal: Literal): void;
   /** Calls `hit` for the longest literal at each place in `bytes[from, to)` that starts one, leftmost first, not overlapping. */
@@ -147,6 +149,9 @@ export function createLiterals(limit: number): Literals {
   return {
     get size() {
       return count;
+    },
+    get bounded() {
+      return abouts.some(({ bounded }) => bounded);
     },
     add({ value, kind, spread = false, denied = false, bounded = false }) {
       if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;

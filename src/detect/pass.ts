@@ -4,20 +4,24 @@
 import { ANCHOR_MAX, sparsely, walkShapes, walkSparsely } from "./automaton.ts";
 import { isOpen } from "./gate-open.ts";
 import type { Range } from "./hide.ts";
-import { type Asks, addAsk, addHit, createHits, type Found, type Hits, insertHit } from "./hits.ts";
+import { type Asks, addAsk, addHit, addSure, createHits, type Found, type Hits, insertHit, type Sure } from "./hits.ts";
 import { findNeedles } from "./needles.ts";
 import { WALK } from "./pass.gen.ts";
 import { MOST_GROUPS } from "./phrase.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Pass {
-  /** Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. */
-  run(bytes: Uint8Array, from: number, to: number, found: Found): void;
+  /**
+   * Finds the ends of all anchors in `bytes[from, to)`, as if a line began at `from`, and whom they ask. Values of the sorts in
+   * `spots` (a bit for each, see spot.ts) it may decide about itself: then they are among `found.sure`, and nobody is asked.
+   */
+  run(bytes: Uint8Array, from: number, to: number, found: Found, spots?: number): void;
   /**
    * Asks the gates of the same hits again: bytes were blanked out since, or the text begins later now. With `lines` only those of
-   * anchors that end in one of them; they are disjoint and in order.
+   * anchors that end in one of them; they are disjoint and in order. With `spots` as in `run`, of which the lines know nothing;
+   * without, what was certain before stays.
    */
-  askAgain(bytes: Uint8Array, from: number, to: number, found: Found, lines?: readonly Range[]): void;
+  askAgain(bytes: Uint8Array, from: number, to: number, found: Found, spots?: number, lines?: readonly Range[]): void;
   /** The hits of the last run, which filled `found`: they stay where the pass has them until somebody wants to see them. */
   hitsOf(found: Found): Hits;
   /**
@@ -33,6 +37,10 @@ export interface Searched {
   readonly hits: Uint32Array;
   /** Steps of the plan that are asked, see `Asks`. */
   readonly asks: Uint32Array;
+  /** What is certain, in threes: where it begins and ends, and the step that is not asked. */
+  readonly sure: Uint32Array;
+  /** The sorts that could be decided about. */
+  readonly spots: number;
 }
 
 /** `auto` may be asked for by name too; `js` never leaves TypeScript, `wasm` never begins with it. */
@@ -53,7 +61,7 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
   let runner = plain;
   let adopted: { bytes: Uint8Array; from: number; to: number } | null = null;
   return {
-    run(bytes, from, to, found) {
+    run(bytes, from, to, found, spots) {
       seen += to - from;
       if (fast === null && seen >= WORTH) fast = tryWasmPass(plan) ?? plain;
       // What was adopted is for the next run alone, which may be over another stretch.
@@ -61,14 +69,14 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
         fast?.adopt(bytes, from, to, null);
       runner = fast === null || (adopted === null && to - from < LEAST) ? plain : fast;
       adopted = null;
-      runner.run(bytes, from, to, found);
+      runner.run(bytes, from, to, found, spots);
     },
     adopt(bytes, from, to, searched) {
       adopted = searched === null || fast === null || fast === plain ? null : { bytes, from, to };
       fast?.adopt(bytes, from, to, adopted === null ? null : searched);
     },
-    askAgain(bytes, from, to, found, lines) {
-      runner.askAgain(bytes, from, to, found, lines);
+    askAgain(bytes, from, to, found, spots, lines) {
+      runner.askAgain(bytes, from, to, found, spots, lines);
     },
     hitsOf: (found) => runner.hitsOf(found),
   };
@@ -83,6 +91,7 @@ function createPlainPass(plan: Plan): Pass {
       const { hits } = found;
       hits.count = 0;
       found.asks.count = 0;
+      found.sure.count = 0;
       if (to <= from) return;
       const note = (end: number, state: number): void => {
         const stop = firsts[state - firstAccepting + 1] as number;
@@ -99,7 +108,10 @@ function createPlainPass(plan: Plan): Pass {
       if (others.count > 0) mergeInto(hits, count);
       askGates(plan, bytes, from, to, found);
     },
-    askAgain: (bytes, from, to, found, lines) => askGates(plan, bytes, from, to, found, lines),
+    askAgain(bytes, from, to, found, spots = 0, lines) {
+      if (spots !== 0) found.sure.count = 0;
+      askGates(plan, bytes, from, to, found, lines);
+    },
     hitsOf: ({ hits }) => hits,
     adopt() {},
   };
@@ -160,14 +172,17 @@ function mergeInto(hits: Hits, count: number): void {
  * A search for somebody else's pass, see `Pass.adopt`; what it returns is valid until the next call, and null for a stretch that
  * is too long. Null where WebAssembly cannot be had.
  */
-export function createSearch(plan: Plan): ((bytes: Uint8Array, from: number, to: number) => Searched | null) | null {
+export function createSearch(
+  plan: Plan,
+  spots: number,
+): ((bytes: Uint8Array, from: number, to: number) => Searched | null) | null {
   const pass = tryWasmPass(plan);
   if (pass === null) return null;
-  return (bytes, from, to) => (to - from > TEXT ? null : pass.search(bytes, from, to));
+  return (bytes, from, to) => (to - from > TEXT ? null : pass.search(bytes, from, to, spots));
 }
 
 interface WasmPass extends Pass {
-  search(bytes: Uint8Array, from: number, to: number): Searched;
+  search(bytes: Uint8Array, from: number, to: number, spots: number): Searched;
 }
 
 /** Null where WebAssembly cannot be had: `--jitless`, or a limit on address space. */
@@ -202,6 +217,7 @@ interface Loops {
     earlier: number,
     more: number,
     out: number,
+    spots: number,
   ): number;
 }
 
@@ -212,12 +228,14 @@ const TEXT = 384 * 1024;
 const MAX_STATES = 0x7ffe;
 /** Bytes for the hits that end at a byte, on average: eight of them. There is no text with more; it would be refused. */
 const MANY = 64;
+/** Values that are decided about in one text; further ones are asked for. */
+const CERTAIN = 64 * 1024;
 const NEWLINE = 10;
 
 type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
 
 function createWasmPass(plan: Plan): WasmPass {
-  const { needles, shapes, gates } = plan;
+  const { needles, shapes, gates, spots: tables } = plan;
   const sparse = shapes.sparse ?? sparsely(shapes);
   const states = sparse.froms.length - 1;
   if (states > MAX_STATES) throw new RangeError("too many anchor states for WebAssembly");
@@ -234,7 +252,7 @@ function createWasmPass(plan: Plan): WasmPass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 40);
+  const settingsAt = place(4 * 47);
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
@@ -244,6 +262,7 @@ function createWasmPass(plan: Plan): WasmPass {
   const shapesAt = place(8 * TEXT);
   const hitsAt = place(room);
   const asksAt = place(room);
+  const sureAt = place(4 * (1 + 3 * CERTAIN));
   const settings = [
     // shapes.ts
     column(sparse.root),
@@ -287,6 +306,17 @@ function createWasmPass(plan: Plan): WasmPass {
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
     column(gates.words),
+    // spot.ts
+    column(tables.sorts),
+    column(tables.sets),
+    column(tables.captions),
+    tables.captions.byteLength,
+    column(tables.locals),
+    tables.locals.byteLength,
+    column(tables.files),
+    // main.ts
+    sureAt,
+    4 * 3 * CERTAIN,
   ];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
@@ -301,6 +331,7 @@ function createWasmPass(plan: Plan): WasmPass {
   const text = new Uint8Array(buffer, textAt - ANCHOR_MAX, ANCHOR_MAX + TEXT);
   const found = new Uint32Array(buffer, hitsAt, (MANY / 4) * TEXT);
   const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
+  const certain = new Uint32Array(buffer, sureAt, 1 + 3 * CERTAIN);
 
   /** The text that was looked through last, and how many hits of its last piece lie in `hitsAt`, counted from where that began. */
   const origin = { from: 0, to: 0 };
@@ -322,7 +353,7 @@ function createWasmPass(plan: Plan): WasmPass {
   let pending: Uint32Array | null = null;
 
   /** Searches a piece of `size` bytes at `at` of the text `bytes[from, to)`; returns the end of the questions. */
-  function search(bytes: Uint8Array, from: number, to: number, at: number, size: number): number {
+  function search(bytes: Uint8Array, from: number, to: number, at: number, size: number, spots: number): number {
     const before = load(bytes, from, at, size);
     walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
     const stop = textAt + size;
@@ -330,7 +361,9 @@ function createWasmPass(plan: Plan): WasmPass {
     const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
     count = (last - hitsAt) >> 3;
     const lo = textAt - (at > from ? before : 0);
-    return sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt);
+    // Only who sees all of a text can decide about it.
+    const whole = at === from && at + size === to;
+    return sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt, whole ? spots : 0);
   }
 
   function settle(): void {
@@ -340,16 +373,23 @@ function createWasmPass(plan: Plan): WasmPass {
   }
 
   return {
-    search(bytes, from, to) {
-      const most = search(bytes, from, to, from, to - from);
-      return { hits: found.subarray(0, 2 * count), asks: asked.subarray(0, (most - asksAt) >> 2) };
+    search(bytes, from, to, spots) {
+      const most = search(bytes, from, to, from, to - from, spots);
+      return {
+        hits: found.subarray(0, 2 * count),
+        asks: asked.subarray(0, (most - asksAt) >> 2),
+        sure: certain.subarray(1, 1 + 3 * (certain[0] as number)),
+        spots,
+      };
     },
     adopt(_bytes, _from, _to, searched) {
       adopted = searched;
     },
-    run(bytes, from, to, { hits, asks }) {
+    run(bytes, from, to, all, spots = 0) {
+      const { hits, asks, sure } = all;
       hits.count = 0;
       asks.count = 0;
+      sure.count = 0;
       origin.from = from;
       origin.to = to;
       count = 0;
@@ -359,40 +399,58 @@ function createWasmPass(plan: Plan): WasmPass {
         adopted = null;
         pending = known.hits;
         count = known.hits.length >> 1;
+        if (known.spots !== spots) {
+          // Asked for otherwise than it was found.
+          askAgain(bytes, from, to, all, spots);
+          return;
+        }
         for (let i = 0; i < known.asks.length; i += 2)
           addAsk(asks, from + (known.asks[i] as number), known.asks[i + 1] as number);
+        takeSure(sure, from, known.sure, 0, known.sure.length);
         return;
       }
       for (let at = from; at < to; at += TEXT) {
         // Hits stay where they are, but for those of a text that has several pieces.
         if (at > from) takeHits(hits, at - TEXT);
         const size = Math.min(to - at, TEXT);
-        takeAsks(asks, at, search(bytes, from, to, at, size));
+        takeAsks(asks, at, search(bytes, from, to, at, size, spots));
+        takeSure(sure, at, certain, 1, 1 + 3 * (certain[0] as number));
         if (at > from && at + size === to) takeHits(hits, at);
       }
     },
-    askAgain(bytes, from, to, all, lines = [{ start: from, end: to }]) {
-      if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
-        hitsOf(all);
-        askGates(plan, bytes, from, to, all, lines);
-        return;
-      }
-      settle();
-      const { asks } = all;
-      asks.count = 0;
-      load(bytes, origin.from, origin.from, to - origin.from);
-      const lo = textAt + from - origin.from;
-      let h = 0;
-      for (const { start, end } of lines) {
-        const first = behind(h, Math.max(start, from) - origin.from);
-        h = behind(first, end - origin.from);
-        if (h === first) continue;
-        const most = sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt);
-        takeAsks(asks, origin.from, most);
-      }
-    },
+    askAgain,
     hitsOf,
   };
+
+  function askAgain(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    all: Found,
+    spots = 0,
+    lines: readonly Range[] = [{ start: from, end: to }],
+  ): void {
+    const { asks, sure } = all;
+    if (spots !== 0) sure.count = 0;
+    if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
+      hitsOf(all);
+      askGates(plan, bytes, from, to, all, lines);
+      return;
+    }
+    settle();
+    asks.count = 0;
+    load(bytes, origin.from, origin.from, to - origin.from);
+    const lo = textAt + from - origin.from;
+    let h = 0;
+    for (const { start, end } of lines) {
+      const first = behind(h, Math.max(start, from) - origin.from);
+      h = behind(first, end - origin.from);
+      if (h === first) continue;
+      const most = sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt, spots);
+      takeAsks(asks, origin.from, most);
+      if (spots !== 0) takeSure(sure, origin.from, certain, 1, 1 + 3 * (certain[0] as number));
+    }
+  }
 
   function hitsOf({ hits }: Found): Hits {
     settle();
@@ -407,6 +465,11 @@ function createWasmPass(plan: Plan): WasmPass {
 
   function takeAsks(asks: Asks, at: number, last: number): void {
     for (let i = 0; i < (last - asksAt) >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+  }
+
+  function takeSure(sure: Sure, at: number, from: Uint32Array, first: number, last: number): void {
+    for (let i = first; i < last; i += 3)
+      addSure(sure, at + (from[i] as number), at + (from[i + 1] as number), from[i + 2] as number);
   }
 
   /** The first hit from `first` on that ends behind a place. */

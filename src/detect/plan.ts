@@ -15,6 +15,7 @@ import { groupOf } from "./groups.ts";
 import { wordTable } from "./listed.ts";
 import { compileNeedles, isNeedle, type Needles } from "./needles.ts";
 import type { Anchor, Rule } from "./rule.ts";
+import { type Spot, type Spots, spotsOf } from "./spot.ts";
 import { viewAnchors } from "./views.ts";
 
 /** What the pass looks for. Anchors are numbers. */
@@ -40,6 +41,7 @@ export interface Plan extends Search {
   readonly gateIds: Uint16Array;
   readonly stepLengths: Uint8Array;
   readonly gates: Gates;
+  readonly spots: Spots;
 }
 
 /** In place of a rule: the views. Groups of rules have numbers of their own, see groups.ts. */
@@ -77,6 +79,7 @@ export function planSearch(
       names: nameTable(rules.filter(isVendorRule)),
       words: wordTable(englishWords(), latinWords()),
     }),
+    spots: spotsOf(owners.flatMap((list) => list.map(spotOf))),
   };
 }
 
@@ -89,6 +92,11 @@ function gateOf(anchor: Anchor, asked: readonly Rule[]): Gate | null {
     for (const checks of gate) alternatives.set(JSON.stringify(checks), checks);
   }
   return alternatives.size === 0 ? null : [...alternatives.values()];
+}
+
+/** What is decided about where a rule would be asked alone. */
+function spotOf({ owner, asked }: Owner): Spot {
+  return owner < 0 ? "" : (asked[0]?.spot ?? "");
 }
 
 /** Who is asked where an anchor ends: a rule, a group of them or somebody else. */

@@ -37,8 +37,8 @@ export function resolveOverlaps(candidates: Candidate[], bytes: Uint8Array): Can
   return out;
 }
 
-/** Insertion sort: hits come nearly in order. */
-function sortByStart(list: Candidate[]): void {
+/** Sorts in place, by insertion: hits come nearly in order. */
+export function sortByStart(list: Candidate[]): Candidate[] {
   for (let i = 1; i < list.length; i++) {
     const item = list[i] as Candidate;
     let j = i - 1;
@@ -48,6 +48,7 @@ function sortByStart(list: Candidate[]): void {
     }
     list[j + 1] = item;
   }
+  return list;
 }
 
 function settle(cluster: Candidate[], bytes: Uint8Array, out: Candidate[]): void {

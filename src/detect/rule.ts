@@ -5,6 +5,7 @@ import type { CheckResult, Kind } from "../types.ts";
 import type { Block } from "./build/block.ts";
 import type { Charset } from "./charset.ts";
 import type { Gate } from "./gate.ts";
+import type { Spot } from "./spot.ts";
 
 /** A short sequence of byte sets that the one anchor pass looks for: a literal or a shape such as digit-dot-digit. */
 export type Anchor = readonly Charset[];
@@ -60,6 +61,8 @@ export interface Rule {
   readonly anchors: readonly Anchor[];
   /** What must hold around one of the anchors for the rule to be asked at all; null for nothing. */
   readonly gateFor?: (anchor: Anchor) => Gate | null;
+  /** Which of the values it finds that the pass decides about by itself where they are as usual, see spot.ts. */
+  readonly spot?: Spot;
   readonly examples: Examples;
   /** Looks around the anchor hit `[at, end)` and reports to `scan`. */
   find(scan: Scan, at: number, end: number): void;

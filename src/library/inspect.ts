@@ -71,6 +71,9 @@ function beside(learned: Literals | null): Literals {
     get size() {
       return learned.size + own.size;
     },
+    get bounded() {
+      return learned.bounded || own.bounded;
+    },
     add: (literal) => own.add(literal),
     find(bytes, from, to, hit) {
       const found: Parameters<typeof hit>[] = [];

@@ -4,11 +4,12 @@
 import { labelOf } from "../detect/kinds.ts";
 import type { Searched } from "../detect/pass.ts";
 import type { Plan as SearchPlan } from "../detect/plan.ts";
-import type { Candidate } from "../detect/resolve.ts";
+import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createFramer, type Frame, type FramerState } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createIssues, createValueColumns } from "./columns.ts";
+import { createLeaving } from "./leaving.ts";
 import type { NameSource } from "./names.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
@@ -58,8 +59,9 @@ export interface MaskFeed {
   readonly decided: number;
   /** Values masked so far, by kind. */
   readonly counts: ReadonlyMap<Kind, number>;
-  /** For who searches ahead of the feed: by what it searches. */
+  /** For who searches ahead of the feed: by what it searches, and which values need no rule. */
   readonly plan: SearchPlan;
+  spots(): number;
   /** Where the feed is between two calls: the framer, and the offset in the input at which its next region starts. */
   position(): { readonly framer: FramerState; readonly at: number };
   /** Has the feed ask for what was found ahead; null ends that. Names are looked for in other regions: with them nobody is asked. */
@@ -76,7 +78,7 @@ interface Seen {
 
 const NEWLINE = 10;
 /** Bytes taken into the framer at once, so that a huge chunk does not grow its buffer. */
-const SLICE = 128 * 1024;
+const SLICE = 256 * 1024;
 /** Spans that leave redacted, and those whose entry is known; the others wait for the entry of a new value. */
 const REDACTED = -1;
 const KNOWN = -2;
@@ -84,7 +86,8 @@ const KNOWN = -2;
 /** The masking machine, for one text. */
 export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   const { detector, policy, onError = "block", onMask, ruleCounts } = options;
-  const planner = createPlanner({ ...options, sources: options.sources ?? [] });
+  const planner = createPlanner({ ...options, sources: options.sources ?? [], lean: onMask === undefined });
+  const leaving = createLeaving(detector);
   const framer = createFramer();
   const output = createOutput();
   const counts = new Map<Kind, number>();
@@ -129,14 +132,15 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     try {
       const named = options.names === undefined ? undefined : await options.names(frame);
       // An open block is masked whatever else happens.
-      if (named?.state === "pass" && !open) plan = { spans: [], decided: frame.to, open: false };
+      if (named?.state === "pass" && !open) plan = { spans: [], sure: null, decided: frame.to, open: false };
       else plan = planner.plan(frame, named?.spans);
     } finally {
       // Hidden from rules, not from the output.
       for (const { at, text } of issued) text.copy(bytes, at);
     }
     open = plan.open;
-    await resolve(frame, plan.spans);
+    leaving.fill(plan);
+    await resolve(frame);
     if (!passing) {
       splice(frame, plan);
       if (onMask !== undefined) report(frame, plan);
@@ -153,8 +157,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   }
 
   /** Text that looks like placeholders, and what it stands for in the session. */
-  async function lookFor({ bytes, lo, hi }: Frame, from: Session): Promise<Seen | null> {
-    const found = lookAlikesAt(bytes, detector.marks({ bytes, lo, hi }), lo, hi);
+  async function lookFor(frame: Frame, from: Session): Promise<Seen | null> {
+    const { bytes, lo, hi } = frame;
+    const found = lookAlikesAt(bytes, detector.marks({ bytes, lo, hi, lean: planner.isLean(frame) }), lo, hi);
     if (found.length === 0) return null;
     try {
       await from.restore(found, bytes, answers);
@@ -204,15 +209,18 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   }
 
   /** Finds out what the spans leave as. New values are stored in one call. */
-  async function resolve(frame: Frame, spans: readonly Candidate[]): Promise<void> {
-    if (waiting.length < spans.length) waiting = new Int32Array(2 * spans.length);
-    waiting.fill(REDACTED, 0, spans.length);
+  async function resolve(frame: Frame): Promise<void> {
+    const { count, starts, ends, rules } = leaving;
+    if (waiting.length < count) waiting = new Int32Array(2 * count);
+    waiting.fill(REDACTED, 0, count);
     if (session === undefined) return;
     const { bytes } = frame;
-    issues.room(spans.length);
+    issues.room(count);
     fresh.clear();
-    for (let i = 0; i < spans.length; i++) {
-      const { start, end, rule } = spans[i] as Candidate;
+    for (let i = 0; i < count; i++) {
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      const rule = rules[i] as Rule;
       if (policy.action(rule.kind) === "redact") continue;
       const hash = hashOf(bytes, start, end);
       if (session.known(bytes, start, end, hash, issues, i)) {
@@ -229,11 +237,11 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       await session.mask(fresh);
     } catch (error) {
       fault(error);
-      waiting.fill(REDACTED, 0, spans.length);
+      waiting.fill(REDACTED, 0, count);
       return;
     }
     const { handles, kinds, numbers } = fresh.issues;
-    for (let i = 0; i < spans.length; i++) {
+    for (let i = 0; i < count; i++) {
       const k = waiting[i] as number;
       if (k >= 0) issues.set(i, handles[k] as number, kinds[k] as Kind, numbers[k] as number);
     }
@@ -249,22 +257,26 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
 
   function splice(frame: Frame, plan: Plan): void {
     const { bytes, from, hi } = frame;
-    const { spans } = plan;
+    const { count, starts, ends, rules } = leaving;
     let at = from;
-    for (let i = 0; i < spans.length; i++) {
-      const { start, end, rule } = spans[i] as Candidate;
+    for (let i = 0; i < count; i++) {
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      const rule = rules[i] as Rule;
       output.copy(bytes, at, start);
       if (waiting[i] === REDACTED || session === undefined) {
         output.add(redactionOf(rule.kind));
-        count(rule.kind);
+        tally(rule.kind);
       } else {
         // A style without closing mark needs a boundary; the next placeholder, or a value that goes on, is none.
         const joined =
-          spans[i + 1]?.start === end || (end === plan.decided && plan.open) || (frame.inside && end === hi);
+          (i + 1 < count && starts[i + 1] === end) ||
+          (end === plan.decided && plan.open) ||
+          (frame.inside && end === hi);
         const glued = joined || isWord(output.last()) || (end < hi && isGlue(bytes[end] as number));
         const target = output.room(PLACEHOLDER_MAX);
         output.wrote(session.write(issues, i, glued, target, output.length));
-        count(issues.kinds[i] as Kind);
+        tally(issues.kinds[i] as Kind);
       }
       if (ruleCounts !== undefined) ruleCounts.set(rule.id, (ruleCounts.get(rule.id) ?? 0) + 1);
       at = end;
@@ -272,7 +284,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     output.copy(bytes, at, plan.decided);
   }
 
-  function count(kind: Kind): void {
+  function tally(kind: Kind): void {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
 
@@ -293,6 +305,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   return {
     counts,
     plan: detector.plan,
+    spots: () => planner.spots,
     position: () => ({ framer: framer.state(), at: total }),
     lookAhead(searched) {
       ahead = options.names === undefined ? searched : null;

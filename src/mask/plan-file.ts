@@ -10,7 +10,7 @@ import { placeholderMarks } from "./placeholder.ts";
 // Layout, little-endian: magic u32, name of the build (16 bytes), the two numbers u32, the lengths of the columns in elements
 // (u32 each, in the order of COLUMNS), then the columns, each at a multiple of four bytes. The automaton's large table is not among
 // them: only an engine without WebAssembly makes it.
-const MAGIC = 0x35414d43;
+const MAGIC = 0x36414d43;
 const NAME_AT = 4;
 const NUMBERS_AT = NAME_AT + 16;
 
@@ -43,6 +43,11 @@ const COLUMNS = [
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
   ["words", Uint32Array],
+  ["sorts", Uint8Array],
+  ["standing", Uint8Array],
+  ["captions", Uint32Array],
+  ["locals", Uint32Array],
+  ["files", Uint16Array],
 ] as const;
 
 const LENGTHS_AT = NUMBERS_AT + 2 * 4;
@@ -64,13 +69,16 @@ export function makePlan(rules: RuleList, sort: PlanSort): Plan {
 
 /** The file for a plan, and its name. */
 export function writePlan(plan: Plan): { file: Buffer; name: string } {
-  const { shapes, needles, gates } = plan;
+  const { shapes, needles, gates, spots } = plan;
   const { firsts: lists, ...others } = needles;
+  const { sets: standing, ...tables } = spots;
   const columns: Record<string, unknown> = {
     ...plan,
     ...others,
     ...gates,
     ...gates.names,
+    ...tables,
+    standing,
     lists,
     ...shapes,
     ...(shapes.sparse ?? sparsely(shapes)),
@@ -108,7 +116,8 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   if (at !== file.length) return null;
   const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, words, ...others } =
     columns as unknown as Columns;
-  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = others;
+  const { sorts, standing, captions, locals, files, ...rest } = others;
+  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = rest;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -118,7 +127,8 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     sparse: { root, like, froms, on, to },
   });
   const gates = { code, members, trie, looks, words, names: { beginnings, shorts } };
-  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates };
+  const spots = { sorts, sets: standing, captions, locals, files };
+  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates, spots };
 }
 
 /** The table is made when somebody reads it. */

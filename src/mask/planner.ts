@@ -4,6 +4,7 @@
 import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
+import type { Sure } from "../detect/hits.ts";
 import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
 import { isMemorableName } from "../detect/name-literal.ts";
 import type { Candidate } from "../detect/resolve.ts";
@@ -26,11 +27,15 @@ export interface PlannerOptions {
   readonly sources: readonly SpanSource[];
   /** Drops or cuts spans outside of what may be touched (`--fields`). */
   readonly within?: (frame: Frame, spans: Candidate[]) => Candidate[];
+  /** The caller can do with `Plan.sure`. Default false. */
+  readonly lean?: boolean;
 }
 
 export interface Plan {
   /** The spans that leave masked or redacted. */
   readonly spans: Candidate[];
+  /** Further values that leave, apart from the spans, see Scanned; null for none. */
+  readonly sure: Sure | null;
   /** Everything before this offset is decided. */
   readonly decided: number;
   /** True when a block opens right at `decided`. */
@@ -39,16 +44,29 @@ export interface Plan {
 
 /** Characters to either side of a base64 form that may hold bits of the value, with padding. */
 const EDGE = 4;
+/** Bytes of a region from which it is worth finding out what may be certain. */
+const WORTH = 4096;
 /** Longest value that is remembered as a literal. */
 const MEMORABLE_MAX = 512;
 
 export interface Planner {
+  /** What may be certain of a region, see `Detector.spots`; who asks the detector ahead about a lean one must say so. */
+  readonly spots: number;
+  isLean(frame: Frame): boolean;
   /** `named`: what else was found in the region, such as names. @throws ClosemaskError `blocked` by policy */
   plan(frame: Frame, named?: readonly Candidate[]): Plan;
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
   const { detector, policy, secrets, literals, sources } = options;
+  const mayBeLean = options.lean === true && options.within === undefined && !policy.allowsSome;
+  let spots: number | undefined;
+  /** Found out when a text is worth it: it makes rules. */
+  function spotsNow(): number {
+    spots ??= mayBeLean && leaves(options) ? detector.spots : 0;
+    return spots;
+  }
+  const isLean = ({ lo, hi }: Frame): boolean => mayBeLean && hi - lo >= WORTH && spotsNow() > 0;
   let open: { block: Block; seen: number } | null = null;
   /** Rule of a value that ran into the end of a window and goes on behind it. */
   let carried: Rule | null = null;
@@ -66,11 +84,23 @@ export function createPlanner(options: PlannerOptions): Planner {
     return found.filter((c) => c.start >= from && c.start < to);
   }
 
-  /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
-  function withLearned(frame: Frame, spans: Candidate[], decided: number): Candidate[] {
-    if (literals.size === 0 && !spans.some(({ rule }) => rule.remembers === true || rule.teaches !== undefined)) {
-      return spans;
+  /** True when no learned literal stands in the region, nor one that would be learned in it. */
+  function knowsNothing({ bytes, from, hi, inside }: Frame, spans: readonly Candidate[], decided: number): boolean {
+    for (let i = 0; i < spans.length; i++) {
+      const { rule } = spans[i] as Candidate;
+      if (rule.remembers === true || rule.teaches !== undefined) return false;
     }
+    if (literals.size === 0) return true;
+    if (literals.bounded) return false;
+    let found = false;
+    literals.find(bytes, from, inside ? hi : decided, () => {
+      found = true;
+    });
+    return !found;
+  }
+
+  /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
+  function withLearned(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
     const { bytes, from, hi } = frame;
     const out: Candidate[] = [];
     let at = from;
@@ -83,12 +113,21 @@ export function createPlanner(options: PlannerOptions): Planner {
         least = span.end;
       });
     };
+    let next = 0;
+    const passSure = (to: number): void => {
+      for (; sure !== null && next < sure.count && (sure.starts[next] as number) < to; next++) {
+        gap(sure.starts[next] as number);
+        at = sure.ends[next] as number;
+      }
+    };
     for (const span of spans) {
+      passSure(span.start);
       gap(span.start);
       out.push(span);
       at = span.end;
       if (span.rule.remembers === true || span.rule.teaches !== undefined) learn(bytes, span);
     }
+    passSure(hi);
     // In a long line a value may lie across the end of the window.
     gap(frame.inside ? hi : decided);
     return out;
@@ -112,13 +151,20 @@ export function createPlanner(options: PlannerOptions): Planner {
   }
 
   return {
+    get spots() {
+      return spotsNow();
+    },
+    isLean,
     plan(frame, named = []) {
       const { bytes, from, hi } = frame;
       const block = open === null ? null : { ...open.block, start: from, seen: from + open.seen };
-      const scanned = detector.scan(frame, block, others(frame, named));
+      const region = isLean(frame) ? { ...frame, lean: true } : frame;
+      const scanned = detector.scan(region, block, others(frame, named));
       open = scanned.block === null ? null : { block: scanned.block, seen: scanned.block.seen - scanned.decided };
       carried = null;
-      let spans = withLearned(frame, scanned.spans, scanned.decided);
+      const sure = scanned.sure === undefined || scanned.sure.count === 0 ? null : scanned.sure;
+      let { spans } = scanned;
+      if (!knowsNothing(frame, spans, scanned.decided)) spans = withLearned(frame, spans, sure, scanned.decided);
       if (options.within !== undefined) spans = options.within(frame, spans);
       let { decided } = scanned;
       const leaving: Candidate[] = [];
@@ -137,9 +183,15 @@ export function createPlanner(options: PlannerOptions): Planner {
         if (span.end > decided) decided = span.end;
         if (frame.inside && span.end === hi) carried = span.rule;
       }
-      return { spans: leaving, decided, open: open !== null };
+      if (sure !== null) decided = Math.max(decided, sure.ends[sure.count - 1] as number);
+      return { spans: leaving, sure, decided, open: open !== null };
     },
   };
+}
+
+/** True when what needs no rule leaves, whatever it is. */
+function leaves({ detector, policy }: PlannerOptions): boolean {
+  return detector.spotted.every(({ kind }) => policy.action(kind) === "mask" || policy.action(kind) === "redact");
 }
 
 function blocked(kind: Kind): ClosemaskError {

@@ -289,9 +289,10 @@ describe("compiled anchors", () => {
     let found = 0;
     for (let at = 0; at < examples.length; at += 7) {
       const text = Buffer.from(`${examples.slice(at, at + 7).join("\n")}\n`);
-      const [{ hits: sparse, asks }, { hits: dense, asks: others }] = [createFound(), createFound()];
-      createPass(loaded).run(text, 0, text.length, { hits: sparse, asks });
-      createPass(plan, "js").run(text, 0, text.length, { hits: dense, asks: others });
+      const [read, made] = [createFound(), createFound()];
+      createPass(loaded).run(text, 0, text.length, read);
+      createPass(plan, "js").run(text, 0, text.length, made);
+      const [{ hits: sparse, asks }, { hits: dense, asks: others }] = [read, made];
       found += sparse.count;
       expect([...asks.steps.subarray(0, asks.count)]).toEqual([...others.steps.subarray(0, others.count)]);
       expect([...sparse.ends.subarray(0, sparse.count)]).toEqual([...dense.ends.subarray(0, dense.count)]);

@@ -15,6 +15,7 @@ import { ROW } from "../../src/detect/phrase.ts";
 import { compileSearch, type Plan, planSearch } from "../../src/detect/plan.ts";
 import type { Anchor } from "../../src/detect/rule.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
+import { spotsOf } from "../../src/detect/spot.ts";
 
 const anchors: readonly Anchor[] = [
   literal("abc"),
@@ -43,6 +44,7 @@ const search: Plan = {
     names: createNames([]),
     words: wordTable([], []),
   }),
+  spots: spotsOf([]),
 };
 
 const LONG = process.env.CLOSEMASK_LONG === "1";

@@ -20,6 +20,7 @@ import {
   OFFSET,
   OUT_PIECES,
   OUT_SIZE,
+  PARTS,
   PHASE,
   putCode,
   REGIONS,
@@ -32,6 +33,8 @@ import { writeNext } from "./write-next.ts";
 /** A machine that can be searched ahead for, see MaskFeed. */
 export interface Leading {
   readonly plan: Plan;
+  /** The sorts of values that need no rule, see `Pass.run`. */
+  spots(): number;
   position(): { readonly framer: FramerState; readonly at: number };
   lookAhead(searched: SearchedAhead | null): void;
 }
@@ -95,6 +98,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
         workerData: {
           shared,
           plan: machine === null ? null : portable(machine.plan),
+          spots: machine?.spots() ?? 0,
           input: input.fd,
           output: output.fd,
         },
@@ -177,6 +181,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
 
   /** What the thread found in the piece that was taken last. */
   function searchedIn({ words, offsets, found }: Areas): SearchedAhead {
+    const spots = machine?.spots() ?? 0;
     return (from, to) => {
       if (!holding) return null;
       const piece = (taken - 1) % IN_PIECES;
@@ -189,7 +194,8 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
           const first = words[place] as number;
           return numbers.subarray(first, first + (words[place + 1] as number));
         };
-        return { hits: part(WORD.regions + 4 * region), asks: part(WORD.regions + 4 * region + 2) };
+        const at = WORD.regions + PARTS * region;
+        return { hits: part(at), asks: part(at + 2), sure: part(at + 4), spots };
       }
       return null;
     };

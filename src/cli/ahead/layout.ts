@@ -2,7 +2,7 @@
 // and the words by which both know whose turn it is. Every piece belongs to one side at a time; its state says to which.
 
 /** Bytes of input in one piece, and pieces. */
-export const IN_SIZE = 128 * 1024;
+export const IN_SIZE = 256 * 1024;
 export const IN_PIECES = 4;
 /** Bytes of output in one piece, and pieces. */
 export const OUT_SIZE = 256 * 1024;
@@ -44,7 +44,7 @@ export const WORD = {
   inRegions: inWords(2),
   outState: inWords(3),
   outLength: inWords(3) + OUT_PIECES,
-  /** For each region: where its hits lie, how many numbers they are, and the same of its questions. */
+  /** For each region: where its hits lie, how many numbers they are, and the same of its questions and of what is certain. */
   regions: inWords(3) + 2 * OUT_PIECES,
 } as const;
 
@@ -52,7 +52,9 @@ function inWords(n: number): number {
   return 16 + n * IN_PIECES;
 }
 
-const WORDS = WORD.regions + 4 * REGIONS * IN_PIECES;
+/** Words for a region. */
+export const PARTS = 6;
+const WORDS = WORD.regions + PARTS * REGIONS * IN_PIECES;
 
 export const PHASE = {
   /** The filter reads and writes itself. */

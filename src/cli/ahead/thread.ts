@@ -16,6 +16,7 @@ import {
   IN_PIECES,
   IN_SIZE,
   OFFSET,
+  PARTS,
   PHASE,
   putCode,
   REGIONS,
@@ -29,6 +30,7 @@ export interface ThreadData {
   readonly shared: SharedArrayBuffer;
   /** Null when nothing is to be searched. */
   readonly plan: Plan | null;
+  readonly spots: number;
   readonly input: number;
   readonly output: number;
 }
@@ -41,10 +43,10 @@ const LOOKS = 5;
 /** What an attempt to read has come to. */
 type Read = "more" | "nothing" | "end";
 
-function run({ shared, plan, input, output }: ThreadData): void {
+function run({ shared, plan, spots, input, output }: ThreadData): void {
   const areas = areasOf(shared);
   const { words } = areas;
-  const search = plan === null ? null : createSearch(plan);
+  const search = plan === null ? null : createSearch(plan, spots);
   const fd = openAhead(input);
   if ((plan !== null && search === null) || fd < 0) return;
   /** Pieces filled so far; they take turns. */
@@ -102,15 +104,18 @@ function run({ shared, plan, input, output }: ThreadData): void {
     let used = 0;
     for (let frame = into.next(false); frame !== null; frame = into.next(false)) {
       const { bytes, lo, from, to, hi } = frame;
-      const { hits, asks } = search?.(bytes, lo, hi) ?? { hits: NONE, asks: NONE };
-      const size = hits.length + asks.length;
-      if (hits !== NONE && regions < REGIONS && used + size <= found.length) {
+      const searched = search?.(bytes, lo, hi) ?? null;
+      const parts = searched === null ? [] : [searched.hits, searched.asks, searched.sure];
+      const size = parts.reduce((sum, { length }) => sum + length, 0);
+      if (searched !== null && regions < REGIONS && used + size <= found.length) {
         const region = piece * REGIONS + regions++;
-        const word = WORD.regions + 4 * region;
-        found.set(hits, used);
-        found.set(asks, used + hits.length);
-        words.set([used, hits.length, used + hits.length, asks.length], word);
-        used += size;
+        let word = WORD.regions + PARTS * region;
+        for (const part of parts) {
+          found.set(part, used);
+          words[word++] = used;
+          words[word++] = part.length;
+          used += part.length;
+        }
         areas.offsets.set([at - (from - lo), at + (hi - from)], OFFSET.regions + 2 * region);
       }
       into.decided(to);
@@ -177,8 +182,6 @@ function run({ shared, plan, input, output }: ThreadData): void {
     if (fd !== input) closeSync(fd);
   }
 }
-
-const NONE = new Uint32Array(0);
 
 /** The input, so that reading it never waits; -1 where that cannot be had. */
 function openAhead(fd: number): number {

@@ -23,7 +23,7 @@ const GAP_MOST = 24;
 /** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
 export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,${GAP_MOST}}`;
 
-const IS_PUNCTUATION = charset(" \t:=#\"'()[]<>{}|.,*_/\\~-");
+export const IS_PUNCTUATION = charset(" \t:=#\"'()[]<>{}|.,*_/\\~-");
 let gapWords: Endings | undefined;
 
 function readGapWords(): Endings {

@@ -4,7 +4,7 @@ import { charset, runStart } from "../charset.ts";
 import { caption } from "./caption.ts";
 
 /** Captions of versions and of parts of documents, which have four numbers too. */
-export const versionCaption = caption([
+export const VERSION_CAPTIONS = [
   "version",
   "versions",
   "ver",
@@ -18,7 +18,10 @@ export const versionCaption = caption([
   "section",
   "chapter",
   "§",
-]);
+];
+export const versionCaption = caption(VERSION_CAPTIONS);
+/** What compares versions before one. */
+export const COMPARISON = charset("<>=~^!");
 /** Captions that say outright that an address follows: it is masked whatever its range. */
 const ipCaption = caption([
   "ip",

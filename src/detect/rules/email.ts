@@ -2,19 +2,15 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { skipEscape } from "../build/boundary.ts";
+import { EMAIL_LABEL, EMAIL_LOCAL, NOT_LOCAL, NOT_TLD, NOT_USERINFO } from "../build/email-parts.ts";
 import { type Endings, ending, endings, isOneOf } from "../build/ending.ts";
 import { pattern } from "../build/pattern.ts";
-import { type Charset, charset, LETTER, WORD } from "../charset.ts";
+import { charset, LETTER, WORD } from "../charset.ts";
 import type { Gate } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
-/** Bytes of a local part (RFC 5321 allows 64), less those that quote, assign or separate around addresses. */
-const LOCAL: Charset = charset("A-Za-z0-9._+&~^-");
-const LABEL: Charset = charset("A-Za-z0-9-");
 const LOCAL_MAX = 64;
 const DOMAIN_MAX = 253;
-/** Bytes that end a look-back for the `://` of a URL whose userinfo this would be. */
-const NOT_USERINFO: Charset = charset(" \t\n\0\"'`<>/?#,;(){}[]|");
 const DOT = 0x2e;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
@@ -27,11 +23,7 @@ const AROUND: Gate = [
 ];
 const OPEN = 0x5b;
 
-/** Last labels that name files and units (`icon@2x.png`, `getty@tty1.service`) and are no top-level domains. */
-const NOT_TLD = wordSet(
-  "png jpg jpeg gif svg webp ico avif css scss js mjs cjs jsx ts tsx json html htm xml yaml yml toml txt log " +
-    "tgz gz jar whl exe dll lock conf service socket timer target slice scope mount device automount swap",
-);
+const NOT_TLD_WORDS = wordSet(NOT_TLD);
 /** Top-level domains in other scripts that take part in addresses. */
 const IDN_TLD = [
   "中国",
@@ -48,12 +40,10 @@ const IDN_TLD = [
   "бел",
   "укр",
 ].map((tld) => Buffer.from(tld));
-/** Local parts of repository URLs and of code (`this@Outer.field`). */
-const NOT_LOCAL = new Set(["git", "hg", "svn", "this", "super", "return", "break", "continue"]);
-const NOT_LOCAL_FOLDED = wordSet([...NOT_LOCAL].join(" "));
+const NOT_LOCAL_FOLDED = wordSet(NOT_LOCAL);
 
-function wordSet(words: string): Endings {
-  return endings(words.split(" ").map((word) => ending(word, false, false)));
+function wordSet(words: readonly string[]): Endings {
+  return endings(words.map((word) => ending(word, false, false)));
 }
 
 const rule: Rule = {
@@ -62,6 +52,7 @@ const rule: Rule = {
   description: "e-mail address (RFC 5321, with internationalised domains)",
   tier: "form",
   confidence: 0.9,
+  spot: "email",
   get anchors() {
     return [literal("@")];
   },
@@ -96,10 +87,10 @@ const rule: Rule = {
     if (end >= hi || at <= lo) return;
     const next = bytes[end] as number;
     const literalHost = next === OPEN;
-    if ((LABEL[next] === 0 && next < 0x80 && !literalHost) || next === 0x2d) return;
+    if ((EMAIL_LABEL[next] === 0 && next < 0x80 && !literalHost) || next === 0x2d) return;
     const before = bytes[at - 1] as number;
     const quoted = before === QUOTE;
-    if (before === DOT || (LOCAL[before] === 0 && before < 0x80 && !quoted)) return;
+    if (before === DOT || (EMAIL_LOCAL[before] === 0 && before < 0x80 && !quoted)) return;
     const most = Math.min(hi, end + DOMAIN_MAX);
     const stop = literalHost ? literalEnd(bytes, end, most) : domainEnd(bytes, end, most);
     if (stop < 0) return;
@@ -115,7 +106,7 @@ function localStart(bytes: Uint8Array, lo: number, at: number): number {
   let i = at;
   while (i > least) {
     const byte = bytes[i - 1] as number;
-    if (LOCAL[byte] === 1) i--;
+    if (EMAIL_LOCAL[byte] === 1) i--;
     // O'Brien, but no quote before the address.
     else if (byte === APOSTROPHE && i < at && LETTER[bytes[i] as number] === 1 && isName(bytes, lo, i - 1)) i--;
     // Latin, Greek and Cyrillic letters have two bytes. Longer ones are taken for text around: 发邮件到zhang@….
@@ -169,7 +160,7 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
     let letters = true;
     while (i < hi) {
       const byte = bytes[i] as number;
-      if (LABEL[byte] === 1) {
+      if (EMAIL_LABEL[byte] === 1) {
         if (LETTER[byte] === 0) letters = false;
         i++;
       } else if (byte >= 0xc3 && byte <= 0xd3 && i + 1 < hi) {
@@ -194,13 +185,13 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
         const tld = idnTldEnd(bytes, start, hi);
         if (tld > 0 && tld === i) best = i;
         else if (isTld(bytes, start, ascii, letters)) best = i;
-        else if (i >= hi || bytes[i] !== DOT) return isOneOf(NOT_TLD, bytes, start, i) ? -1 : best;
+        else if (i >= hi || bytes[i] !== DOT) return isOneOf(NOT_TLD_WORDS, bytes, start, i) ? -1 : best;
       }
       if (i < hi && bytes[i] === 0x5f) return -1;
     }
     if (i + 1 >= hi || bytes[i] !== DOT) return best;
     const after = bytes[i + 1] as number;
-    if (LABEL[after] === 0 && after < 0x80) return best;
+    if (EMAIL_LABEL[after] === 0 && after < 0x80) return best;
     i++;
   }
 }
@@ -208,7 +199,7 @@ function domainEnd(bytes: Buffer, from: number, hi: number): number {
 function isTld(bytes: Buffer, start: number, end: number, letters: boolean): boolean {
   const length = end - start;
   if (length < 2 || length > 24) return false;
-  if (letters) return length > 9 || !isOneOf(NOT_TLD, bytes, start, end);
+  if (letters) return length > 9 || !isOneOf(NOT_TLD_WORDS, bytes, start, end);
   return length > 5 && (bytes[start] as number | 0x20) === 0x78 && text(bytes, start, start + 4) === "xn--";
 }
 
@@ -229,7 +220,8 @@ function text(bytes: Buffer, from: number, to: number): string {
 function isOther(bytes: Buffer, start: number, at: number, end: number, hi: number): boolean {
   if (end < hi && bytes[end] === 0x28) return true;
   const length = at - start;
-  if (!isOneOf(NOT_LOCAL_FOLDED, bytes, start, at) || !NOT_LOCAL.has(bytes.toString("latin1", start, at))) return false;
+  if (!isOneOf(NOT_LOCAL_FOLDED, bytes, start, at) || !NOT_LOCAL.includes(bytes.toString("latin1", start, at)))
+    return false;
   return length > 3 || (end < hi && (bytes[end] === 0x3a || bytes[end] === 0x2f));
 }
 

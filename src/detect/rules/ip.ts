@@ -3,7 +3,7 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
-import { addressCaption, ipCaptionOfList, versionCaption } from "../build/ip-caption.ts";
+import { addressCaption, COMPARISON, ipCaptionOfList, versionCaption } from "../build/ip-caption.ts";
 import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -44,6 +44,7 @@ const ipv4: Rule = {
     "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only behind a caption or at aggressive",
   tier: "form",
   confidence: 0.85,
+  spot: "ipv4",
   get anchors() {
     return ipv4Anchors();
   },
@@ -119,8 +120,6 @@ function isFree(bytes: Uint8Array, lo: number, hi: number, start: number, stop: 
   if (WORD[after] === 1) return false;
   return after !== 0x2e || stop + 1 >= hi || DIGIT[bytes[stop + 1] as number] === 0;
 }
-
-const COMPARISON = charset("<>=~^!");
 
 /** Surroundings of versions: `Product/1.2.3.4`, `name-1.2.3.4.jar`, `==1.2.3.4`, `1.2.3.4-beta`, `version: 1.2.3.4`. */
 function isVersion(bytes: Buffer, lo: number, hi: number, start: number, stop: number): boolean {

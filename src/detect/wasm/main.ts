@@ -3,6 +3,7 @@
 
 import { forget, isOpen, setGates } from "./gate.ts";
 import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
+import { NOTHING, SPAN, setSpots, sortOf, spot, spotFrom, spotTo } from "./spot.ts";
 import { accepting, HIT, setShapes, walk } from "./shapes.ts";
 
 export { confirm, screen, walk };
@@ -17,6 +18,10 @@ let gateIds: usize = 0;
 /** Where hits are merged to, and the bytes of room there and for questions. */
 let merged: usize = 0;
 let room: usize = 0;
+/** What is certain: how many, then start, end and step of each, four bytes each. */
+let certain: usize = 0;
+let certainRoom: usize = 0;
+const CERTAIN: usize = 12;
 
 /** Takes the addresses and numbers of pass.ts from `at`, four bytes each, in the order in which they are listed there. */
 export function setup(at: usize): void {
@@ -30,6 +35,9 @@ export function setup(at: usize): void {
   merged = load<u32>(at, 104);
   room = load<u32>(at, 108);
   setGates(at + 112);
+  setSpots(at + 152);
+  certain = load<u32>(at, 180);
+  certainRoom = load<u32>(at, 184);
 }
 
 /**
@@ -79,6 +87,7 @@ function put(to: usize, item: u64): usize {
 /**
  * Asks the gates of the hits `[first, last)` that `merge` has put in order, and writes to `out` where an anchor ends and whom it
  * asks, four bytes each. Returns the end of them. The text is `[lo, hi)`; `earlier` and `more`: there is some before and behind.
+ * Values of the sorts in `spots`, a bit each, are decided about where that can be: then nobody is asked for them.
  */
 export function sift(
   first: usize,
@@ -89,8 +98,12 @@ export function sift(
   earlier: bool,
   more: bool,
   out: usize,
+  spots: u32,
 ): usize {
   let next: usize = out;
+  let sure: usize = certain + 4;
+  /** What is decided about may not reach back before this. */
+  let done: usize = lo;
   forget();
   for (let at: usize = first; at < last; at += HIT) {
     const end: u32 = load<u32>(at);
@@ -104,13 +117,28 @@ export function sift(
     while (step < stop) {
       const gate: u32 = <u32>load<u16>(gateIds + (<usize>step << 1));
       if (gate === 0 || isOpen(gate, lo, hi, earlier, more, begin, place)) {
-        if (next === out + room) unreachable();
-        store<u32>(next, end);
-        store<u32>(next, step, 4);
-        next += HIT;
+        const sort: u32 = spots === 0 ? 0 : sortOf(step);
+        let decided: u32 = 0;
+        if (sort !== 0 && ((spots >>> sort) & 1) !== 0 && begin >= done && sure < certain + certainRoom) {
+          decided = spot(sort, lo, hi, begin, place);
+          if (decided === SPAN && spotFrom < done) decided = 0;
+        }
+        if (decided === SPAN) {
+          store<u32>(sure, <u32>(spotFrom - text));
+          store<u32>(sure, <u32>(spotTo - text), 4);
+          store<u32>(sure, step, 8);
+          sure += CERTAIN;
+          done = spotTo;
+        } else if (decided !== NOTHING) {
+          if (next === out + room) unreachable();
+          store<u32>(next, end);
+          store<u32>(next, step, 4);
+          next += HIT;
+        }
       }
       step++;
     }
   }
+  store<u32>(certain, <u32>((sure - certain) / CERTAIN));
   return next;
 }
