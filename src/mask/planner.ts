@@ -5,7 +5,7 @@ import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import type { Sure } from "../detect/hits.ts";
-import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
+import { createLiterals, encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
 import { isMemorableName } from "../detect/name-literal.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
@@ -84,23 +84,44 @@ export function createPlanner(options: PlannerOptions): Planner {
     return found.filter((c) => c.start >= from && c.start < to);
   }
 
-  /** True when no learned literal stands in the region, nor one that would be learned in it. */
-  function knowsNothing({ bytes, from, hi, inside }: Frame, spans: readonly Candidate[], decided: number): boolean {
+  /** The spans with learned literals, which are seldom there: both the known ones and those of the region are looked for first. */
+  function withLearned(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
+    const { bytes, from, hi, inside } = frame;
+    const to = inside ? hi : decided;
+    const lessons: Literal[] = [];
+    let first = from;
     for (let i = 0; i < spans.length; i++) {
-      const { rule } = spans[i] as Candidate;
-      if (rule.remembers === true || rule.teaches !== undefined) return false;
+      const span = spans[i] as Candidate;
+      if (span.rule.remembers !== true && span.rule.teaches === undefined) continue;
+      if (lessons.length === 0) first = span.end;
+      lessons.push(...lessonsOf(bytes, span));
     }
-    if (literals.size === 0) return true;
-    if (literals.bounded) return false;
-    let found = false;
-    literals.find(bytes, from, inside ? hi : decided, () => {
-      found = true;
-    });
-    return !found;
+    const isNew = lessons.length > 0;
+    if (!isNew && literals.size === 0) return spans;
+    if (literals.bounded || lessons.some(({ bounded }) => bounded === true) || standIn(literals, from))
+      return throughGaps(frame, spans, sure, decided);
+    if (!isNew) return spans;
+    const own = createLiterals(lessons.length);
+    for (const lesson of lessons) own.add(lesson);
+    if (standIn(own, first)) return throughGaps(frame, spans, sure, decided);
+    for (const lesson of lessons) literals.add(lesson);
+    return spans;
+
+    /** True when some stand in what the rules left behind `start`. */
+    function standIn(known: Literals, start: number): boolean {
+      let found = false;
+      let next = 0;
+      known.find(bytes, start, to, (at, end) => {
+        while (next < spans.length && (spans[next] as Candidate).end <= at) next++;
+        const span = spans[next];
+        if (span === undefined || span.start > at || span.end < end) found = true;
+      });
+      return found;
+    }
   }
 
   /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
-  function withLearned(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
+  function throughGaps(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
     const { bytes, from, hi } = frame;
     const out: Candidate[] = [];
     let at = from;
@@ -125,7 +146,8 @@ export function createPlanner(options: PlannerOptions): Planner {
       gap(span.start);
       out.push(span);
       at = span.end;
-      if (span.rule.remembers === true || span.rule.teaches !== undefined) learn(bytes, span);
+      if (span.rule.remembers !== true && span.rule.teaches === undefined) continue;
+      for (const lesson of lessonsOf(bytes, span)) literals.add(lesson);
     }
     passSure(hi);
     // In a long line a value may lie across the end of the window.
@@ -133,21 +155,23 @@ export function createPlanner(options: PlannerOptions): Planner {
     return out;
   }
 
-  function learn(bytes: Buffer, span: Candidate): void {
-    const { start, end, rule } = span;
+  /** What is to be masked from behind a span on. */
+  function lessonsOf(bytes: Buffer, { start, end, rule }: Candidate): Literal[] {
     const { kind } = rule;
     const bounded = rule.tier === "name";
     const memorable =
       rule.remembers === true &&
       end - start <= MEMORABLE_MAX &&
       (bounded ? isMemorableName(bytes, start, end) : isMemorable(bytes, start, end));
-    if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return;
-    if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return;
+    if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return [];
+    if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return [];
     const value = bytes.subarray(start, end);
+    const lessons: Literal[] = [];
     for (const text of rule.teaches?.(value) ?? []) {
-      for (const form of encodedForms(text)) literals.add({ ...form, kind });
+      for (const form of encodedForms(text)) lessons.push({ ...form, kind });
     }
-    if (memorable) literals.add({ value, kind, bounded });
+    if (memorable) lessons.push({ value, kind, bounded });
+    return lessons;
   }
 
   return {
@@ -163,8 +187,7 @@ export function createPlanner(options: PlannerOptions): Planner {
       open = scanned.block === null ? null : { block: scanned.block, seen: scanned.block.seen - scanned.decided };
       carried = null;
       const sure = scanned.sure === undefined || scanned.sure.count === 0 ? null : scanned.sure;
-      let { spans } = scanned;
-      if (!knowsNothing(frame, spans, scanned.decided)) spans = withLearned(frame, spans, sure, scanned.decided);
+      let spans = withLearned(frame, scanned.spans, sure, scanned.decided);
       if (options.within !== undefined) spans = options.within(frame, spans);
       let { decided } = scanned;
       const leaving: Candidate[] = [];

@@ -23,10 +23,13 @@ import {
   PARTS,
   PHASE,
   putCode,
+  READ,
   REGIONS,
   readCode,
   signal,
+  TAKEN,
   WORD,
+  waitFor,
 } from "./layout.ts";
 import { writeNext } from "./write-next.ts";
 
@@ -149,7 +152,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
       check();
       if (holds()) return undefined;
       if (performance.now() - before > PATIENCE) break;
-      Atomics.wait(words, WORD.forFilter, turn, PATIENCE);
+      waitFor(areas as Areas, WORD.forFilter, turn, PATIENCE);
     }
     return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       if (gone && !holds()) throw new TypeError("the thread that reads ahead has ended");
@@ -210,14 +213,17 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     signal(areas as Areas, WORD.forThread);
   }
 
-  function isFull(): boolean {
-    return word(WORD.inState + (taken % IN_PIECES)) === FULL;
+  function isThere(): boolean {
+    const state = word(WORD.inState + (taken % IN_PIECES));
+    return state === FULL || state === READ;
   }
 
+  /** Takes a piece, searched or not: who waits for the search could do it meanwhile. */
   function take(into: Buffer): number {
     const shared = areas as Areas;
     Atomics.store(shared.words, WORD.hungry, 0);
     const piece = taken++ % IN_PIECES;
+    Atomics.compareExchange(shared.words, WORD.inState + piece, READ, TAKEN);
     const length = shared.words[WORD.inLength + piece] as number;
     (shared.input[piece] as Buffer).copy(into, 0, 0, length);
     holding = true;
@@ -256,13 +262,13 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
 
   function readAhead(into: Buffer): number | Promise<number> {
     release();
-    while (!isFull() && help());
-    if (!isFull()) {
+    while (!isThere() && help());
+    if (!isThere()) {
       Atomics.store((areas as Areas).words, WORD.hungry, 1);
       signal(areas as Areas, WORD.forThread);
     }
-    const came = until(() => isFull() || word(WORD.phase) === PHASE.rest);
-    const done = (): number | Promise<number> => (isFull() ? take(into) : resume(into));
+    const came = until(() => isThere() || word(WORD.phase) === PHASE.rest);
+    const done = (): number | Promise<number> => (isThere() ? take(into) : resume(into));
     return came === undefined ? done() : came.then(done);
   }
 

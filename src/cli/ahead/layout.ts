@@ -39,6 +39,8 @@ export const WORD = {
   written: 10,
   /** The piece of input that the filter works on, -1 when it has none. */
   inUse: 11,
+  /** 1 while somebody waits for a change: of `forFilter`, of `forThread`. */
+  waiting: 12,
   inState: 16,
   inLength: inWords(1),
   inRegions: inWords(2),
@@ -66,11 +68,15 @@ export const PHASE = {
 
 export const FAULT = { none: 0, read: 1, write: 2 } as const;
 
-/** States of a piece: whoever may use it. Of input the thread fills what is free, of output the filter. */
+/** States of a piece: whoever may use it. Of input the thread fills what is free, of output the filter. Input is full when it was searched. */
 export const FREE = 0;
 export const FULL = 1;
-/** Of output: one side is writing it. */
+/** Of output: one side is writing it. Of input: the thread searches it. */
 export const BUSY = 2;
+/** Of input: it is there, and whoever comes first may search it. */
+export const READ = 3;
+/** Of input: the filter came first. */
+export const TAKEN = 4;
 
 export interface Areas {
   readonly words: Int32Array;
@@ -127,10 +133,17 @@ function layOut(shared: SharedArrayBuffer | null): { size: number; areas: Areas 
   };
 }
 
-/** Tells the other side that something changed. */
+/** Tells the other side that something changed. Waking nobody would cost as much as waking somebody. */
 export function signal({ words }: Areas, word: number): void {
   Atomics.add(words, word, 1);
-  Atomics.notify(words, word);
+  if (Atomics.load(words, WORD.waiting + word) === 1) Atomics.notify(words, word);
+}
+
+/** Waits until the count is another than `turn`, `most` milliseconds at most. */
+export function waitFor({ words }: Areas, word: number, turn: number, most: number): void {
+  Atomics.store(words, WORD.waiting + word, 1);
+  Atomics.wait(words, word, turn, most);
+  Atomics.store(words, WORD.waiting + word, 0);
 }
 
 /** Keeps the code of a system error, for the other side to make the error of. */

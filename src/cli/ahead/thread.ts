@@ -10,6 +10,7 @@ import { createFramer, type Framer } from "../../text/framer.ts";
 import { codeOf, reopen } from "../stdio.ts";
 import {
   areasOf,
+  BUSY,
   FAULT,
   FREE,
   FULL,
@@ -19,9 +20,11 @@ import {
   PARTS,
   PHASE,
   putCode,
+  READ,
   REGIONS,
   signal,
   WORD,
+  waitFor,
 } from "./layout.ts";
 import { writeNext } from "./write-next.ts";
 
@@ -49,8 +52,9 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
   const search = plan === null ? null : createSearch(plan, spots);
   const fd = openAhead(input);
   if ((plan !== null && search === null) || fd < 0) return;
-  /** Pieces filled so far; they take turns. */
+  /** Pieces filled so far, and those of them that were searched, by whichever side; they take turns. */
   let filled = 0;
+  let searched = 0;
   /** Bytes in the piece that is being filled. */
   let got = 0;
   /** How often nothing was there, with nothing left to do. */
@@ -88,17 +92,37 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
   /** Hands over what was read. */
   function publish(): void {
     const piece = filled % IN_PIECES;
-    words[WORD.inRegions + piece] = framer === null ? 0 : searchPiece(framer, piece);
+    words[WORD.inRegions + piece] = 0;
     words[WORD.inLength + piece] = got;
-    Atomics.store(words, WORD.inState + piece, FULL);
+    Atomics.store(words, WORD.inState + piece, framer === null ? FULL : READ);
     filled++;
     got = 0;
     signal(areas, WORD.forFilter);
   }
 
-  /** Searches what is in a piece; returns how many regions of it are. */
+  /** Searches the next piece, or learns where its regions lie when the filter does that; false when there is none. */
+  function searchNext(): boolean {
+    if (framer === null || searched === filled) return false;
+    const piece = searched++ % IN_PIECES;
+    const state = WORD.inState + piece;
+    framer.push((areas.input[piece] as Buffer).subarray(0, words[WORD.inLength + piece]));
+    if (Atomics.compareExchange(words, state, READ, BUSY) === READ) {
+      words[WORD.inRegions + piece] = searchPiece(framer, piece);
+      Atomics.store(words, state, FULL);
+      signal(areas, WORD.forFilter);
+    } else passOver(framer);
+    return true;
+  }
+
+  function passOver(into: Framer): void {
+    for (let frame = into.next(false); frame !== null; frame = into.next(false)) {
+      into.decided(frame.to);
+      at += frame.to - frame.from;
+    }
+  }
+
+  /** Searches the regions that end in a piece, which the framer holds; returns how many of them could be kept. */
   function searchPiece(into: Framer, piece: number): number {
-    into.push((areas.input[piece] as Buffer).subarray(0, got));
     let regions = 0;
     const found = areas.found[piece] as Uint32Array;
     let used = 0;
@@ -127,6 +151,8 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
   /** Reads on; returns the milliseconds to wait before it is worth trying again, 0 when it is now. */
   function readOn(): number {
     if (search !== null && framer === null) takeOver();
+    // The framer has not seen what lies where the next piece would go.
+    if (framer !== null && filled - searched === IN_PIECES) return searchNext() ? 0 : Number.POSITIVE_INFINITY;
     if (Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE) return Number.POSITIVE_INFINITY;
     const came = read();
     if (came === "more" && got < IN_SIZE) return 0;
@@ -142,6 +168,7 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
     if (came === "end") Atomics.store(words, WORD.ended, 1);
     looks = 0;
     framer = null;
+    searched = filled;
     Atomics.compareExchange(words, WORD.phase, PHASE.run, PHASE.rest);
     signal(areas, WORD.forFilter);
     return 0;
@@ -149,8 +176,10 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
 
   /** True when the filter has nothing to go on with once it has done what it does now. */
   function isStarving(): boolean {
-    for (let piece = 0; piece < IN_PIECES; piece++)
-      if (Atomics.load(words, WORD.inState + piece) === FULL && piece !== words[WORD.inUse]) return false;
+    for (let piece = 0; piece < IN_PIECES; piece++) {
+      const state = Atomics.load(words, WORD.inState + piece);
+      if (state === READ || (state === FULL && piece !== words[WORD.inUse])) return false;
+    }
     return true;
   }
 
@@ -168,11 +197,11 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
       const turn = Atomics.load(words, WORD.forThread);
       const isRunning = Atomics.load(words, WORD.phase) === PHASE.run;
       // A filter that waits for input writes itself.
-      if (!(isRunning && isStarving()) && write()) continue;
+      if (!(isRunning && isStarving()) && (write() || (isRunning && searchNext()))) continue;
       const wait = isRunning ? readOn() : Number.POSITIVE_INFINITY;
       if (wait === 0 || write()) continue;
       if (Atomics.load(words, WORD.phase) === PHASE.stop) break;
-      Atomics.wait(words, WORD.forThread, turn, wait);
+      waitFor(areas, WORD.forThread, turn, wait);
     }
   } catch (error) {
     putCode(areas, codeOf(error));
