@@ -26,6 +26,11 @@ export interface Literals {
   readonly bounded: boolean;
   /** Adds a value; shorter ones than LITERAL_MIN and known ones are ignored. At the limit the oldest are forgotten. */
   add(literal: Literal): void;
+  /**
+   * Adds values that can be taken out again, all of them, by calling what is returned, before anything else is added. Null where
+   * that cannot be had, since older ones would have to be forgotten; then nothing was added.
+   */
+  addForNow(literals: readonly Literal[]): (() => void) | null;
   /** Calls `hit` for the longest literal at each place in `bytes[from, to)` that starts one, leftmost first, not overlapping. */
   find(
     bytes: Uint8Array,
@@ -146,6 +151,36 @@ export function createLiterals(limit: number): Literals {
     return -1;
   }
 
+  /** Takes out all values from number `n` on, which were added last: their grams stand first in their chains. */
+  function takeOut(n: number): void {
+    while (used > 0 && (owners[used - 1] as number) >= n * STRIDE) {
+      used--;
+      heads[fine(grams[used] as number) >>> FINER] = chain[used] as number;
+    }
+    count = n;
+  }
+
+  function add({ value, kind, spread = false, denied = false, bounded = false }: Literal): void {
+    if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
+    if (count === limit) forget();
+    if (count + 1 === starts.length) {
+      starts = grown(starts);
+      about = grown(about);
+    }
+    const start = starts[count] as number;
+    if (start + value.length > arena.length) {
+      arena = Buffer.concat([arena.subarray(0, start)], Math.max(arena.length * 2, start + value.length));
+    }
+    arena.set(value, start);
+    starts[count + 1] = start + value.length;
+    let what = abouts.findIndex(
+      (a) => a.kind === kind && a.spread === spread && a.denied === denied && a.bounded === bounded,
+    );
+    if (what < 0) what = abouts.push({ kind, spread, denied, bounded }) - 1;
+    about[count] = what;
+    index(count++);
+  }
+
   return {
     get size() {
       return count;
@@ -153,25 +188,12 @@ export function createLiterals(limit: number): Literals {
     get bounded() {
       return abouts.some(({ bounded }) => bounded);
     },
-    add({ value, kind, spread = false, denied = false, bounded = false }) {
-      if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
-      if (count === limit) forget();
-      if (count + 1 === starts.length) {
-        starts = grown(starts);
-        about = grown(about);
-      }
-      const start = starts[count] as number;
-      if (start + value.length > arena.length) {
-        arena = Buffer.concat([arena.subarray(0, start)], Math.max(arena.length * 2, start + value.length));
-      }
-      arena.set(value, start);
-      starts[count + 1] = start + value.length;
-      let what = abouts.findIndex(
-        (a) => a.kind === kind && a.spread === spread && a.denied === denied && a.bounded === bounded,
-      );
-      if (what < 0) what = abouts.push({ kind, spread, denied, bounded }) - 1;
-      about[count] = what;
-      index(count++);
+    add,
+    addForNow(list) {
+      if (count + list.length > limit) return null;
+      const before = count;
+      for (const literal of list) add(literal);
+      return () => takeOut(before);
     },
     find(bytes, from, to, hit) {
       if (count === 0 || to - from < LITERAL_MIN) return;
@@ -212,7 +234,7 @@ export function createLiterals(limit: number): Literals {
 }
 
 /** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
-const FINER = 3;
+const FINER = 5;
 const MOST_SLOTS = 20;
 const SPREAD = 0x9e3779b1;
 

@@ -5,7 +5,7 @@ import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import type { Sure } from "../detect/hits.ts";
-import { createLiterals, encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
+import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
 import { isMemorableName } from "../detect/name-literal.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
@@ -89,29 +89,24 @@ export function createPlanner(options: PlannerOptions): Planner {
     const { bytes, from, hi, inside } = frame;
     const to = inside ? hi : decided;
     const lessons: Literal[] = [];
-    let first = from;
     for (let i = 0; i < spans.length; i++) {
       const span = spans[i] as Candidate;
       if (span.rule.remembers !== true && span.rule.teaches === undefined) continue;
-      if (lessons.length === 0) first = span.end;
       lessons.push(...lessonsOf(bytes, span));
     }
-    const isNew = lessons.length > 0;
-    if (!isNew && literals.size === 0) return spans;
-    if (literals.bounded || lessons.some(({ bounded }) => bounded === true) || standIn(literals, from))
+    if (lessons.length === 0 && literals.size === 0) return spans;
+    if (literals.bounded || lessons.some(({ bounded }) => bounded === true))
       return throughGaps(frame, spans, sure, decided);
-    if (!isNew) return spans;
-    const own = createLiterals(lessons.length);
-    for (const lesson of lessons) own.add(lesson);
-    if (standIn(own, first)) return throughGaps(frame, spans, sure, decided);
-    for (const lesson of lessons) literals.add(lesson);
-    return spans;
+    const undo = literals.addForNow(lessons);
+    if (undo !== null && !standBeside()) return spans;
+    undo?.();
+    return throughGaps(frame, spans, sure, decided);
 
-    /** True when some stand in what the rules left behind `start`. */
-    function standIn(known: Literals, start: number): boolean {
+    /** True when some stand in what the rules left. */
+    function standBeside(): boolean {
       let found = false;
       let next = 0;
-      known.find(bytes, start, to, (at, end) => {
+      literals.find(bytes, from, to, (at, end) => {
         while (next < spans.length && (spans[next] as Candidate).end <= at) next++;
         const span = spans[next];
         if (span === undefined || span.start > at || span.end < end) found = true;

@@ -167,3 +167,32 @@ test.each([
   const bytes = Buffer.from(`<${value}>`, "latin1");
   expect(isMemorable(bytes, 1, bytes.length - 1)).toBe(worth);
 });
+
+test("what was added for now goes again, and what was there before stays", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 14 });
+  fc.assert(
+    fc.property(
+      fc.array(letters, { maxLength: 6 }),
+      fc.array(letters, { maxLength: 300 }),
+      fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 200 }),
+      (kept, gone, text) => {
+        const literals = made(kept);
+        const { size } = literals;
+        const more = gone.map((value) => ({ value: Buffer.from(value), kind: "CUSTOM" }));
+        const undo = literals.addForNow(more);
+        expect(found(literals, text)).toEqual(found(made([...kept, ...gone]), text));
+        undo?.();
+        expect(literals.size).toBe(size);
+        expect(found(literals, text)).toEqual(found(made(kept), text));
+        literals.add({ value: Buffer.from("abcabcab"), kind: "CUSTOM" });
+        expect(found(literals, `${text}abcabcab`)).toEqual(found(made([...kept, "abcabcab"]), `${text}abcabcab`));
+      },
+    ),
+  );
+});
+
+test("nothing is added for now where something would have to be forgotten for it", () => {
+  const literals = made(["firstfirst", "secondsecond"], 2);
+  expect(literals.addForNow([{ value: Buffer.from("thirdthird"), kind: "CUSTOM" }])).toBeNull();
+  expect(found(literals, "firstfirst thirdthird")).toEqual(["0:firstfirst"]);
+});
