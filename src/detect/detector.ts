@@ -7,7 +7,7 @@ import { made } from "./deferred.ts";
 import { type Dispatcher, GROUPS } from "./groups.ts";
 import { type Hidden, hide, type Range } from "./hide.ts";
 import { addSure, createFound, type Sure } from "./hits.ts";
-import { createPass, type Engine, type Searched } from "./pass.ts";
+import { createPass, type Engine, type Pass, type Searched } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps, sortByStart } from "./resolve.ts";
 import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
@@ -87,6 +87,8 @@ export interface DetectorOptions {
   readonly plan?: Plan;
   /** What runs the pass over the text. Default `auto`. */
   readonly engine?: Engine;
+  /** A pass by this very plan, in place of an own one. */
+  readonly pass?: Pass;
   /** Says no to rules whose kinds are to stay: they neither mask nor outrank others. `candidates` shows them all the same. */
   readonly counts?: (rule: Rule) => boolean;
   /** Confidence from which spans of a rule count, where it is not the level's. */
@@ -111,7 +113,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const enabled = options.enabled ?? ((rule: Rule) => rule.optIn !== true);
   const threshold = THRESHOLD[level];
   const plan = options.plan ?? planSearch([...rules], options.marks, (rule) => rule.optIn !== true || enabled(rule));
-  const pass = createPass(plan, options.engine);
+  const pass = options.pass ?? createPass(plan, options.engine);
   // Made when they are first asked: a start has many rules and few hits.
   const groups: { readonly owner: number; readonly dispatcher: Dispatcher; readonly finder: Finder }[] = [];
   const all = createFound();
@@ -198,7 +200,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const inner =
     options.views === false
       ? null
-      : createViews(() => createDetector({ ...options, plan, engine: "js", views: false }));
+      : createViews(() => createDetector({ ...options, plan, pass: pass.beside(), views: false }));
   const viewFinder: Finder = {
     find(target, at, end) {
       inner?.look(target, at, end, least === 0);

@@ -29,6 +29,8 @@ export interface Pass {
    * with it. It is kept, not copied, until another run. With null nothing is known of what comes next.
    */
   adopt(bytes: Uint8Array, from: number, to: number, searched: Searched | null): void;
+  /** A pass over other, often short texts by the same plan, in the same memory: what one of the two has found, the other leaves alone. */
+  beside(): Pass;
 }
 
 /** What a pass over a stretch of text found, in pairs of numbers: where it ends from the start of the stretch, and what. */
@@ -50,6 +52,8 @@ export type Engine = "auto" | "js" | "wasm";
 const WORTH = 8 * 1024;
 /** A shorter text is not worth the copy. */
 const LEAST = 4 * ANCHOR_MAX;
+/** The same of a text that a pass of its own would not be made for. */
+const LEAST_BESIDE = 96;
 
 /** Makes the pass for compiled anchors. */
 export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
@@ -79,14 +83,35 @@ export function createPass(plan: Plan, engine: Engine = "auto"): Pass {
       runner.askAgain(bytes, from, to, found, spots, lines);
     },
     hitsOf: (found) => runner.hitsOf(found),
+    beside: () => createBeside(plain, () => fast),
   };
+}
+
+/** A pass that uses the memory of another one where that has some. */
+function createBeside(plain: Pass, main: () => Pass | null): Pass {
+  let fast: Pass | null = null;
+  let runner = plain;
+  const beside: Pass = {
+    run(bytes, from, to, found, spots) {
+      fast ??= main()?.beside() ?? null;
+      runner = fast === null || to - from < LEAST_BESIDE ? plain : fast;
+      runner.run(bytes, from, to, found, spots);
+    },
+    askAgain(bytes, from, to, found, spots, lines) {
+      runner.askAgain(bytes, from, to, found, spots, lines);
+    },
+    hitsOf: (found) => runner.hitsOf(found),
+    adopt() {},
+    beside: () => createBeside(plain, main),
+  };
+  return beside;
 }
 
 function createPlainPass(plan: Plan): Pass {
   const { needles, shapes } = plan;
   let sparse = shapes.sparse;
   const { firstAccepting, firsts, ended } = shapes;
-  return {
+  const pass: Pass = {
     run(bytes, from, to, found) {
       const { hits } = found;
       hits.count = 0;
@@ -114,7 +139,10 @@ function createPlainPass(plan: Plan): Pass {
     },
     hitsOf: ({ hits }) => hits,
     adopt() {},
+    // It keeps nothing.
+    beside: () => pass,
   };
+  return pass;
 }
 
 /** Fills the questions of all hits that end behind `from`, in one of `lines`, and have an open gate. */
@@ -219,6 +247,16 @@ interface Loops {
     out: number,
     spots: number,
   ): number;
+}
+
+/** A pass and the text that it looked through last. */
+interface Tenant {
+  from: number;
+  to: number;
+  /** Hits of its last piece, counted from where that began. */
+  count: number;
+  /** Those hits, where they do not lie in the memory. */
+  pending: Uint32Array | null;
 }
 
 const PAGE = 64 * 1024;
@@ -333,9 +371,8 @@ function createWasmPass(plan: Plan): WasmPass {
   const asked = new Uint32Array(buffer, asksAt, (MANY / 4) * TEXT);
   const certain = new Uint32Array(buffer, sureAt, 1 + 3 * CERTAIN);
 
-  /** The text that was looked through last, and how many hits of its last piece lie in `hitsAt`, counted from where that began. */
-  const origin = { from: 0, to: 0 };
-  let count = 0;
+  /** Whose hits lie in the memory. */
+  let tenant: Tenant | null = null;
 
   /** Puts text before and behind `textAt`; returns how much before. */
   function load(bytes: Uint8Array, from: number, at: number, size: number): number {
@@ -348,10 +385,6 @@ function createWasmPass(plan: Plan): WasmPass {
     return ANCHOR_MAX;
   }
 
-  /** What was found elsewhere, for the next run; its hits are put where they belong when somebody wants them. */
-  let adopted: Searched | null = null;
-  let pending: Uint32Array | null = null;
-
   /** Searches a piece of `size` bytes at `at` of the text `bytes[from, to)`; returns the end of the questions. */
   function search(bytes: Uint8Array, from: number, to: number, at: number, size: number, spots: number): number {
     const before = load(bytes, from, at, size);
@@ -359,128 +392,156 @@ function createWasmPass(plan: Plan): WasmPass {
     const stop = textAt + size;
     confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
     const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
-    count = (last - hitsAt) >> 3;
+    if (tenant !== null) tenant.count = (last - hitsAt) >> 3;
     const lo = textAt - (at > from ? before : 0);
     // Only who sees all of a text can decide about it.
     const whole = at === from && at + size === to;
     return sift(hitsAt, last, textAt, lo, stop, at > from ? 1 : 0, at + size < to ? 1 : 0, asksAt, whole ? spots : 0);
   }
 
-  function settle(): void {
-    if (pending === null) return;
-    found.set(pending);
-    pending = null;
+  /** Lets a pass have the memory: what another one has found there is kept for it. */
+  function enter(pass: Tenant): void {
+    if (tenant === pass) return;
+    if (tenant !== null && tenant.count > 0) tenant.pending ??= found.slice(0, 2 * tenant.count);
+    tenant = pass;
   }
 
-  return {
-    search(bytes, from, to, spots) {
-      const most = search(bytes, from, to, from, to - from, spots);
-      return {
-        hits: found.subarray(0, 2 * count),
-        asks: asked.subarray(0, (most - asksAt) >> 2),
-        sure: certain.subarray(1, 1 + 3 * (certain[0] as number)),
-        spots,
-      };
-    },
-    adopt(_bytes, _from, _to, searched) {
-      adopted = searched;
-    },
-    run(bytes, from, to, all, spots = 0) {
-      const { hits, asks, sure } = all;
-      hits.count = 0;
-      asks.count = 0;
-      sure.count = 0;
-      origin.from = from;
-      origin.to = to;
-      count = 0;
-      pending = null;
-      if (adopted !== null) {
-        const known = adopted;
-        adopted = null;
-        pending = known.hits;
-        count = known.hits.length >> 1;
-        if (known.spots !== spots) {
-          // Asked for otherwise than it was found.
-          askAgain(bytes, from, to, all, spots);
+  /** Puts the hits of a pass where they belong. */
+  function settle(pass: Tenant): void {
+    enter(pass);
+    if (pass.pending !== null) found.set(pass.pending);
+    pass.pending = null;
+  }
+
+  return createTenant();
+
+  function createTenant(): WasmPass {
+    const origin: Tenant = { from: 0, to: 0, count: 0, pending: null };
+    let adopted: Searched | null = null;
+
+    return {
+      search(bytes, from, to, spots) {
+        enter(origin);
+        const most = search(bytes, from, to, from, to - from, spots);
+        return {
+          hits: found.subarray(0, 2 * origin.count),
+          asks: asked.subarray(0, (most - asksAt) >> 2),
+          sure: certain.subarray(1, 1 + 3 * (certain[0] as number)),
+          spots,
+        };
+      },
+      adopt(_bytes, _from, _to, searched) {
+        adopted = searched;
+      },
+      run(bytes, from, to, all, spots = 0) {
+        const { hits, asks, sure } = all;
+        hits.count = 0;
+        asks.count = 0;
+        sure.count = 0;
+        enter(origin);
+        origin.from = from;
+        origin.to = to;
+        origin.count = 0;
+        origin.pending = null;
+        if (adopted !== null) {
+          const known = adopted;
+          adopted = null;
+          origin.pending = known.hits;
+          origin.count = known.hits.length >> 1;
+          if (known.spots !== spots) {
+            // Asked for otherwise than it was found.
+            askAgain(bytes, from, to, all, spots);
+            return;
+          }
+          for (let i = 0; i < known.asks.length; i += 2)
+            addAsk(asks, from + (known.asks[i] as number), known.asks[i + 1] as number);
+          takeSure(sure, from, known.sure, 0, known.sure.length);
           return;
         }
-        for (let i = 0; i < known.asks.length; i += 2)
-          addAsk(asks, from + (known.asks[i] as number), known.asks[i + 1] as number);
-        takeSure(sure, from, known.sure, 0, known.sure.length);
+        for (let at = from; at < to; at += TEXT) {
+          // Hits stay where they are, but for those of a text that has several pieces.
+          if (at > from) takeHits(hits, at - TEXT);
+          const size = Math.min(to - at, TEXT);
+          takeAsks(asks, at, search(bytes, from, to, at, size, spots));
+          takeSure(sure, at, certain, 1, 1 + 3 * (certain[0] as number));
+          if (at > from && at + size === to) takeHits(hits, at);
+        }
+      },
+      askAgain,
+      beside: createTenant,
+      hitsOf,
+    };
+
+    function askAgain(
+      bytes: Uint8Array,
+      from: number,
+      to: number,
+      all: Found,
+      spots = 0,
+      lines: readonly Range[] = [{ start: from, end: to }],
+    ): void {
+      const { asks, sure } = all;
+      if (spots !== 0) sure.count = 0;
+      if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
+        hitsOf(all);
+        askGates(plan, bytes, from, to, all, lines);
         return;
       }
-      for (let at = from; at < to; at += TEXT) {
-        // Hits stay where they are, but for those of a text that has several pieces.
-        if (at > from) takeHits(hits, at - TEXT);
-        const size = Math.min(to - at, TEXT);
-        takeAsks(asks, at, search(bytes, from, to, at, size, spots));
-        takeSure(sure, at, certain, 1, 1 + 3 * (certain[0] as number));
-        if (at > from && at + size === to) takeHits(hits, at);
+      settle(origin);
+      asks.count = 0;
+      load(bytes, origin.from, origin.from, to - origin.from);
+      const lo = textAt + from - origin.from;
+      let h = 0;
+      for (const { start, end } of lines) {
+        const first = behind(h, Math.max(start, from) - origin.from);
+        h = behind(first, end - origin.from);
+        if (h === first) continue;
+        const most = sift(
+          hitsAt + 8 * first,
+          hitsAt + 8 * h,
+          textAt,
+          lo,
+          textAt + to - origin.from,
+          0,
+          0,
+          asksAt,
+          spots,
+        );
+        takeAsks(asks, origin.from, most);
+        if (spots !== 0) takeSure(sure, origin.from, certain, 1, 1 + 3 * (certain[0] as number));
       }
-    },
-    askAgain,
-    hitsOf,
-  };
-
-  function askAgain(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    all: Found,
-    spots = 0,
-    lines: readonly Range[] = [{ start: from, end: to }],
-  ): void {
-    const { asks, sure } = all;
-    if (spots !== 0) sure.count = 0;
-    if (to - from > TEXT || origin.from > from || origin.to !== to || origin.to - origin.from > TEXT) {
-      hitsOf(all);
-      askGates(plan, bytes, from, to, all, lines);
-      return;
     }
-    settle();
-    asks.count = 0;
-    load(bytes, origin.from, origin.from, to - origin.from);
-    const lo = textAt + from - origin.from;
-    let h = 0;
-    for (const { start, end } of lines) {
-      const first = behind(h, Math.max(start, from) - origin.from);
-      h = behind(first, end - origin.from);
-      if (h === first) continue;
-      const most = sift(hitsAt + 8 * first, hitsAt + 8 * h, textAt, lo, textAt + to - origin.from, 0, 0, asksAt, spots);
-      takeAsks(asks, origin.from, most);
-      if (spots !== 0) takeSure(sure, origin.from, certain, 1, 1 + 3 * (certain[0] as number));
+
+    function hitsOf({ hits }: Found): Hits {
+      settle(origin);
+      if (hits.count === 0) takeHits(hits, origin.from);
+      return hits;
     }
-  }
 
-  function hitsOf({ hits }: Found): Hits {
-    settle();
-    if (hits.count === 0) takeHits(hits, origin.from);
-    return hits;
-  }
-
-  /** Adds the hits that lie in `hitsAt` to others; their piece began at `at`. */
-  function takeHits(hits: Hits, at: number): void {
-    for (let i = 0; i < 2 * count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
-  }
-
-  function takeAsks(asks: Asks, at: number, last: number): void {
-    for (let i = 0; i < (last - asksAt) >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
-  }
-
-  function takeSure(sure: Sure, at: number, from: Uint32Array, first: number, last: number): void {
-    for (let i = first; i < last; i += 3)
-      addSure(sure, at + (from[i] as number), at + (from[i + 1] as number), from[i + 2] as number);
-  }
-
-  /** The first hit from `first` on that ends behind a place. */
-  function behind(first: number, place: number): number {
-    let low = first;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((found[2 * middle] as number) <= place) low = middle + 1;
-      else high = middle;
+    /** Adds the hits that lie in `hitsAt` to others; their piece began at `at`. */
+    function takeHits(hits: Hits, at: number): void {
+      for (let i = 0; i < 2 * origin.count; i += 2) addHit(hits, at + (found[i] as number), found[i + 1] as number);
     }
-    return low;
+
+    function takeAsks(asks: Asks, at: number, last: number): void {
+      for (let i = 0; i < (last - asksAt) >> 2; i += 2) addAsk(asks, at + (asked[i] as number), asked[i + 1] as number);
+    }
+
+    function takeSure(sure: Sure, at: number, from: Uint32Array, first: number, last: number): void {
+      for (let i = first; i < last; i += 3)
+        addSure(sure, at + (from[i] as number), at + (from[i + 1] as number), from[i + 2] as number);
+    }
+
+    /** The first hit from `first` on that ends behind a place. */
+    function behind(first: number, place: number): number {
+      let low = first;
+      let high = origin.count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((found[2 * middle] as number) <= place) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    }
   }
 }

@@ -147,6 +147,29 @@ describe("both engines", () => {
     for (const bytes of [Buffer.from(examples), random]) expect(hitsOf(wasm, bytes)).toEqual(hitsOf(js, bytes));
   });
 
+  test("two that share the memory leave each other's hits alone, and short texts are searched alike", () => {
+    const examples = RULES.flatMap(({ examples }) => examples.yes);
+    const long = Buffer.from(`${examples.join("\n")}\n`);
+    const outer = createPass(plan, "wasm");
+    const beside = outer.beside();
+    const all = createFound();
+    outer.run(long, 0, long.length, all);
+    const before = [...all.asks.ends.subarray(0, all.asks.count), ...all.asks.steps.subarray(0, all.asks.count)];
+    for (let at = 0; at < examples.length; at += 3) {
+      const text = Buffer.from(examples.slice(at, at + 3).join(" "));
+      expect(hitsOf(beside, text)).toEqual(hitsOf(js, text));
+    }
+    outer.askAgain(long, 0, long.length, all);
+    expect([...all.asks.ends.subarray(0, all.asks.count), ...all.asks.steps.subarray(0, all.asks.count)]).toEqual(
+      before,
+    );
+    const hits = outer.hitsOf(all);
+    const alone = createFound();
+    js.run(long, 0, long.length, alone);
+    expect([...hits.ends.subarray(0, hits.count)]).toEqual([...alone.hits.ends.subarray(0, alone.hits.count)]);
+    expect([...hits.anchors.subarray(0, hits.count)]).toEqual([...alone.hits.anchors.subarray(0, alone.hits.count)]);
+  });
+
   test("a pass that begins in one goes on in the other", () => {
     const auto = createPass(plan);
     const bytes = Buffer.from("mail bob@acme.com, password: x9, 2026-11-20\n".repeat(2000));

@@ -171,22 +171,17 @@ describe("a lean scan finds what a plain one does", () => {
 
   test("whatever stands around a value, wherever the region begins and ends", () => {
     let certain = 0;
-    const piece = fc.oneof(fc.constantFrom(...VALUES), fc.constantFrom(...AROUND), fc.constantFrom(...AROUND));
+    const around = fc.oneof(fc.constantFrom(" ", "\n", '"', "="), fc.constantFrom(...AROUND));
+    const piece = fc.tuple(around, fc.oneof(fc.constantFrom(...VALUES), fc.constantFrom(...AROUND)), around);
+    const texts = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.flat().join(""));
     fc.assert(
-      fc.property(
-        fc.array(piece, { minLength: 1, maxLength: 24 }),
-        fc.nat(30),
-        fc.nat(30),
-        fc.boolean(),
-        (pieces, from, cut, last) => {
-          const text = pieces.join("");
-          certain += agree(
-            last ? regionOf(FILLER + text, FILLER.length + from, cut) : regionOf(text + FILLER, from, cut),
-          );
-        },
-      ),
+      fc.property(texts, fc.nat(30), fc.nat(30), fc.boolean(), (text, from, cut, last) => {
+        certain += agree(
+          last ? regionOf(FILLER + text, FILLER.length + from, cut) : regionOf(text + FILLER, from, cut),
+        );
+      }),
       { numRuns: LONG ? 300_000 : 5000 },
     );
-    expect(certain).toBeGreaterThan(1000);
+    expect(certain).toBeGreaterThan(100);
   });
 });

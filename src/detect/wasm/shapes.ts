@@ -111,6 +111,12 @@ function note(to: usize, end: u32, row: u32): usize {
   return to + HIT;
 }
 
+// @ts-ignore: decorator
+@inline
+function least(one: u32, other: u32): u32 {
+  return one < other ? one : other;
+}
+
 /**
  * Walks `size` bytes from `text` on; what the `before` bytes before it lead to is where it begins, and `warm` bytes are enough
  * for any state. The last quarter has what is left by division. The hits of quarter k are written from `hits + k * (size / 4) * 8`
@@ -124,9 +130,9 @@ export function walk(text: usize, size: u32, before: u32, warm: u32, hits: usize
   const table: usize = rows;
   const width: u32 = shift;
   let a: u32 = warmed(text, before);
-  let b: u32 = warmed(text + <usize>quarter, warm);
-  let c: u32 = warmed(text + 2 * <usize>quarter, warm);
-  let d: u32 = warmed(text + 3 * <usize>quarter, warm);
+  let b: u32 = warmed(text + <usize>quarter, least(warm, before + quarter));
+  let c: u32 = warmed(text + 2 * <usize>quarter, least(warm, before + 2 * quarter));
+  let d: u32 = warmed(text + 3 * <usize>quarter, least(warm, before + 3 * quarter));
   let toA: usize = hits;
   let toB: usize = hits + room;
   let toC: usize = hits + 2 * room;
