@@ -2,7 +2,7 @@
 // process ever sees half a store. Refuses newer versions, other programs' databases and wrong keys.
 
 import { randomUUID, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ClosemaskError } from "../errors.ts";
@@ -55,8 +55,9 @@ function createDatabase(path: string, check: Uint8Array): void {
     closeSync(openSync(draft, "wx", 0o600));
     const sql = new DatabaseSync(draft);
     try {
+      // Nobody knows the file yet, so it need reach the disk only once, as a whole.
       sql.exec(
-        `PRAGMA page_size = ${PAGE_SIZE}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`,
+        `PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_SIZE}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`,
       );
       const header = sql.prepare("INSERT INTO header VALUES (?, ?)");
       header.run("version", SCHEMA_VERSION);
@@ -65,9 +66,19 @@ function createDatabase(path: string, check: Uint8Array): void {
     } finally {
       sql.close();
     }
+    syncFile(draft);
     putInPlace(draft, path);
   } finally {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+function syncFile(path: string): void {
+  const fd = openSync(path, "r+");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
