@@ -73,6 +73,11 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       const from = wordStart(bytes, lo, at);
       return from > lo && has(gates, set, bytes[from - 1] as number);
     }
+    case OPS.holds: {
+      for (let i = wordStart(bytes, lo, at); i < hi && isWord(bytes[i] as number); i++)
+        if (has(gates, set, bytes[i] as number)) return true;
+      return false;
+    }
     case OPS.tailed: {
       let to = end;
       while (to < hi && isWord(bytes[to] as number)) to++;

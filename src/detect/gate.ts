@@ -21,6 +21,8 @@ export type Check =
   | { readonly op: "behind"; readonly over: Charset; readonly joints: Charset; readonly set: Charset }
   /** Before the word that the anchor begins in stands a member. */
   | { readonly op: "headed"; readonly set: Charset }
+  /** The word that the anchor begins in has a member in it. */
+  | { readonly op: "holds"; readonly set: Charset }
   /** The word that goes on behind the anchor ends in a member. */
   | { readonly op: "tailed"; readonly set: Charset }
   /** The word that the anchor begins in begins no more than so many bytes before, with one of the pairs of letters. */
@@ -126,6 +128,7 @@ export const OPS = {
   inWord: 19,
   gap: 20,
   label: 21,
+  holds: 22,
 } as const;
 /** Numbers of a condition in `code`. */
 export const STEP = 4;
@@ -157,6 +160,7 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       case "starts":
       case "headed":
       case "tailed":
+      case "holds":
         return [OPS[check.op], numberOf(check.set), 0, 0];
       case "run":
         return [OPS.run, numberOf(check.set), check.least, 0];

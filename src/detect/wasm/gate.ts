@@ -32,6 +32,7 @@ const BEHIND: u32 = 18;
 const IN_WORD: u32 = 19;
 const GAP: u32 = 20;
 const LABEL: u32 = 21;
+const HOLDS: u32 = 22;
 const STEP: usize = 8;
 
 let code: usize = 0;
@@ -81,10 +82,11 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === WORDS) return words(lo, hi, earlier, more, at, first === 1);
   if (what === HEAD) return hasHead(set, lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
-  if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
-  if (what === IN_WORD) return isInWord(first, second, lo, hi, at);
+  if (what === IN_RUN) return isInRun(set, first, second, lo, hi, earlier, more, at);
+  if (what === IN_WORD) return isInWord(first, second, lo, hi, earlier, more, at);
   if (what === BEHIND) return isBehind(set, first, second, lo, earlier, at);
   if (what === HEADED) return isHeaded(set, lo, hi, earlier, at);
+  if (what === HOLDS) return isHeld(set, lo, hi, earlier, more, at);
   if (what === TAILED) return isTailed(set, hi, more, end);
   if (what === STEM) return isStem(set, first, lo, hi, at);
   if (what === CODE) return isCode(lo, hi, at);
@@ -129,16 +131,18 @@ function reaches(set: u32, over: u32, within: u32, hi: usize, more: bool, end: u
   return stop > hi && more;
 }
 
-function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
+function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
   let from: usize = at;
   while (from > lo && at - from <= <usize>most && has(set, <u32>load<u8>(from - 1))) from--;
   let to: usize = at;
   while (to < hi && to - from <= <usize>most && has(set, <u32>load<u8>(to))) to++;
+  if ((from === lo && earlier) || (to === hi && more)) return true;
   return to - from <= <usize>most && to - from >= <usize>least;
 }
 
-function isInWord(most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
+function isInWord(most: u32, least: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
   readWord(lo, hi, at);
+  if ((wordFrom === lo && earlier) || (wordTo === hi && more)) return true;
   return wordTo - wordFrom <= <usize>most && wordTo - wordFrom >= <usize>least;
 }
 
@@ -153,6 +157,12 @@ function isHeaded(set: u32, lo: usize, hi: usize, earlier: bool, at: usize): boo
   readWord(lo, hi, at);
   const from: usize = wordFrom;
   return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
+}
+
+function isHeld(set: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
+  readWord(lo, hi, at);
+  for (let p: usize = wordFrom; p < wordTo; p++) if (has(set, <u32>load<u8>(p))) return true;
+  return (wordFrom === lo && earlier) || (wordTo === hi && more);
 }
 
 function isTailed(set: u32, hi: usize, more: bool, end: usize): bool {
