@@ -113,7 +113,7 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
     case OPS.words:
       return isPhrase(gates.words, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
-      return groupsAt(gates.trie, bytes, lo, hi, at);
+      return groupsAt(gates.trie, gates.tails, { bytes, lo, hi }, at);
     case OPS.head:
       return hasHead(gates, set, bytes, lo, hi, at);
     case OPS.gap:

@@ -4,6 +4,7 @@
 
 import { type Charset, WORD } from "./charset.ts";
 import type { Names } from "./names.ts";
+import type { Pairs as Tails } from "./needs.ts";
 
 /** One condition. Offsets are bytes from the anchor; what lies beyond the line is not there. */
 export type Check =
@@ -93,6 +94,8 @@ export interface Gates {
   readonly members: Uint8Array;
   /** See phrase.ts. */
   readonly trie: Int16Array;
+  /** See needs.ts. */
+  readonly tails: Tails;
   /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
   readonly looks: Uint32Array;
   readonly names: Names;
@@ -101,7 +104,7 @@ export interface Gates {
 }
 
 /** What rules of groups have in common, for their gates. */
-export type Tables = Pick<Gates, "trie" | "looks" | "names" | "words">;
+export type Tables = Pick<Gates, "trie" | "tails" | "looks" | "names" | "words">;
 
 /** In place of a condition: the end of a gate, and of an alternative. */
 export const END = 0;

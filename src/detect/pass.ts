@@ -287,6 +287,7 @@ function createWasmPass(plan: Plan): WasmPass {
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
     column(gates.words),
+    column(gates.tails),
   ];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(

@@ -39,6 +39,7 @@ const COLUMNS = [
   ["code", Uint16Array],
   ["members", Uint8Array],
   ["trie", Int16Array],
+  ["tails", Uint8Array],
   ["looks", Uint32Array],
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
@@ -106,8 +107,24 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, words, ...others } =
-    columns as unknown as Columns;
+  const {
+    root,
+    like,
+    froms,
+    on,
+    to,
+    classes,
+    firsts,
+    ended,
+    lists,
+    code,
+    members,
+    trie,
+    tails,
+    looks,
+    words,
+    ...others
+  } = columns as unknown as Columns;
   const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = others;
   const shapes = lazily({
     classes,
@@ -117,7 +134,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, looks, words, names: { beginnings, shorts } };
+  const gates = { code, members, trie, tails, looks, words, names: { beginnings, shorts } };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates };
 }
 

@@ -3,6 +3,7 @@
 
 import { isDigit, isWord, mayEscape, mayHideEscape } from "./bytes.ts";
 import { forgetCode, isCode, setCodes } from "./code.ts";
+import { setTails } from "./needs.ts";
 import { phrase, setShapesOfNumbers } from "./phrase.ts";
 import { hasName, isPromising, setNames } from "./vendor.ts";
 import { hasGap, isLabel } from "./label.ts";
@@ -37,7 +38,7 @@ const STEP: usize = 8;
 
 let code: usize = 0;
 
-/** Takes ten settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes eleven settings from `at` on, four bytes each, in the order of pass.ts. */
 export function setGates(at: usize): void {
   code = load<u32>(at);
   setMembers(load<u32>(at, 4));
@@ -45,6 +46,7 @@ export function setGates(at: usize): void {
   setCodes(load<u32>(at, 16), load<u32>(at, 20));
   setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32));
   setWords(load<u32>(at, 36));
+  setTails(load<u32>(at, 40));
 }
 
 /** To be called where the text is another one. */
@@ -76,7 +78,7 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   const second: u32 = <u32>load<u16>(k, 6);
   if (what === RUN) return runs(set, first, hi, more, end);
   if (what === SOON) return soon(set, first, second, hi, more, end);
-  if (what === PHRASE) return phrase(lo, hi, more, at);
+  if (what === PHRASE) return phrase(lo, hi, earlier, more, at);
   if (what === STARTS) return at <= lo || !has(set, <u32>load<u8>(at - 1)) || mayEscape(lo, at);
   if (what === BEFORE) return at <= lo || has(set, <u32>load<u8>(at - 1));
   if (what === WORDS) return words(lo, hi, earlier, more, at, first === 1);
