@@ -234,7 +234,7 @@ function createWasmPass(plan: Plan): WasmPass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 40);
+  const settingsAt = place(4 * 44);
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
@@ -288,6 +288,7 @@ function createWasmPass(plan: Plan): WasmPass {
     gates.names.shorts.byteLength,
     column(gates.words),
     column(gates.tails),
+    column(gates.names.held),
   ];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(

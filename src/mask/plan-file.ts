@@ -43,6 +43,7 @@ const COLUMNS = [
   ["looks", Uint32Array],
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
+  ["held", Uint32Array],
   ["words", Uint32Array],
 ] as const;
 
@@ -125,7 +126,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     words,
     ...others
   } = columns as unknown as Columns;
-  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = others;
+  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, held, ...needles } = others;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -134,7 +135,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, tails, looks, words, names: { beginnings, shorts } };
+  const gates = { code, members, trie, tails, looks, words, names: { beginnings, shorts, held } };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates };
 }
 

@@ -38,13 +38,13 @@ const STEP: usize = 8;
 
 let code: usize = 0;
 
-/** Takes eleven settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes twelve settings from `at` on, four bytes each, in the order of pass.ts. */
 export function setGates(at: usize): void {
   code = load<u32>(at);
   setMembers(load<u32>(at, 4));
   setShapesOfNumbers(load<u32>(at, 8), load<u32>(at, 12));
   setCodes(load<u32>(at, 16), load<u32>(at, 20));
-  setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32));
+  setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32), load<u32>(at, 44));
   setWords(load<u32>(at, 36));
   setTails(load<u32>(at, 40));
 }
@@ -93,7 +93,7 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === STEM) return isStem(set, first, lo, hi, at);
   if (what === CODE) return isCode(lo, hi, at);
   if (what === DIGITS) return hasDigits(set, first, second, hi, more, end);
-  if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, end);
+  if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, hi, earlier, more, end);
   if (what === GAP) return hasGap(set, first, hi, more, end);
   if (what === LABEL) return isLabel(set, first, second, lo, hi, earlier, more, at, end);
   if (what === LINE) return isLine(first, lo, hi, at);
