@@ -7,7 +7,7 @@ import type { Check, Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { NUMBER_ANCHORS } from "./anchor.ts";
-import { ESCAPE_MOST, skipEscape, startsAt } from "./boundary.ts";
+import { ESCAPE_MOST, ESCAPES, skipEscape, startsAt } from "./boundary.ts";
 import { caption } from "./caption.ts";
 import { latin1 } from "./context.ts";
 import type { Odds } from "./id-number.ts";
@@ -43,8 +43,6 @@ export interface Code {
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
 
-/** What an escape begins with: `\\n`, `%3D`, a colour. */
-const ESCAPES = charset("\\\\%[;");
 /** Shortest and longest word that may hold an anchor; an escape may stand before it. */
 const WORD_LEAST = 7;
 const WORD_MOST = 17;

@@ -26,11 +26,12 @@ const pairs = pattern({
     ]);
   },
   back: 12,
-  // Behind the first pair, which begins with a zero.
+  // Behind the first pair, which begins with a zero; the rest of the fourth and the fifth follow.
   gateFor: () => [
     [
       { op: "behind", over: charset("1-9"), joints: charset(""), set: charset("0") },
       { op: "run", set: DIGIT, least: 1 },
+      { op: "soon", set: DIGIT, least: 3, within: 4 },
     ],
   ],
   judge: (value) => {
