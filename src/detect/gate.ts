@@ -3,6 +3,7 @@
 // other. Most anchors of ordinary text end at their gate.
 
 import { type Charset, WORD } from "./charset.ts";
+import { labelWords } from "./label-open.ts";
 import type { Names } from "./names.ts";
 import type { Pairs as Tails } from "./needs.ts";
 
@@ -69,10 +70,16 @@ export type Check =
    */
   | { readonly op: "gap"; readonly pairs: Pairs; readonly within: number }
   /**
-   * The anchor lies in a name, bytes of `name`, that may be given a value: a byte of `follows` stands behind it, and if that is a
-   * space before a letter or digit, a verb that begins with one of the pairs, or something that no prose has.
+   * The anchor lies in a name, bytes of `name`, that may be given a value: a byte of `follows` stands behind it, and then what
+   * joins one, or one of the verbs. A `key` behind one of the words `ahead` is given none. See label-open.ts.
    */
-  | { readonly op: "label"; readonly name: Charset; readonly follows: Charset; readonly verbs: Pairs };
+  | {
+      readonly op: "label";
+      readonly name: Charset;
+      readonly follows: Charset;
+      readonly verbs: readonly string[];
+      readonly ahead: ReadonlySet<string>;
+    };
 
 /** The first two letters of words, in any case. */
 export type Pairs = readonly string[];
@@ -181,7 +188,12 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       case "gap":
         return [OPS.gap, placeOf(pairBits(check.pairs)), check.within, 0];
       case "label":
-        return [OPS.label, numberOf(check.name), numberOf(check.follows), placeOf(pairBits(check.verbs))];
+        return [
+          OPS.label,
+          numberOf(check.name),
+          numberOf(check.follows),
+          placeOf(rowsOf(labelWords(check.verbs, check.ahead))),
+        ];
       case "vendor":
         return [OPS.vendor, 0, check.operators, 0];
       case "behind":
@@ -224,6 +236,13 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       ...tables,
     }),
   };
+}
+
+/** Bytes in rows as those of sets. */
+function rowsOf(bytes: Uint8Array): number[][] {
+  return Array.from({ length: Math.ceil(bytes.length / 32) }, (_, k) =>
+    Array.from({ length: 32 }, (_, i) => bytes[32 * k + i] ?? 0),
+  );
 }
 
 function bitsOf(set: Charset): number[] {
