@@ -2,6 +2,7 @@
 
 import { isDigit, isLetter, isWord } from "./byte.ts";
 import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
+import { isLabel } from "./label-open.ts";
 import { isListed } from "./listed.ts";
 import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
 import { groupsAt, mayEscape } from "./phrase.ts";
@@ -73,6 +74,11 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       const from = wordStart(bytes, lo, at);
       return from > lo && has(gates, set, bytes[from - 1] as number);
     }
+    case OPS.holds: {
+      for (let i = wordStart(bytes, lo, at); i < hi && isWord(bytes[i] as number); i++)
+        if (has(gates, set, bytes[i] as number)) return true;
+      return false;
+    }
     case OPS.tailed: {
       let to = end;
       while (to < hi && isWord(bytes[to] as number)) to++;
@@ -108,13 +114,24 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
     case OPS.words:
       return isPhrase(gates.words, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
-      return groupsAt(gates.trie, bytes, lo, hi, at);
+      return groupsAt(gates.trie, gates.tails, { bytes, lo, hi }, at);
     case OPS.head:
       return hasHead(gates, set, bytes, lo, hi, at);
     case OPS.gap:
       return hasGap(gates, set, first, bytes, hi, end);
     case OPS.label:
-      return isLabel(gates, k, { bytes, lo, hi }, at, end);
+      return isLabel(
+        {
+          bytes,
+          lo,
+          hi,
+          isName: (byte) => has(gates, set, byte),
+          follows: (byte) => has(gates, first, byte),
+          words: gates.members.subarray(32 * (code[k + 3] as number)),
+        },
+        at,
+        end,
+      );
     default:
       throw new TypeError("no such condition");
   }
@@ -238,68 +255,6 @@ function hasGap(gates: Gates, pairs: number, within: number, bytes: Uint8Array, 
     if (!isDigit(bytes[i] as number) && !(i + 1 < hi && isDigit(bytes[i + 1] as number))) return false;
   }
   return false;
-}
-
-const SPACE = 0x20;
-const EQUALS = 0x3d;
-const HYPHEN = 0x2d;
-const DOT = 0x2e;
-const NAME_MOST = 64;
-/** Bytes behind a name in which a value without operator shows a digit. */
-const VALUE_HEAD = 40;
-
-function isLabel(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, end: number): boolean {
-  const { code } = gates;
-  const nameEnd = (from: number): number => {
-    const most = Math.min(hi, from + NAME_MOST);
-    let i = from;
-    while (i < most && has(gates, code[k + 1] as number, bytes[i] as number)) i++;
-    while (i > from && (bytes[i - 1] === DOT || bytes[i - 1] === HYPHEN)) i--;
-    return i;
-  };
-  const inside = isWord(bytes[at] as number) ? at : at + 1;
-  let from = inside;
-  while (from > lo && inside - from < NAME_MOST && isWord(bytes[from - 1] as number)) from--;
-  const before = from > lo ? (bytes[from - 1] as number) : 0;
-  // What is compared with the name stands before it: ` == `, `.equals(`; or it is longer than its last word.
-  if (before === DOT || before === HYPHEN || before === 0x24) return true;
-  if (from - 2 >= lo && before === SPACE && bytes[from - 2] === EQUALS) return true;
-  if (from - 2 >= lo && before === 0x28 && isWord(bytes[from - 2] as number)) return true;
-  let stop = nameEnd(inside);
-  if (stop < end - 1) stop = nameEnd(end);
-  if (stop >= hi || !has(gates, code[k + 2] as number, bytes[stop] as number)) return false;
-  if (bytes[stop] !== SPACE || stop + 1 >= hi) return true;
-  const next = bytes[stop + 1] as number;
-  if (!isLetter(next) && !isDigit(next)) return true;
-  if (hasPair(gates, code[k + 3] as number, bytes, stop + 1) || before === 0x3c || isQuote(bytes[stop - 1] as number))
-    return true;
-  // A longer word may be the name of a setting.
-  if (from < inside) return true;
-  for (let i = stop + 1; i < hi && i < stop + VALUE_HEAD; i++) {
-    const byte = bytes[i] as number;
-    if (isDigit(byte)) return true;
-    if (byte <= SPACE) {
-      if (bytes[i + 1] === EQUALS) return true;
-      break;
-    }
-  }
-  return before === SPACE && followsLogin(bytes, lo, from);
-}
-
-/** True where `login` and a word stand before the name, as in files of netrc. */
-function followsLogin(bytes: Uint8Array, lo: number, name: number): boolean {
-  let i = name - 1;
-  const least = Math.max(lo, name - NAME_MOST);
-  while (i > least && (bytes[i - 1] as number) > SPACE) i--;
-  return (
-    i - LOGIN.length >= lo && LOGIN.every((letter, k) => ((bytes[i - LOGIN.length + k] as number) | 0x20) === letter)
-  );
-}
-
-const LOGIN = [...Buffer.from("login ")];
-
-function isQuote(byte: number): boolean {
-  return byte === 0x22 || byte === 0x27 || byte === 0x60;
 }
 
 function hasName(names: Names, bytes: Uint8Array, lo: number, end: number): boolean {

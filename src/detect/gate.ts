@@ -3,7 +3,9 @@
 // other. Most anchors of ordinary text end at their gate.
 
 import { type Charset, WORD } from "./charset.ts";
+import { labelWords } from "./label-open.ts";
 import type { Names } from "./names.ts";
+import type { Pairs as Tails } from "./needs.ts";
 
 /** One condition. Offsets are bytes from the anchor; what lies beyond the line is not there. */
 export type Check =
@@ -21,6 +23,8 @@ export type Check =
   | { readonly op: "behind"; readonly over: Charset; readonly joints: Charset; readonly set: Charset }
   /** Before the word that the anchor begins in stands a member. */
   | { readonly op: "headed"; readonly set: Charset }
+  /** The word that the anchor begins in has a member in it. */
+  | { readonly op: "holds"; readonly set: Charset }
   /** The word that goes on behind the anchor ends in a member. */
   | { readonly op: "tailed"; readonly set: Charset }
   /** The word that the anchor begins in begins no more than so many bytes before, with one of the pairs of letters. */
@@ -66,10 +70,16 @@ export type Check =
    */
   | { readonly op: "gap"; readonly pairs: Pairs; readonly within: number }
   /**
-   * The anchor lies in a name, bytes of `name`, that may be given a value: a byte of `follows` stands behind it, and if that is a
-   * space before a letter or digit, a verb that begins with one of the pairs, or something that no prose has.
+   * The anchor lies in a name, bytes of `name`, that may be given a value: a byte of `follows` stands behind it, and then what
+   * joins one, or one of the verbs. A `key` behind one of the words `ahead` is given none. See label-open.ts.
    */
-  | { readonly op: "label"; readonly name: Charset; readonly follows: Charset; readonly verbs: Pairs };
+  | {
+      readonly op: "label";
+      readonly name: Charset;
+      readonly follows: Charset;
+      readonly verbs: readonly string[];
+      readonly ahead: ReadonlySet<string>;
+    };
 
 /** The first two letters of words, in any case. */
 export type Pairs = readonly string[];
@@ -91,6 +101,8 @@ export interface Gates {
   readonly members: Uint8Array;
   /** See phrase.ts. */
   readonly trie: Int16Array;
+  /** See needs.ts. */
+  readonly tails: Tails;
   /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
   readonly looks: Uint32Array;
   readonly names: Names;
@@ -99,7 +111,7 @@ export interface Gates {
 }
 
 /** What rules of groups have in common, for their gates. */
-export type Tables = Pick<Gates, "trie" | "looks" | "names" | "words">;
+export type Tables = Pick<Gates, "trie" | "tails" | "looks" | "names" | "words">;
 
 /** In place of a condition: the end of a gate, and of an alternative. */
 export const END = 0;
@@ -126,6 +138,7 @@ export const OPS = {
   inWord: 19,
   gap: 20,
   label: 21,
+  holds: 22,
 } as const;
 /** Numbers of a condition in `code`. */
 export const STEP = 4;
@@ -157,6 +170,7 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       case "starts":
       case "headed":
       case "tailed":
+      case "holds":
         return [OPS[check.op], numberOf(check.set), 0, 0];
       case "run":
         return [OPS.run, numberOf(check.set), check.least, 0];
@@ -174,7 +188,12 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       case "gap":
         return [OPS.gap, placeOf(pairBits(check.pairs)), check.within, 0];
       case "label":
-        return [OPS.label, numberOf(check.name), numberOf(check.follows), placeOf(pairBits(check.verbs))];
+        return [
+          OPS.label,
+          numberOf(check.name),
+          numberOf(check.follows),
+          placeOf(rowsOf(labelWords(check.verbs, check.ahead))),
+        ];
       case "vendor":
         return [OPS.vendor, 0, check.operators, 0];
       case "behind":
@@ -217,6 +236,13 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
       ...tables,
     }),
   };
+}
+
+/** Bytes in rows as those of sets. */
+function rowsOf(bytes: Uint8Array): number[][] {
+  return Array.from({ length: Math.ceil(bytes.length / 32) }, (_, k) =>
+    Array.from({ length: 32 }, (_, i) => bytes[32 * k + i] ?? 0),
+  );
 }
 
 function bitsOf(set: Charset): number[] {

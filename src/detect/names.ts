@@ -18,6 +18,10 @@ const PAIRS = 128;
 const SHORTS = 8 * 2 * FILTER;
 const STEMS = SHORTS + 8 * PAIRS;
 
+/** Letters of a name that the table of names has at most, and its places, a power of two. */
+const HELD = 12;
+const PLACES = 1 << 12;
+
 /** Compiled names. */
 export interface Names {
   /**
@@ -25,6 +29,8 @@ export interface Names {
    * letters of a shorter one; then for those of a stem.
    */
   readonly beginnings: Uint8Array;
+  /** Hashes of the names of four letters and more: what a filter lets through is looked up here. */
+  readonly held: Uint32Array;
   /** Short names: head, and which bits of it count. */
   readonly shorts: Uint32Array;
 }
@@ -32,20 +38,50 @@ export interface Names {
 /** Compiles names; of their letters the case does not count. */
 export function createNames(texts: readonly string[]): Names {
   const beginnings = new Uint8Array(2 * FILTER + 2 * PAIRS);
+  const held = new Uint32Array(PLACES);
   const shorts = new Map<string, number[]>();
   const set = (place: number): void => {
     beginnings[place >> 3] = (beginnings[place >> 3] as number) | (1 << (place & 7));
   };
-  for (const text of texts)
+  for (const text of texts) {
+    if (text.length >= NAME_HEAD) hold(held, text);
     if (text.length >= LONG) set(slotOf(headOf(text), headOf(text.slice(NAME_HEAD, LONG)) & 0xffff));
     else if (text.length >= NAME_HEAD) set(8 * FILTER + slotOf(headOf(text), 0));
     else {
       set(SHORTS + pairOf(headOf(text)));
       shorts.set(text, [headOf(text), maskOf(text)]);
     }
+  }
   // A stem may follow a name without a joint, as in `datadogkey`; another letter makes a short name the beginning of another word.
   for (const stem of GLUED_STEMS.split("|")) set(STEMS + pairOf(headOf(stem)));
-  return { beginnings, shorts: Uint32Array.from([...shorts.values()].flat()) };
+  return { beginnings, held, shorts: Uint32Array.from([...shorts.values()].flat()) };
+}
+
+function hold(held: Uint32Array, text: string): void {
+  const hash = hashAt(Buffer.from(text), 0, Math.min(HELD, text.length));
+  let place = placeOf(hash);
+  while (held[place] !== 0 && held[place] !== hash) place = (place + 1) & (PLACES - 1);
+  held[place] = hash;
+}
+
+function isHeld(held: Uint32Array, hash: number): boolean {
+  for (let place = placeOf(hash); held[place] !== 0; place = (place + 1) & (PLACES - 1))
+    if (held[place] === hash) return true;
+  return false;
+}
+
+function placeOf(hash: number): number {
+  return (hash >>> 1) & (PLACES - 1);
+}
+
+/** A hash of the first letters at a place, whatever their case; never 0. */
+function hashAt(bytes: Uint8Array, at: number, length: number): number {
+  const words = [0, 0, 0];
+  for (let k = 0; k < length; k++)
+    words[k >> 2] = (words[k >> 2] as number) | (((bytes[at + k] as number) | 0x20) << (8 * (k & 3)));
+  const [a = 0, b = 0, c = 0] = words;
+  const hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b ^ 0x165667b1, 0x85ebca6b) ^ Math.imul(c ^ 0x27d4eb2f, 0xc2b2ae35);
+  return ((hash ^ (hash >>> 15)) | 1) >>> 0;
 }
 
 /** The first bytes of a name as one number; what it lacks counts as space. */
@@ -75,12 +111,23 @@ function fold(head: number): number {
 }
 
 /** False where no name of four bytes and more begins. */
-function mayBeLong({ beginnings }: Names, bytes: Uint8Array, at: number): boolean {
+function mayBeLong(names: Names, bytes: Uint8Array, at: number): boolean {
+  const { beginnings, held } = names;
   const head = headAt(bytes, at);
-  return (
-    has(beginnings, slotOf(head, headAt(bytes, at + NAME_HEAD) & 0xffff)) ||
-    has(beginnings, 8 * FILTER + slotOf(head, 0))
-  );
+  if (
+    !has(beginnings, slotOf(head, headAt(bytes, at + NAME_HEAD) & 0xffff)) &&
+    !has(beginnings, 8 * FILTER + slotOf(head, 0))
+  )
+    return false;
+  for (let length = NAME_HEAD; length < HELD; length++)
+    if (isHeld(held, hashAt(bytes, at, length)) && mayEnd(names, bytes, at + length)) return true;
+  return isHeld(held, hashAt(bytes, at, HELD));
+}
+
+/** False where a name that ends before `end` goes on in small letters that are no stem: then it is another word. */
+function mayEnd({ beginnings }: Names, bytes: Uint8Array, end: number): boolean {
+  const next = bytes[end] as number;
+  return !(next >= 0x61 && next <= 0x7a) || has(beginnings, STEMS + pairOf(headAt(bytes, end)));
 }
 
 /** False where no shorter one does. */
@@ -177,14 +224,11 @@ export function mayBeName(names: Names, bytes: Uint8Array, at: number): boolean 
   if (mayBeLong(names, bytes, at)) return true;
   const head = headAt(bytes, at);
   if (!mayBeShort(names, head)) return false;
-  const { beginnings, shorts } = names;
+  const { shorts } = names;
   for (let k = 0; k < shorts.length; k += 2) {
     const mask = shorts[k + 1] as number;
     if (((head ^ (shorts[k] as number)) & mask) !== 0) continue;
-    const end = at + (mask > 0xffff ? 3 : 2);
-    // It goes on in small letters: a stem does, or it is another word.
-    const next = bytes[end] as number;
-    if (next < 0x61 || next > 0x7a || has(beginnings, STEMS + pairOf(headAt(bytes, end)))) return true;
+    if (mayEnd(names, bytes, at + (mask > 0xffff ? 3 : 2))) return true;
   }
   return false;
 }

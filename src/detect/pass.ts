@@ -290,7 +290,7 @@ function createWasmPass(plan: Plan): WasmPass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 47);
+  const settingsAt = place(4 * 49);
   const countsAt = place(16);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
@@ -344,6 +344,8 @@ function createWasmPass(plan: Plan): WasmPass {
     column(gates.names.shorts),
     gates.names.shorts.byteLength,
     column(gates.words),
+    column(gates.tails),
+    column(gates.names.held),
     // spot.ts
     column(tables.sorts),
     column(tables.sets),

@@ -3,6 +3,7 @@
 
 import { isWord } from "./byte.ts";
 import { DIGIT } from "./charset.ts";
+import { isMet, type Pairs } from "./needs.ts";
 
 /** Most groups that are read at once, and digits of the longest that counts. */
 export const MOST_GROUPS = 24;
@@ -14,12 +15,13 @@ export const REACH_BACK = 48;
 
 /**
  * Group lengths that lead to rules: `trie[row + length]` is the row behind a group of that length, 0 where none is; `trie[row]`
- * is not 0 where a shape ends.
+ * is not 0 where a shape ends, and says for gates what its rules need.
  */
 export type Trie = Int16Array;
 
 const SPACE = 0x20;
 const CLOSE = 0x29;
+const DOT = 0x2e;
 export const SEPARATOR = new Uint8Array(256);
 for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
 
@@ -74,7 +76,13 @@ export function readGroups(bytes: Uint8Array, from: number, hi: number): number 
 }
 
 /** True when the groups around the anchor at `at` may be a number of some rule. */
-export function groupsAt(trie: Trie, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
+export function groupsAt(
+  trie: Trie,
+  pairs: Pairs,
+  text: { readonly bytes: Uint8Array; readonly lo: number; readonly hi: number },
+  at: number,
+): boolean {
+  const { bytes, lo, hi } = text;
   let from = phraseStart(bytes, Math.max(lo, at - REACH_BACK), at);
   if (DIGIT[bytes[from] as number] === 0) from++;
   const count = readGroups(bytes, from, hi);
@@ -90,7 +98,9 @@ export function groupsAt(trie: Trie, bytes: Uint8Array, lo: number, hi: number, 
       if (withX !== 0 && trie[withX] !== 0 && end < hi && ((bytes[end] as number) | 0x20) === 0x78) return true;
       row = trie[row + length] as number;
       if (row === 0) break;
-      if (trie[row] !== 0 && (end >= hi || !isWord(bytes[end] as number))) return true;
+      const needs = trie[row] as number;
+      if (needs === 0 || (end < hi && isWord(bytes[end] as number))) continue;
+      if (isMet(needs, pairs, text, starts[i] as number, end, j === i + 1 && seps[j] === DOT)) return true;
     }
   }
   return false;

@@ -4,7 +4,7 @@
 import { compileAutomaton, type Transitions } from "./automaton.ts";
 import { anchorLength } from "./build/anchor.ts";
 import { isCodeRule, looksTable } from "./build/code.ts";
-import { isNumberRule, trieOf } from "./build/number.ts";
+import { isNumberRule, needsOf, tailsOf } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
 import { nameTable } from "./build/vendor-dispatch.ts";
 import type { Charset } from "./charset.ts";
@@ -74,7 +74,8 @@ export function planSearch(
     owners: Int16Array.from(owners.flatMap((list) => list.map(({ owner }) => owner))),
     gateIds: Uint16Array.from(gateIds),
     gates: gates.compile({
-      trie: trieOf(rules.filter(isNumberRule)),
+      trie: needsOf(rules.filter(isNumberRule)),
+      tails: tailsOf(rules.filter(isNumberRule)),
       looks: looksTable(rules.filter(isCodeRule)),
       names: nameTable(rules.filter(isVendorRule)),
       words: wordTable(englishWords(), latinWords()),

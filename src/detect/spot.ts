@@ -2,10 +2,11 @@
 // says that it is one of them; wasm/spot.ts has the code, this file its tables. What is unusual is asked of the rule all the same,
 // so the tables may let less through than the rules do, never more.
 
-import { GAP_WORDS, IS_PUNCTUATION } from "./build/caption.ts";
+import { GAP_WORDS } from "./build/caption.ts";
 import { EMAIL_LABEL, EMAIL_LOCAL, NOT_LOCAL, NOT_TLD, NOT_USERINFO } from "./build/email-parts.ts";
 import { COMPARISON, VERSION_CAPTIONS } from "./build/ip-caption.ts";
 import { STANDING } from "./hide.ts";
+import { PUNCTUATION } from "./needs.ts";
 
 /** What can be decided about, at the place that is its number in wasm/spot.ts. */
 export const SPOTS = ["", "ipv4", "email"] as const;
@@ -26,7 +27,7 @@ export interface Spots {
 
 /** The columns for steps of these sorts. */
 export function spotsOf(sorts: readonly Spot[]): Spots {
-  const sets = [IS_PUNCTUATION, COMPARISON, EMAIL_LOCAL, EMAIL_LABEL, NOT_USERINFO, ...STANDING];
+  const sets = [PUNCTUATION, COMPARISON, EMAIL_LOCAL, EMAIL_LABEL, NOT_USERINFO, ...STANDING];
   return {
     sorts: Uint8Array.from(sorts, (sort) => SPOTS.indexOf(sort)),
     sets: Uint8Array.from(sets.flatMap((set) => [...set])),

@@ -2,7 +2,7 @@
 // Reading only proposes; whether it stands for an entry, the session decides.
 
 import { literal, NOT_DIGIT } from "../detect/build/anchor.ts";
-import { charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "../detect/charset.ts";
+import { type Charset, charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "../detect/charset.ts";
 import { isTableLabel } from "../detect/kinds.ts";
 import type { Anchor } from "../detect/rule.ts";
 import type { Style } from "../types.ts";
@@ -189,8 +189,9 @@ export function placeholderMarks(): Anchor[] {
   return [
     [...literal("${"), UPPER_SET],
     [...literal("<"), UPPER_SET],
-    [UPPER_SET, ...literal("_"), UPPER_ALNUM],
-    [UPPER_SET, charset("XYZ"), DIGIT_SET],
+    // With the shortest id: names in capitals and base64 are everywhere.
+    [UPPER_SET, ...literal("_"), ...new Array<Charset>(6).fill(UPPER_ALNUM)],
+    [UPPER_SET, charset("XYZ"), ...new Array<Charset>(9).fill(DIGIT_SET)],
     [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
     // Time zones begin with +000 too.
     [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],

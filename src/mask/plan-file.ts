@@ -39,9 +39,11 @@ const COLUMNS = [
   ["code", Uint16Array],
   ["members", Uint8Array],
   ["trie", Int16Array],
+  ["tails", Uint8Array],
   ["looks", Uint32Array],
   ["beginnings", Uint8Array],
   ["shorts", Uint32Array],
+  ["held", Uint32Array],
   ["words", Uint32Array],
   ["sorts", Uint8Array],
   ["standing", Uint8Array],
@@ -114,10 +116,26 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const { root, like, froms, on, to, classes, firsts, ended, lists, code, members, trie, looks, words, ...others } =
-    columns as unknown as Columns;
+  const {
+    root,
+    like,
+    froms,
+    on,
+    to,
+    classes,
+    firsts,
+    ended,
+    lists,
+    code,
+    members,
+    trie,
+    tails,
+    looks,
+    words,
+    ...others
+  } = columns as unknown as Columns;
   const { sorts, standing, captions, locals, files, ...rest } = others;
-  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, ...needles } = rest;
+  const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, held, ...needles } = rest;
   const shapes = lazily({
     classes,
     shift: file.readUInt32LE(NUMBERS_AT),
@@ -126,7 +144,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     ended,
     sparse: { root, like, froms, on, to },
   });
-  const gates = { code, members, trie, looks, words, names: { beginnings, shorts } };
+  const gates = { code, members, trie, tails, looks, words, names: { beginnings, shorts, held } };
   const spots = { sorts, sets: standing, captions, locals, files };
   return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates, spots };
 }

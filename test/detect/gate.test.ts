@@ -78,6 +78,116 @@ describe("the same is found with open gates", () => {
         }
   });
 
+  test("behind names of secrets, whatever stands before them and joins them to a value", () => {
+    const before = [
+      "",
+      " ",
+      "-",
+      "--",
+      ".",
+      '"',
+      "<",
+      '"x9Kq2LmN" == ',
+      '"abc12345Xy".equals(',
+      "login bob ",
+      "set -x ",
+    ];
+    before.push("[", "\\n", "%20", ";", "{", "|", "strcmp(", "the ", "my ", "public ", "<key>", '<x name="', "self.");
+    const names = [
+      "token",
+      "key",
+      "api key",
+      "API_KEY",
+      "clientSecret",
+      "password",
+      "pwd",
+      "requirepass",
+      "masterauth",
+    ];
+    const joints = [
+      "=",
+      ": ",
+      '":"',
+      " = ",
+      "::",
+      ":: ",
+      " ::= ",
+      "(",
+      '("',
+      '{"',
+      " { get; set; } = ",
+      ">",
+      " <- ",
+      ' || "',
+    ];
+    joints.push(
+      '") || "',
+      ' ?? "',
+      " += ",
+      ", ",
+      '", "',
+      '", "value": "',
+      '" type="x" value="',
+      '" pod="a" id="b"',
+      "%3D",
+    );
+    joints.push(
+      "&quot;=",
+      "[0] = ",
+      '["x"] = ',
+      "**: ",
+      " *",
+      "\t",
+      "  ",
+      " ",
+      " is ",
+      " As String = ",
+      " changed to ",
+    );
+    joints.push("是", "：", " | ", '\\": \\"', "</key><string>", ",", " id=", '" pod=', "\n", ">\n", ") ", "; ");
+    const values = ["q7Xw2LmN9pRt4KvB", '"q7Xw2LmN9pRt4KvB"', "hunter", "4711", "'correct horse'"];
+    for (const ahead of before)
+      for (const name of names) {
+        const lines = joints.flatMap((joint) => values.map((value) => `${ahead}${name}${joint}${value} x`));
+        expectSame(Buffer.from(lines.join("\n")));
+      }
+  });
+
+  test("behind captions of numbers, and where numbers stand alone, in brackets or in names", () => {
+    const before = [
+      "",
+      "(",
+      "+",
+      "SSN ",
+      "ssn: ",
+      "imei1=",
+      "routing no. ",
+      "ein-",
+      "tax id is ",
+      "ičo ",
+      "税号",
+      "job-",
+      "a/",
+    ];
+    before.push('"uid":"', "konto\t", "[", "- ", "at ", "x\\n", "%3D", "KvK_nummer : ", "account number (");
+    const numbers = ["12345678", "536226541", "4155552671", "0612345678", "104.377048", "104-377048", "12 34567890"];
+    numbers.push(
+      "20 7713 9012",
+      "(11) 98765-4321",
+      "11) 3232-4545",
+      "020 7713 901",
+      "595 127 150",
+      "19-8510",
+      "1234 56789",
+    );
+    const behind = ["", " ", ".", " is my SSN", " est le", " to", "-x", "/2", ", y", '"', ")", " é", "x", ":8"];
+    for (const ahead of before) {
+      const lines = numbers.flatMap((digits) => behind.map((rest) => `${ahead}${digits}${rest}`));
+      expectSame(Buffer.from(lines.join("\n")));
+      expectSame(Buffer.from(lines.join(" and ")));
+    }
+  });
+
   test("in pieces of examples beside each other", () => {
     const piece = fc
       .tuple(fc.constantFrom(...texts), fc.nat(20), fc.nat(20))

@@ -10,6 +10,7 @@ import { createFound } from "../../src/detect/hits.ts";
 import { wordTable } from "../../src/detect/listed.ts";
 import { createNames } from "../../src/detect/names.ts";
 import { isNeedle } from "../../src/detect/needles.ts";
+import { createPairs } from "../../src/detect/needs.ts";
 import { createPass, type Pass } from "../../src/detect/pass.ts";
 import { ROW } from "../../src/detect/phrase.ts";
 import { compileSearch, type Plan, planSearch } from "../../src/detect/plan.ts";
@@ -40,6 +41,7 @@ const search: Plan = {
   stepLengths: new Uint8Array(0),
   gates: createGateList().compile({
     trie: new Int16Array(ROW),
+    tails: createPairs([], []),
     looks: new Uint32Array(0),
     names: createNames([]),
     words: wordTable([], []),

@@ -29,8 +29,11 @@ export function mayStandAlone({ bytes, lo, hi }: Scan, at: number): boolean {
 }
 
 /** True when the line holds the value `[start, end)` and punctuation only; a bare number of a list in code is not meant. */
-export function standsAlone(scan: Scan, start: number, end: number): boolean {
-  const { bytes, lo, hi } = scan;
+export function standsAlone(
+  { bytes, lo, hi }: { readonly bytes: Uint8Array; readonly lo: number; readonly hi: number },
+  start: number,
+  end: number,
+): boolean {
   let i = start;
   while (i > lo && start - i < AROUND_MOST && AROUND[bytes[i - 1] as number] === 1) i--;
   // A NUL is where a value was blanked out: it does not stand alone.

@@ -1,7 +1,7 @@
 // Where a value may begin and end. Boundaries are decided here and nowhere else: most false alarms of other tools come
 // from a missing one, and most broken JSON from taking the n of a \n for part of a value.
 
-import { type Charset, HEX, WORD } from "../charset.ts";
+import { type Charset, charset, HEX, WORD } from "../charset.ts";
 
 const BACKSLASH = 0x5c;
 const ESC = 0x1b;
@@ -55,6 +55,9 @@ function isEscapeLetter(byte: number): boolean {
   // n r t b f
   return byte === 0x6e || byte === 0x72 || byte === 0x74 || byte === 0x62 || byte === 0x66;
 }
+
+/** What stands before the word that holds the tail of an escape: `\\n`, `%3D`, a colour. */
+export const ESCAPES = charset("\\\\%[;");
 
 /** Bytes of an escape that may be taken for the beginning of a value. */
 export const ESCAPE_MOST = 6;

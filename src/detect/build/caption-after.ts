@@ -14,7 +14,8 @@ const OWNER =
   "my|his|her|our|their|the|a|mi|su|el|la|mon|son|le|ma|mein|meine|seine|ihre|die|der|das|meu|minha|seu|sua|o|il mio|la mia|il|mitt|min|mit|mijn|het|moj|mój|moim|en";
 const LINK = "of|de|del|do|da|du|di|d'|number|no|nr|numero|número|nummer|numéro";
 
-const VERBS = new Set(
+/** The first words of the verbs, as bytes. */
+export const VERBS: ReadonlySet<string> = new Set(
   utf8(VERB)
     .split("|")
     .map((verb) => verb.split(" ")[0] as string),

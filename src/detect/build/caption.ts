@@ -2,7 +2,8 @@
 // a context word: only connecting words and punctuation may stand between, so the second number of a line does not inherit
 // the caption of the first.
 
-import { charset, LETTER } from "../charset.ts";
+import { LETTER } from "../charset.ts";
+import { PUNCTUATION as IN_GAP, PUNCTUATION_MOST } from "../needs.ts";
 import { CONTEXT_REACH, utf8 } from "./context.ts";
 import { beginOf, type Endings, ending, endingIn, endings } from "./ending.ts";
 
@@ -18,12 +19,11 @@ export const GAP_WORDS: readonly string[] = WORDS.split("|");
 const MARKS =
   "é|è|nº|n°|º|№|番号|番號|は|번호|는|은|नंबर|संख्या|号|號|码|碼|编号|編號|编码|代码|是|为|為|：|（|）|“|”|「|，";
 /** Marks, words and bytes of punctuation that may stand between at most. */
-const GAP_MOST = 24;
+const GAP_MOST = PUNCTUATION_MOST;
 
 /** What may stand between a caption and its value, as the source of a pattern over the latin1 view. */
 export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(?![A-Za-z])){0,${GAP_MOST}}`;
 
-export const IS_PUNCTUATION = charset(" \t:=#\"'()[]<>{}|.,*_/\\~-");
 let gapWords: Endings | undefined;
 
 function readGapWords(): Endings {
@@ -42,7 +42,7 @@ function extendGap(bytes: Uint8Array, least: number, start: number, d: number, f
   const at = start - d;
   const count = (items[d] as number) + 1;
   if (at <= least || count > GAP_MOST) return far;
-  let reached = IS_PUNCTUATION[bytes[at - 1] as number] === 1 ? reach(d + 1, count, far) : far;
+  let reached = IN_GAP[bytes[at - 1] as number] === 1 ? reach(d + 1, count, far) : far;
   gapWords ??= readGapWords();
   const words = endingIn(gapWords, bytes, at);
   if (words === undefined) return reached;

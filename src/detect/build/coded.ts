@@ -3,11 +3,11 @@
 // the odds of a chance hit decide, as for id-number.ts.
 
 import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
-import type { Gate } from "../gate.ts";
+import type { Check, Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { NUMBER_ANCHORS } from "./anchor.ts";
-import { ESCAPE_MOST, skipEscape, startsAt } from "./boundary.ts";
+import { ESCAPE_MOST, ESCAPES, skipEscape, startsAt } from "./boundary.ts";
 import { caption } from "./caption.ts";
 import { latin1 } from "./context.ts";
 import type { Odds } from "./id-number.ts";
@@ -43,18 +43,20 @@ export interface Code {
 /** Bytes behind the first word that a code may have, as the bracket of a check digit. */
 const TAIL = 12;
 
-/** What an escape begins with: `\\n`, `%3D`, a colour. */
-const ESCAPES = charset("\\\\%[;");
 /** Shortest and longest word that may hold an anchor; an escape may stand before it. */
 const WORD_LEAST = 7;
 const WORD_MOST = 17;
-const SHORT_WORD: Gate = [
-  [{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST }],
+/** Every code has a capital, but for the cards of Sri Lanka. */
+const CAPITAL: Check = { op: "holds", set: UPPER };
+const SMALL: Check = { op: "tailed", set: charset("vx") };
+const SHORT_WORD: Gate = [CAPITAL, SMALL].flatMap((letter) => [
+  [{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST }, letter],
   [
     { op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST },
     { op: "headed", set: ESCAPES },
+    letter,
   ],
-];
+]);
 
 /** A rule on codes, judged at the one word that holds its anchor. */
 export interface CodedRule extends Rule {

@@ -3,6 +3,7 @@
 
 import { isSequence } from "../check/digits.ts";
 import { isIsbn } from "../check/isbn.ts";
+import { NEEDS } from "../needs.ts";
 import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
 import { type Caption, caption, inCases } from "./caption.ts";
@@ -70,9 +71,20 @@ function isNamedOrAlone(match: NumberMatch, scan: Scan): boolean {
   return captioned || followed || alone;
 }
 
+/** Digits of a single group that is never rare. */
+const SHORT = 10;
+
 /** … or one whose odds depend on the match? A single group of ten digits and fewer is never rare. */
 function mayCount(match: NumberMatch, scan: Scan): boolean {
-  return match.groups > 1 || match.digits.length > 10 || isNamedOrAlone(match, scan);
+  return match.groups > 1 || match.digits.length > SHORT || isNamedOrAlone(match, scan);
+}
+
+/** The same as what gates ask for. */
+function needsOf(odds: IdNumber["odds"], groups: readonly number[]): number {
+  const [first = 0] = groups;
+  if (odds === "often") return NEEDS.named;
+  if (odds === "alone" || (odds !== "rare" && groups.length === 1 && first <= SHORT)) return NEEDS.named | NEEDS.alone;
+  return groups.length === 2 ? NEEDS.named | NEEDS.undotted : NEEDS.nothing;
 }
 
 /** Makes the rule of a row. */
@@ -89,6 +101,8 @@ export function idNumber(row: IdNumber): NumberRule {
     shapes: row.shapes,
     tier: check === undefined ? "context" : "form",
     remembers: odds === "often",
+    needs: (groups) => needsOf(odds, groups),
+    captions: words,
     ...(odds === "rare" ? {} : { gate: odds === "often" ? isNamed : odds === "alone" ? isNamedOrAlone : mayCount }),
     confidence: check === undefined ? 0.75 : 0.9,
     get examples() {

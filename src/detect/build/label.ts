@@ -244,7 +244,8 @@ const NOT_BEFORE_TOKEN =
   set(`max min total prompt completion input output num next page nextpage cached reasoning cursor
   continuation cancellation cancel sync resume paging pagination start end special eos bos pad unk mask sep cls stop
   change action idempotency correlation invalid expired missing bad unexpected current last first prev previous each per this lookahead`);
-const NOT_BEFORE_KEY =
+/** Words before a key that is no secret. */
+export const NOT_BEFORE_KEY =
   set(`public pub primary foreign partition sort cache hot short map object index unique composite row
   column range lookup translation message registry dictionary json idempotency dedupe routing event answer arrow enter
   escape press any each the this that a of by no duplicate invalid missing unknown parent group order filter feature

@@ -6,6 +6,7 @@ import type { CheckResult } from "../../types.ts";
 import { isWord } from "../byte.ts";
 import { DIGIT } from "../charset.ts";
 import type { Gate } from "../gate.ts";
+import { createPairs, NEEDS, type Pairs } from "../needs.ts";
 import {
   ends,
   LONGEST_GROUP,
@@ -21,6 +22,8 @@ import {
 import type { Examples, Rule, Scan, Tier } from "../rule.ts";
 import { NUMBER_ANCHORS } from "./anchor.ts";
 import { startsAt } from "./boundary.ts";
+import { GAP_WORDS } from "./caption.ts";
+import { VERBS } from "./caption-after.ts";
 import type { Verdict } from "./pattern.ts";
 
 /** A run of groups that fits one of a rule's shapes. The object is reused: do not keep it. */
@@ -54,6 +57,10 @@ interface NumberOptions {
   judge: (match: NumberMatch, scan: Scan) => (Verdict & { start?: number; end?: number }) | null;
   /** Asked before `judge`, once for all rules that have the same function: false when none of them can take the match. */
   gate?: (match: NumberMatch, scan: Scan) => boolean;
+  /** What a run of groups of these lengths needs besides to be judged at all, as bits of NEEDS; nothing by default. */
+  needs?: (groups: readonly number[]) => number;
+  /** The captions that NEEDS.named means; written as for `caption`. */
+  captions?: () => readonly string[];
   confidence: number;
   tier?: Tier;
   optIn?: boolean;
@@ -66,6 +73,8 @@ export interface NumberRule extends Rule {
   readonly shapes: readonly string[];
   readonly judge: NumberOptions["judge"];
   readonly gate: NumberOptions["gate"];
+  readonly needs: NumberOptions["needs"];
+  readonly captions: NumberOptions["captions"];
 }
 
 export function isNumberRule(rule: Rule): rule is NumberRule {
@@ -88,6 +97,8 @@ export function number(options: NumberOptions): NumberRule {
     shapes,
     judge,
     gate: options.gate,
+    needs: options.needs,
+    captions: options.captions,
     anchors: NUMBER_ANCHORS,
     gateFor: () => PHRASE,
     get examples() {
@@ -113,6 +124,8 @@ interface Shapes {
   /** `next[row]` is one more than the index of the owners. */
   readonly next: Trie;
   readonly owners: readonly (readonly Gated[])[];
+  /** By index of the owners, what one of them needs. */
+  readonly needs: readonly number[];
   /** Digits of the shortest shape: a date and most other phrases have fewer. */
   readonly least: number;
 }
@@ -237,15 +250,22 @@ function endsInX(scan: Scan, end: number): boolean {
   return end < scan.hi && ((scan.bytes[end] as number) | 0x20) === 0x78;
 }
 
-/** The group lengths that lead to one of the rules. */
-export function trieOf(rules: readonly NumberRule[]): Trie {
-  return compile(rules).next;
+/** The group lengths that lead to one of the rules, with what it needs besides where a shape ends. */
+export function needsOf(rules: readonly NumberRule[]): Trie {
+  const { next, needs } = compile(rules);
+  return next.map((entry, k) => (k % ROW === 0 && entry > 0 ? (needs[entry - 1] as number) : entry));
+}
+
+/** What stands before and behind the numbers of rules that need it. */
+export function tailsOf(rules: readonly NumberRule[]): Pairs {
+  return createPairs([...GAP_WORDS, ...rules.flatMap((rule) => rule.captions?.() ?? [])], VERBS);
 }
 
 /** @throws RangeError when the trie has too many rows */
 function compile(rules: readonly NumberRule[]): Shapes {
   const next: number[] = new Array(ROW).fill(0);
   const owners: NumberRule[][] = [];
+  const needs: number[] = [];
   let least = LONGEST_GROUP;
   for (const rule of rules)
     for (const path of rule.shapes.flatMap(pathsOf)) {
@@ -261,10 +281,12 @@ function compile(rules: readonly NumberRule[]): Shapes {
       }
       least = Math.min(least, digits);
       if (next[row] === 0) next[row] = owners.push([]);
-      owners[(next[row] as number) - 1]?.push(rule);
+      const owner = (next[row] as number) - 1;
+      owners[owner]?.push(rule);
+      needs[owner] = (needs[owner] ?? 0) | (rule.needs?.(path) ?? NEEDS.nothing);
     }
   if (next.length > 0x7fff) throw new RangeError("too many shapes of numbers");
-  return { next: Int16Array.from(next), owners: owners.map(byGate), least };
+  return { next: Int16Array.from(next), owners: owners.map(byGate), needs, least };
 }
 
 function byGate(rules: readonly NumberRule[]): Gated[] {

@@ -5,12 +5,12 @@ import { folded, literal } from "../build/anchor.ts";
 import type { BlockRule, LineVerdict } from "../build/block.ts";
 import { latin1, utf8 } from "../build/context.ts";
 import { cjkIs, FOLLOWS, readJoin, typeEnd, VERBS, verbEnd } from "../build/join.ts";
-import { atLineStart, type Label, NAME, nameEnd, nameStart, readLabel } from "../build/label.ts";
+import { atLineStart, type Label, NAME, NOT_BEFORE_KEY, nameEnd, nameStart, readLabel } from "../build/label.ts";
 import { createValue, EQUALS, isSpace, readValue, textAt, type Value } from "../build/value.ts";
 import { charset, LOWER, STOP, WORD } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 import { look } from "../check/secrecy.ts";
-import { type Gate, pairsOf } from "../gate.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
 import { directive, endsEntry, followsUser, hasLine, isChosen, isSet, netrc } from "./assignment-ahead.ts";
@@ -311,7 +311,9 @@ interface AssignmentOptions {
   examples: Examples;
 }
 
-const LABELLED: Gate = [[{ op: "label", name: NAME, follows: FOLLOWS, verbs: pairsOf([...VERBS, "as"]) }]];
+const LABELLED: Gate = [
+  [{ op: "label", name: NAME, follows: FOLLOWS, verbs: [...VERBS, "as"], ahead: NOT_BEFORE_KEY }],
+];
 
 /** True for a place of an anchor that only bytes of ASCII may take. */
 function isAscii(place: Anchor[number] | undefined): boolean {

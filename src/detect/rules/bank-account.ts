@@ -5,6 +5,7 @@ import { CAPTION_GAP } from "../build/caption.ts";
 import { idNumber } from "../build/id-number.ts";
 import { labelled } from "../build/labelled.ts";
 import { pattern } from "../build/pattern.ts";
+import { UPPER } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 /** ISO 3166 codes, which stand at the fifth place of a BIC. */
@@ -48,6 +49,8 @@ const bicByIban = pattern({
   tier: "context",
   confidence: 0.7,
   anchors: [folded("iban")],
+  // The country of the account, and the bank and country of the code.
+  gateFor: () => [[{ op: "soon", set: UPPER, least: 8, within: 112 - "iban".length }]],
   get pattern() {
     return new RegExp(
       `(?:iban|IBAN|Iban)(?:[ ]?:|[ ]?=)?[ ]*[A-Z]{2}\\d\\d(?: ?[0-9A-Z]){11,30}(?: ?[,;/|] ?| )(?<value>${BIC})`,

@@ -7,7 +7,7 @@ import { pattern } from "../build/pattern.ts";
 import { provider } from "../build/provider.ts";
 import { sample, sampleUuid } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE62, BASE64URL, charset, DIGIT, LOWER_HEX, runEnd, runStart, UPPER_ALNUM } from "../charset.ts";
+import { BASE62, BASE64URL, charset, DIGIT, LOWER_HEX, runEnd, runStart, UPPER_ALNUM, WORD } from "../charset.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const DASHED = charset("A-Za-z0-9-");
@@ -71,6 +71,9 @@ const slack = provider("SLACK_TOKEN", [
 /** A digit string in base64 has this shape, three digits to four letters; ids are 17 to 20 digits long. */
 const DIGITS3 = ["MNO", "DTjz", "AEIMQUYcgk", "wxyz0-5"].map(charset);
 
+/** Bytes of the bot's id at least. */
+const ID_LEAST = 22;
+
 const discordBot: Rule = {
   id: "discord-bot-token",
   kind: "DISCORD_TOKEN",
@@ -80,6 +83,12 @@ const discordBot: Rule = {
   get anchors() {
     return [[...DIGITS3, ...DIGITS3.slice(0, 2)]];
   },
+  gateFor: (anchor) => [
+    [
+      { op: "starts", set: WORD },
+      { op: "run", set: BASE64URL, least: ID_LEAST - anchor.length },
+    ],
+  ],
   get examples() {
     const token = (seed: number) =>
       [
@@ -104,7 +113,7 @@ const discordBot: Rule = {
     const { bytes, hi } = scan;
     if (!startsAt(bytes, scan.lo, at)) return;
     const dot = runEnd(bytes, at, Math.min(hi, at + 29), BASE64URL);
-    if (dot - at < 22 || dot - at > 28 || bytes[dot] !== 0x2e) return;
+    if (dot - at < ID_LEAST || dot - at > 28 || bytes[dot] !== 0x2e) return;
     const second = runEnd(bytes, dot + 1, Math.min(hi, dot + 8), BASE64URL);
     if (second - dot !== 7 || second >= hi || bytes[second] !== 0x2e) return;
     const end = runEnd(bytes, second + 1, Math.min(hi, second + 50), BASE64URL);

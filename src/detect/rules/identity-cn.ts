@@ -2,7 +2,7 @@
 // credit code (GB 32100). A passing check needs no caption; a failing one is masked only behind one.
 
 import { NUMBER_ANCHORS } from "../build/anchor.ts";
-import { startsAt } from "../build/boundary.ts";
+import { ESCAPES, startsAt } from "../build/boundary.ts";
 import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { isPartOfName } from "../build/surroundings.ts";
@@ -120,8 +120,14 @@ const creditCode: Rule = {
       ],
     };
   },
+  // It is a word of its own, but for an escape.
   gateFor: () => [
     [
+      { op: "inRun", set: WORD, least: CODE_LENGTH, most: CODE_LENGTH },
+      { op: "run", set: CODE, least: CODE_LENGTH - 8 },
+    ],
+    [
+      { op: "headed", set: ESCAPES },
       { op: "starts", set: WORD },
       { op: "run", set: CODE, least: CODE_LENGTH - 8 },
     ],

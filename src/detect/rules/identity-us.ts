@@ -5,15 +5,16 @@ import { caption } from "../build/caption.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { isPartOfName } from "../build/surroundings.ts";
 import { aba } from "../check/aba.ts";
+import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
 
-const ssnCaption = caption([
+const SSN_WORDS = [
   ..."ssn,ssns,social security,social security number,social security no,social,soc sec,ss#,ss no,ss number,tax id,taxpayer id,*_ssn".split(
     ",",
   ),
   ..."社会安全号,社会安全号码,社保号,社安号,seguro social,número de seguro social".split(","),
-]);
-const routingCaption = caption([
+];
+const ROUTING_WORDS = [
   ..."routing,routing number,routing no,aba,aba number,aba routing,rtn,transit number,routing transit number".split(
     ",",
   ),
@@ -23,7 +24,9 @@ const routingCaption = caption([
   ..."numéro d'acheminement,numero di routing,路由号,路由号码,路由代码,银行路由,汇款路线号,ルーティング番号,라우팅 번호,라우팅번호".split(
     ",",
   ),
-]);
+];
+const ssnCaption = caption(SSN_WORDS);
+const routingCaption = caption(ROUTING_WORDS);
 
 /** Area, group and serial were never issued as 000, 666, 9xx; 00; 0000. */
 function isIssued(digits: string): boolean {
@@ -35,6 +38,8 @@ const ssn = number({
   kind: "US_SSN",
   description: "US social security number (SSA: area, group, serial)",
   shapes: ["3-2-4", "9"],
+  needs: (groups) => (groups.length === 1 ? NEEDS.named | NEEDS.free : NEEDS.nothing),
+  captions: () => SSN_WORDS,
   tier: "form",
   confidence: 0.8,
   get examples() {
@@ -70,6 +75,8 @@ const routing = number({
   kind: "US_ROUTING",
   description: "US bank routing number behind a caption (ABA checksum)",
   shapes: ["9", "4-4-1"],
+  needs: () => NEEDS.named,
+  captions: () => ROUTING_WORDS,
   tier: "context",
   remembers: true,
   confidence: 0.9,

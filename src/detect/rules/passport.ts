@@ -1,7 +1,7 @@
 // Passports and travel permits. Their numbers look like many another code, so a caption must stand right before, or the number has
 // a line to itself and a form that states issue.
 
-import { standsAlone } from "../build/alone.ts";
+import { LINE_MOST, standsAlone } from "../build/alone.ts";
 import { folded, LETTER_DIGITS, literal, NOT_WORD } from "../build/anchor.ts";
 import { startsAt } from "../build/boundary.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
@@ -11,6 +11,7 @@ import { pattern } from "../build/pattern.ts";
 import { DIGIT, runEnd, UPPER, WORD } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
 import { mrzCheck } from "../check/mrz.ts";
+import type { Gate } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const TAIL = utf8("号码|号|证|證|番号");
@@ -110,6 +111,16 @@ const ISSUED =
 const OTHERS =
   /^[A-Z]{1,3}(?:19|20)\d\d(?:0[1-9]|1[0-2])|^(?:KB|US|EP|WO|TT|NM|RS|ID|ISO|CVE|N[OR]|[SP]N|[PS]O|PMC|GS[EM]|[SE]RR|IMG|DSC|INV|ORD|REF|SKU|RE[QV]|INC|CHG|TKT|LOG|RUN|JOB|DOC|BUG|RFC)\d/i;
 
+/** A word of so many letters and digits on a line that may have nothing else. */
+function wordAlone(least: number, most: number): Gate {
+  return [
+    [
+      { op: "inRun", set: WORD, least, most },
+      { op: "line", most: LINE_MOST },
+    ],
+  ];
+}
+
 const alone = pattern({
   id: "passport-alone",
   kind: "PASSPORT",
@@ -121,6 +132,7 @@ const alone = pattern({
   back: 3,
   ahead: 16,
   alone: true,
+  gateFor: () => wordAlone(8, 9),
   judge: (value, scan, start, end) =>
     OTHERS.test(value) || isSequence(value.slice(1)) || !standsAlone(scan, start, end)
       ? null
@@ -164,6 +176,7 @@ const serial: Rule = {
       [NOT_WORD, UPPER, UPPER, DIGIT, DIGIT, DIGIT, DIGIT],
     ];
   },
+  gateFor: () => wordAlone(SERIAL_LENGTH, SERIAL_LENGTH),
   find(scan: Scan, at: number): void {
     const { bytes, lo, hi } = scan;
     const end = at + SERIAL_LENGTH;

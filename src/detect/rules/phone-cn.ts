@@ -5,6 +5,7 @@ import { phoneCaption } from "../build/phone-caption.ts";
 import { isChained, isPartOfName, namedByMachine } from "../build/surroundings.ts";
 import { DIGIT, runEnd } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
+import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const PLUS = 0x2b;
@@ -97,6 +98,13 @@ const chineseLandline = number({
     "4-7-4",
     "10",
   ],
+  // Those of ten digits may be service numbers.
+  needs: (groups) =>
+    groups.reduce((sum, length) => sum + length) === 10
+      ? groups.length === 1
+        ? NEEDS.high
+        : NEEDS.nothing
+      : NEEDS.zero,
   confidence: 0.7,
   get examples() {
     return {

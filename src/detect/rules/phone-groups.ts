@@ -7,6 +7,7 @@ import { pattern } from "../build/pattern.ts";
 import { isChained } from "../build/surroundings.ts";
 import { charset, DIGIT, WORD } from "../charset.ts";
 import { isDay } from "../check/digits.ts";
+import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const pairs = pattern({
@@ -25,11 +26,12 @@ const pairs = pattern({
     ]);
   },
   back: 12,
-  // Behind the first pair, which begins with a zero.
+  // Behind the first pair, which begins with a zero; the rest of the fourth and the fifth follow.
   gateFor: () => [
     [
       { op: "behind", over: charset("1-9"), joints: charset(""), set: charset("0") },
       { op: "run", set: DIGIT, least: 1 },
+      { op: "soon", set: DIGIT, least: 3, within: 4 },
     ],
   ],
   judge: (value) => {
@@ -88,6 +90,7 @@ const brazilian = number({
   kind: "PHONE",
   description: "Brazilian number with its area in brackets, one of which may be missing (ANATEL)",
   shapes: ["2-5-4", "2-4-4", "2-8", "2-9"],
+  needs: () => NEEDS.bracket,
   confidence: 0.6,
   get examples() {
     return {

@@ -6,6 +6,7 @@ import { phoneCaption } from "../build/phone-caption.ts";
 import { isChained, isPartOfName, namedByMachine } from "../build/surroundings.ts";
 import { DIGIT, WORD } from "../charset.ts";
 import { isSequence } from "../check/digits.ts";
+import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const PLUS = 0x2b;
@@ -20,6 +21,7 @@ const northAmerican = number({
   kind: "PHONE",
   description: "number of the North American plan (area and exchange begin with 2 to 9)",
   shapes: ["3-3-4", "1-3-3-4", "10", "11"],
+  needs: ([first]) => (first === 10 ? NEEDS.high : NEEDS.nothing),
   confidence: 0.8,
   get examples() {
     return {
@@ -84,6 +86,7 @@ const trunk = number({
     ...["3-4-4", "2-4-4", "4-2-4", "3-3-4", "5-6", "5-3-3", "4-3-4", "4-7", "4-3-3", "4-8", "11", "10"],
     ...["4-3-2-2", "3-3-2-2", "3-3-3", "2-3-3", "2-8", "3-7", "3-8", "4-6"],
   ],
+  needs: () => NEEDS.zero,
   confidence: 0.6,
   get examples() {
     return {

@@ -67,6 +67,8 @@ const BEFORE_LETTERS = charset("A-Z0-9\x80-\xff");
 /** Longest plate in bytes, and longest of its groups. */
 const LONGEST = 16;
 const GROUP_MOST = 10;
+/** Letters that stand before a joint and digits. */
+const LETTERS_MOST = 3;
 
 let form: RegExp | undefined;
 let listed: RegExp | undefined;
@@ -109,12 +111,14 @@ function follows(bytes: Uint8Array, lo: number, start: number): boolean {
 
 function gateOf(anchor: Anchor): Gate {
   const short = { op: "inRun", set: WORD, most: GROUP_MOST } as const;
-  // A letter, a joint and digits: another group stands before, or a letter ends it.
-  if (anchor[1] === SPACED)
+  // A letter, a joint and digits: another group stands before, or a letter ends it. No more than three letters are a group.
+  if (anchor[1] === SPACED) {
+    const few = { op: "inRun", set: UPPER, most: LETTERS_MOST } as const;
     return [
-      [short, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
-      [short, { op: "tailed", set: UPPER }],
+      [short, few, { op: "behind", over: UPPER, joints: SPACED, set: BEFORE_LETTERS }],
+      [short, few, { op: "tailed", set: UPPER }],
     ];
+  }
   // A letter and four digits: digits stand before.
   if (anchor.length === 5 && anchor[4] === DIGIT)
     return [[short, { op: "behind", over: UPPER, joints: SPACED, set: DIGIT }]];

@@ -5,7 +5,7 @@ import { literal } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import { sample } from "../build/sample.ts";
-import { BASE62, type Charset, charset, LOWER_HEX, STOP } from "../charset.ts";
+import { BASE62, charset, LOWER_HEX, STOP } from "../charset.ts";
 import { isRandom, isStandIn, look } from "../check/secrecy.ts";
 import type { Gate } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
@@ -24,26 +24,6 @@ const SCHEME = charset("a-zA-Z0-9+.-");
 
 /** Where the userinfo of a URL lies; reused between calls. */
 const found = { colon: -1, at: -1 };
-
-/** The hit that was read last: both rules have the same anchor, and the second takes what the first has read, once. */
-let readOf: Scan | null = null;
-let readEnd = -1;
-let readFound = false;
-
-/** Reads the userinfo for the first of both rules. */
-function readFirst(scan: Scan, end: number): boolean {
-  readFound = readUserinfo(scan, end);
-  readOf = scan;
-  readEnd = end;
-  return readFound;
-}
-
-/** Takes over what the first rule read at this hit; reads by itself where the first is switched off. */
-function readSecond(scan: Scan, end: number): boolean {
-  const known = readOf === scan && readEnd === end;
-  readOf = null;
-  return known ? readFound : readUserinfo(scan, end);
-}
 
 /** Finds the userinfo behind `://`; false where there is none, which is nearly always. */
 function readUserinfo(scan: Scan, end: number): boolean {
@@ -158,13 +138,14 @@ function alone(scan: Scan, start: number): void {
   else if (l.digits >= 4 && l.letters >= 8 && l.length >= 20) scan.add(tokenRule, start, end, 0.55, "none");
 }
 
-/** A colon or an at sign comes before anything else that ends the host. */
-const USERINFO: Gate = [[{ op: "reach", set: charset("@:"), over: plainHost(), within: REACH }]];
-
-function plainHost(): Charset {
-  return SOFT.map((soft, byte) =>
-    soft === 1 || END[byte] === 1 || byte >= 0x80 || byte === 0x2c || byte === 0x29 ? 0 : 1,
+/** A colon, or an at sign, comes before the other one and before anything else that ends the host. */
+function reaches(sign: number): Gate {
+  const over = SOFT.map((soft, byte) =>
+    soft === 1 || END[byte] === 1 || byte >= 0x80 || byte === 0x2c || byte === 0x29 || byte === AT || byte === COLON
+      ? 0
+      : 1,
   );
+  return [[{ op: "reach", set: charset(String.fromCharCode(sign)), over, within: REACH }]];
 }
 
 const token = sample(BASE62, 36, 21);
@@ -180,9 +161,9 @@ const passwordRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
-  gateFor: () => USERINFO,
+  gateFor: () => reaches(COLON),
   find(scan, _at, end) {
-    if (readFirst(scan, end) && found.colon >= 0) password(scan, end);
+    if (readUserinfo(scan, end) && found.colon >= 0) password(scan, end);
   },
   get examples() {
     return {
@@ -225,9 +206,9 @@ const tokenRule: Rule = {
   get anchors() {
     return [literal("://")];
   },
-  gateFor: () => USERINFO,
+  gateFor: () => reaches(AT),
   find(scan, _at, end) {
-    if (readSecond(scan, end) && found.colon < 0) alone(scan, end);
+    if (readUserinfo(scan, end) && found.colon < 0) alone(scan, end);
   },
   get examples() {
     return {

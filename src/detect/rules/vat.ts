@@ -3,12 +3,12 @@
 
 import { standsAlone } from "../build/alone.ts";
 import { folded, LETTER_DIGITS, literal } from "../build/anchor.ts";
-import { ESCAPE_MOST, escapeBefore } from "../build/boundary.ts";
+import { ESCAPE_MOST, ESCAPES, escapeBefore } from "../build/boundary.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1 } from "../build/context.ts";
 import { charset, DIGIT, runEnd, WORD } from "../charset.ts";
 import { VAT_PREFIXES, vat } from "../check/vat.ts";
-import { pairsOf } from "../gate.ts";
+import { type Check, pairsOf } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
 const named = caption(
@@ -29,9 +29,17 @@ const SPACED: readonly Anchor[] = [
 const DOTTED = [...folded("de."), DIGIT, DIGIT, DIGIT, ...literal(".")];
 /** Longest number with its separators. */
 const LONGEST = 22;
+/** Letters and digits of a number behind its prefix. */
+const MOST = 14;
+/** Longest number without separators. */
+const UNBROKEN = MOST + Math.max(...VAT_PREFIXES.map(({ length }) => length));
+const PREFIXED: Check = { op: "stem", most: 6, pairs: pairsOf(VAT_PREFIXES) };
 const INSIDE = charset("0-9A-Za-z .-");
 const GLUE = charset("/\\@#%$~+_");
-const FORM = new RegExp(`^(?:${VAT_PREFIXES.join("|")})[ .-]?[0-9A-Z+*](?:[ .-]?[0-9A-Z+*]){5,13}(?![0-9A-Z])`, "i");
+const FORM = new RegExp(
+  `^(?:${VAT_PREFIXES.join("|")})[ .-]?[0-9A-Z+*](?:[ .-]?[0-9A-Z+*]){5,${MOST - 1}}(?![0-9A-Z])`,
+  "i",
+);
 
 const vatNumber: Rule = {
   id: "vat-number",
@@ -45,10 +53,8 @@ const vatNumber: Rule = {
   gateFor: (anchor) =>
     anchor.length === LETTER_DIGITS[0]?.length && anchor.at(-1) === DIGIT && typeof anchor[0] !== "number"
       ? [
-          [
-            { op: "stem", most: 6, pairs: pairsOf(VAT_PREFIXES) },
-            { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST },
-          ],
+          [PREFIXED, { op: "inRun", set: WORD, most: UNBROKEN }],
+          [PREFIXED, { op: "inRun", set: WORD, most: LONGEST + ESCAPE_MOST }, { op: "headed", set: ESCAPES }],
         ]
       : [[{ op: "starts", set: WORD }]],
   get examples() {

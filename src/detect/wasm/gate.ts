@@ -3,6 +3,7 @@
 
 import { isDigit, isWord, mayEscape, mayHideEscape } from "./bytes.ts";
 import { forgetCode, isCode, setCodes } from "./code.ts";
+import { setTails } from "./needs.ts";
 import { phrase, setShapesOfNumbers } from "./phrase.ts";
 import { hasName, isPromising, setNames } from "./vendor.ts";
 import { hasGap, isLabel } from "./label.ts";
@@ -32,18 +33,20 @@ const BEHIND: u32 = 18;
 const IN_WORD: u32 = 19;
 const GAP: u32 = 20;
 const LABEL: u32 = 21;
+const HOLDS: u32 = 22;
 const STEP: usize = 8;
 
 let code: usize = 0;
 
-/** Takes ten settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes twelve settings from `at` on, four bytes each, in the order of pass.ts. */
 export function setGates(at: usize): void {
   code = load<u32>(at);
   setMembers(load<u32>(at, 4));
   setShapesOfNumbers(load<u32>(at, 8), load<u32>(at, 12));
   setCodes(load<u32>(at, 16), load<u32>(at, 20));
-  setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32));
+  setNames(load<u32>(at, 24), load<u32>(at, 28), load<u32>(at, 32), load<u32>(at, 44));
   setWords(load<u32>(at, 36));
+  setTails(load<u32>(at, 40));
 }
 
 /** To be called where the text is another one. */
@@ -75,21 +78,22 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   const second: u32 = <u32>load<u16>(k, 6);
   if (what === RUN) return runs(set, first, hi, more, end);
   if (what === SOON) return soon(set, first, second, hi, more, end);
-  if (what === PHRASE) return phrase(lo, hi, more, at);
+  if (what === PHRASE) return phrase(lo, hi, earlier, more, at);
   if (what === STARTS) return at <= lo || !has(set, <u32>load<u8>(at - 1)) || mayEscape(lo, at);
   if (what === BEFORE) return at <= lo || has(set, <u32>load<u8>(at - 1));
   if (what === WORDS) return words(lo, hi, earlier, more, at, first === 1);
   if (what === HEAD) return hasHead(set, lo, hi, more, at);
   if (what === REACH) return reaches(set, first, second, hi, more, end);
-  if (what === IN_RUN) return isInRun(set, first, second, lo, hi, at);
-  if (what === IN_WORD) return isInWord(first, second, lo, hi, at);
+  if (what === IN_RUN) return isInRun(set, first, second, lo, hi, earlier, more, at);
+  if (what === IN_WORD) return isInWord(first, second, lo, hi, earlier, more, at);
   if (what === BEHIND) return isBehind(set, first, second, lo, earlier, at);
   if (what === HEADED) return isHeaded(set, lo, hi, earlier, at);
+  if (what === HOLDS) return isHeld(set, lo, hi, earlier, more, at);
   if (what === TAILED) return isTailed(set, hi, more, end);
   if (what === STEM) return isStem(set, first, lo, hi, at);
   if (what === CODE) return isCode(lo, hi, at);
   if (what === DIGITS) return hasDigits(set, first, second, hi, more, end);
-  if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, end);
+  if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, hi, earlier, more, end);
   if (what === GAP) return hasGap(set, first, hi, more, end);
   if (what === LABEL) return isLabel(set, first, second, lo, hi, earlier, more, at, end);
   if (what === LINE) return isLine(first, lo, hi, at);
@@ -129,16 +133,18 @@ function reaches(set: u32, over: u32, within: u32, hi: usize, more: bool, end: u
   return stop > hi && more;
 }
 
-function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
+function isInRun(set: u32, most: u32, least: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
   let from: usize = at;
   while (from > lo && at - from <= <usize>most && has(set, <u32>load<u8>(from - 1))) from--;
   let to: usize = at;
   while (to < hi && to - from <= <usize>most && has(set, <u32>load<u8>(to))) to++;
+  if ((from === lo && earlier) || (to === hi && more)) return true;
   return to - from <= <usize>most && to - from >= <usize>least;
 }
 
-function isInWord(most: u32, least: u32, lo: usize, hi: usize, at: usize): bool {
+function isInWord(most: u32, least: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
   readWord(lo, hi, at);
+  if ((wordFrom === lo && earlier) || (wordTo === hi && more)) return true;
   return wordTo - wordFrom <= <usize>most && wordTo - wordFrom >= <usize>least;
 }
 
@@ -153,6 +159,12 @@ function isHeaded(set: u32, lo: usize, hi: usize, earlier: bool, at: usize): boo
   readWord(lo, hi, at);
   const from: usize = wordFrom;
   return from > lo ? has(set, <u32>load<u8>(from - 1)) : earlier;
+}
+
+function isHeld(set: u32, lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
+  readWord(lo, hi, at);
+  for (let p: usize = wordFrom; p < wordTo; p++) if (has(set, <u32>load<u8>(p))) return true;
+  return (wordFrom === lo && earlier) || (wordTo === hi && more);
 }
 
 function isTailed(set: u32, hi: usize, more: bool, end: usize): bool {

@@ -35,9 +35,9 @@ export function setup(at: usize): void {
   merged = load<u32>(at, 104);
   room = load<u32>(at, 108);
   setGates(at + 112);
-  setSpots(at + 152);
-  certain = load<u32>(at, 180);
-  certainRoom = load<u32>(at, 184);
+  setSpots(at + 160);
+  certain = load<u32>(at, 188);
+  certainRoom = load<u32>(at, 192);
 }
 
 /**

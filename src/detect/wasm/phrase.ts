@@ -1,6 +1,7 @@
 // The gate before the number rules, in AssemblyScript: what phrase.ts asks about groups of digits.
 
 import { isDigit, isWord, mayEscape } from "./bytes.ts";
+import { isMet } from "./needs.ts";
 
 let trie: usize = 0;
 /** Starts and ends of groups of digits, four bytes each, in turn. */
@@ -70,7 +71,7 @@ function readGroups(from: usize, hi: usize): u32 {
   return count;
 }
 
-export function phrase(lo: usize, hi: usize, more: bool, at: usize): bool {
+export function phrase(lo: usize, hi: usize, earlier: bool, more: bool, at: usize): bool {
   const least: usize = at - lo > 48 ? at - 48 : lo;
   let from: usize = phraseStart(least, at);
   if (!isDigit(<u32>load<u8>(from))) from++;
@@ -81,6 +82,7 @@ export function phrase(lo: usize, hi: usize, more: bool, at: usize): bool {
   if (more && last + 3 >= hi) return true;
   let i: u32 = from <= lo || !isWord(<u32>load<u8>(from - 1)) || mayEscape(lo, from) ? 0 : 1;
   for (; i < count; i++) {
+    const first: usize = groups + (<usize>i << 3);
     let row: u32 = 0;
     let j: u32 = i;
     let on: bool = true;
@@ -95,7 +97,11 @@ export function phrase(lo: usize, hi: usize, more: bool, at: usize): bool {
           return true;
         row = <u32>load<u16>(trie + (<usize>(row + length) << 1));
         if (row !== 0) {
-          if (load<u16>(trie + (<usize>row << 1)) !== 0 && (end >= hi || !isWord(<u32>load<u8>(end)))) return true;
+          const needs: u32 = <u32>load<u16>(trie + (<usize>row << 1));
+          if (needs !== 0 && (end >= hi || !isWord(<u32>load<u8>(end)))) {
+            const dotted: bool = j === i + 1 && load<u8>(<usize>load<u32>(first, 4)) === 0x2e;
+            if (isMet(needs, lo, hi, earlier, more, <usize>load<u32>(first), end, dotted)) return true;
+          }
           on = true;
         }
       }

@@ -14,6 +14,11 @@ export function has(set: u32, byte: u32): bool {
   return ((<u32>load<u8>(members + (<usize>set << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) !== 0;
 }
 
+/** Where a row of other bytes lies among the sets. */
+export function placeOf(set: u32): usize {
+  return members + (<usize>set << 5);
+}
+
 /** True where two letters stand that are one of the pairs. */
 export function hasPair(pairs: u32, at: usize): bool {
   const a: u32 = <u32>load<u8>(at);

@@ -5,11 +5,13 @@ import { hasBit, isAscii, isDigit } from "./bytes.ts";
 let names: usize = 0;
 let shorts: usize = 0;
 let shortsEnd: usize = 0;
+let held: usize = 0;
 
-export function setNames(at: usize, shortsAt: usize, shortsSize: usize): void {
+export function setNames(at: usize, shortsAt: usize, shortsSize: usize, heldAt: usize): void {
   names = at;
   shorts = shortsAt;
   shortsEnd = shortsAt + shortsSize;
+  held = heldAt;
 }
 
 const VENDOR_REACH: usize = 72;
@@ -94,10 +96,15 @@ export function isPromising(from: usize, hi: usize, more: bool, operators: u32):
   return stop > hi && more;
 }
 
-export function hasName(lo: usize, end: usize): bool {
+/** Bytes that are read of a name and what follows it. */
+const NAME_READ: usize = 16;
+
+export function hasName(lo: usize, hi: usize, earlier: bool, more: bool, end: usize): bool {
+  if (more && end + NAME_READ > hi) return true;
   const least: usize = end - lo > VENDOR_REACH ? end - VENDOR_REACH : lo;
   let from: usize = end;
   while (from > least && load<u8>(from - 1) !== 10 && load<u8>(from - 1) !== 0) from--;
+  if (from === lo && earlier) return true;
   for (let p: usize = from; p < end; p++) {
     const byte: u32 = <u32>load<u8>(p);
     const inside: bool =
@@ -121,16 +128,49 @@ function mayBeName(at: usize): bool {
   if (!isAscii(first) && !isDigit(first)) return false;
   const head: u32 = load<u32>(at) | 0x20202020;
   const more: u32 = (load<u32>(at, 4) | 0x2020) & 0xffff;
-  if (hasBit(names, ((head * 0x9e3779b1) ^ (more * 0x85ebca6b)) >>> 17)) return true;
-  if (hasBit(names + FILTER, (head * 0x9e3779b1) >>> 17)) return true;
+  if (
+    (hasBit(names, ((head * 0x9e3779b1) ^ (more * 0x85ebca6b)) >>> 17) ||
+      hasBit(names + FILTER, (head * 0x9e3779b1) >>> 17)) &&
+    isLong(at)
+  )
+    return true;
   if (!hasBit(names + 2 * FILTER, pairOf(head))) return false;
   for (let k: usize = shorts; k < shortsEnd; k += 8) {
     const mask: u32 = load<u32>(k, 4);
-    if (((head ^ load<u32>(k)) & mask) === 0) {
-      const end: usize = at + (mask > 0xffff ? 3 : 2);
-      const next: u32 = <u32>load<u8>(end);
-      if (next - 0x61 >= 26 || hasBit(names + 2 * FILTER + PAIRS, pairOf(load<u32>(end) | 0x20202020))) return true;
-    }
+    if (((head ^ load<u32>(k)) & mask) === 0 && mayEnd(at + (mask > 0xffff ? 3 : 2))) return true;
   }
   return false;
+}
+
+function mayEnd(end: usize): bool {
+  return <u32>load<u8>(end) - 0x61 >= 26 || hasBit(names + 2 * FILTER + PAIRS, pairOf(load<u32>(end) | 0x20202020));
+}
+
+const NAME_HEAD: u32 = 4;
+const HELD: u32 = 12;
+const PLACES: u32 = 1 << 12;
+
+/** True for a name of four letters and more. */
+function isLong(at: usize): bool {
+  const head: u64 = load<u64>(at) | 0x2020202020202020;
+  const tail: u32 = load<u32>(at, 8) | 0x20202020;
+  for (let length: u32 = NAME_HEAD; length < HELD; length++) {
+    const a: u64 = length < 8 ? head & (((<u64>1) << <u64>(length << 3)) - 1) : head;
+    const b: u32 = length > 8 ? tail & (((<u32>1) << ((length - 8) << 3)) - 1) : 0;
+    if (isHeld(a, b) && mayEnd(at + <usize>length)) return true;
+  }
+  return isHeld(head, tail);
+}
+
+function isHeld(head: u64, tail: u32): bool {
+  let hash: u32 =
+    (<u32>head * 0x9e3779b1) ^ ((<u32>(head >> 32) ^ 0x165667b1) * 0x85ebca6b) ^ ((tail ^ 0x27d4eb2f) * 0xc2b2ae35);
+  hash = (hash ^ (hash >>> 15)) | 1;
+  let place: u32 = (hash >>> 1) & (PLACES - 1);
+  let found: u32 = load<u32>(held + (<usize>place << 2));
+  while (found !== hash && found !== 0) {
+    place = (place + 1) & (PLACES - 1);
+    found = load<u32>(held + (<usize>place << 2));
+  }
+  return found === hash;
 }

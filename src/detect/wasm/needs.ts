@@ -1,0 +1,127 @@
+// What number rules need besides the lengths of the groups, in AssemblyScript: the same as needs.ts, which says what it means.
+
+import { hasBit, isWord } from "./bytes.ts";
+
+const NAMED: u32 = 1;
+const ALONE: u32 = 2;
+const UNDOTTED: u32 = 4;
+const FREE: u32 = 8;
+const ZERO: u32 = 16;
+const HIGH: u32 = 32;
+const BRACKET: u32 = 64;
+const NOTHING: u32 = 128;
+
+const TAILS: usize = 512;
+const PUNCTUATION_MOST: usize = 24;
+const AROUND_MOST: usize = 16;
+const SPACE: u32 = 0x20;
+const BEYOND: u32 = 0x80;
+
+let tails: usize = 0;
+
+export function setTails(at: usize): void {
+  tails = at;
+}
+
+// @ts-ignore: decorator
+@inline
+function half(byte: u32): u32 {
+  return (byte & 31) | ((byte & 0x40) >>> 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function hasPair(table: usize, first: u32, second: u32): bool {
+  return hasBit(table, (half(first) << 6) | half(second));
+}
+
+/** A bit for each byte below 64, and for each from there to 128. */
+// @ts-ignore: decorator
+@inline
+function isIn(low: u64, high: u64, byte: u32): bool {
+  return byte < BEYOND && (((byte < 64 ? low : high) >> <u64>(byte & 63)) & 1) !== 0;
+}
+
+/** ` \t:=#"'()[]<>{}|.,*_/\~-` */
+// @ts-ignore: decorator
+@inline
+function isPunctuation(byte: u32): bool {
+  return isIn(0x7400f78d00000200, 0x78000000b8000000, byte);
+}
+
+/** ` \t\r"'`[](){}<>,;:.*|-`: what may stand around a number alone on its line. */
+// @ts-ignore: decorator
+@inline
+function isAround(byte: u32): bool {
+  return isIn(0x5c00778500002200, 0x3800000128000000, byte);
+}
+
+/** What joins a number to a name. */
+// @ts-ignore: decorator
+@inline
+function isJoint(byte: u32): bool {
+  return isIn(0x0400e03800000000, 0x4000000000000001, byte);
+}
+
+/** True when the number `[start, end)` may have one of its needs. `dotted`: it is two groups with a dot between. */
+export function isMet(
+  needs: u32,
+  lo: usize,
+  hi: usize,
+  earlier: bool,
+  more: bool,
+  start: usize,
+  end: usize,
+  dotted: bool,
+): bool {
+  if ((needs & NOTHING) !== 0) return true;
+  const first: u32 = <u32>load<u8>(start);
+  if ((needs & ZERO) !== 0 && first === 0x30) return true;
+  if ((needs & HIGH) !== 0 && first >= 0x32) return true;
+  if ((needs & BRACKET) !== 0) {
+    if (start > lo ? load<u8>(start - 1) === 0x28 : earlier) return true;
+    if (load<u8>(start, 2) === 0x29) return true;
+  }
+  if ((needs & UNDOTTED) !== 0 && !dotted) return true;
+  if ((needs & FREE) !== 0 && !isPartOfName(lo, hi, start, end)) return true;
+  if ((needs & ALONE) !== 0 && !dotted && isAlone(lo, hi, earlier, more, start, end)) return true;
+  return (needs & NAMED) !== 0 && (mayBeCaptioned(lo, earlier, start) || mayBeFollowed(hi, more, end));
+}
+
+function isPartOfName(lo: usize, hi: usize, start: usize, end: usize): bool {
+  if (start >= lo + 2 && isJoint(<u32>load<u8>(start - 1)) && isWord(<u32>load<u8>(start - 2))) return true;
+  return end + 1 < hi && isJoint(<u32>load<u8>(end)) && isWord(<u32>load<u8>(end, 1));
+}
+
+function isAlone(lo: usize, hi: usize, earlier: bool, more: bool, start: usize, end: usize): bool {
+  let i: usize = start;
+  while (i > lo && start - i < AROUND_MOST && isAround(<u32>load<u8>(i - 1))) i--;
+  if (i > lo && load<u8>(i - 1) !== 10) return false;
+  if (i === lo && earlier) return true;
+  if (end < hi && (load<u8>(end) === 0x2c || load<u8>(end) === 0x3b)) return false;
+  i = end;
+  while (i < hi && i - end < AROUND_MOST && isAround(<u32>load<u8>(i))) i++;
+  return i >= hi || load<u8>(i) === 10;
+}
+
+/** True when a caption may end before `start`. */
+function mayBeCaptioned(lo: usize, earlier: bool, start: usize): bool {
+  let i: usize = start;
+  while (start - i <= PUNCTUATION_MOST) {
+    if (i < lo + 2) return i > lo || earlier;
+    const last: u32 = <u32>load<u8>(i - 1);
+    const before: u32 = <u32>load<u8>(i - 2);
+    if ((before | last) >= BEYOND || hasPair(tails, before, last)) return true;
+    if (!isPunctuation(last)) return false;
+    i--;
+  }
+  return false;
+}
+
+/** True when a verb may stand behind a space at `end`. */
+function mayBeFollowed(hi: usize, more: bool, end: usize): bool {
+  if (end + 2 >= hi) return more;
+  if (<u32>load<u8>(end) !== SPACE) return false;
+  const first: u32 = <u32>load<u8>(end, 1);
+  return first >= BEYOND || hasPair(tails + TAILS, first, <u32>load<u8>(end, 2));
+}
