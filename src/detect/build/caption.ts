@@ -104,8 +104,54 @@ export function caption(words: Words): Caption {
   };
 }
 
+/** Tells which of several captions end right before `start`: their numbers, in no order. Valid until the next call. */
+export type Captions = (bytes: Buffer, lo: number, start: number) => readonly number[];
+
+/** Compiles lists of words to captions of which many are asked for at once: what stands between is read once for all of them. */
+export function captions(lists: readonly (readonly string[])[]): Captions {
+  const byWord = new Map<string, number[]>();
+  for (const [number, words] of lists.entries())
+    for (const word of new Set(words)) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [number]);
+      else known.push(number);
+    }
+  const list = [...byWord].map(([word, numbers]) => ({ ...captionEnding(word), numbers }));
+  const table = endings(list);
+  // Thousands of words: those with the same last two bytes are few.
+  const byPair: (typeof list)[] = Array.from({ length: PAIRS }, () => []);
+  for (const word of list) eachPair(word, (pair) => byPair[pair]?.push(word));
+  const found: number[] = [];
+  return (bytes, lo, start) => {
+    found.length = 0;
+    const least = Math.max(lo, start - CONTEXT_REACH);
+    items[0] = 0;
+    let far = 0;
+    for (let d = 0; d <= far && d < start - least; d++) {
+      if (items[d] === NEVER) continue;
+      const at = start - d;
+      const words =
+        at - 2 < least
+          ? (endingIn(table, bytes, at) as typeof list | undefined)
+          : byPair[slot(bytes[at - 2] as number, bytes[at - 1] as number)];
+      for (let k = 0; words !== undefined && k < words.length; k++) {
+        const word = words[k] as (typeof list)[number];
+        if (beginOf(word, bytes, least, at, start) >= 0) addTo(found, word.numbers);
+      }
+      far = extendGap(bytes, least, start, d, far);
+    }
+    return found;
+  };
+}
+
+function addTo(found: number[], numbers: readonly number[]): void {
+  for (let k = 0; k < numbers.length; k++) if (!found.includes(numbers[k] as number)) found.push(numbers[k] as number);
+}
+
 const NO_PAIRS = new Uint8Array(0);
 const SPACE = 0x20;
+
+const PAIRS = 1024;
 
 /** Where two bytes stand in a table of pairs; letters of both cases share a place. */
 function slot(first: number, second: number): number {
@@ -114,15 +160,21 @@ function slot(first: number, second: number): number {
 
 /** 1 for the last two bytes of each word: most texts before a number end in none of them. */
 function pairsOf(list: readonly ReturnType<typeof ending>[]): Uint8Array {
-  const pairs = new Uint8Array(1024);
-  for (const { bytes } of list) {
-    const last = bytes[bytes.length - 1] as number;
-    const before = bytes[bytes.length - 2];
-    // A space may be another byte or missing, and before a short word anything may stand.
-    if (before === undefined || before === SPACE) for (let k = 0; k < 32; k++) pairs[slot(k, last)] = 1;
-    else pairs[slot(before, last)] = 1;
-  }
+  const pairs = new Uint8Array(PAIRS);
+  for (const word of list)
+    eachPair(word, (pair) => {
+      pairs[pair] = 1;
+    });
   return pairs;
+}
+
+/** The places of the last two bytes of a word. */
+function eachPair({ bytes }: ReturnType<typeof ending>, each: (pair: number) => void): void {
+  const last = bytes[bytes.length - 1] as number;
+  const before = bytes[bytes.length - 2];
+  // A space may be another byte or missing, and before a short word anything may stand.
+  if (before === undefined || before === SPACE) for (let k = 0; k < 32; k++) each(slot(k, last));
+  else each(slot(before, last));
 }
 
 /** Words, or what makes them when they are needed: a start makes all rules and reads few of their words. */
