@@ -51,20 +51,22 @@ export const MARKS = -3;
 
 /**
  * Compiles the anchors of the rules that `counts`, and those of the caller.
- * What is off by default is left out unless asked for: its anchors occur in nearly every line.
+ * What is off by default is left out unless asked for: its anchors occur in nearly every line. `markGate` says what must hold
+ * around an anchor of the caller.
  */
 export function planSearch(
   rules: readonly Rule[],
   marks: readonly Anchor[] = [],
   counts: (rule: Rule) => boolean = (rule) => rule.optIn !== true,
+  markGate: (mark: Anchor) => Gate | null = () => null,
 ): Plan {
-  const { anchors, owners } = anchorTable(rules, marks, counts);
+  const { anchors, owners } = anchorTable(rules, marks, counts, markGate);
   const gates = createGateList();
   const first = [0];
   const gateIds: number[] = [];
   for (const [i, list] of owners.entries()) {
     first.push((first[i] as number) + list.length);
-    for (const { asked } of list) gateIds.push(gates.add(gateOf(anchors[i] as Anchor, asked)));
+    for (const { asked, gate } of list) gateIds.push(gates.add(gate ?? gateOf(anchors[i] as Anchor, asked)));
   }
   return {
     ...compileSearch(anchors),
@@ -104,6 +106,8 @@ function spotOf({ owner, asked }: Owner): Spot {
 interface Owner {
   readonly owner: number;
   readonly asked: Rule[];
+  /** Of what is no rule. */
+  readonly gate: Gate | null;
 }
 
 /** Compiles anchors; each is known by its index. */
@@ -127,6 +131,7 @@ function anchorTable(
   rules: readonly Rule[],
   marks: readonly Anchor[],
   counts: (rule: Rule) => boolean,
+  markGate: (mark: Anchor) => Gate | null,
 ): { anchors: Anchor[]; owners: Owner[][] } {
   const names = new Map<Charset, number>();
   const byKey = new Map<string, number>();
@@ -137,7 +142,7 @@ function anchorTable(
     names.set(set, known);
     return known;
   };
-  const own = (anchor: Anchor, owner: number, rule?: Rule): void => {
+  const own = (anchor: Anchor, owner: number, rule?: Rule, gate: Gate | null = null): void => {
     const key = anchor.map(name).join();
     let index = byKey.get(key);
     if (index === undefined) {
@@ -149,13 +154,13 @@ function anchorTable(
     const list = owners[index] as Owner[];
     let known = list.find((other) => other.owner === owner);
     if (known === undefined) {
-      known = { owner, asked: [] };
+      known = { owner, asked: [], gate };
       list.push(known);
     }
     if (rule !== undefined) known.asked.push(rule);
   };
   for (const anchor of viewAnchors()) own(anchor, VIEWS);
-  for (const anchor of marks) own(anchor, MARKS);
+  for (const anchor of marks) own(anchor, MARKS, undefined, markGate(anchor));
   for (const [i, rule] of rules.entries())
     if (counts(rule)) for (const anchor of rule.anchors) own(anchor, groupOf(rule)?.owner ?? i, rule);
   return { anchors, owners };

@@ -2,7 +2,8 @@
 // Reading only proposes; whether it stands for an entry, the session decides.
 
 import { literal, NOT_DIGIT } from "../detect/build/anchor.ts";
-import { type Charset, charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "../detect/charset.ts";
+import { charset, DIGIT as DIGIT_SET, UPPER_ALNUM, UPPER as UPPER_SET } from "../detect/charset.ts";
+import type { Gate } from "../detect/gate.ts";
 import { isTableLabel } from "../detect/kinds.ts";
 import type { Anchor } from "../detect/rule.ts";
 import type { Style } from "../types.ts";
@@ -184,14 +185,22 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
   return found;
 }
 
+const BARE_MARK: Anchor = [UPPER_SET, ...literal("_"), UPPER_ALNUM];
+const WORD_MARK: Anchor = [UPPER_SET, charset("XYZ"), DIGIT_SET];
+
+/** The rest of the shortest id behind a mark, so that names in capitals and base64 are none; null where nothing is asked. */
+export function markGate(mark: Anchor): Gate | null {
+  if (mark === BARE_MARK) return [[{ op: "run", set: UPPER_ALNUM, least: CHARS[9] - 1 }]];
+  return mark === WORD_MARK ? [[{ op: "run", set: DIGIT_SET, least: 9 - 1 }]] : null;
+}
+
 /** Anchors at which the pass over the text finds what `lookAlikesAt` then reads. */
 export function placeholderMarks(): Anchor[] {
   return [
     [...literal("${"), UPPER_SET],
     [...literal("<"), UPPER_SET],
-    // With the shortest id: names in capitals and base64 are everywhere.
-    [UPPER_SET, ...literal("_"), ...new Array<Charset>(6).fill(UPPER_ALNUM)],
-    [UPPER_SET, charset("XYZ"), ...new Array<Charset>(9).fill(DIGIT_SET)],
+    BARE_MARK,
+    WORD_MARK,
     [NOT_DIGIT, ...literal("0000"), DIGIT_SET],
     // Time zones begin with +000 too.
     [...literal("+000"), DIGIT_SET, DIGIT_SET, DIGIT_SET],

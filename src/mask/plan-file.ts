@@ -5,7 +5,7 @@ import { hash } from "node:crypto";
 import { type Sparse, sparsely, step } from "../detect/automaton.ts";
 import { type Plan, planSearch, type Shapes } from "../detect/plan.ts";
 import type { RuleList } from "../detect/rule.ts";
-import { placeholderMarks } from "./placeholder.ts";
+import { markGate, placeholderMarks } from "./placeholder.ts";
 
 // Layout, little-endian: magic u32, name of the build (16 bytes), the two numbers u32, the lengths of the columns in elements
 // (u32 each, in the order of COLUMNS), then the columns, each at a multiple of four bytes. The automaton's large table is not among
@@ -66,7 +66,7 @@ export const PLAN_FILE: Readonly<Record<PlanSort, string>> = { usual: "anchors.b
 
 /** A plan for the built-in rules as it is made anew, which takes a second. */
 export function makePlan(rules: RuleList, sort: PlanSort): Plan {
-  return planSearch([...rules], placeholderMarks(), sort === "whole" ? () => true : undefined);
+  return planSearch([...rules], placeholderMarks(), sort === "whole" ? () => true : undefined, markGate);
 }
 
 /** The file for a plan, and its name. */

@@ -46,17 +46,20 @@ const TAIL = 12;
 /** Shortest and longest word that may hold an anchor; an escape may stand before it. */
 const WORD_LEAST = 7;
 const WORD_MOST = 17;
+const WHOLE: Check = { op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST };
+const ESCAPED: readonly Check[] = [
+  { op: "headed", set: ESCAPES },
+  { op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST },
+];
 /** Every code has a capital, but for the cards of Sri Lanka. */
 const CAPITAL: Check = { op: "holds", set: UPPER };
 const SMALL: Check = { op: "tailed", set: charset("vx") };
-const SHORT_WORD: Gate = [CAPITAL, SMALL].flatMap((letter) => [
-  [{ op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST }, letter],
-  [
-    { op: "inRun", set: WORD, least: WORD_LEAST, most: WORD_MOST + ESCAPE_MOST },
-    { op: "headed", set: ESCAPES },
-    letter,
-  ],
-]);
+const SHORT_WORD: Gate = [
+  [WHOLE, CAPITAL],
+  [...ESCAPED, CAPITAL],
+  [SMALL, WHOLE],
+  [SMALL, ...ESCAPED],
+];
 
 /** A rule on codes, judged at the one word that holds its anchor. */
 export interface CodedRule extends Rule {
