@@ -4,7 +4,7 @@
 
 import { charset, LETTER } from "../charset.ts";
 import { CONTEXT_REACH, utf8 } from "./context.ts";
-import { beginOf, type Endings, ending, endingIn, endings } from "./ending.ts";
+import { begins, type Endings, ending, endings, endsIn, findBegins } from "./ending.ts";
 
 /** True when a caption ends right before `start`, on the same line. */
 export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
@@ -44,12 +44,8 @@ function extendGap(bytes: Uint8Array, least: number, start: number, d: number, f
   if (at <= least || count > GAP_MOST) return far;
   let reached = IS_PUNCTUATION[bytes[at - 1] as number] === 1 ? reach(d + 1, count, far) : far;
   gapWords ??= readGapWords();
-  const words = endingIn(gapWords, bytes, at);
-  if (words === undefined) return reached;
-  for (let k = 0; k < words.length; k++) {
-    const begin = beginOf(words[k] as (typeof words)[number], bytes, least, at, start);
-    if (begin >= 0) reached = reach(start - begin, count, reached);
-  }
+  const found = findBegins(gapWords, bytes, least, at, start);
+  for (let k = 0; k < found; k++) reached = reach(start - (begins[k] as number), count, reached);
   return reached;
 }
 
@@ -80,49 +76,18 @@ export function isGap(bytes: Uint8Array, from: number, to: number, letters: numb
  */
 export function caption(words: Words): Caption {
   let captions: Endings | undefined;
-  let pairs: Uint8Array = NO_PAIRS;
   return (bytes, lo, start) => {
-    if (captions === undefined) {
-      const list = read(words).map(captionEnding);
-      captions = endings(list);
-      pairs = pairsOf(list);
-    }
+    captions ??= endings(read(words).map(captionEnding));
     const least = Math.max(lo, start - CONTEXT_REACH);
     items[0] = 0;
     let far = 0;
     for (let d = 0; d <= far && d < start - least; d++) {
       if (items[d] === NEVER) continue;
-      const at = start - d;
-      if (at - 2 >= least && pairs[slot(bytes[at - 2] as number, bytes[at - 1] as number)] === 0) {
-        far = extendGap(bytes, least, start, d, far);
-        continue;
-      }
-      if (endsIn(captions, bytes, least, at, start)) return true;
+      if (endsIn(captions, bytes, least, start - d, start)) return true;
       far = extendGap(bytes, least, start, d, far);
     }
     return false;
   };
-}
-
-const NO_PAIRS = new Uint8Array(0);
-const SPACE = 0x20;
-
-/** Where two bytes stand in a table of pairs; letters of both cases share a place. */
-function slot(first: number, second: number): number {
-  return ((first & 0x1f) << 5) | (second & 0x1f);
-}
-
-/** 1 for the last two bytes of each word: most texts before a number end in none of them. */
-function pairsOf(list: readonly ReturnType<typeof ending>[]): Uint8Array {
-  const pairs = new Uint8Array(1024);
-  for (const { bytes } of list) {
-    const last = bytes[bytes.length - 1] as number;
-    const before = bytes[bytes.length - 2];
-    // A space may be another byte or missing, and before a short word anything may stand.
-    if (before === undefined || before === SPACE) for (let k = 0; k < 32; k++) pairs[slot(k, last)] = 1;
-    else pairs[slot(before, last)] = 1;
-  }
-  return pairs;
 }
 
 /** Words, or what makes them when they are needed: a start makes all rules and reads few of their words. */
@@ -142,14 +107,6 @@ export function inCases(list: string): string[] {
         ? [word]
         : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
     );
-}
-
-function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
-  const list = endingIn(words, bytes, at);
-  if (list === undefined) return false;
-  for (let k = 0; k < list.length; k++)
-    if (beginOf(list[k] as (typeof list)[number], bytes, least, at, to) >= 0) return true;
-  return false;
 }
 
 function captionEnding(word: string): ReturnType<typeof ending> {
