@@ -85,31 +85,32 @@ export function endings(list: readonly Ending[]): Endings {
   };
 }
 
-/** Where words begin that were found, some perhaps twice. Used again by the next call. */
-export const begins: number[] = [];
+/** Where words begin that were found, some perhaps twice. Used again by the next call; more than have room are not to be. */
+export const begins = new Int32Array(256);
+let count = 0;
 
 /** True when one of the words ends before `at`. Looks at `[least, to)` only. */
 export function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
   const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
   if (root === 0) return false;
-  begins.length = 0;
+  count = 0;
   walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, true);
-  return begins.length > 0;
+  return count > 0;
 }
 
 /** Puts where words begin that end before `at` into `begins`; returns how many. */
 export function findBegins(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): number {
   const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
   if (root === 0) return 0;
-  begins.length = 0;
+  count = 0;
   walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, false);
-  return begins.length;
+  return count;
 }
 
 /** True when `[start, end)` is one of the words, in any case. */
 export function isOneOf(words: Endings, bytes: Uint8Array, start: number, end: number): boolean {
-  const count = findBegins(words, bytes, start, end, end);
-  for (let k = 0; k < count; k++) if (begins[k] === start) return true;
+  const found = findBegins(words, bytes, start, end, end);
+  for (let k = 0; k < found; k++) if (begins[k] === start) return true;
   return false;
 }
 
@@ -130,8 +131,8 @@ function walk(
     const found = (words[node] as number) & bits;
     if (found !== 0) {
       const inWord = i > least && LETTER[bytes[i - 1] as number] === 1;
-      if (!inWord || (found & NOT_OPENING) !== 0) begins.push(i);
-      if (any && begins.length > 0) return;
+      if (!inWord || (found & NOT_OPENING) !== 0) begins[count++] = i;
+      if (any && count > 0) return;
     }
     const byte = i > least ? (bytes[i - 1] as number) : 0;
     const folded = FOLD[byte] as number;
@@ -141,7 +142,7 @@ function walk(
       if (letter === SPACE) {
         const isBlank = byte === SPACE || byte === UNDERSCORE || byte === HYPHEN;
         walk(tree, k, bytes, least, isBlank ? i - 1 : i, bits, any);
-        if (any && begins.length > 0) return;
+        if (any && count > 0) return;
       } else if (letter === folded) next = k;
     }
     if (next === 0) return;
