@@ -1,10 +1,10 @@
 // The plans of the search, made when the package is built and loaded from a file at start; made here when that is another build's.
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../detect/plan.ts";
 import type { RuleList } from "../detect/rule.ts";
 import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.ts";
+import { readInto } from "./read-into.ts";
 
 /** The names that the build gave to its files. Not there when the sources run as they are. */
 declare const PLAN_NAMES: Readonly<Record<PlanSort, string>>;
@@ -24,7 +24,8 @@ export function loadPlan(rules: RuleList, sort: PlanSort): Plan {
   if (typeof PLAN_NAMES === "undefined") return madePlan(rules, sort);
   let file: Buffer;
   try {
-    file = readFileSync(join(import.meta.dirname, "..", PLAN_FILE[sort]));
+    // A second thread uses it too, and would else be given a copy.
+    file = readInto(join(import.meta.dirname, "..", PLAN_FILE[sort]), (size) => new SharedArrayBuffer(size));
   } catch {
     return makePlan(rules, sort);
   }

@@ -4,10 +4,11 @@
 // depends on it: a home that cannot be written only costs time.
 
 import { hash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 import { userPaths } from "./paths.ts";
+import { readInto } from "./read-into.ts";
 
 /** The names that the build gave to its bundles, by their files: another text has another name. */
 declare const BUNDLES: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export function loadBundle(file: string): unknown {
   const path = join(import.meta.dirname, file);
   const kept = readCode(file);
   // Bundles are in ASCII.
-  const text = readFileSync(path, "latin1");
+  const text = readInto(path, apart).toString("latin1");
   const script = new Script(text, { filename: path, ...(kept === null ? {} : { cachedData: kept.code }) });
   const runs = kept === null || script.cachedDataRejected === true ? 0 : kept.runs;
   if (runs < RUNS) keepAtExit(file, script, runs + 1);
@@ -54,7 +55,7 @@ interface Kept {
 function readCode(file: string): Kept | null {
   if (!isWanted()) return null;
   try {
-    const bytes = readFileSync(codePath(file));
+    const bytes = readInto(codePath(file), apart);
     if (bytes.length < CODE_AT || bytes.toString("latin1", NAME_AT, RUNS_AT) !== BUNDLES[file]) return null;
     const body = bytes.subarray(NAME_AT);
     if (!hash("sha256", body, "buffer").equals(bytes.subarray(0, NAME_AT))) return null;
@@ -62,6 +63,14 @@ function readCode(file: string): Kept | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Memory that comes from the system and goes back to it. What is as large and given back to the allocator of C teaches that to keep
+ * such pieces, and twice as much before it gives anything back: several megabytes of a long run.
+ */
+function apart(size: number): ArrayBuffer {
+  return new ArrayBuffer(size, { maxByteLength: size });
 }
 
 /** Flags that a long run has set would make V8 refuse its code: such a run keeps nothing. */

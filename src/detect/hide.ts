@@ -156,19 +156,59 @@ export const STANDING: readonly Uint8Array[] = [
 ];
 const NEWLINE = 10;
 
+/**
+ * What was seen before a place, in a text whose spans are judged in their order: in a long line many of them ask the same, and what
+ * was looked through for the last one is not looked through again.
+ */
+interface Seen {
+  /** Up to where it was looked; -1 for nowhere. */
+  to: number;
+  /** Where that stands which was looked for, the last one before a place behind which nothing counts; -1 where none does. */
+  at: number;
+}
+
+const code: Seen = { to: -1, at: -1 };
+const slashes: Seen = { to: -1, at: -1 };
+
+/** Before spans are judged: the text may be another one. */
+export function lookAnew(): void {
+  code.to = -1;
+  slashes.to = -1;
+}
+
 /** Nothing in the line before `at` opens a text that could go on behind it. */
 function isProse(bytes: Uint8Array, lo: number, at: number): boolean {
   const least = Math.max(lo, at - SENTENCE);
-  for (let i = at - 1; i >= least && bytes[i] !== NEWLINE; i--) if (CODE[bytes[i] as number] === 1) return false;
-  return true;
+  const from = resumed(code, least, at);
+  for (let i = at - 1; i >= from; i--) {
+    const byte = bytes[i] as number;
+    if (byte !== NEWLINE && CODE[byte] === 0) continue;
+    code.at = byte === NEWLINE ? -1 : i;
+    break;
+  }
+  return code.at < least;
 }
 
 /** Two slashes stand before `at`, and no blank between: an address may go on, whatever is in it. */
 function isInAddress(bytes: Uint8Array, lo: number, at: number): boolean {
   const least = Math.max(lo, at - SENTENCE);
-  for (let i = at - 1; i > least && BLANK[bytes[i] as number] === 0; i--)
-    if (bytes[i] === SLASH && bytes[i - 1] === SLASH) return true;
-  return false;
+  const from = resumed(slashes, least, at);
+  for (let i = at - 1; i > least && i >= from; i--) {
+    const byte = bytes[i] as number;
+    if (byte !== SLASH && BLANK[byte] === 0) continue;
+    if (byte === SLASH && bytes[i - 1] !== SLASH) continue;
+    slashes.at = byte === SLASH ? i : -1;
+    break;
+  }
+  return slashes.at > least;
+}
+
+/** From where on to look, up to `at`; forgets what does not reach so far. */
+function resumed(seen: Seen, least: number, at: number): number {
+  const from = seen.to > least && seen.to <= at ? seen.to : least;
+  if (from === least) seen.at = -1;
+  seen.to = at;
+  return from;
 }
 
 /** Marks of Chinese and Japanese that end a clause. */
@@ -191,23 +231,22 @@ export interface Range {
   readonly rule?: Pick<Rule, "tier">;
 }
 
-/** Fills disjoint ranges with NUL, up to `hi`; `restore` brings the bytes back. */
+/** Fills disjoint ranges with NUL, in order and up to `hi`; `restore` brings the bytes back. */
 export function hide(bytes: Buffer, ranges: readonly Range[], hi: number, room: Uint8Array): Hidden {
-  let size = 0;
-  for (const { start, end } of ranges) size += Math.min(end, hi) - start;
-  const kept = size <= room.length ? room : new Uint8Array(2 * size);
-  let n = 0;
-  for (const { start, end } of ranges) {
-    for (let i = start; i < end && i < hi; i++) {
-      kept[n++] = bytes[i] as number;
-      bytes[i] = 0;
-    }
+  const from = ranges[0]?.start ?? hi;
+  const to = Math.min(hi, ranges.at(-1)?.end ?? hi);
+  // All that lies between is kept too: one copy there and one back.
+  const kept = to - from <= room.length ? room : new Uint8Array(Math.max(2 * room.length, to - from));
+  if (to > from) kept.set(bytes.subarray(from, to));
+  for (let k = 0; k < ranges.length; k++) {
+    const { start, end } = ranges[k] as Range;
+    const stop = Math.min(end, hi);
+    for (let i = start; i < stop; i++) bytes[i] = 0;
   }
   return {
     kept,
     restore() {
-      let k = 0;
-      for (const { start, end } of ranges) for (let i = start; i < end && i < hi; i++) bytes[i] = kept[k++] as number;
+      if (to > from) bytes.set(kept.subarray(0, to - from), from);
     },
   };
 }

@@ -50,16 +50,14 @@ const FULL = GRAM + STRIDE - 1;
 export function createLiterals(limit: number): Literals {
   // Values one behind the other, by number.
   let arena = Buffer.alloc(1024);
-  let starts = new Int32Array(64);
-  let about = new Int32Array(64);
+  let starts = new Int32Array(65);
+  let about = new Uint16Array(64);
   let count = 0;
   const abouts: Readonly<Required<Omit<Literal, "value">>>[] = [];
-  // Grams in chains by slot. `owners` holds the number of the literal and, in the low bits, where in it the gram stands.
-  let grams = new Int32Array(256);
-  let owners = new Int32Array(256);
+  // Grams in chains by slot. A gram's entry is the number of the literal and, in the low bits, where in it the gram stands.
   let chain = new Int32Array(256);
   let used = 0;
-  let slots = 10;
+  let slots = 9;
   let heads = new Int32Array(1 << slots).fill(-1);
   let bits = new Int32Array(1 << (slots + FINER - 5));
   let stride = STRIDE;
@@ -67,8 +65,12 @@ export function createLiterals(limit: number): Literals {
   const lengthOf = (n: number): number => (starts[n + 1] as number) - (starts[n] as number);
   const fine = (gram: number): number => Math.imul(gram, SPREAD) >>> (32 - slots - FINER);
 
-  function link(entry: number): void {
-    const at = fine(grams[entry] as number);
+  /** How many grams of a literal are indexed. */
+  const gramsOf = (length: number): number => Math.min(STRIDE, length - GRAM + 1);
+
+  function link(n: number, offset: number): void {
+    const entry = n * STRIDE + offset;
+    const at = fine(readGram(arena, (starts[n] as number) + offset));
     bits[at >>> 5] = (bits[at >>> 5] as number) | (1 << (at & 31));
     chain[entry] = heads[at >>> FINER] as number;
     heads[at >>> FINER] = entry;
@@ -77,25 +79,28 @@ export function createLiterals(limit: number): Literals {
   function index(n: number): void {
     const length = lengthOf(n);
     if (length < FULL) stride = 2;
-    for (let offset = 0; offset < STRIDE && offset + GRAM <= length; offset++) {
-      if (used === grams.length) {
-        grams = grown(grams);
-        owners = grown(owners);
-        chain = grown(chain);
-      }
-      grams[used] = arena.readInt32LE((starts[n] as number) + offset);
-      owners[used] = n * STRIDE + offset;
-      used++;
-      if (used * 2 > heads.length && slots < MOST_SLOTS) rehash();
-      else link(used - 1);
-    }
+    const grams = gramsOf(length);
+    used += grams;
+    if (used > heads.length && slots < MOST_SLOTS) rehash(n);
+    for (let offset = 0; offset < grams; offset++) link(n, offset);
   }
 
-  function rehash(): void {
-    while (used * 2 > 1 << slots && slots < MOST_SLOTS) slots++;
+  /** Makes the table larger, with what stands before literal `end`. */
+  function rehash(end: number): void {
+    while (used > 1 << slots && slots < MOST_SLOTS) slots++;
+    // Beyond, all there may ever be: see `roomFor`.
+    if (slots > SMALL_SLOTS) while (STRIDE * limit > 1 << slots && slots < MOST_SLOTS) slots++;
     heads = new Int32Array(1 << slots).fill(-1);
     bits = new Int32Array(1 << (slots + FINER - 5));
-    for (let entry = 0; entry < used; entry++) link(entry);
+    for (let n = 0; n < end; n++) for (let k = gramsOf(lengthOf(n)), offset = 0; offset < k; offset++) link(n, offset);
+  }
+
+  /** Makes room for one more. */
+  function grow(): void {
+    const more = roomFor(count + 1, limit);
+    starts = copied(starts, new Int32Array(more + 1));
+    about = copied(about, new Uint16Array(more));
+    chain = copied(chain, new Int32Array(STRIDE * more));
   }
 
   /** Forgets the oldest tenth at once: one at a time would be quadratic. */
@@ -113,10 +118,16 @@ export function createLiterals(limit: number): Literals {
     for (let n = 0; n < count; n++) index(n);
   }
 
-  function holds(value: Uint8Array, gram: number): boolean {
-    for (let entry = heads[fine(gram) >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
-      const n = (owners[entry] as number) >>> 2;
-      if ((owners[entry] as number) % STRIDE === 0 && lengthOf(n) === value.length && stands(value, 0, n)) return true;
+  /** Whether the value is known: looked for by its last gram, since many begin alike, with the prefix of a provider. */
+  function holds(value: Buffer): boolean {
+    const offset = gramsOf(value.length) - 1;
+    for (
+      let entry = heads[fine(readGram(value, offset)) >>> FINER] as number;
+      entry >= 0;
+      entry = chain[entry] as number
+    ) {
+      const n = entry >>> 2;
+      if (entry % STRIDE === offset && lengthOf(n) === value.length && stands(value, 0, n)) return true;
     }
     return false;
   }
@@ -153,23 +164,25 @@ export function createLiterals(limit: number): Literals {
 
   /** Takes out all values from number `n` on, which were added last: their grams stand first in their chains. */
   function takeOut(n: number): void {
-    while (used > 0 && (owners[used - 1] as number) >= n * STRIDE) {
-      used--;
-      heads[fine(grams[used] as number) >>> FINER] = chain[used] as number;
+    for (let m = count - 1; m >= n; m--) {
+      const grams = gramsOf(lengthOf(m));
+      used -= grams;
+      for (let offset = grams - 1; offset >= 0; offset--) {
+        const entry = m * STRIDE + offset;
+        heads[fine(readGram(arena, (starts[m] as number) + offset)) >>> FINER] = chain[entry] as number;
+      }
     }
     count = n;
   }
 
   function add({ value, kind, spread = false, denied = false, bounded = false }: Literal): void {
-    if (value.length < LITERAL_MIN || holds(value, value.readInt32LE(0))) return;
+    if (value.length < LITERAL_MIN || holds(value)) return;
     if (count === limit) forget();
-    if (count + 1 === starts.length) {
-      starts = grown(starts);
-      about = grown(about);
-    }
+    if (count === about.length) grow();
     const start = starts[count] as number;
     if (start + value.length > arena.length) {
-      arena = Buffer.concat([arena.subarray(0, start)], Math.max(arena.length * 2, start + value.length));
+      const more = arena.length < SMALL ? 2 * arena.length : Math.max(2 * arena.length, USUAL * limit);
+      arena = copied(arena.subarray(0, start), Buffer.alloc(Math.max(more, start + value.length)));
     }
     arena.set(value, start);
     starts[count + 1] = start + value.length;
@@ -205,9 +218,9 @@ export function createLiterals(limit: number): Literals {
         let start = 0;
         let end = 0;
         for (let entry = heads[fine(gram) >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
-          if (grams[entry] !== gram) continue;
-          const n = (owners[entry] as number) >>> 2;
-          const offset = (owners[entry] as number) % STRIDE;
+          const n = entry >>> 2;
+          const offset = entry % STRIDE;
+          if (readGram(arena, (starts[n] as number) + offset) !== gram) continue;
           const at = i - offset;
           const stop = at + lengthOf(n);
           if (
@@ -236,6 +249,10 @@ export function createLiterals(limit: number): Literals {
 /** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
 const FINER = 5;
 const MOST_SLOTS = 20;
+const SMALL_SLOTS = 16;
+/** Bytes of an arena that still grows in steps, and those of most literals. */
+const SMALL = 128 * 1024;
+const USUAL = 40;
 const SPREAD = 0x9e3779b1;
 
 function readGram(bytes: Uint8Array, at: number): number {
@@ -247,10 +264,17 @@ function readGram(bytes: Uint8Array, at: number): number {
   );
 }
 
-function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
+/**
+ * How many literals have room next, of which there are `count`. From some thousand on it is all there may be: what is not touched of
+ * a large array takes no memory, and to grow would be to leave holes where the smaller ones were.
+ */
+function roomFor(count: number, limit: number): number {
+  return count > limit / 16 ? limit : Math.min(limit, 2 * count);
+}
+
+function copied<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
 
 let viewed: ArrayBufferLike | null = null;

@@ -2,7 +2,7 @@
 // beside its placeholders is found now, so that masking twice masks nothing more. It picks the lines and the questions; asking the
 // rules, and blanking, is the detector's business.
 
-import { type Range, stands } from "./hide.ts";
+import { lookAnew, type Range, stands } from "./hide.ts";
 import type { Asks } from "./hits.ts";
 
 /** What of a text may be looked at. Offsets are bytes. */
@@ -21,6 +21,7 @@ type Ask = (a: number, skipBefore: number) => void;
  */
 export function unsettled({ bytes, lo, hi }: Stretch, spans: readonly Range[], held: number): number[] {
   const list: number[] = [];
+  lookAnew();
   for (let i = 0; i < spans.length; i++)
     if (i >= spans.length - held || !stands(bytes, lo, hi, spans[i] as Range)) list.push(i);
   return list;

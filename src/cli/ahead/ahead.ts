@@ -61,8 +61,11 @@ export interface Ahead extends Source, Sink {
 
 /** Bytes of input before which a thread is not started: it takes some milliseconds and some megabytes. */
 const WORTH = 2 * 1024 * 1024;
-/** Resident bytes from which there is no room for a thread, which takes twenty megabytes: a filter promises to stay below 120 MiB. */
-const ROOM = 84 * 1024 * 1024;
+/**
+ * Resident bytes from which there is no room for a thread: a filter promises to stay below 120 MiB. The thread takes sixteen of them,
+ * and a text with a new value in every hundred bytes twelve more within the first hundreds of thousands of those.
+ */
+const ROOM = 90 * 1024 * 1024;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
 /** Pieces of output of which it is known what they stand for. */

@@ -21,11 +21,18 @@ export const VERBS: ReadonlySet<string> = new Set(
     .map((verb) => verb.split(" ")[0] as string),
 );
 
+/** By first byte, a bit for each length that one of them has: nearly all words behind a number are none, and need no string. */
+const VERB_LENGTHS = new Uint8Array(256);
+for (const verb of VERBS)
+  for (const first of [verb, verb.toUpperCase()])
+    VERB_LENGTHS[first.charCodeAt(0)] = (VERB_LENGTHS[first.charCodeAt(0)] as number) | (1 << verb.length);
+
 /** True when a verb follows the value that ends at `end`: only then can a caption come behind it. */
 export function verbFollows(bytes: Buffer, end: number, hi: number): boolean {
   if (end + 6 > hi || bytes[end] !== SPACE) return false;
   let to = end + 1;
   while (to < hi && to - end < 8 && bytes[to] !== SPACE && STOP[bytes[to] as number] === 0) to++;
+  if (((VERB_LENGTHS[bytes[end + 1] as number] as number) & (1 << (to - end - 1))) === 0) return false;
   return bytes[to] === SPACE && to - end < 8 && VERBS.has(latin1(bytes, end + 1, to).toLowerCase());
 }
 

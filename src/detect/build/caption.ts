@@ -5,7 +5,7 @@
 import { LETTER } from "../charset.ts";
 import { PUNCTUATION as IN_GAP, PUNCTUATION_MOST } from "../needs.ts";
 import { CONTEXT_REACH, utf8 } from "./context.ts";
-import { beginOf, type Endings, ending, endingIn, endings } from "./ending.ts";
+import { begins, type Endings, ending, endings, endsIn, findBegins } from "./ending.ts";
 
 /** True when a caption ends right before `start`, on the same line. */
 export type Caption = (bytes: Buffer, lo: number, start: number) => boolean;
@@ -44,12 +44,8 @@ function extendGap(bytes: Uint8Array, least: number, start: number, d: number, f
   if (at <= least || count > GAP_MOST) return far;
   let reached = IN_GAP[bytes[at - 1] as number] === 1 ? reach(d + 1, count, far) : far;
   gapWords ??= readGapWords();
-  const words = endingIn(gapWords, bytes, at);
-  if (words === undefined) return reached;
-  for (let k = 0; k < words.length; k++) {
-    const begin = beginOf(words[k] as (typeof words)[number], bytes, least, at, start);
-    if (begin >= 0) reached = reach(start - begin, count, reached);
-  }
+  const found = findBegins(gapWords, bytes, least, at, start);
+  for (let k = 0; k < found; k++) reached = reach(start - (begins[k] as number), count, reached);
   return reached;
 }
 
@@ -80,101 +76,18 @@ export function isGap(bytes: Uint8Array, from: number, to: number, letters: numb
  */
 export function caption(words: Words): Caption {
   let captions: Endings | undefined;
-  let pairs: Uint8Array = NO_PAIRS;
   return (bytes, lo, start) => {
-    if (captions === undefined) {
-      const list = read(words).map(captionEnding);
-      captions = endings(list);
-      pairs = pairsOf(list);
-    }
+    captions ??= endings(read(words).map(captionEnding));
     const least = Math.max(lo, start - CONTEXT_REACH);
     items[0] = 0;
     let far = 0;
     for (let d = 0; d <= far && d < start - least; d++) {
       if (items[d] === NEVER) continue;
-      const at = start - d;
-      if (at - 2 >= least && pairs[slot(bytes[at - 2] as number, bytes[at - 1] as number)] === 0) {
-        far = extendGap(bytes, least, start, d, far);
-        continue;
-      }
-      if (endsIn(captions, bytes, least, at, start)) return true;
+      if (endsIn(captions, bytes, least, start - d, start)) return true;
       far = extendGap(bytes, least, start, d, far);
     }
     return false;
   };
-}
-
-/** Tells which of several captions end right before `start`: their numbers, in no order. Valid until the next call. */
-export type Captions = (bytes: Buffer, lo: number, start: number) => readonly number[];
-
-/** Compiles lists of words to captions of which many are asked for at once: what stands between is read once for all of them. */
-export function captions(lists: readonly (readonly string[])[]): Captions {
-  const byWord = new Map<string, number[]>();
-  for (const [number, words] of lists.entries())
-    for (const word of new Set(words)) {
-      const known = byWord.get(word);
-      if (known === undefined) byWord.set(word, [number]);
-      else known.push(number);
-    }
-  const list = [...byWord].map(([word, numbers]) => ({ ...captionEnding(word), numbers }));
-  const table = endings(list);
-  // Thousands of words: those with the same last two bytes are few.
-  const byPair: (typeof list)[] = Array.from({ length: PAIRS }, () => []);
-  for (const word of list) eachPair(word, (pair) => byPair[pair]?.push(word));
-  const found: number[] = [];
-  return (bytes, lo, start) => {
-    found.length = 0;
-    const least = Math.max(lo, start - CONTEXT_REACH);
-    items[0] = 0;
-    let far = 0;
-    for (let d = 0; d <= far && d < start - least; d++) {
-      if (items[d] === NEVER) continue;
-      const at = start - d;
-      const words =
-        at - 2 < least
-          ? (endingIn(table, bytes, at) as typeof list | undefined)
-          : byPair[slot(bytes[at - 2] as number, bytes[at - 1] as number)];
-      for (let k = 0; words !== undefined && k < words.length; k++) {
-        const word = words[k] as (typeof list)[number];
-        if (beginOf(word, bytes, least, at, start) >= 0) addTo(found, word.numbers);
-      }
-      far = extendGap(bytes, least, start, d, far);
-    }
-    return found;
-  };
-}
-
-function addTo(found: number[], numbers: readonly number[]): void {
-  for (let k = 0; k < numbers.length; k++) if (!found.includes(numbers[k] as number)) found.push(numbers[k] as number);
-}
-
-const NO_PAIRS = new Uint8Array(0);
-const SPACE = 0x20;
-
-const PAIRS = 1024;
-
-/** Where two bytes stand in a table of pairs; letters of both cases share a place. */
-function slot(first: number, second: number): number {
-  return ((first & 0x1f) << 5) | (second & 0x1f);
-}
-
-/** 1 for the last two bytes of each word: most texts before a number end in none of them. */
-function pairsOf(list: readonly ReturnType<typeof ending>[]): Uint8Array {
-  const pairs = new Uint8Array(PAIRS);
-  for (const word of list)
-    eachPair(word, (pair) => {
-      pairs[pair] = 1;
-    });
-  return pairs;
-}
-
-/** The places of the last two bytes of a word. */
-function eachPair({ bytes }: ReturnType<typeof ending>, each: (pair: number) => void): void {
-  const last = bytes[bytes.length - 1] as number;
-  const before = bytes[bytes.length - 2];
-  // A space may be another byte or missing, and before a short word anything may stand.
-  if (before === undefined || before === SPACE) for (let k = 0; k < 32; k++) each(slot(k, last));
-  else each(slot(before, last));
 }
 
 /** Words, or what makes them when they are needed: a start makes all rules and reads few of their words. */
@@ -194,14 +107,6 @@ export function inCases(list: string): string[] {
         ? [word]
         : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
     );
-}
-
-function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
-  const list = endingIn(words, bytes, at);
-  if (list === undefined) return false;
-  for (let k = 0; k < list.length; k++)
-    if (beginOf(list[k] as (typeof list)[number], bytes, least, at, to) >= 0) return true;
-  return false;
 }
 
 function captionEnding(word: string): ReturnType<typeof ending> {

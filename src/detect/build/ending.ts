@@ -1,5 +1,5 @@
-// Words that end right before a point of the text, compared backwards over its bytes: where none stands, the last byte alone
-// says so, and no string is made.
+// Words that end right before a point of the text, compared backwards over its bytes, all at once: where none stands, a byte
+// or two say so, and no string is made.
 
 import { LETTER } from "../charset.ts";
 
@@ -12,8 +12,17 @@ interface Ending {
   readonly closes: boolean;
 }
 
-/** Words by their last byte, folded. */
-export type Endings = readonly (readonly Ending[] | undefined)[];
+/** Words as a tree from their last bytes on. Nodes are numbers from 1 on; 0 stands for none. */
+export interface Endings {
+  /** Nodes by the last byte, folded. */
+  readonly roots: Int32Array;
+  /** By node: its byte, the first one before it, the next beside it. */
+  readonly letters: Uint8Array;
+  readonly inner: Int32Array;
+  readonly beside: Int32Array;
+  /** By node: bits of what words begin there, see `bitOf`; 0 where none does. */
+  readonly words: Uint8Array;
+}
 
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
@@ -34,46 +43,110 @@ export function ending(word: string, opens: boolean, closes: boolean): Ending {
 
 const encoder = new TextEncoder();
 
+/** Bits of words that count wherever they stand, that close, that open, that do both. */
+function bitOf({ opens, closes }: Ending): number {
+  return 1 << ((opens ? 2 : 0) + (closes ? 1 : 0));
+}
+const NOT_CLOSING = 0b0101;
+const NOT_OPENING = 0b0011;
+const ALL = 0b1111;
+
 export function endings(list: readonly Ending[]): Endings {
-  const byLast: Ending[][] = [];
+  const roots = new Int32Array(256);
+  const letters = [0];
+  const inner = [0];
+  const beside = [0];
+  const words = [0];
   for (const entry of list) {
-    const last = entry.bytes[entry.bytes.length - 1] as number;
-    byLast[last] ??= [];
-    byLast[last].push(entry);
+    const { bytes } = entry;
+    let node = 0;
+    for (let k = bytes.length - 1; k >= 0; k--) {
+      const letter = bytes[k] as number;
+      let next = (node === 0 ? roots[letter] : inner[node]) as number;
+      while (next !== 0 && letters[next] !== letter) next = beside[next] as number;
+      if (next === 0) {
+        next = letters.push(letter) - 1;
+        inner.push(0);
+        words.push(0);
+        beside.push(node === 0 ? 0 : (inner[node] as number));
+        if (node === 0) roots[letter] = next;
+        else inner[node] = next;
+      }
+      node = next;
+    }
+    words[node] = (words[node] as number) | bitOf(entry);
   }
-  return Array.from({ length: 256 }, (_, byte) => byLast[byte]);
+  return {
+    roots,
+    letters: Uint8Array.from(letters),
+    inner: Int32Array.from(inner),
+    beside: Int32Array.from(beside),
+    words: Uint8Array.from(words),
+  };
+}
+
+/** Where words begin that were found, some perhaps twice. Used again by the next call; more than have room are not to be. */
+export const begins = new Int32Array(256);
+let count = 0;
+
+/** True when one of the words ends before `at`. Looks at `[least, to)` only. */
+export function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
+  const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
+  if (root === 0) return false;
+  count = 0;
+  walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, true);
+  return count > 0;
+}
+
+/** Puts where words begin that end before `at` into `begins`; returns how many. */
+export function findBegins(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): number {
+  const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
+  if (root === 0) return 0;
+  count = 0;
+  walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, false);
+  return count;
 }
 
 /** True when `[start, end)` is one of the words, in any case. */
 export function isOneOf(words: Endings, bytes: Uint8Array, start: number, end: number): boolean {
-  const list = end > start ? endingIn(words, bytes, end) : undefined;
-  if (list === undefined) return false;
-  for (let k = 0; k < list.length; k++) if (beginOf(list[k] as Ending, bytes, start, end, end) === start) return true;
+  const found = findBegins(words, bytes, start, end, end);
+  for (let k = 0; k < found; k++) if (begins[k] === start) return true;
   return false;
 }
 
-/** The words that end in the byte before `at`. */
-export function endingIn(words: Endings, bytes: Uint8Array, at: number): readonly Ending[] | undefined {
-  return words[FOLD[bytes[at - 1] as number] as number];
-}
-
-/** Where the word begins when it ends before `at`; -1 when it does not. Looks at `[least, to)` only. */
-export function beginOf(
-  { bytes: word, opens, closes }: Ending,
+/** From a node on, whose byte stands at `at`. `bits` are those of words that may end where these do; `any`: one is enough. */
+function walk(
+  tree: Endings,
+  from: number,
   bytes: Uint8Array,
   least: number,
   at: number,
-  to: number,
-): number {
-  if (closes && at < to && LETTER[bytes[at] as number] === 1) return -1;
+  bits: number,
+  any: boolean,
+): void {
+  const { letters, inner, beside, words } = tree;
+  let node = from;
   let i = at;
-  for (let k = word.length - 1; k >= 0; k--) {
-    const letter = word[k] as number;
+  for (;;) {
+    const found = (words[node] as number) & bits;
+    if (found !== 0) {
+      const inWord = i > least && LETTER[bytes[i - 1] as number] === 1;
+      if (!inWord || (found & NOT_OPENING) !== 0) begins[count++] = i;
+      if (any && count > 0) return;
+    }
     const byte = i > least ? (bytes[i - 1] as number) : 0;
-    if (letter === SPACE) {
-      if (byte === SPACE || byte === UNDERSCORE || byte === HYPHEN) i--;
-    } else if (FOLD[byte] === letter) i--;
-    else return -1;
+    const folded = FOLD[byte] as number;
+    let next = 0;
+    for (let k = inner[node] as number; k !== 0; k = beside[k] as number) {
+      const letter = letters[k] as number;
+      if (letter === SPACE) {
+        const isBlank = byte === SPACE || byte === UNDERSCORE || byte === HYPHEN;
+        walk(tree, k, bytes, least, isBlank ? i - 1 : i, bits, any);
+        if (any && count > 0) return;
+      } else if (letter === folded) next = k;
+    }
+    if (next === 0) return;
+    node = next;
+    i--;
   }
-  return opens && i > least && LETTER[bytes[i - 1] as number] === 1 ? -1 : i;
 }

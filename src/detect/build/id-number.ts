@@ -6,7 +6,7 @@ import { isIsbn } from "../check/isbn.ts";
 import { NEEDS } from "../needs.ts";
 import type { Examples, Scan } from "../rule.ts";
 import { standsAlone } from "./alone.ts";
-import { type Captions, captions, inCases } from "./caption.ts";
+import { type Caption, caption, inCases } from "./caption.ts";
 import { captionAfter, verbFollows } from "./caption-after.ts";
 import { type NumberMatch, type NumberRule, number } from "./number.ts";
 import { isPartOfName, namedByMachine } from "./surroundings.ts";
@@ -36,26 +36,25 @@ export interface IdNumber {
   examples: () => Examples;
 }
 
-/** Captions of all rows that are made: which of them stand before a match is found once for all of them. */
+/** Captions of all rows that are made: whether any stands around a match is found once for all of them. */
 const allWords: string[] = [];
-let before: Captions | undefined;
-/** How many of them the captions were compiled from: further families may be made after a first match. */
+let anyCaption: Caption | undefined;
+/** How many of them the caption was compiled from: further families may be made after a first match. */
 let compiled = 0;
 /** What was found around the match of this serial number. */
 let seen = -1;
-/** The rows that have a caption there. */
-let captioned: readonly number[] = [];
+let captioned = false;
 let followed = false;
 let alone = false;
 
 function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   if (serial === seen) return;
   seen = serial;
-  if (before === undefined || compiled < allWords.length) {
-    before = captions(allWords.map(inCases));
+  if (anyCaption === undefined || compiled < allWords.length) {
+    anyCaption = caption([...new Set(allWords.flatMap(inCases))]);
     compiled = allWords.length;
   }
-  captioned = before(scan.bytes, scan.lo, start);
+  captioned = anyCaption(scan.bytes, scan.lo, start);
   followed = verbFollows(scan.bytes, end, scan.hi);
   alone = standsAlone(scan, start, end);
 }
@@ -63,13 +62,13 @@ function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
 /** Could a row that needs a caption take the match? */
 function isNamed(match: NumberMatch, scan: Scan): boolean {
   lookAround(match, scan);
-  return captioned.length > 0 || followed;
+  return captioned || followed;
 }
 
 /** … or one that also counts alone? */
 function isNamedOrAlone(match: NumberMatch, scan: Scan): boolean {
   lookAround(match, scan);
-  return captioned.length > 0 || followed || alone;
+  return captioned || followed || alone;
 }
 
 /** Digits of a single group that is never rare. */
@@ -91,8 +90,9 @@ function needsOf(odds: IdNumber["odds"], groups: readonly number[]): number {
 /** Makes the rule of a row. */
 export function idNumber(row: IdNumber): NumberRule {
   const { check, form, odds = "often", mixed = false } = row;
-  const place = allWords.push(row.words) - 1;
+  allWords.push(row.words);
   const words = () => inCases(row.words);
+  const before = caption(words);
   const after = captionAfter(words);
   return number({
     id: row.id,
@@ -111,14 +111,14 @@ export function idNumber(row: IdNumber): NumberRule {
     judge(match: NumberMatch, scan: Scan) {
       lookAround(match, scan);
       // Nearly all numbers of a text end here.
-      if (captioned.length === 0 && !followed && (odds === "often" || (odds === "alone" && !alone))) return null;
+      if (!captioned && !followed && (odds === "often" || (odds === "alone" && !alone))) return null;
       const { digits, start, end } = match;
       if ((match.separator < 0 && !mixed) || digits.endsWith("X")) return null;
       if (isJoined(match.joinedBefore) || isJoined(match.joinedAfter)) return null;
       if (form !== undefined && !form(match)) return null;
       const { bytes, lo, hi } = scan;
       const heads = match.joinedBefore === 0;
-      const ahead = heads && captioned.includes(place);
+      const ahead = heads && captioned && before(bytes, lo, start);
       if (!ahead && !followed && isTimeOrFraction(match)) return null;
       const chance = typeof odds === "string" ? odds : odds(match);
       if (!ahead && !followed && (chance === "often" || (chance === "alone" && !alone))) return null;

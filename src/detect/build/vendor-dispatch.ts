@@ -80,7 +80,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, hi, operatorsBehind(latin1(bytes, at, end)))) return;
       entries ??= fill(rules);
-      const { begins, long, short, heads, masks } = entries;
+      const { begins, long, short, firsts, heads, masks } = entries;
       const from = reachBack(bytes, Math.max(lo, end - VENDOR_REACH, readTo), end);
       readTo = end;
       for (let i = from; i < end; i++) {
@@ -88,7 +88,8 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
         const head = headAt(bytes, i);
         const list = long.get(head);
         if (list !== undefined) for (const entry of list) ask(entry, scan, i);
-        for (let k = 0; k < short.length; k++)
+        const last = firsts[(head & 0xff) + 1] as number;
+        for (let k = firsts[head & 0xff] as number; k < last; k++)
           if (((head ^ (heads[k] as number)) & (masks[k] as number)) === 0) ask(short[k] as Entry, scan, i);
       }
     },
@@ -122,8 +123,9 @@ interface Entries {
   readonly begins: Uint8Array;
   /** By the first four bytes, folded. */
   readonly long: ReadonlyMap<number, readonly Entry[]>;
-  /** Those with fewer: what they begin with, and which bits of it count. */
+  /** Those with fewer, by their first byte: what they begin with, and which bits of it count. */
   readonly short: readonly Entry[];
+  readonly firsts: Int32Array;
   readonly heads: Int32Array;
   readonly masks: Int32Array;
 }
@@ -131,9 +133,7 @@ interface Entries {
 function fill(rules: readonly VendorRule[]): Entries {
   const begins = new Uint8Array(256);
   const long = new Map<number, Entry[]>();
-  const short: Entry[] = [];
-  const heads: number[] = [];
-  const masks: number[] = [];
+  const few: { readonly entry: Entry; readonly head: number; readonly mask: number }[] = [];
   for (const rule of rules)
     for (const word of rule.vendor.words) {
       const { text } = word;
@@ -144,15 +144,20 @@ function fill(rules: readonly VendorRule[]): Entries {
       for (const begin of texts) {
         const head = headOf(begin);
         const list = long.get(head);
-        if (begin.length < NAME_HEAD) {
-          short.push({ rule, word });
-          heads.push(head);
-          masks.push(maskOf(begin));
-        } else if (list === undefined) long.set(head, [{ rule, word }]);
+        if (begin.length < NAME_HEAD) few.push({ entry: { rule, word }, head, mask: maskOf(begin) });
+        else if (list === undefined) long.set(head, [{ rule, word }]);
         else list.push({ rule, word });
       }
     }
-  return { begins, long, short, heads: Int32Array.from(heads), masks: Int32Array.from(masks) };
+  few.sort((a, b) => (a.head & 0xff) - (b.head & 0xff));
+  return {
+    begins,
+    long,
+    short: few.map(({ entry }) => entry),
+    firsts: Int32Array.from({ length: 257 }, (_, byte) => few.filter(({ head }) => (head & 0xff) < byte).length),
+    heads: Int32Array.from(few, ({ head }) => head),
+    masks: Int32Array.from(few, ({ mask }) => mask),
+  };
 }
 
 function beginOf(text: string): string {
