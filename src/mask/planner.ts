@@ -66,32 +66,46 @@ export function createPlanner(options: PlannerOptions): Planner {
     return found.filter((c) => c.start >= from && c.start < to);
   }
 
+  /** What the gap that is looked through belongs to, for `take`: made once, where a gap would make a function of its own. */
+  let source: Buffer = Buffer.alloc(0);
+  let filled: Candidate[] = [];
+  let until = 0;
+  let least = 0;
+  let stop = 0;
+
+  function take(start: number, end: number, literal: Omit<Literal, "value">): void {
+    const span = spread(source, least, stop, literalSpan(Math.max(least, start), end, literal), literal);
+    if (span.start >= until || span.end <= least) return;
+    filled.push(span);
+    least = span.end;
+  }
+
+  /** Looks for literals in `[from, to)`, between two spans. */
+  function gap(from: number, to: number): void {
+    least = from;
+    stop = to;
+    literals.find(source, from, to, take);
+  }
+
   /** Adds learned literals in what the rules left. A value counts from behind the place where it was learned. */
-  function withLearned(frame: Frame, spans: Candidate[], decided: number): Candidate[] {
-    if (literals.size === 0 && !spans.some(({ rule }) => rule.remembers === true || rule.teaches !== undefined)) {
-      return spans;
+  function withLearned(frame: Frame, found: Candidate[], decided: number): Candidate[] {
+    if (literals.size === 0 && !found.some(({ rule }) => rule.remembers === true || rule.teaches !== undefined)) {
+      return found;
     }
     const { bytes, from, hi } = frame;
-    const out: Candidate[] = [];
+    source = bytes;
+    filled = [];
+    until = decided;
     let at = from;
-    const gap = (to: number): void => {
-      let least = at;
-      literals.find(bytes, at, to, (start, end, literal) => {
-        const span = spread(bytes, least, to, literalSpan(Math.max(least, start), end, literal), literal);
-        if (span.start >= decided || span.end <= least) return;
-        out.push(span);
-        least = span.end;
-      });
-    };
-    for (const span of spans) {
-      gap(span.start);
-      out.push(span);
+    for (const span of found) {
+      gap(at, span.start);
+      filled.push(span);
       at = span.end;
       if (span.rule.remembers === true || span.rule.teaches !== undefined) learn(bytes, span);
     }
     // In a long line a value may lie across the end of the window.
-    gap(frame.inside ? hi : decided);
-    return out;
+    gap(at, frame.inside ? hi : decided);
+    return filled;
   }
 
   function learn(bytes: Buffer, span: Candidate): void {
