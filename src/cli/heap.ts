@@ -27,7 +27,12 @@ export function keepHeapSmall(): void {
  */
 export function watchHeap(): void {
   keepHeapSmall();
-  if (smaller || process.memoryUsage.rss() < TIGHT) return;
+  if (process.memoryUsage.rss() >= TIGHT) preferMemory();
+}
+
+/** The same at once, for who knows that it will become tight. */
+export function preferMemory(): void {
+  if (smaller) return;
   smaller = true;
   setFlags("--optimize-for-size");
 }

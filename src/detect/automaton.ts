@@ -107,12 +107,30 @@ export function walkSparsely(
   to: number,
   found: (end: number, state: number) => void,
 ): void {
+  if (stepped !== sparse) {
+    stepped = sparse;
+    keys.fill(-1);
+  }
   let state = sparse.root[classes[NEWLINE] as number] as number;
   for (let i = from; i < to; i++) {
-    state = step(sparse, state, classes[bytes[i] as number] as number);
+    const kind = classes[bytes[i] as number] as number;
+    const key = (state << 8) | kind;
+    const at = Math.imul(key, SPREAD) >>> (32 - MEMORY_BITS);
+    if (keys[at] !== key) {
+      keys[at] = key;
+      targets[at] = step(sparse, state, kind);
+    }
+    state = targets[at] as number;
     if (state >= firstAccepting) found(i + 1, state);
   }
 }
+
+// Steps that were taken lately: nearly all are taken again and again, and finding one out goes through several states.
+const MEMORY_BITS = 12;
+const SPREAD = 0x9e3779b1;
+const keys = new Int32Array(1 << MEMORY_BITS);
+const targets = new Uint16Array(1 << MEMORY_BITS);
+let stepped: Sparse | null = null;
 
 /** Where a state goes in a class. */
 export function step({ root, like, froms, on, to }: Sparse, from: number, kind: number): number {

@@ -138,7 +138,7 @@ function ends(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   if (QUOTE[byte] === 1) return at + 1 >= hi || BEHIND_QUOTE[bytes[at + 1] as number] === 1;
   if (MARK[byte] === 1) return (at + 1 >= hi || BLANK[bytes[at + 1] as number] === 1) && isProse(bytes, lo, at);
   if (byte === AT) return true;
-  if (byte >= 0xe3) return WIDE.some((mark) => startsWith(bytes, hi, at, mark)) && !isInAddress(bytes, lo, at);
+  if (byte >= 0xe3) return isWide(bytes, hi, at) && !isInAddress(bytes, lo, at);
   // A number behind the span may have its caption in it.
   if (JOINING[byte] === 1)
     return at + 1 >= hi || WORD[bytes[at - 1] as number] === 0 || DIGIT[bytes[at + 1] as number] === 0;
@@ -214,8 +214,15 @@ function resumed(seen: Seen, least: number, at: number): number {
 /** Marks of Chinese and Japanese that end a clause. */
 const WIDE = ["，", "。", "；", "、", "！", "？", "）", "」"].map((mark) => Buffer.from(mark));
 
+function isWide(bytes: Uint8Array, hi: number, at: number): boolean {
+  for (let k = 0; k < WIDE.length; k++) if (startsWith(bytes, hi, at, WIDE[k] as Uint8Array)) return true;
+  return false;
+}
+
 function startsWith(bytes: Uint8Array, hi: number, at: number, mark: Uint8Array): boolean {
-  return at + mark.length <= hi && mark.every((byte, k) => bytes[at + k] === byte);
+  if (at + mark.length > hi) return false;
+  for (let k = 0; k < mark.length; k++) if (bytes[at + k] !== mark[k]) return false;
+  return true;
 }
 
 export interface Hidden {

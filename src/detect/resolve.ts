@@ -21,7 +21,7 @@ const RANK: Readonly<Record<Tier, number>> = { proof: 2, form: 1, context: 0, na
  * or non-ASCII byte, so that no byte which some rule wanted masked leaves.
  */
 export function resolveOverlaps(candidates: Candidate[], bytes: Uint8Array): Candidate[] {
-  sortByStart(candidates);
+  sortByStart(candidates, candidates.length);
   const out: Candidate[] = [];
   for (let i = 0; i < candidates.length; ) {
     let end = (candidates[i] as Candidate).end;
@@ -31,15 +31,15 @@ export function resolveOverlaps(candidates: Candidate[], bytes: Uint8Array): Can
       j++;
     }
     if (j === i + 1) out.push(candidates[i] as Candidate);
-    else settle(candidates.slice(i, j), bytes, out);
+    else settle(candidates, i, j, bytes, out);
     i = j;
   }
   return out;
 }
 
-/** Sorts in place, by insertion: hits come nearly in order. */
-export function sortByStart(list: Candidate[]): Candidate[] {
-  for (let i = 1; i < list.length; i++) {
+/** Sorts the first `count` in place, by insertion: hits come nearly in order. */
+export function sortByStart(list: Candidate[], count = list.length): Candidate[] {
+  for (let i = 1; i < count; i++) {
     const item = list[i] as Candidate;
     let j = i - 1;
     while (j >= 0 && (list[j] as Candidate).start > item.start) {
@@ -51,44 +51,58 @@ export function sortByStart(list: Candidate[]): Candidate[] {
   return list;
 }
 
-function settle(cluster: Candidate[], bytes: Uint8Array, out: Candidate[]): void {
-  const won: Candidate[] = [];
-  for (const candidate of ranked(cluster)) {
+/** The members of a cluster by preference, and its winners so far. Used again: a region has hundreds of clusters. */
+const members: Candidate[] = [];
+const won: Candidate[] = [];
+let winners = 0;
+/** A list that was longer is not kept. */
+const KEPT = 1024;
+
+/** Decides about candidates `[from, to)`, which are connected by overlaps. */
+function settle(candidates: readonly Candidate[], from: number, to: number, bytes: Uint8Array, out: Candidate[]): void {
+  rank(candidates, from, to);
+  winners = 0;
+  for (let m = 0; m < to - from; m++) {
+    const candidate = members[m] as Candidate;
     // A mere form inside a labelled value is part of that value.
-    if (
-      candidate.rule.tier === "form" &&
-      cluster.some((other) => other.rule.tier === "context" && contains(other, candidate))
-    )
-      continue;
+    if (candidate.rule.tier === "form" && isInLabelled(candidate, to - from)) continue;
     let { start } = candidate;
     // What is kept comes behind those that it was compared with.
-    const { length } = won;
-    for (let i = 0; i < length; i++) {
+    const before = winners;
+    for (let i = 0; i < before; i++) {
       const taken = won[i] as Candidate;
       if (taken.end <= start) continue;
       if (taken.start >= candidate.end) break;
-      if (taken.start > start) keep(won, candidate, start, taken.start, bytes);
+      if (taken.start > start) keep(candidate, start, taken.start, bytes);
       start = Math.max(start, taken.end);
     }
-    if (start < candidate.end) keep(won, candidate, start, candidate.end, bytes);
-    if (won.length > length) sortByStart(won);
+    if (start < candidate.end) keep(candidate, start, candidate.end, bytes);
+    if (winners > before) sortByStart(won, winners);
   }
-  for (const span of won) out.push(span);
+  for (let i = 0; i < winners; i++) out.push(won[i] as Candidate);
+  if (to - from > KEPT) members.length = 0;
+  if (winners > KEPT) won.length = 0;
 }
 
-/** Insertion sort: nearly all clusters have two or three members. */
-function ranked(cluster: readonly Candidate[]): Candidate[] {
-  const list = cluster.slice();
-  for (let i = 1; i < list.length; i++) {
-    const item = list[i] as Candidate;
-    let j = i - 1;
-    while (j >= 0 && compare(list[j] as Candidate, item) > 0) {
-      list[j + 1] = list[j] as Candidate;
+/** Insertion sort into `members`: nearly all clusters have two or three. */
+function rank(candidates: readonly Candidate[], from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const item = candidates[i] as Candidate;
+    let j = i - from - 1;
+    while (j >= 0 && compare(members[j] as Candidate, item) > 0) {
+      members[j + 1] = members[j] as Candidate;
       j--;
     }
-    list[j + 1] = item;
+    members[j + 1] = item;
   }
-  return list;
+}
+
+function isInLabelled(candidate: Candidate, count: number): boolean {
+  for (let m = 0; m < count; m++) {
+    const other = members[m] as Candidate;
+    if (other.rule.tier === "context" && contains(other, candidate)) return true;
+  }
+  return false;
 }
 
 function contains(outer: Candidate, inner: Candidate): boolean {
@@ -105,16 +119,16 @@ function compare(a: Candidate, b: Candidate): number {
   );
 }
 
-function keep(won: Candidate[], from: Candidate, start: number, end: number, bytes: Uint8Array): void {
+function keep(from: Candidate, start: number, end: number, bytes: Uint8Array): void {
   if (start === from.start && end === from.end) {
-    won.push(from);
+    won[winners++] = from;
     return;
   }
   if (!hasContent(bytes, start, end)) return;
   const part = { ...from, start, end };
   // What is left of a name is the same name without the blank at the cut.
   if (from.rule.tier === "name") trim(part, bytes);
-  won.push(part);
+  won[winners++] = part;
 }
 
 function trim(part: Candidate, bytes: Uint8Array): void {

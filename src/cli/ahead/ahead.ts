@@ -6,6 +6,7 @@ import type { Worker } from "node:worker_threads";
 import type { Plan } from "../../detect/plan.ts";
 import type { SearchedAhead } from "../../mask/mask-feed.ts";
 import type { FramerState } from "../../text/framer.ts";
+import { preferMemory } from "../heap.ts";
 import { codeOf, inputError, outputError, PIPE_SIZE, type Sink, type Source } from "../stdio.ts";
 import {
   type Areas,
@@ -66,6 +67,8 @@ const WORTH = 2 * 1024 * 1024;
  * and a text with a new value in every hundred bytes twelve more within the first hundreds of thousands of those.
  */
 const ROOM = 90 * 1024 * 1024;
+/** Those from which it is close with one: of logs eighty are resident by then. */
+const CLOSE = 82 * 1024 * 1024;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
 /** Pieces of output of which it is known what they stand for. */
@@ -306,7 +309,9 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
       if (running) return readAhead(into);
       if (worker === null && !gone && seen >= WORTH && into.length === IN_SIZE) {
         const { availableParallelism } = process.getBuiltinModule("node:os");
-        gone = process.memoryUsage.rss() > ROOM || availableParallelism() < 2;
+        const resident = process.memoryUsage.rss();
+        gone = resident > ROOM || availableParallelism() < 2;
+        if (!gone && resident > CLOSE) preferMemory();
         if (!gone) start();
       }
       if (worker !== null && !gone && plenty && word(WORD.ready) === 1 && handOver()) {

@@ -59,6 +59,8 @@ export interface CallingCode {
   readonly zero: boolean;
 }
 
+const codes: (CallingCode | undefined)[] = new Array(1000).fill(undefined);
+
 /** The calling code that the digits begin with, or null when no country has it. */
 export function callingCode(digits: Uint8Array, length = digits.length): CallingCode | null {
   let number = 0;
@@ -66,15 +68,16 @@ export function callingCode(digits: Uint8Array, length = digits.length): Calling
     number = number * 10 + (digits[code - 1] as number) - 0x30;
     // No code begins with a zero.
     if (number === 0) return null;
-    const most = MOST[number] as number;
-    if (most > 0)
-      return {
-        code,
-        least: LEAST[number] as number,
-        most,
-        first: FIRST[number] as number,
-        zero: LEADING_ZERO.has(number),
-      };
+    if ((MOST[number] as number) === 0) continue;
+    const known = codes[number] ?? {
+      code,
+      least: LEAST[number] as number,
+      most: MOST[number] as number,
+      first: FIRST[number] as number,
+      zero: LEADING_ZERO.has(number),
+    };
+    codes[number] = known;
+    return known;
   }
   return null;
 }

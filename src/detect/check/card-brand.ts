@@ -47,7 +47,9 @@ const RANGES: readonly (readonly [number, number, CardBrand, readonly number[]])
 /** The network whose range and length fit a number, or null. */
 export function cardBrand(digits: string): CardBrand | null {
   const prefix = Number(digits.slice(0, 4));
-  for (const [first, last, brand, lengths] of RANGES)
-    if (prefix >= first && prefix <= last) return lengths.includes(digits.length) ? brand : null;
+  for (let k = 0; k < RANGES.length; k++) {
+    const range = RANGES[k] as (typeof RANGES)[number];
+    if (prefix >= range[0] && prefix <= range[1]) return range[3].includes(digits.length) ? range[2] : null;
+  }
   return null;
 }
