@@ -178,6 +178,7 @@ function aheadOf(machine: Machine, input: { fd: number; name: string }, source: 
         ? null
         : { plan, spots, position, lookAhead },
     onThread: () => say.debug("a second thread reads, searches ahead and writes"),
+    onLeave: () => say.debug("the second thread ends: there are many values to remember, and memory is to stay small"),
   });
 }
 

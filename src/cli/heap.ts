@@ -18,7 +18,12 @@ export function keepHeapSmall(): void {
   // filter than it saves, and ten megabytes.
   // Measured and left alone: compiling sooner and inlining more take about a tenth more processor time; feedback from the
   // first call on, collecting on one thread and a freer old generation change nothing that can be told from noise.
-  setFlags("--semi-space-growth-factor=1", "--heap-growing-percent=30", "--no-maglev");
+  setFlags(
+    "--semi-space-growth-factor=1",
+    "--heap-growing-percent=30",
+    "--no-maglev",
+    "--max-inlined-bytecode-size-cumulative=300",
+  );
 }
 
 /**

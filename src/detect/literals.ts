@@ -247,7 +247,7 @@ export function createLiterals(limit: number): Literals {
 }
 
 /** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
-const FINER = 5;
+const FINER = 4;
 const MOST_SLOTS = 20;
 const SMALL_SLOTS = 16;
 /** Bytes of an arena that still grows in steps, and those of most literals. */

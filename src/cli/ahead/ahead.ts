@@ -2,6 +2,7 @@
 // thread reads and searches the next and writes the last (see thread.ts). Only what is there is read ahead: with a writer that is
 // slower than the filter, the filter waits for it itself and gives out at once what it has.
 
+import { fstatSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import type { Plan } from "../../detect/plan.ts";
 import type { SearchedAhead } from "../../mask/mask-feed.ts";
@@ -53,6 +54,8 @@ export interface AheadOptions {
   readonly machine: Leading | null;
   /** Called when the thread takes over for the first time. */
   readonly onThread: () => void;
+  /** Called when it is asked to go, since memory is short. */
+  readonly onLeave: () => void;
 }
 
 export interface Ahead extends Source, Sink {
@@ -60,8 +63,12 @@ export interface Ahead extends Source, Sink {
   end(): Promise<void>;
 }
 
-/** Bytes of input before which a thread is not started: it takes some milliseconds and some megabytes. */
-const WORTH = 2 * 1024 * 1024;
+/**
+ * Bytes of input before which a thread is not started: it takes some megabytes, and eighty milliseconds until it can do something,
+ * or end. A file says how long it is.
+ */
+const WORTH = 1024 * 1024;
+const WORTH_OF_FILE = 4 * WORTH;
 /**
  * Resident bytes from which there is no room for a thread: a filter promises to stay below 120 MiB. The thread takes sixteen of them,
  * and a text with a new value in every hundred bytes twelve more within the first hundreds of thousands of those.
@@ -69,13 +76,16 @@ const WORTH = 2 * 1024 * 1024;
 const ROOM = 90 * 1024 * 1024;
 /** Those from which it is close with one: of logs eighty are resident by then. */
 const CLOSE = 82 * 1024 * 1024;
+/** Resident bytes at which it has to go: a text full of new values makes the store's index grow. */
+const MOST = 110 * 1024 * 1024;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
 /** Pieces of output of which it is known what they stand for. */
 const DECIDED = 2 * OUT_PIECES;
 
 /** A source and a sink that begin without a thread. */
-export function createAhead({ source, sink, input, output, machine, onThread }: AheadOptions): Ahead {
+export function createAhead({ source, sink, input, output, machine, onThread, onLeave }: AheadOptions): Ahead {
+  const worth = worthOf(input.fd);
   let seen = 0;
   let worker: Worker | null = null;
   let areas: Areas | null = null;
@@ -83,6 +93,8 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
   let gone = false;
   /** The thread reads. */
   let running = false;
+  /** It has been asked to go. */
+  let leaving = false;
   /** The last read of our own brought all that a pipe holds: more is there. */
   let plenty = false;
   /** Pieces of input taken from the thread, of output given to it. */
@@ -237,12 +249,37 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     return length;
   }
 
-  /** Reads on alone: the thread found nothing more, or the end. */
+  /** Reads on alone: the thread found nothing more, or the end, or has to go. */
   function resume(into: Buffer): number | Promise<number> {
     running = false;
     machine?.lookAhead(null);
     Atomics.store((areas as Areas).words, WORD.hungry, 0);
-    return word(WORD.ended) === 1 ? 0 : readAlone(into);
+    if (word(WORD.ended) === 1) return 0;
+    return leaving ? stop().then(() => readAlone(into)) : readAlone(into);
+  }
+
+  /** Asks the thread to go when there is no more room for it: what it has read comes first. */
+  function watchRoom(): void {
+    if (leaving || process.memoryUsage.rss() < MOST) return;
+    leaving = true;
+    onLeave();
+    Atomics.compareExchange((areas as Areas).words, WORD.phase, PHASE.run, PHASE.leave);
+    signal(areas as Areas, WORD.forThread);
+  }
+
+  /** Ends the thread, which first writes what it was given. @throws like `check` */
+  async function stop(): Promise<void> {
+    const shared = areas as Areas;
+    try {
+      if (!gone) await until(isWritten);
+      settleWritten();
+    } finally {
+      Atomics.store(shared.words, WORD.phase, PHASE.stop);
+      signal(shared, WORD.forThread);
+      // One that is still starting has written nothing, and takes longer to start than a short input takes.
+      if (word(WORD.ready) === 0) void worker?.terminate();
+      else if (worker !== null) await ended(worker);
+    }
   }
 
   function readAlone(into: Buffer): number | Promise<number> {
@@ -268,6 +305,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
 
   function readAhead(into: Buffer): number | Promise<number> {
     release();
+    watchRoom();
     while (!isThere() && help());
     if (!isThere()) {
       Atomics.store((areas as Areas).words, WORD.hungry, 1);
@@ -307,7 +345,7 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
   return {
     read(into) {
       if (running) return readAhead(into);
-      if (worker === null && !gone && seen >= WORTH && into.length === IN_SIZE) {
+      if (worker === null && !gone && seen >= worth && into.length === IN_SIZE) {
         const { availableParallelism } = process.getBuiltinModule("node:os");
         const resident = process.memoryUsage.rss();
         gone = resident > ROOM || availableParallelism() < 2;
@@ -336,20 +374,23 @@ export function createAhead({ source, sink, input, output, machine, onThread }: 
     },
     async end() {
       machine?.lookAhead(null);
-      if (areas === null || worker === null) return;
-      try {
-        if (!gone) await until(isWritten);
-        settleWritten();
-      } finally {
-        Atomics.store(areas.words, WORD.phase, PHASE.stop);
-        signal(areas, WORD.forThread);
-        const { promise, resolve } = Promise.withResolvers<void>();
-        worker.on("exit", () => resolve());
-        worker.ref();
-        if (!gone) await promise;
-      }
+      if (worker !== null) await stop();
     },
   };
+
+  async function ended(thread: Worker): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    thread.on("exit", () => resolve());
+    thread.ref();
+    if (!gone) await promise;
+  }
+}
+
+/** Bytes that are read before a thread is worth starting. */
+function worthOf(fd: number): number {
+  const about = fstatSync(fd);
+  if (!about.isFile()) return WORTH;
+  return about.size >= WORTH_OF_FILE ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** A plan without what only an engine without WebAssembly makes: the large table of the automaton. */

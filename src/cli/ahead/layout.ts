@@ -3,7 +3,7 @@
 
 /** Bytes of input in one piece, and pieces. */
 export const IN_SIZE = 256 * 1024;
-export const IN_PIECES = 4;
+export const IN_PIECES = 3;
 /** Bytes of output in one piece, and pieces. */
 export const OUT_SIZE = 256 * 1024;
 export const OUT_PIECES = 2;
@@ -21,7 +21,7 @@ export const WORD = {
   /** Counts what the other side did: who waits, waits for a change of it. */
   forFilter: 0,
   forThread: 1,
-  /** See PHASE. The filter says `run` and `stop`, the thread says `rest`. */
+  /** See PHASE. The filter says `run`, `leave` and `stop`, the thread says `rest`. */
   phase: 2,
   /** 1 when the thread can begin. */
   ready: 3,
@@ -64,6 +64,8 @@ export const PHASE = {
   /** The thread reads ahead, and writes. */
   run: 1,
   stop: 2,
+  /** The thread is to hand over what it has read, and to rest. */
+  leave: 3,
 } as const;
 
 export const FAULT = { none: 0, read: 1, write: 2 } as const;

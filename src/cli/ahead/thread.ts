@@ -166,12 +166,16 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
     if (came === "nothing" && ++looks < LOOKS) return PAUSE;
     // Nothing is there and the filter has nothing to do: it waits itself, for the writer.
     if (came === "end") Atomics.store(words, WORD.ended, 1);
+    rest(PHASE.run);
+    return 0;
+  }
+
+  function rest(from: number): void {
     looks = 0;
     framer = null;
     searched = filled;
-    Atomics.compareExchange(words, WORD.phase, PHASE.run, PHASE.rest);
+    Atomics.compareExchange(words, WORD.phase, from, PHASE.rest);
     signal(areas, WORD.forFilter);
-    return 0;
   }
 
   /** True when the filter has nothing to go on with once it has done what it does now. */
@@ -195,7 +199,12 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
   try {
     for (;;) {
       const turn = Atomics.load(words, WORD.forThread);
-      const isRunning = Atomics.load(words, WORD.phase) === PHASE.run;
+      const phase = Atomics.load(words, WORD.phase);
+      const isRunning = phase === PHASE.run;
+      if (phase === PHASE.leave) {
+        if (got > 0) publish();
+        rest(PHASE.leave);
+      }
       // A filter that waits for input writes itself.
       if (!(isRunning && isStarving()) && (write() || (isRunning && searchNext()))) continue;
       const wait = isRunning ? readOn() : Number.POSITIVE_INFINITY;

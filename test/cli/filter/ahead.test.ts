@@ -3,7 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { mountDisk, NEEDS_DISK } from "../disk.ts";
@@ -114,6 +114,21 @@ function shapeOf(masked: Buffer): Buffer {
     "latin1",
   );
 }
+
+test("goes in mid-run when a text full of new values leaves no room for it, and nothing is lost or out of order", async () => {
+  const home = makeHome();
+  const file = openSync(join(home.cwd, "text"), "w");
+  for (let i = 0; i < 1_000_000; i += 10_000)
+    writeSync(file, Array.from({ length: 10_000 }, (_, k) => `${mail(i + k)}\n`).join(""));
+  closeSync(file);
+  const result = await shell(
+    home,
+    `cat text | "$1" "$2" mask --log-level debug > out; "$1" "$2" unmask < out | cmp - text`,
+  );
+  expect(result).toMatchObject({ code: 0, stdout: "" });
+  expect(result.stderr).toContain(THREAD);
+  expect(result.stderr).toContain("the second thread ends");
+});
 
 describe("the other end", () => {
   test("a reader that goes away in mid-run ends it quietly", async () => {
