@@ -1,6 +1,6 @@
 // Reading and writing with a second thread, for inputs of several megabytes: while the filter looks at one piece of text, the
-// thread reads and searches the next and writes the last (see thread.ts). Only what is there is read ahead: with a writer that is
-// slower than the filter, the filter waits for it itself and gives out at once what it has.
+// thread reads and searches the next (see thread.ts), and the last one is being written (see outbox.ts). Only what is there is read
+// ahead: with a writer that is slower than the filter, the filter waits for it itself and gives out at once what it has.
 
 import { fstatSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
@@ -8,11 +8,10 @@ import type { Plan } from "../../detect/plan.ts";
 import type { SearchedAhead } from "../../mask/mask-feed.ts";
 import type { FramerState } from "../../text/framer.ts";
 import { preferMemory } from "../heap.ts";
-import { codeOf, inputError, outputError, PIPE_SIZE, type Sink, type Source } from "../stdio.ts";
+import { inputError, PIPE_SIZE, type Sink, type Source } from "../stdio.ts";
 import {
   type Areas,
   areasOf,
-  FAULT,
   FREE,
   FULL,
   HELD_MAX,
@@ -20,11 +19,8 @@ import {
   IN_SIZE,
   makeShared,
   OFFSET,
-  OUT_PIECES,
-  OUT_SIZE,
   PARTS,
   PHASE,
-  putCode,
   READ,
   REGIONS,
   readCode,
@@ -33,7 +29,7 @@ import {
   WORD,
   waitFor,
 } from "./layout.ts";
-import { writeNext } from "./write-next.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 
 /** A machine that can be searched ahead for, see MaskFeed. */
 export interface Leading {
@@ -80,8 +76,6 @@ const CLOSE = 82 * 1024 * 1024;
 const MOST = 110 * 1024 * 1024;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
-/** Pieces of output of which it is known what they stand for. */
-const DECIDED = 2 * OUT_PIECES;
 
 /** A source and a sink that begin without a thread. */
 export function createAhead({ source, sink, input, output, machine, onThread, onLeave }: AheadOptions): Ahead {
@@ -97,16 +91,13 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
   let leaving = false;
   /** The last read of our own brought all that a pipe holds: more is there. */
   let plenty = false;
-  /** Pieces of input taken from the thread, of output given to it. */
+  /** Pieces of input taken from the thread. */
   let taken = 0;
-  let given = 0;
   /** A piece whose searches are in use. */
   let holding = false;
-  /** For the last pieces of output: the offset in the input that was decided with them. */
-  const decided: number[] = [];
-  /** That of the last one. */
+  let outbox: Outbox | null = null;
+  /** The offset in the input that was decided with the last output. */
   let latest = 0;
-  let written = 0;
 
   function start(): void {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
@@ -121,7 +112,6 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
           plan: machine === null ? null : portable(machine.plan),
           spots: machine?.spots() ?? 0,
           input: input.fd,
-          output: output.fd,
         },
         // It allocates next to nothing.
         resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 },
@@ -146,16 +136,8 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
   /** @throws ClosemaskError `input`, `output`, or BROKEN_PIPE, when the thread could not go on. */
   function check(): void {
     const fault = word(WORD.fault);
-    if (fault === FAULT.none) return;
-    settleWritten();
-    const code = readCode(areas as Areas);
-    if (fault === FAULT.read) throw inputError(input.name, code);
-    throw outputError(output.name, code);
-  }
-
-  function settleWritten(): void {
-    const count = word(WORD.written);
-    if (count > 0) written = decided[(count - 1) % DECIDED] as number;
+    if (fault === 0) return;
+    throw inputError(input.name, readCode(areas as Areas));
   }
 
   /**
@@ -231,17 +213,17 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     signal(areas as Areas, WORD.forThread);
   }
 
+  /** The next piece is there and ours, searched or not: who waits for the search could do it meanwhile. */
   function isThere(): boolean {
-    const state = word(WORD.inState + (taken % IN_PIECES));
-    return state === FULL || state === READ;
+    const { words } = areas as Areas;
+    const state = Atomics.compareExchange(words, WORD.inState + (taken % IN_PIECES), READ, TAKEN);
+    return state === FULL || state === READ || state === TAKEN;
   }
 
-  /** Takes a piece, searched or not: who waits for the search could do it meanwhile. */
   function take(into: Buffer): number {
     const shared = areas as Areas;
     Atomics.store(shared.words, WORD.hungry, 0);
     const piece = taken++ % IN_PIECES;
-    Atomics.compareExchange(shared.words, WORD.inState + piece, READ, TAKEN);
     const length = shared.words[WORD.inLength + piece] as number;
     (shared.input[piece] as Buffer).copy(into, 0, 0, length);
     holding = true;
@@ -271,8 +253,7 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
   async function stop(): Promise<void> {
     const shared = areas as Areas;
     try {
-      if (!gone) await until(isWritten);
-      settleWritten();
+      await outbox?.settle();
     } finally {
       Atomics.store(shared.words, WORD.phase, PHASE.stop);
       signal(shared, WORD.forThread);
@@ -290,56 +271,21 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     return came;
   }
 
-  /** Writes a piece while there is nothing better to do. @throws like `check` */
-  function help(): boolean {
-    try {
-      return writeNext(areas as Areas, output.fd);
-    } catch (error) {
-      // The piece stays half written, for whoever asks later.
-      putCode(areas as Areas, codeOf(error));
-      Atomics.store((areas as Areas).words, WORD.fault, FAULT.write);
-      check();
-      return false;
-    }
-  }
-
   function readAhead(into: Buffer): number | Promise<number> {
     release();
     watchRoom();
-    while (!isThere() && help());
-    if (!isThere()) {
-      Atomics.store((areas as Areas).words, WORD.hungry, 1);
-      signal(areas as Areas, WORD.forThread);
-    }
-    const came = until(() => isThere() || word(WORD.phase) === PHASE.rest);
-    const done = (): number | Promise<number> => (isThere() ? take(into) : resume(into));
-    return came === undefined ? done() : came.then(done);
+    if (isThere()) return take(into);
+    Atomics.store((areas as Areas).words, WORD.hungry, 1);
+    signal(areas as Areas, WORD.forThread);
+    return waitForPiece(into);
   }
 
-  /** Whether everything that was given to the thread is written. */
-  const isWritten = (): boolean => word(WORD.written) === given;
-
-  function give(bytes: Buffer, from: number, upTo: number): undefined | Promise<undefined> {
-    if (from >= bytes.length) return undefined;
-    const shared = areas as Areas;
-    const piece = given % OUT_PIECES;
-    const put = (): undefined | Promise<undefined> => {
-      settleWritten();
-      const end = Math.min(bytes.length, from + OUT_SIZE);
-      bytes.copy(shared.output[piece] as Buffer, 0, from, end);
-      shared.words[WORD.outLength + piece] = end - from;
-      // A piece that ends before the text does stands for what the one before it stood for.
-      decided[given % DECIDED] = end === bytes.length ? upTo : latest;
-      latest = decided[given % DECIDED] as number;
-      given++;
-      Atomics.store(shared.words, WORD.outState + piece, FULL);
-      signal(shared, WORD.forThread);
-      return give(bytes, end, upTo);
-    };
-    const isFree = (): boolean => word(WORD.outState + piece) === FREE;
-    while (!isFree() && help());
-    const free = until(isFree);
-    return free === undefined ? put() : free.then(put);
+  async function waitForPiece(into: Buffer): Promise<number> {
+    const holds = (): boolean => isThere() || word(WORD.phase) === PHASE.rest;
+    // Who waits for the thread hears of nothing else: what is being written comes first.
+    while (!holds() && outbox !== null && !outbox.idle) await outbox.step();
+    await until(holds);
+    return isThere() ? take(into) : resume(into);
   }
 
   return {
@@ -360,17 +306,16 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
       return readAlone(into);
     },
     get written() {
-      return Math.max(written, sink.written);
+      return Math.max(outbox?.written ?? 0, sink.written);
     },
     write(bytes, upTo = latest) {
-      if (running) return give(bytes, 0, upTo);
-      const alone = (): void | Promise<void> => {
-        latest = upTo;
-        return sink.write(bytes, upTo);
-      };
-      if (areas === null || isWritten()) return alone();
-      const done = until(isWritten);
-      return done === undefined ? alone() : done.then(alone);
+      latest = upTo;
+      if (running) {
+        outbox ??= createOutbox(output.fd, output.name);
+        return outbox.give(bytes, upTo);
+      }
+      if (outbox === null || outbox.idle) return sink.write(bytes, upTo);
+      return outbox.settle().then(() => sink.write(bytes, upTo));
     },
     async end() {
       machine?.lookAhead(null);

@@ -1,12 +1,9 @@
-// The memory that a filter and its second thread share: pieces of input with what the search found in them, pieces of output,
-// and the words by which both know whose turn it is. Every piece belongs to one side at a time; its state says to which.
+// The memory that a filter and its second thread share: pieces of input with what the search found in them, and the words
+// by which both know whose turn it is. Every piece belongs to one side at a time; its state says to which.
 
 /** Bytes of input in one piece, and pieces. */
 export const IN_SIZE = 256 * 1024;
 export const IN_PIECES = 3;
-/** Bytes of output in one piece, and pieces. */
-export const OUT_SIZE = 256 * 1024;
-export const OUT_PIECES = 2;
 /** Regions that are searched ahead in one piece; more are left to the filter. */
 export const REGIONS = 16;
 /** Numbers of hits and questions for one piece; a region that has no room is left to the filter. */
@@ -29,14 +26,12 @@ export const WORD = {
   hungry: 4,
   /** 1 when the input has ended. */
   ended: 5,
-  /** See FAULT. */
+  /** 1 when the input cannot be read: see `code`. */
   fault: 6,
   /** Bytes of the framer's state that is handed over, and its numbers, see `Handed`. */
   held: 7,
   heldFrom: 8,
   heldKnown: 9,
-  /** Pieces of output that were written so far. */
-  written: 10,
   /** The piece of input that the filter works on, -1 when it has none. */
   inUse: 11,
   /** 1 while somebody waits for a change: of `forFilter`, of `forThread`. */
@@ -44,10 +39,8 @@ export const WORD = {
   inState: 16,
   inLength: inWords(1),
   inRegions: inWords(2),
-  outState: inWords(3),
-  outLength: inWords(3) + OUT_PIECES,
   /** For each region: where its hits lie, how many numbers they are, and the same of its questions and of what is certain. */
-  regions: inWords(3) + 2 * OUT_PIECES,
+  regions: inWords(3),
 } as const;
 
 function inWords(n: number): number {
@@ -68,16 +61,14 @@ export const PHASE = {
   leave: 3,
 } as const;
 
-export const FAULT = { none: 0, read: 1, write: 2 } as const;
-
-/** States of a piece: whoever may use it. Of input the thread fills what is free, of output the filter. Input is full when it was searched. */
+/** States of a piece: whoever may use it. The thread fills what is free; what was searched is full. */
 export const FREE = 0;
 export const FULL = 1;
-/** Of output: one side is writing it. Of input: the thread searches it. */
+/** The thread searches it. */
 export const BUSY = 2;
-/** Of input: it is there, and whoever comes first may search it. */
+/** It is there, and whoever comes first may search it. */
 export const READ = 3;
-/** Of input: the filter came first. */
+/** The filter came first. */
 export const TAKEN = 4;
 
 export interface Areas {
@@ -88,7 +79,6 @@ export interface Areas {
   readonly held: Buffer;
   readonly input: readonly Buffer[];
   readonly found: readonly Uint32Array[];
-  readonly output: readonly Buffer[];
 }
 
 /** Places in `offsets`. */
@@ -118,7 +108,6 @@ function layOut(shared: SharedArrayBuffer | null): { size: number; areas: Areas 
   const held = place(HELD_MAX);
   const input = Array.from({ length: IN_PIECES }, () => place(IN_SIZE));
   const found = Array.from({ length: IN_PIECES }, () => place(4 * FOUND_SIZE));
-  const output = Array.from({ length: OUT_PIECES }, () => place(OUT_SIZE));
   if (shared === null) return { size, areas: null };
   const bytes = (at: number, length: number): Buffer => Buffer.from(shared, at, length);
   return {
@@ -130,7 +119,6 @@ function layOut(shared: SharedArrayBuffer | null): { size: number; areas: Areas 
       held: bytes(held, HELD_MAX),
       input: input.map((at) => bytes(at, IN_SIZE)),
       found: found.map((at) => new Uint32Array(shared, at, FOUND_SIZE)),
-      output: output.map((at) => bytes(at, OUT_SIZE)),
     },
   };
 }

@@ -1,5 +1,5 @@
 // The second thread of a filter: reads ahead, cuts what it read into the regions that the filter will ask about, searches them
-// for anchors, and writes what the filter has masked. It decides nothing: a region that the filter cuts in another way is
+// for anchors. It decides nothing: a region that the filter cuts in another way is
 // searched there again, with the same result.
 
 import { closeSync, fstatSync, readSync } from "node:fs";
@@ -11,7 +11,6 @@ import { codeOf, reopen } from "../stdio.ts";
 import {
   areasOf,
   BUSY,
-  FAULT,
   FREE,
   FULL,
   IN_PIECES,
@@ -26,7 +25,6 @@ import {
   WORD,
   waitFor,
 } from "./layout.ts";
-import { writeNext } from "./write-next.ts";
 
 /** What the filter starts the thread with. */
 export interface ThreadData {
@@ -35,7 +33,6 @@ export interface ThreadData {
   readonly plan: Plan | null;
   readonly spots: number;
   readonly input: number;
-  readonly output: number;
 }
 
 /** Milliseconds between two looks at a pipe that is empty. */
@@ -46,7 +43,7 @@ const LOOKS = 5;
 /** What an attempt to read has come to. */
 type Read = "more" | "nothing" | "end";
 
-function run({ shared, plan, spots, input, output }: ThreadData): void {
+function run({ shared, plan, spots, input }: ThreadData): void {
   const areas = areasOf(shared);
   const { words } = areas;
   const search = plan === null ? null : createSearch(plan, spots);
@@ -187,14 +184,6 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
     return true;
   }
 
-  let writing = false;
-  function write(): boolean {
-    writing = true;
-    const done = writeNext(areas, output);
-    writing = false;
-    return done;
-  }
-
   Atomics.store(words, WORD.ready, 1);
   try {
     for (;;) {
@@ -205,16 +194,16 @@ function run({ shared, plan, spots, input, output }: ThreadData): void {
         if (got > 0) publish();
         rest(PHASE.leave);
       }
-      // A filter that waits for input writes itself.
-      if (!(isRunning && isStarving()) && (write() || (isRunning && searchNext()))) continue;
+      // A filter that has nothing left may search what comes next itself.
+      if (isRunning && !isStarving() && searchNext()) continue;
       const wait = isRunning ? readOn() : Number.POSITIVE_INFINITY;
-      if (wait === 0 || write()) continue;
+      if (wait === 0) continue;
       if (Atomics.load(words, WORD.phase) === PHASE.stop) break;
       waitFor(areas, WORD.forThread, turn, wait);
     }
   } catch (error) {
     putCode(areas, codeOf(error));
-    Atomics.store(words, WORD.fault, writing ? FAULT.write : FAULT.read);
+    Atomics.store(words, WORD.fault, 1);
     signal(areas, WORD.forFilter);
   } finally {
     if (fd !== input) closeSync(fd);
