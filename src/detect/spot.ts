@@ -4,12 +4,12 @@
 
 import { GAP_WORDS } from "./build/caption.ts";
 import { EMAIL_LABEL, EMAIL_LOCAL, NOT_LOCAL, NOT_TLD, NOT_USERINFO } from "./build/email-parts.ts";
-import { COMPARISON, VERSION_CAPTIONS } from "./build/ip-caption.ts";
+import { COMPARISON, VERSION_CAPTIONS } from "./build/version-parts.ts";
 import { STANDING } from "./hide.ts";
 import { PUNCTUATION } from "./needs.ts";
 
 /** What can be decided about, at the place that is its number in wasm/spot.ts. */
-export const SPOTS = ["", "ipv4", "email"] as const;
+export const SPOTS = ["", "dotted", "mailbox"] as const;
 export type Spot = (typeof SPOTS)[number];
 
 /** Columns of a plan. */

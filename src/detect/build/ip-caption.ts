@@ -2,26 +2,10 @@
 
 import { charset, runStart } from "../charset.ts";
 import { caption } from "./caption.ts";
+import { VERSION_CAPTIONS } from "./version-parts.ts";
 
 /** Captions of versions and of parts of documents, which have four numbers too. */
-export const VERSION_CAPTIONS = [
-  "version",
-  "versions",
-  "ver",
-  "release",
-  "rev",
-  "build",
-  "firmware",
-  "revision",
-  "版本",
-  "oid",
-  "section",
-  "chapter",
-  "§",
-];
 export const versionCaption = caption(VERSION_CAPTIONS);
-/** What compares versions before one. */
-export const COMPARISON = charset("<>=~^!");
 /** Captions that say outright that an address follows: it is masked whatever its range. */
 const ipCaption = caption([
   "ip",

@@ -52,7 +52,7 @@ const rule: Rule = {
   description: "e-mail address (RFC 5321, with internationalised domains)",
   tier: "form",
   confidence: 0.9,
-  spot: "email",
+  spot: "mailbox",
   get anchors() {
     return [literal("@")];
   },

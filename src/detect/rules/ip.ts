@@ -3,7 +3,8 @@
 
 import { literal } from "../build/anchor.ts";
 import { skipEscape, startsAt } from "../build/boundary.ts";
-import { addressCaption, COMPARISON, ipCaptionOfList, versionCaption } from "../build/ip-caption.ts";
+import { addressCaption, ipCaptionOfList, versionCaption } from "../build/ip-caption.ts";
+import { COMPARISON } from "../build/version-parts.ts";
 import { charset, DIGIT, HEX, LETTER, runEnd, WORD } from "../charset.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -44,7 +45,7 @@ const ipv4: Rule = {
     "IPv4 address; private and documentation ranges (RFC 1918, 5737, 6598) only behind a caption or at aggressive",
   tier: "form",
   confidence: 0.85,
-  spot: "ipv4",
+  spot: "dotted",
   get anchors() {
     return ipv4Anchors();
   },
