@@ -177,7 +177,7 @@ function aheadOf(machine: Machine, input: { fd: number; name: string }, source: 
       plan === undefined || spots === undefined || position === undefined || lookAhead === undefined
         ? null
         : { plan, spots, position, lookAhead },
-    onThread: () => say.debug("a second thread reads, searches ahead and writes"),
+    onThread: () => say.debug("a second thread reads and searches ahead"),
     onLeave: () => say.debug("the second thread ends: there are many values to remember, and memory is to stay small"),
   });
 }

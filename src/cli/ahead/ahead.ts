@@ -55,7 +55,7 @@ export interface AheadOptions {
 }
 
 export interface Ahead extends Source, Sink {
-  /** Ends the thread, which first writes what it was given. @throws like `write` */
+  /** Ends the thread once everything is written that was given out. @throws like `write` */
   end(): Promise<void>;
 }
 
@@ -133,7 +133,7 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     return Atomics.load((areas as Areas).words, at);
   }
 
-  /** @throws ClosemaskError `input`, `output`, or BROKEN_PIPE, when the thread could not go on. */
+  /** @throws ClosemaskError `input` when the thread could not read on. */
   function check(): void {
     const fault = word(WORD.fault);
     if (fault === 0) return;
@@ -249,7 +249,7 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     signal(areas as Areas, WORD.forThread);
   }
 
-  /** Ends the thread, which first writes what it was given. @throws like `check` */
+  /** Ends the thread once everything is written that was given out. @throws ClosemaskError `output`, or BROKEN_PIPE */
   async function stop(): Promise<void> {
     const shared = areas as Areas;
     try {
@@ -257,7 +257,7 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     } finally {
       Atomics.store(shared.words, WORD.phase, PHASE.stop);
       signal(shared, WORD.forThread);
-      // One that is still starting has written nothing, and takes longer to start than a short input takes.
+      // One that is still starting has read nothing, and takes longer to start than a short input takes.
       if (word(WORD.ready) === 0) void worker?.terminate();
       else if (worker !== null) await ended(worker);
     }

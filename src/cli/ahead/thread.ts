@@ -1,6 +1,6 @@
 // The second thread of a filter: reads ahead, cuts what it read into the regions that the filter will ask about, searches them
-// for anchors. It decides nothing: a region that the filter cuts in another way is
-// searched there again, with the same result.
+// for anchors, and decides about usual values as the filter's own pass would. A region that the filter cuts in another way is searched
+// there again, with the same result.
 
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { workerData } from "node:worker_threads";

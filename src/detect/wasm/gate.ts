@@ -38,7 +38,7 @@ const STEP: usize = 8;
 
 let code: usize = 0;
 
-/** Takes twelve settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes twelve settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
 export function setGates(at: usize): void {
   code = load<u32>(at);
   setMembers(load<u32>(at, 4));

@@ -1,5 +1,5 @@
 // The one pass over a text, in AssemblyScript: needles and shapes, put in the order of their ends, and the gates before those
-// whom they ask. Memory is laid out by pass.ts and zero at first; nothing is allocated here.
+// whom they ask. Memory is laid out by pass-wasm.ts and zero at first; nothing is allocated here.
 
 import { forget, isOpen, setGates } from "./gate.ts";
 import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
@@ -23,7 +23,7 @@ let certain: usize = 0;
 let certainRoom: usize = 0;
 const CERTAIN: usize = 12;
 
-/** Takes the addresses and numbers of pass.ts from `at`, four bytes each, in the order in which they are listed there. */
+/** Takes the addresses and numbers of pass-wasm.ts from `at`, four bytes each, in the order in which they are listed there. */
 export function setup(at: usize): void {
   setShapes(at);
   setNeedles(at + 44);

@@ -13,7 +13,7 @@ export let found: usize = 0;
 export let foundEnd: usize = 0;
 let room: usize = 0;
 
-/** Takes ten settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes ten settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
 export function setNeedles(at: usize): void {
   filter = load<u32>(at);
   keys = load<u32>(at, 4);

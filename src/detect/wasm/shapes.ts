@@ -26,7 +26,7 @@ let entries: usize = 0;
 let states: usize = 0;
 let count: u32 = 0;
 
-/** Takes eleven settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes eleven settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
 export function setShapes(at: usize): void {
   root = load<u32>(at);
   like = load<u32>(at, 4);

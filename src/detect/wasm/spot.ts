@@ -22,7 +22,7 @@ let locals: usize = 0;
 let localsEnd: usize = 0;
 let files: usize = 0;
 
-/** Takes seven settings from `at` on, four bytes each, in the order of pass.ts. */
+/** Takes seven settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
 export function setSpots(at: usize): void {
   sorts = load<u32>(at);
   setStands(load<u32>(at, 4));

@@ -10,7 +10,7 @@ import { mountDisk, NEEDS_DISK } from "../disk.ts";
 import { type Home, makeHome } from "../run.ts";
 import { BIN, expectNoValue, LONG, logLine, logLines, mail, secretText, shell } from "./kit.ts";
 
-const THREAD = "a second thread reads, searches ahead and writes";
+const THREAD = "a second thread reads and searches ahead";
 
 const disk = mountDisk("5m");
 afterAll(() => disk?.remove());
