@@ -2,7 +2,7 @@
 // of four bytes are indexed, so that only every fourth place of a text is looked up; nothing is spent when there are none.
 
 import type { Kind } from "../types.ts";
-import { standsAlone } from "./name-literal.ts";
+import { isMemorableName, standsAlone } from "./name-literal.ts";
 
 /** A known value, and how it counts. */
 export interface Literal {
@@ -287,6 +287,18 @@ function wordsOf(bytes: Uint8Array): Int32Array {
     view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
   }
   return view;
+}
+
+/** Longest value that is remembered. */
+const REMEMBERED_MAX = 512;
+
+/**
+ * True for a value, `bytes[start, end)`, that counts from then on wherever it stands; a name as a word of its own only. A session
+ * keeps these and no others, so that a later run knows what this one does.
+ */
+export function isRemembered(bytes: Uint8Array, start: number, end: number, isName: boolean): boolean {
+  if (end - start > REMEMBERED_MAX) return false;
+  return isName ? isMemorableName(bytes, start, end) : isMemorable(bytes, start, end);
 }
 
 const times = new Uint16Array(256);

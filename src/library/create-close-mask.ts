@@ -2,8 +2,8 @@
 // nothing of each other.
 
 import { createLiterals, type Literals } from "../detect/literals.ts";
-import { isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
+import { loadLessons } from "../mask/lessons.ts";
 import { createSession } from "../mask/session.ts";
 import { runSteps } from "../mask/steps.ts";
 import type { Store } from "../mask/store.ts";
@@ -122,9 +122,7 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
       shared.users++;
       learned.set(key, shared);
       const { literals } = shared;
-      await session.literals(LITERALS_MAX, ({ value, kind }) => {
-        literals.add({ value: Buffer.from(value), kind, bounded: isNameKind(kind) });
-      });
+      await loadLessons(session, LITERALS_MAX, literals);
       const onClose = (): void => {
         sessions.delete(made);
         if (--shared.users === 0) learned.delete(key);

@@ -1,8 +1,8 @@
 // One session of an instance: the machines for texts, values and streams over one session of the store.
 
 import { isUtf8 } from "node:buffer";
-import { isMemorable } from "../detect/literals.ts";
-import { isMemorableName, isNameKind } from "../detect/name-literal.ts";
+import { isRemembered } from "../detect/literals.ts";
+import { isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns } from "../mask/columns.ts";
 import { createMaskFeed } from "../mask/mask-feed.ts";
@@ -111,7 +111,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     values.add(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length), kind);
     // In the texts to come it may stand without what gives it away.
     const bounded = isNameKind(kind);
-    const remembers = (bounded ? isMemorableName : isMemorable)(bytes, 0, bytes.length);
+    const remembers = isRemembered(bytes, 0, bytes.length, bounded);
     if (remembers) values.setLiteral(0);
     const begun = session.begin();
     if (begun !== undefined) yield begun;

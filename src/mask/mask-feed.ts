@@ -10,6 +10,7 @@ import { createFramer, type Frame, type FramerState } from "../text/framer.ts";
 import type { Kind, OnError } from "../types.ts";
 import { createIssues, createValueColumns } from "./columns.ts";
 import { createLeaving } from "./leaving.ts";
+import { isLesson } from "./lessons.ts";
 import type { NameSource } from "./names.ts";
 import { createOutput } from "./output.ts";
 import { type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
@@ -229,7 +230,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       }
       let k = fresh.find(bytes, start, end, hash);
       if (k < 0) k = fresh.add(bytes, start, end, hash, rule.kind);
-      if (rule.remembers === true) fresh.setLiteral(k);
+      if (isLesson(bytes, start, end, rule)) fresh.setLiteral(k);
       waiting[i] = k;
     }
     if (fresh.count === 0) return;

@@ -5,13 +5,13 @@ import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import type { Sure } from "../detect/hits.ts";
-import { encodedForms, isMemorable, type Literal, type Literals } from "../detect/literals.ts";
-import { isMemorableName } from "../detect/name-literal.ts";
+import { encodedForms, type Literal, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Frame } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
+import { isLesson } from "./lessons.ts";
 import type { Policy } from "./policy.ts";
 
 /** Finds further spans in a region: custom patterns. */
@@ -46,8 +46,6 @@ export interface Plan {
 const EDGE = 4;
 /** Bytes of a region from which it is worth finding out what may be certain. */
 const WORTH = 4096;
-/** Longest value that is remembered as a literal. */
-const MEMORABLE_MAX = 512;
 
 export interface Planner {
   /** What may be certain of a region, see `Detector.spots`; who asks the detector ahead about a lean one must say so. */
@@ -154,10 +152,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   function lessonsOf(bytes: Buffer, { start, end, rule }: Candidate): Literal[] {
     const { kind } = rule;
     const bounded = rule.tier === "name";
-    const memorable =
-      rule.remembers === true &&
-      end - start <= MEMORABLE_MAX &&
-      (bounded ? isMemorableName(bytes, start, end) : isMemorable(bytes, start, end));
+    const memorable = isLesson(bytes, start, end, rule);
     if ((!memorable && rule.teaches === undefined) || policy.action(kind) === "keep") return [];
     if (policy.allowsSome && policy.allows(bytes.toString("latin1", start, end), kind)) return [];
     const value = bytes.subarray(start, end);

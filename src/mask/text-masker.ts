@@ -7,6 +7,7 @@ import type { Candidate } from "../detect/resolve.ts";
 import { createFramer, OVERLAP, WINDOW } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
 import { foundAsWritten } from "./as-written.ts";
+import { isLesson } from "./lessons.ts";
 import { redactionOf } from "./mask-feed.ts";
 import type { NameFinder } from "./names.ts";
 import { findLookAlikes, type LookAlike, lookAlikesAt, PLACEHOLDER_MAX } from "./placeholder.ts";
@@ -243,7 +244,7 @@ export function createTextMasker(options: TextMaskerOptions): TextMasker {
         }
         let k = fresh.find(bytes, start, end, hash);
         if (k < 0) k = fresh.add(bytes, start, end, hash, rule.kind);
-        if (rule.remembers === true) fresh.setLiteral(k);
+        if (isLesson(bytes, start, end, rule)) fresh.setLiteral(k);
         waiting[at] = k;
       }
     }

@@ -4,6 +4,7 @@
 import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createIssues, createValueColumns, type ValueColumns } from "../mask/columns.ts";
+import { isLesson } from "../mask/lessons.ts";
 import { redactionOf } from "../mask/mask-feed.ts";
 import type { NameFinder } from "../mask/names.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
@@ -157,7 +158,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
       start: from - start,
       end: to - start,
       kind: rule.kind,
-      literal: rule.remembers === true,
+      literal: isLesson(bytes, from, to, rule),
       rule: rule.id,
       ...(policy.action(rule.kind) === "redact" ? { wire: redactionOf(rule.kind) } : {}),
     }));

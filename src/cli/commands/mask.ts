@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { Audit } from "../../audit/create-audit.ts";
 import { createLiterals, type Literals } from "../../detect/literals.ts";
-import { isNameKind } from "../../detect/name-literal.ts";
+import { loadLessons } from "../../mask/lessons.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Refresh, type Session } from "../../mask/session.ts";
 import type { Store } from "../../mask/store.ts";
@@ -154,10 +154,7 @@ async function openTarget(setup: Setup, options: ParsedOptions, literals: Litera
   const { refresh, ...opened } = options.store === false ? await openScratch() : await openSession(setup);
   const kept = refresh === undefined ? {} : { refresh };
   const session = createSession({ store: opened.session, idKey: opened.idKey, style, length, ...kept });
-  await session.literals(LITERALS_MAX, ({ value, kind }) => {
-    const bounded = isNameKind(kind);
-    literals.add({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind, bounded });
-  });
+  await loadLessons(session, LITERALS_MAX, literals);
   return {
     session,
     ring: "all" in opened ? opened.all.ring : undefined,

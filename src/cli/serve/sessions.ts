@@ -1,8 +1,8 @@
 // The sessions that requests work in: opened when the first one comes, and kept for the next.
 
 import { createLiterals } from "../../detect/literals.ts";
-import { isNameKind } from "../../detect/name-literal.ts";
 import { ClosemaskError } from "../../errors.ts";
+import { loadLessons } from "../../mask/lessons.ts";
 import { createSession } from "../../mask/session.ts";
 import type { SessionStore } from "../../mask/store.ts";
 import type { OpenSession } from "../../server/serving.ts";
@@ -41,12 +41,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (found === null) throw new ClosemaskError("session-missing", "the session cannot be made");
     const session = createSession({ store: found, idKey: sessionKeys(ring, name).id, style, length, refresh });
     const literals = createLiterals(LITERALS_MAX);
-    await session.literals(LITERALS_MAX, ({ value, kind }) => {
-      const bounded = isNameKind(kind);
-      // A filter of the same session may have learned it.
-      if (bounded && isSpared(Buffer.from(value).toString("utf8"))) return;
-      literals.add({ value: Buffer.from(value), kind, bounded });
-    });
+    // A filter of the same session may have learned a name that the proxy spares.
+    await loadLessons(session, LITERALS_MAX, literals, isSpared);
     await options.opened?.(name, found);
     const { detection } = options;
     const made = { session, literals, ...(detection === undefined ? {} : { detection: detection(name) }) };

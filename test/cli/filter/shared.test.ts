@@ -96,6 +96,15 @@ test("values learned by one run are found by the next", async () => {
   expect(second.stdout).toBe(`it was ${first.stdout.slice(10, -1)} again\n`);
 });
 
+test("a later run finds no more than the same one would have: a short number is known by its label alone", async () => {
+  const lines = ["account id=192515 opened", "export id=192515 done", ""].join("\n");
+  const once = await makeHome().run(["mask"], { input: lines });
+  expect(once.stdout).toMatch(/^account id=\$\{ACCOUNT_\w{6}\} opened\nexport id=192515 done\n$/);
+  const home = makeHome();
+  expect((await home.run(["mask"], { input: lines })).stdout.split("\n")[1]).toBe("export id=192515 done");
+  expect((await home.run(["mask"], { input: lines })).stdout.split("\n")[1]).toBe("export id=192515 done");
+});
+
 test("sessions are apart: another one neither shares ids nor restores", async () => {
   const home = makeHome();
   const one = await home.run(["mask", "-s", "one"], { input: "bob@acme.com\n" });
