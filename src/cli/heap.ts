@@ -26,6 +26,11 @@ export function keepHeapSmall(): void {
   );
 }
 
+/** Whether the heap is kept small. */
+export function isHeapSmall(): boolean {
+  return small;
+}
+
 /**
  * To be called now and then in a run that has become long. Once the process has grown, V8 is told to prefer memory to speed
  * (about a third of it).

@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { EXIT } from "../errors.ts";
+import { isHeapSmall } from "./heap.ts";
 import { userPaths } from "./paths.ts";
 import { runCommand } from "./run.ts";
 import { createSay, reportError, writeError } from "./say.ts";
@@ -19,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const settled = filter === undefined ? argv : [filter.name, ...settleOptional(filter, argv.slice(1))];
   if (filter !== undefined) {
     const parsed = parseQuickly(filter, settled.slice(1));
-    if (parsed !== null) leave(await runCommand(filter.name, parsed.args, parsed.options));
+    if (parsed !== null) return leave(await runCommand(filter.name, parsed.args, parsed.options));
   }
   // Node writes its cache when the process ends: into a folder that was just removed.
   if (argv[0] !== "uninstall") cacheModules();
@@ -58,11 +59,13 @@ function cacheModules(): void {
 }
 
 /**
- * Ends at once, without taking the process apart: a filter has written everything, with calls that block, and what it closes
- * is closed.
+ * Ends a short run at once, without taking the process apart: a filter has written everything, with calls that block, and what it
+ * closes is closed. A long one ends by itself, some milliseconds later. In a heap that is kept small V8's compilers may be waiting for
+ * room, which only this thread can make, and `process.exit` waits for them: they would wait for each other for ever
+ * (https://github.com/nodejs/node/issues/54918).
  */
-function leave(code: number): never {
-  process.exit(code);
+function leave(code: number): number {
+  return isHeapSmall() ? code : process.exit(code);
 }
 
 main(process.argv.slice(2)).then(
