@@ -127,16 +127,17 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   // In place, signals are answered between two chunks.
   const breathe = options.inPlace !== undefined;
   const first = await readFirst(source, buffer);
+  // A full first piece is the beginning of a long run: before much code is compiled and the heap has grown.
+  if (first >= PIPE_SIZE) keepHeapSmall();
   const transcoder = transcoderOf(buffer.subarray(0, first), name, options);
   const work = inEncoding(machine, transcoder);
-  const ahead = transcoder === null && !breathe ? aheadOf(machine, { fd, name }, source, sink, options.say) : null;
+  const ahead =
+    transcoder === null && !breathe ? aheadOf(machine, { fd, name, first }, source, sink, options.say) : null;
   source = ahead ?? source;
   const out = ahead ?? sink;
   let read = 0;
   try {
     for (let n = first; n > 0; n = await source.read(buffer)) {
-      // A full first piece is the beginning of a long run: before much code is compiled and the heap has grown.
-      if (n >= PIPE_SIZE && read === 0) keepHeapSmall();
       if (Math.floor((read + n) / WATCH) > Math.floor(read / WATCH)) watchHeap();
       read += n;
       const masked = await work.feed(buffer.subarray(0, n));
@@ -166,12 +167,19 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
 }
 
 /** The ends of a machine with a second thread. */
-function aheadOf(machine: Machine, input: { fd: number; name: string }, source: Source, sink: Sink, say: Say): Ahead {
+function aheadOf(
+  machine: Machine,
+  input: { fd: number; name: string; first: number },
+  source: Source,
+  sink: Sink,
+  say: Say,
+): Ahead {
   const { plan, spots, position, lookAhead } = machine;
   return createAhead({
     source,
     sink,
     input,
+    first: input.first,
     output: { fd: 1, name: "stdout" },
     machine:
       plan === undefined || spots === undefined || position === undefined || lookAhead === undefined

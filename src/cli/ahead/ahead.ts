@@ -16,7 +16,6 @@ import {
   FULL,
   HELD_MAX,
   IN_PIECES,
-  IN_SIZE,
   makeShared,
   OFFSET,
   PARTS,
@@ -48,6 +47,8 @@ export interface AheadOptions {
   readonly output: { readonly fd: number; readonly name: string };
   /** Null for one that cannot be searched for: the thread only reads and writes. */
   readonly machine: Leading | null;
+  /** Bytes that have been read, which the machine is about to see. */
+  readonly first: number;
   /** Called when the thread takes over for the first time. */
   readonly onThread: () => void;
   /** Called when it is asked to go, since memory is short. */
@@ -60,11 +61,12 @@ export interface Ahead extends Source, Sink {
 }
 
 /**
- * Bytes of input before which a thread is not started: it takes some megabytes, and eighty milliseconds until it can do something,
- * or end. A file says how long it is.
+ * Bytes of input before which a thread is not started: it takes some megabytes, and as long until it can do something as the filter
+ * takes for the first text. A file says how long it is; a pipe that is full when it is read first is likely to bring much, and
+ * a thread that is started then is there when the filter has become warm.
  */
 const WORTH = 1024 * 1024;
-const WORTH_OF_FILE = 4 * WORTH;
+const WORTH_OF_FILE = WORTH;
 /**
  * Resident bytes from which there is no room for a thread: a filter promises to stay below 120 MiB. The thread takes sixteen of them,
  * and a text with a new value in every hundred bytes twelve more within the first hundreds of thousands of those.
@@ -78,9 +80,9 @@ const MOST = 110 * 1024 * 1024;
 const PATIENCE = 100;
 
 /** A source and a sink that begin without a thread. */
-export function createAhead({ source, sink, input, output, machine, onThread, onLeave }: AheadOptions): Ahead {
-  const worth = worthOf(input.fd);
-  let seen = 0;
+export function createAhead({ source, sink, input, output, machine, first, onThread, onLeave }: AheadOptions): Ahead {
+  const worth = worthOf(input.fd, first);
+  let seen = first;
   let worker: Worker | null = null;
   let areas: Areas | null = null;
   /** The thread has ended, or could not be started. */
@@ -90,7 +92,7 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
   /** It has been asked to go. */
   let leaving = false;
   /** The last read of our own brought all that a pipe holds: more is there. */
-  let plenty = false;
+  let plenty = first >= PIPE_SIZE;
   /** Pieces of input taken from the thread. */
   let taken = 0;
   /** A piece whose searches are in use. */
@@ -98,6 +100,15 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
   let outbox: Outbox | null = null;
   /** The offset in the input that was decided with the last output. */
   let latest = 0;
+
+  function startIfWorth(): void {
+    if (worker !== null || gone || seen < worth) return;
+    const { availableParallelism } = process.getBuiltinModule("node:os");
+    const resident = process.memoryUsage.rss();
+    gone = resident > ROOM || availableParallelism() < 2;
+    if (!gone && resident > CLOSE) preferMemory();
+    if (!gone) start();
+  }
 
   function start(): void {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
@@ -288,16 +299,11 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
     return isThere() ? take(into) : resume(into);
   }
 
+  startIfWorth();
   return {
     read(into) {
       if (running) return readAhead(into);
-      if (worker === null && !gone && seen >= worth && into.length === IN_SIZE) {
-        const { availableParallelism } = process.getBuiltinModule("node:os");
-        const resident = process.memoryUsage.rss();
-        gone = resident > ROOM || availableParallelism() < 2;
-        if (!gone && resident > CLOSE) preferMemory();
-        if (!gone) start();
-      }
+      startIfWorth();
       if (worker !== null && !gone && plenty && word(WORD.ready) === 1 && handOver()) {
         if (taken === 0) onThread();
         running = true;
@@ -332,9 +338,9 @@ export function createAhead({ source, sink, input, output, machine, onThread, on
 }
 
 /** Bytes that are read before a thread is worth starting. */
-function worthOf(fd: number): number {
+function worthOf(fd: number, first: number): number {
   const about = fstatSync(fd);
-  if (!about.isFile()) return WORTH;
+  if (!about.isFile()) return first >= PIPE_SIZE ? 0 : WORTH;
   return about.size >= WORTH_OF_FILE ? 0 : Number.POSITIVE_INFINITY;
 }
 
