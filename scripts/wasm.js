@@ -1,5 +1,5 @@
-// Writes the loops that are compiled from AssemblyScript: src/detect/pass.gen.ts, that of the pass, and
-// src/mask/identity.gen.ts, that of the ids. Run by `npm run generate`; tests compare, so that nobody needs the compiler who
+// Writes the loops that are compiled from AssemblyScript: src/detect/pass.gen.ts, that of the pass, src/mask/identity.gen.ts, that
+// of the ids, and src/mask/triggers.gen.ts, that of the marks of placeholders. Run by `npm run generate`; tests compare, so that nobody needs the compiler who
 // does not change a loop.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,6 +16,13 @@ const IDENTITY = {
   source: new URL("../src/mask/wasm/identify.ts", import.meta.url),
   target: new URL("../src/mask/identity.gen.ts", import.meta.url),
   constant: "IDENTIFY",
+  flags: ["--enable", "simd", "--initialMemory", "3"],
+};
+
+const TRIGGERS = {
+  source: new URL("../src/mask/wasm/triggers.ts", import.meta.url),
+  target: new URL("../src/mask/triggers.gen.ts", import.meta.url),
+  constant: "TRIGGERS",
   flags: ["--enable", "simd", "--initialMemory", "3"],
 };
 
@@ -53,8 +60,11 @@ export const generateWasm = () => generate(PASS);
 /** The text of the file of the ids. */
 export const generateIdentity = () => generate(IDENTITY);
 
+/** The text of the file of the marks of placeholders. */
+export const generateTriggers = () => generate(TRIGGERS);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const loop of [PASS, IDENTITY]) {
+  for (const loop of [PASS, IDENTITY, TRIGGERS]) {
     const target = fileURLToPath(loop.target);
     const text = await generate(loop);
     if (readFileSync(target, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(target, text);

@@ -10,6 +10,7 @@ import type { Style } from "../types.ts";
 import { FIFTEEN, fromHandle, TWELVE, toHandle, type Width } from "./identity.ts";
 import { FORMATS, type Format } from "./placeholder-format.ts";
 import type { Handle } from "./store.ts";
+import { createSearchTriggers, type SearchTriggers } from "./triggers-wasm.ts";
 
 /** Longest placeholder in bytes; a stream holds back no more than this. */
 export const PLACEHOLDER_MAX = 48;
@@ -162,6 +163,35 @@ const LABEL_MAX = 16;
  * each is complete. For `word` the start is that of the longest label there could be; `isWrittenAs` finds the entry's own.
  */
 export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAlike[] {
+  const found: LookAlike[] = [];
+  const search = to - from < WORTH ? null : searchNow();
+  if (search === null) return findOneByOne(bytes, from, to);
+  search(bytes, from, to, (at) => {
+    const hit = readAt(bytes, at, from, to);
+    if (hit !== null) found.push(hit);
+  });
+  return found;
+}
+
+/** Bytes of a text from which it is searched in WebAssembly. */
+const WORTH = 16 * 1024;
+
+let search: SearchTriggers | null | undefined;
+
+/** Null where WebAssembly cannot be had. */
+function searchNow(): SearchTriggers | null {
+  if (search === undefined) {
+    try {
+      search = createSearchTriggers();
+    } catch {
+      search = null;
+    }
+  }
+  return search;
+}
+
+/** The same without WebAssembly. */
+export function findOneByOne(bytes: Buffer, from: number, to: number): LookAlike[] {
   const found: LookAlike[] = [];
   for (let i = from; i < to; i++) {
     // Four at a time: most of any text holds no trigger.

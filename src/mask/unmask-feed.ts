@@ -32,7 +32,8 @@ const HELD = new Uint8Array(256);
 for (let b = 0x30; b < 0x7b; b++) HELD[b] = /\w/.test(String.fromCharCode(b)) ? 1 : 0;
 for (const mark of ["$", "{", "}", "<", ">", "@", ".", "+", "-"]) HELD[mark.charCodeAt(0)] = 1;
 
-const SLICE = 64 * 1024;
+/** Bytes that are looked at at once: each piece asks the store once. */
+const SLICE = 256 * 1024;
 
 /** The restoring machine, for one text. */
 export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {

@@ -46,8 +46,8 @@ interface Cached {
   bytes: number;
 }
 
-/** Bytes of decoded pages one session keeps in memory. */
-const CACHE_BYTES = 256 << 10;
+/** Bytes of decoded pages one session keeps in memory: some forty thousand values. */
+const CACHE_BYTES = 2 << 20;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;

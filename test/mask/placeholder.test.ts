@@ -1,5 +1,6 @@
 // The grammar of placeholders: what is written is read back as the same entry, in any neighbourhood.
 
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { labelOf } from "../../src/detect/kinds.ts";
@@ -7,6 +8,7 @@ import { toHandle } from "../../src/mask/identity.ts";
 import {
   counterOf,
   findLookAlikes,
+  findOneByOne,
   lookAlikesAt,
   PLACEHOLDER_MAX,
   putPlaceholder,
@@ -213,4 +215,71 @@ test("from its marks the same look-alikes are found as byte by byte", () => {
     }),
     { numRuns: RUNS * 4 },
   );
+});
+
+/** One of each style and format. */
+const MARKED = [
+  `\${EMAIL_a1b2c3}`,
+  `\${CN_ID_CARD_a1b2c3d4}`,
+  "<EMAIL_12>",
+  "EMAIL_A1B2C3",
+  "EMAILX123456789",
+  "PHONEY123456789012",
+  "IPZ123456789012345",
+  "tkn-a1b2c3@email.com",
+  "000-00-0001",
+  "4000-0000-0000-0001",
+  "000012345",
+  "+000123456789",
+  "XX0000000000000012",
+  "000000123456789012",
+];
+
+describe("a long text, which is searched sixteen places at a time", () => {
+  /** Every mark at every place of sixteen, at both ends of a piece, and cut off at the end of the text. */
+  test("holds what is found byte by byte", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(texts, fc.array(fc.constantFrom(...LOOKALIKE_PARTS, ...MARKED), { maxLength: 12 }), fc.nat(40)),
+          {
+            minLength: 1,
+            maxLength: 20,
+          },
+        ),
+        fc.nat(40),
+        fc.nat(40),
+        (pieces, before, cut) => {
+          const parts = pieces.flatMap(([text, marks, gap]) => [
+            text,
+            Buffer.from(marks.join("")),
+            Buffer.alloc(gap, 0x61),
+          ]);
+          const piece = Buffer.concat([...parts, Buffer.from("0")]);
+          const whole = Buffer.concat(Array.from({ length: Math.ceil((40 * 1024) / piece.length) }, () => piece));
+          const to = whole.length - cut;
+          expect(findLookAlikes(whole, before, to)).toEqual(findOneByOne(whole, before, to));
+        },
+      ),
+      { numRuns: RUNS / 2 },
+    );
+  });
+
+  test("and each style is found wherever it stands", () => {
+    for (let at = 32 * 1024 - 50; at < 32 * 1024 + 10; at++) {
+      for (const placeholder of MARKED) {
+        const bytes = Buffer.alloc(33 * 1024, 0x2e);
+        bytes.write(placeholder, at);
+        const found = findLookAlikes(bytes, 0, bytes.length);
+        expect(found.map(({ start, end }) => [start, end])).toContainEqual([at, at + placeholder.length]);
+      }
+    }
+  });
+
+  test("the compiled loop is the compiled source", async () => {
+    const script = new URL("../../scripts/wasm.js", import.meta.url).href;
+    const { generateTriggers } = (await import(script)) as { generateTriggers(): Promise<string> };
+    const text = readFileSync(new URL("../../src/mask/triggers.gen.ts", import.meta.url), "utf8");
+    expect(text).toBe(await generateTriggers());
+  });
 });
