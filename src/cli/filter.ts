@@ -5,6 +5,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../errors.ts";
 import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
 import { createTranscoder, type Transcoder } from "../text/transcode.ts";
+import { isWasmAllowed } from "../text/wasm.ts";
 import { type Ahead, createAhead, type Leading } from "./ahead/ahead.ts";
 import { keepHeapSmall, watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
@@ -132,7 +133,9 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   const transcoder = transcoderOf(buffer.subarray(0, first), name, options);
   const work = inEncoding(machine, transcoder);
   const ahead =
-    transcoder === null && !breathe ? aheadOf(machine, { fd, name, first }, source, sink, options.say) : null;
+    transcoder === null && !breathe && isWasmAllowed()
+      ? aheadOf(machine, { fd, name, first }, source, sink, options.say)
+      : null;
   source = ahead ?? source;
   const out = ahead ?? sink;
   let read = 0;

@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { EXIT } from "../errors.ts";
+import { chooseEngine } from "./engine.ts";
 import { isHeapSmall } from "./heap.ts";
 import { userPaths } from "./paths.ts";
 import { runCommand } from "./run.ts";
@@ -16,6 +17,7 @@ import { VERSION } from "./version.ts";
 
 /** Runs a command line and resolves to its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  chooseEngine();
   const filter = [MASK, UNMASK, SCAN].find(({ name }) => name === argv[0]);
   const settled = filter === undefined ? argv : [filter.name, ...settleOptional(filter, argv.slice(1))];
   if (filter !== undefined) {

@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ClosemaskError } from "../errors.ts";
 import { nearest } from "./config/check.ts";
+import { chooseEngine } from "./engine.ts";
 import { print } from "./print.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";
 import { type CommandSpec, type OptionSpec, optionParts, type ParsedOptions } from "./tree/spec.ts";
@@ -49,6 +50,8 @@ function addCommand(parent: Command, name: string, spec: CommandSpec, { run, don
     `\n${[...(spec.details ?? []).map((text) => `${wrap(text)}\n`), examplesText(spec)].join("\n")}`,
   );
   command.action(async () => {
+    // Modules do not share what the script that loaded them has been told.
+    chooseEngine();
     done(await run(spec.name, command.args, command.opts<ParsedOptions>()));
   });
 }

@@ -1,5 +1,6 @@
 // The pass in WebAssembly: lays out the memory of the loops in wasm/, hands texts over and takes what they found.
 
+import { makeLoops, makeMemory } from "../text/wasm.ts";
 import { ANCHOR_MAX, sparsely } from "./automaton.ts";
 import type { Range } from "./hide.ts";
 import { type Asks, addAsk, addHit, addSure, type Found, type Hits, type Sure } from "./hits.ts";
@@ -14,7 +15,7 @@ export interface WasmPass extends Pass {
   search(bytes: Uint8Array, from: number, to: number, spots: number): Searched;
 }
 
-/** Null where WebAssembly cannot be had: `--jitless`, or a limit on address space. */
+/** Null where WebAssembly cannot be had: `--jitless`, a limit on address space, or CLOSEMASK_ENGINE=js. */
 export function tryWasmPass(plan: Plan): WasmPass | null {
   try {
     return createWasmPass(plan);
@@ -22,13 +23,6 @@ export function tryWasmPass(plan: Plan): WasmPass | null {
     return null;
   }
 }
-
-/** What is used of the global object, which the types of Node leave out. */
-declare const WebAssembly: {
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
 
 /** The functions of wasm/main.ts. */
 interface Loops {
@@ -160,11 +154,8 @@ export function createWasmPass(plan: Plan): WasmPass {
     sureAt,
     4 * 3 * CERTAIN,
   ];
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
-  const { setup, walk, screen, confirm, merge, sift } = new WebAssembly.Instance(
-    new WebAssembly.Module(Buffer.from(WALK, "base64")),
-    { env: { memory } },
-  ).exports as unknown as Loops;
+  const memory = makeMemory(Math.ceil(end / PAGE));
+  const { setup, walk, screen, confirm, merge, sift } = makeLoops(WALK, memory) as Loops;
   const { buffer } = memory;
   for (const { at, data } of columns)
     new Uint8Array(buffer, at, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

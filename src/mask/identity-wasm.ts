@@ -1,14 +1,9 @@
 // The identities of many values at once, in WebAssembly with four values side by side: a fifth of the time that two calls of
 // a hash for each take. Its numbers are those of identity.ts, which also does the long values; tests compare.
 
+import { makeLoops } from "../text/wasm.ts";
 import { IDENTIFY } from "./identity.gen.ts";
 import type { Columns } from "./store.ts";
-
-/** What is used of the global object, which the types of Node leave out. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
 
 interface Loop {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -38,8 +33,7 @@ export function createWasmIdentifyAll(
   shortest: 9 | 12,
   identifyOne: (columns: Columns, number: number) => void,
 ): (columns: Columns) => void {
-  const { memory, absorb, identify } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(IDENTIFY, "base64")))
-    .exports as Loop;
+  const { memory, absorb, identify } = makeLoops(IDENTIFY) as Loop;
   const { buffer } = memory;
   const text = new Uint8Array(buffer, TEXT_AT, TEXT);
   const bounds = new Uint32Array(buffer, ENDS_AT, VALUES + 1);

@@ -1,13 +1,8 @@
 // Where placeholders may stand in a long text, in WebAssembly: most of any text holds none, and sixteen places at a time are passed
 // over. placeholder.ts finds the same byte by byte; tests compare.
 
+import { makeLoops } from "../text/wasm.ts";
 import { TRIGGERS } from "./triggers.gen.ts";
-
-/** What is used of the global object, which the types of Node leave out. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
 
 interface Loop {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -24,8 +19,7 @@ export type SearchTriggers = (bytes: Uint8Array, from: number, to: number, visit
 
 /** @throws where WebAssembly with vectors cannot be had. */
 export function createSearchTriggers(): SearchTriggers {
-  const { memory, triggers } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(TRIGGERS, "base64")))
-    .exports as Loop;
+  const { memory, triggers } = makeLoops(TRIGGERS) as Loop;
   const text = new Uint8Array(memory.buffer);
   const found = new Uint32Array(memory.buffer, FOUND_AT, TEXT);
   return (bytes, from, to, visit) => {

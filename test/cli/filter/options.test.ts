@@ -301,3 +301,33 @@ test("kinds that are off by default are masked when --only names them, or the co
   writeFileSync(join(home.config, "config.json"), '{"rules":{"enable":["date"]}}');
   expect(await run()).toBe("see https://example.com/x on [DATE], [EMAIL]\n");
 });
+
+describe("CLOSEMASK_ENGINE", () => {
+  test("js does without compiled loops and the second thread, and gives out the same", async () => {
+    const home = makeHome();
+    const text = `${secretText()}${"nothing to see here, move along\n".repeat(64)}`.repeat(900);
+    writeFileSync(join(home.cwd, "text"), text);
+    const run = (engine: string, ...args: string[]) =>
+      home.run([...args, "--log-level", "debug", "text"], { env: { CLOSEMASK_ENGINE: engine } });
+    const compiled = await run("wasm", "mask");
+    const plain = await run("js", "mask");
+    expect(compiled.stderr).toContain("second thread");
+    expect(plain.stderr).not.toContain("second thread");
+    expect(plain.stdout).not.toBe(text);
+    expect(plain.bytes.equals(compiled.bytes)).toBe(true);
+    writeFileSync(join(home.cwd, "text"), plain.bytes);
+    for (const engine of ["js", "wasm"]) expect((await run(engine, "unmask")).stdout).toBe(text);
+  });
+
+  test("is refused when it is something else", async () => {
+    const home = makeHome();
+    for (const args of [["mask"], ["sessions", "list"]]) {
+      const { code, stdout, stderr } = await home.run(args, {
+        input: "bob@acme.com\n",
+        env: { CLOSEMASK_ENGINE: "fast" },
+      });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain("unset CLOSEMASK_ENGINE");
+    }
+  });
+});
