@@ -18,6 +18,8 @@ export default defineConfig({
           globalSetup: "test/store/matrix.ts",
           setupFiles: "test/setup.ts",
           testTimeout: PATIENCE,
+          // Some install what they test with.
+          hookTimeout: 120_000,
         },
       },
       {

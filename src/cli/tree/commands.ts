@@ -197,6 +197,7 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ["VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE, VAULT_CACERT", "with key.source vault: as Vault's own tools have them"],
   ["AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "with key.source aws-kms: as AWS's own tools have them"],
   ["CLOSEMASK_CONFIG", "configuration file, as --config"],
+  ["CLOSEMASK_ENGINE", "js: no WebAssembly and no second thread; slower, with the same results"],
   [
     "CLOSEMASK_SESSION, CLOSEMASK_LEVEL, CLOSEMASK_STORE_PATH, …",
     "any single-valued setting: its path in upper case, joined by underscores",
