@@ -46,8 +46,9 @@ interface Cached {
   bytes: number;
 }
 
-/** Bytes of decoded pages one session keeps in memory: some forty thousand values. */
-const CACHE_BYTES = 2 << 20;
+/** Bytes of pages that one session keeps in memory: of opened ones, some forty thousand values, and of slots alone, where memory is short. */
+const OPEN_BYTES = 2 << 20;
+const SLOT_BYTES = 768 << 10;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
@@ -114,8 +115,9 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     cache.set(no, entry);
     cachedBytes += bytes;
     // The oldest goes first; the page just read stays whatever its size, or a large value could never be returned.
+    const most = open === null ? SLOT_BYTES : OPEN_BYTES;
     for (const oldest of cache.keys()) {
-      if (cachedBytes <= CACHE_BYTES || oldest === no) break;
+      if (cachedBytes <= most || oldest === no) break;
       drop(oldest);
     }
     return entry;

@@ -75,7 +75,7 @@ const ROOM = 90 * 1024 * 1024;
 /** Those from which it is close with one: of logs eighty are resident by then. */
 const CLOSE = 82 * 1024 * 1024;
 /** Resident bytes at which it has to go: a text full of new values makes the store's index grow. */
-const MOST = 110 * 1024 * 1024;
+const MOST = 108 * 1024 * 1024;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
 
