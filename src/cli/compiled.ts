@@ -1,7 +1,8 @@
 // Loads the bundles of the command line together with the code that V8 made of them in earlier runs. Node's own compile cache
 // keeps a module as it is before it runs; here the functions that a run has called are kept too: compiling those anew is a
-// third of a start. It lies in the user's own folder: in the shared temporary one another user could plant code. Nothing
-// depends on it: a home that cannot be written only costs time.
+// third of a start. It lies in the user's own folder: in the shared temporary one another user could plant code. What the build has
+// called of a filter lies beside it, for first runs and for long ones, which keep nothing. Nothing depends on either: a home that
+// cannot be written, or another version of V8, only costs time.
 
 import { hash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
@@ -52,10 +53,15 @@ interface Kept {
   readonly runs: number;
 }
 
+/** What was kept of runs here, else what the package has brought along. */
 function readCode(file: string): Kept | null {
   if (!isWanted()) return null;
+  return readCodeAt(codePath(file), file) ?? readCodeAt(join(import.meta.dirname, `${file}.code`), file);
+}
+
+function readCodeAt(path: string, file: string): Kept | null {
   try {
-    const bytes = readInto(codePath(file), apart);
+    const bytes = readInto(path, apart);
     if (bytes.length < CODE_AT || bytes.toString("latin1", NAME_AT, RUNS_AT) !== BUNDLES[file]) return null;
     const body = bytes.subarray(NAME_AT);
     if (!hash("sha256", body, "buffer").equals(bytes.subarray(0, NAME_AT))) return null;

@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
+import { Script } from "node:vm";
 import { expect, test } from "vitest";
 import { ruleFamilies } from "../../scripts/rule-list.js";
 import { makeHome } from "./run.ts";
@@ -129,4 +130,15 @@ test("a run that is long keeps no code: it has set flags that make V8 refuse it"
   const file = home.write("long.txt", "nothing to see here\n".repeat(20_000));
   expect((await home.run(["mask", file], { env })).code).toBe(0);
   expect(kept(folder)).toEqual([]);
+});
+
+test.each(["mask", "unmask"])("the package brings along the code of a start of %s, which V8 takes", (name) => {
+  const file = bundle.replace("mask.cjs", `${name}.cjs`);
+  const kept = readFileSync(`${file}.code`);
+  expect(kept.subarray(0, 32).equals(hash("sha256", kept.subarray(32), "buffer"))).toBe(true);
+  const text = readFileSync(file, "latin1");
+  const script = new Script(text, { cachedData: kept.subarray(56) });
+  expect(script.cachedDataRejected).toBe(false);
+  // What was compiled when it was called is in it, and nothing was called here.
+  expect(kept.length).toBeGreaterThan(2 * new Script(`${text} `).createCachedData().length);
 });
