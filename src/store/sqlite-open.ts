@@ -15,8 +15,10 @@ export const BUSY_TIMEOUT = 10_000;
 const CACHE_KB = 1024;
 /** Bytes of a page of a new file: half as many calls to write a million values as with 4 KB. */
 const PAGE_SIZE = 8192;
-/** Bytes the write-ahead log keeps after a checkpoint, and from which it is folded into the file. */
+/** Bytes the write-ahead log keeps after a checkpoint. */
 const LOG_BYTES = 8 << 20;
+/** Those from which it is folded into the file: each time the disk is waited for twice, ten to twenty milliseconds. */
+const LOG_MOST = 32 << 20;
 
 /**
  * `waits`: statements wait for other processes' locks. Where they do not, what finds one fails at once; opening waits all the same.
@@ -103,7 +105,7 @@ function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
       });
     }
     const { page_size: size } = sql.prepare("PRAGMA page_size").get() ?? {};
-    const logPages = Math.floor(LOG_BYTES / Number(size));
+    const logPages = Math.floor(LOG_MOST / Number(size));
     sql.exec(
       `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${logPages}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
     );

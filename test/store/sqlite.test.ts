@@ -136,13 +136,13 @@ describe("the file", () => {
     const path = newPath();
     const store = openStore(path);
     const session = await sessionOf(store);
-    for (let n = 0; n < 60; n++) {
+    for (let n = 0; n < 200; n++) {
       await session.put(
         Array.from({ length: 20 }, (_, i) => entry(n * 20 + i, { value: new Uint8Array(20_000).fill(n) })),
       );
     }
-    expect(statSync(path).size).toBeGreaterThan(15 << 20);
-    expect(statSync(`${path}-wal`).size).toBeLessThan(12 << 20);
+    expect(statSync(path).size).toBeGreaterThan(60 << 20);
+    expect(statSync(`${path}-wal`).size).toBeLessThan(36 << 20);
     store.idle();
   });
 });
