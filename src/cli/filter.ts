@@ -169,25 +169,22 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
   }
 }
 
-/** The ends of a machine with a second thread. */
+/** The ends of a machine with a second thread; null for one that gains nothing from one: restoring is reading and looking up. */
 function aheadOf(
-  machine: Machine,
+  { plan, spots, position, lookAhead }: Machine,
   input: { fd: number; name: string; first: number },
   source: Source,
   sink: Sink,
   say: Say,
-): Ahead {
-  const { plan, spots, position, lookAhead } = machine;
+): Ahead | null {
+  if (plan === undefined || spots === undefined || position === undefined || lookAhead === undefined) return null;
   return createAhead({
     source,
     sink,
     input,
     first: input.first,
     output: { fd: 1, name: "stdout" },
-    machine:
-      plan === undefined || spots === undefined || position === undefined || lookAhead === undefined
-        ? null
-        : { plan, spots, position, lookAhead },
+    machine: { plan, spots, position, lookAhead },
     onThread: () => say.debug("a second thread reads and searches ahead"),
     onLeave: () => say.debug("the second thread ends: there are many values to remember, and memory is to stay small"),
   });

@@ -45,8 +45,7 @@ export interface AheadOptions {
   /** Descriptors of both, and what messages call them. */
   readonly input: { readonly fd: number; readonly name: string };
   readonly output: { readonly fd: number; readonly name: string };
-  /** Null for one that cannot be searched for: the thread only reads and writes. */
-  readonly machine: Leading | null;
+  readonly machine: Leading;
   /** Bytes that have been read, which the machine is about to see. */
   readonly first: number;
   /** Called when the thread takes over for the first time. */
@@ -120,8 +119,8 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
       worker = new Worker(join(import.meta.dirname, "..", "ahead.cjs"), {
         workerData: {
           shared,
-          plan: machine === null ? null : portable(machine.plan),
-          spots: machine?.spots() ?? 0,
+          plan: portable(machine.plan),
+          spots: machine.spots(),
           input: input.fd,
         },
         // It allocates next to nothing.
@@ -174,10 +173,10 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
   /** Hands the input over to the thread, with what the machine has not decided. False when that is too much. */
   function handOver(): boolean {
     const shared = areas as Areas;
-    if (machine !== null && !putPosition(machine, shared)) return false;
+    if (!putPosition(machine, shared)) return false;
     Atomics.store(shared.words, WORD.phase, PHASE.run);
     signal(shared, WORD.forThread);
-    machine?.lookAhead(searchedIn(shared));
+    machine.lookAhead(searchedIn(shared));
     return true;
   }
 
@@ -195,7 +194,7 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
 
   /** What the thread found in the piece that was taken last. */
   function searchedIn({ words, offsets, found }: Areas): SearchedAhead {
-    const spots = machine?.spots() ?? 0;
+    const spots = machine.spots();
     return (from, to) => {
       if (!holding) return null;
       const piece = (taken - 1) % IN_PIECES;
@@ -245,7 +244,7 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
   /** Reads on alone: the thread found nothing more, or the end, or has to go. */
   function resume(into: Buffer): number | Promise<number> {
     running = false;
-    machine?.lookAhead(null);
+    machine.lookAhead(null);
     Atomics.store((areas as Areas).words, WORD.hungry, 0);
     if (word(WORD.ended) === 1) return 0;
     return leaving ? stop().then(() => readAlone(into)) : readAlone(into);
@@ -324,7 +323,7 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
       return outbox.settle().then(() => sink.write(bytes, upTo));
     },
     async end() {
-      machine?.lookAhead(null);
+      machine.lookAhead(null);
       if (worker !== null) await stop();
     },
   };

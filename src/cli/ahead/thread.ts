@@ -29,8 +29,7 @@ import {
 /** What the filter starts the thread with. */
 export interface ThreadData {
   readonly shared: SharedArrayBuffer;
-  /** Null when nothing is to be searched. */
-  readonly plan: Plan | null;
+  readonly plan: Plan;
   readonly spots: number;
   readonly input: number;
 }
@@ -46,9 +45,10 @@ type Read = "more" | "nothing" | "end";
 function run({ shared, plan, spots, input }: ThreadData): void {
   const areas = areasOf(shared);
   const { words } = areas;
-  const search = plan === null ? null : createSearch(plan, spots);
+  const made = createSearch(plan, spots);
   const fd = openAhead(input);
-  if ((plan !== null && search === null) || fd < 0) return;
+  if (made === null || fd < 0) return;
+  const search = made;
   /** Pieces filled so far, and those of them that were searched, by whichever side; they take turns. */
   let filled = 0;
   let searched = 0;
@@ -91,7 +91,7 @@ function run({ shared, plan, spots, input }: ThreadData): void {
     const piece = filled % IN_PIECES;
     words[WORD.inRegions + piece] = 0;
     words[WORD.inLength + piece] = got;
-    Atomics.store(words, WORD.inState + piece, framer === null ? FULL : READ);
+    Atomics.store(words, WORD.inState + piece, READ);
     filled++;
     got = 0;
     signal(areas, WORD.forFilter);
@@ -125,7 +125,7 @@ function run({ shared, plan, spots, input }: ThreadData): void {
     let used = 0;
     for (let frame = into.next(false); frame !== null; frame = into.next(false)) {
       const { bytes, lo, from, to, hi } = frame;
-      const searched = search?.(bytes, lo, hi) ?? null;
+      const searched = search(bytes, lo, hi);
       const parts = searched === null ? [] : [searched.hits, searched.asks, searched.sure];
       const size = parts.reduce((sum, { length }) => sum + length, 0);
       if (searched !== null && regions < REGIONS && used + size <= found.length) {
@@ -147,7 +147,7 @@ function run({ shared, plan, spots, input }: ThreadData): void {
 
   /** Reads on; returns the milliseconds to wait before it is worth trying again, 0 when it is now. */
   function readOn(): number {
-    if (search !== null && framer === null) takeOver();
+    if (framer === null) takeOver();
     // The framer has not seen what lies where the next piece would go.
     if (framer !== null && filled - searched === IN_PIECES) return searchNext() ? 0 : Number.POSITIVE_INFINITY;
     if (Atomics.load(words, WORD.inState + (filled % IN_PIECES)) !== FREE) return Number.POSITIVE_INFINITY;
