@@ -71,6 +71,8 @@ const ROW = 2 * MAX_CLASSES;
 const MANY = 64;
 /** Values that are decided about in one text; further ones are asked for. */
 const CERTAIN = 64 * 1024;
+/** Bytes for what needles.ts writes of a block. */
+const NEEDLE_BLOCK = 16 * 1024;
 const NEWLINE = 10;
 
 type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
@@ -97,10 +99,12 @@ export function createWasmPass(plan: Plan): WasmPass {
     columns.push({ at, data });
     return at;
   };
-  // These two lie where shapes.ts expects them. A state has a row of the table from its first visit on.
+  // These lie where wasm/layout.ts has them. A state has a row of the table from its first visit on.
   column(shapes.classes.map((kind) => 2 * kind));
+  column(needles.filters);
+  place(NEEDLE_BLOCK);
   place(ROW * (states + 1));
-  const settingsAt = place(4 * 46);
+  const settingsAt = place(4 * 45);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
   // Most is never touched and takes no memory: there is room for a hit at every byte.
@@ -121,11 +125,10 @@ export function createWasmPass(plan: Plan): WasmPass {
     place(2 * states),
     place(2 * (states + 1)),
     // needles.ts
-    column(needles.filters),
-    column(needles.keys),
-    31 - Math.clz32(needles.keys.length),
-    column(needles.firsts),
-    column(needles.entries),
+    column(needles.slots),
+    31 - Math.clz32(needles.slots.length),
+    column(needles.records),
+    column(needles.folds),
     column(needles.programs),
     column(needles.program),
     column(needles.sets),

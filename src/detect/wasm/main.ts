@@ -27,17 +27,17 @@ const CERTAIN: usize = 12;
 export function setup(at: usize): void {
   setShapes(at);
   setNeedles(at + 32);
-  firsts = load<u32>(at, 72);
-  ended = load<u32>(at, 76);
-  lengths = load<u32>(at, 80);
-  asked = load<u32>(at, 84);
-  gateIds = load<u32>(at, 88);
-  merged = load<u32>(at, 92);
-  room = load<u32>(at, 96);
-  setGates(at + 100);
-  setSpots(at + 148);
-  certain = load<u32>(at, 176);
-  certainRoom = load<u32>(at, 180);
+  firsts = load<u32>(at, 68);
+  ended = load<u32>(at, 72);
+  lengths = load<u32>(at, 76);
+  asked = load<u32>(at, 80);
+  gateIds = load<u32>(at, 84);
+  merged = load<u32>(at, 88);
+  room = load<u32>(at, 92);
+  setGates(at + 96);
+  setSpots(at + 144);
+  certain = load<u32>(at, 172);
+  certainRoom = load<u32>(at, 176);
 }
 
 /**

@@ -2,16 +2,15 @@
 // for its last one. A text visits a few hundred of the states, so the table is filled in as it is walked, from the sparse form,
 // and its rows are numbered by first visit.
 
+import { COLUMNS, ROWS } from "./layout.ts";
+
 /** Bytes of a hit: where the anchor ends, from the start of the text, and the entry that says which ones it is. */
 export const HIT: u32 = 8;
 /** An entry of the table is a row's number, with this bit where anchors end. */
 const ENDS: u32 = 0x8000;
 const UNKNOWN: u32 = 0xffff;
 
-// The tables that each step reads lie where the code itself says, so that an address is one sum: the column of each byte, which is
-// twice its class, and behind that a row of 128 entries, two bytes each, for each visited state.
-const COLUMNS: usize = 0;
-const ROWS: usize = 256;
+/** A row has 128 entries, two bytes each; the column of a byte is twice its class. */
 const ROW_BITS: u32 = 8;
 
 const CURSORS: usize = 6;
