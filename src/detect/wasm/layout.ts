@@ -7,5 +7,7 @@ export const COLUMNS: usize = 0;
 export const FILTERS: usize = 0x100;
 /** What needles.ts writes of a block, and small tables. */
 export const SCRATCH: usize = 0x8100;
+/** By length of a code, where its looks begin, four bytes each, see code.ts. */
+export const LOOKS: usize = 0xc000;
 /** The rows of the shapes. */
 export const ROWS: usize = 0xc100;
