@@ -54,6 +54,17 @@ export function jointsAt(at: usize): u32 {
   return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x2e))));
 }
 
+/** The same of what may stand between the small words of a seed phrase: blanks, commas, dots, brackets and digits. */
+// @ts-ignore: decorator
+@inline
+export function betweenAt(at: usize): u32 {
+  const bytes: v128 = v128.load(at);
+  const digits: v128 = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  // By the lower half of a byte from 0x20 to 0x2f; others are nowhere in the table.
+  const marks: v128 = i8x16(-1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0, -1, 0, -1, 0);
+  return <u32>i8x16.bitmask(v128.or(digits, i8x16.swizzle(marks, v128.xor(bytes, i8x16.splat(0x20)))));
+}
+
 /** Bytes that are looked at together. */
 const WIDTH: usize = 16;
 const ALL: u32 = 0xffff;
@@ -61,14 +72,14 @@ const ALL: u32 = 0xffff;
 /** How many of the lowest bits are set, sixteen at most. */
 // @ts-ignore: decorator
 @inline
-export function lowest(bits: u32): usize {
+function lowest(bits: u32): usize {
   return <usize>i32.ctz(~bits);
 }
 
 /** How many of the highest of sixteen bits are set. */
 // @ts-ignore: decorator
 @inline
-export function highest(bits: u32): usize {
+function highest(bits: u32): usize {
   return <usize>i32.clz(~(bits << 16));
 }
 
@@ -124,4 +135,18 @@ export function wordStart(at: usize, lo: usize): usize {
     bits = wordAt(i - WIDTH);
   }
   return i - least(highest(bits), i - lo);
+}
+
+/** Where up to `most` digits from `at` on end; no further than `hi`. */
+// @ts-ignore: decorator
+@inline
+export function digitsEnd(at: usize, hi: usize, most: usize): usize {
+  return least(at + least(lowest(digitsAt(at)), most), hi);
+}
+
+/** Where up to `most` digits before `at` begin; no further than `lo`. */
+// @ts-ignore: decorator
+@inline
+export function digitsStart(at: usize, lo: usize, most: usize): usize {
+  return at - least(least(highest(digitsAt(at - WIDTH)), most), at - lo);
 }

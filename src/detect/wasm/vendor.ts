@@ -1,6 +1,8 @@
 // The gate before the rules of providers' names, in AssemblyScript: what names.ts asks.
 
 import { hasBit, isAscii, isDigit } from "./bytes.ts";
+import { GAPS } from "./layout.ts";
+import { alnumAt, digitsAt } from "./runs.ts";
 
 let names: usize = 0;
 let shorts: usize = 0;
@@ -12,6 +14,7 @@ export function setNames(at: usize, shortsAt: usize, shortsSize: usize, heldAt: 
   shorts = shortsAt;
   shortsEnd = shortsAt + shortsSize;
   held = heldAt;
+  for (let byte: u32 = 0; byte < 256; byte++) store<u8>(<usize>byte, <u8>sortOf(byte), GAPS);
 }
 
 const VENDOR_REACH: usize = 72;
@@ -23,7 +26,7 @@ const STRAYED_MOST: u32 = 3;
 const STRAYED_LEAST: usize = 5;
 
 /** What stands between the runs of a name and its value, as in names.ts. */
-function gapOf(byte: u32): u32 {
+function sortOf(byte: u32): u32 {
   if (byte === 0x20 || byte === 9 || byte === 0x5c || byte === 0x22 || byte === 0x27 || byte === 0x60) return BLANK;
   if (byte === 0x3d || byte === 0x3a || byte === 0x3e || byte === 0x28 || byte === 0x2c || byte === 0x7c) return OPERATOR;
   if (
@@ -44,13 +47,21 @@ function gapOf(byte: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function isAlnum(byte: u32): bool {
-  return isDigit(byte) || isAscii(byte);
+function gapAt(at: usize): u32 {
+  return <u32>load<u8>(<usize>load<u8>(at), GAPS);
 }
 
 /** `&quot;` */
 function isEntity(at: usize): bool {
   return load<u32>(at) === 0x6f757126 && load<u16>(at, 4) === 0x3b74;
+}
+
+/** A digit is among so many bytes, less than 32. */
+// @ts-ignore: decorator
+@inline
+function hasDigit(at: usize, length: usize): bool {
+  const digits: u32 = digitsAt(at) | (digitsAt(at + 16) << 16);
+  return (digits & (((<u32>1) << <u32>length) - 1)) !== 0;
 }
 
 export function isPromising(from: usize, hi: usize, more: bool, operators: u32): bool {
@@ -62,24 +73,23 @@ export function isPromising(from: usize, hi: usize, more: bool, operators: u32):
   let i: usize = from;
   while (i < limit) {
     const start: usize = i;
-    let digits: u32 = 0;
-    while (i < limit && isAlnum(<u32>load<u8>(i))) {
-      if (isDigit(<u32>load<u8>(i))) digits++;
-      i++;
-    }
-    const length: usize = i - start;
-    if ((length >= 6 && digits > 0) || length >= 20) return true;
+    let run: u32 = alnumAt(i);
+    if (run === 0xffff) run |= alnumAt(i + 16) << 16;
+    const stretch: usize = <usize>i32.ctz(~run);
+    const length: usize = stretch < limit - i ? stretch : limit - i;
+    i += length;
+    if (length >= 20 || (length >= 6 && hasDigit(start, length))) return true;
     if (i === limit) return length > 8 || (stop > hi && more);
     if (length >= STRAYED_LEAST && gap < OPERATOR) {
       strayed++;
       if (strayed > STRAYED_MOST) return false;
     }
     gap = 0;
-    let sort: u32 = gapOf(<u32>load<u8>(i));
+    let sort: u32 = gapAt(i);
     while (sort !== 0 && i < limit) {
       gap |= sort;
       i += isEntity(i) ? 6 : 1;
-      sort = gapOf(<u32>load<u8>(i));
+      sort = gapAt(i);
     }
     const inValue: bool = passed > 0 && (gap & BLANK) === 0;
     if ((gap & OPERATOR) !== 0 && !inValue) {
