@@ -71,6 +71,8 @@ const ROW = 2 * MAX_CLASSES;
 const MANY = 64;
 /** Values that are decided about in one text; further ones are asked for. */
 const CERTAIN = 64 * 1024;
+/** Hits that the cursors of shapes.ts have room for, beside those of the text. */
+const CURSOR_ROOM = 6 * 8 * 1024;
 /** Bytes for what needles.ts writes of a block. */
 const NEEDLE_BLOCK = 16 * 1024;
 const NEWLINE = 10;
@@ -110,7 +112,7 @@ export function createWasmPass(plan: Plan): WasmPass {
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const room = MANY * TEXT;
   const placesAt = place(4 * (TEXT + ANCHOR_MAX + 4));
-  const shapesAt = place(8 * TEXT);
+  const shapesAt = place(8 * (TEXT + CURSOR_ROOM));
   const hitsAt = place(room);
   const asksAt = place(room);
   const sureAt = place(4 * (1 + 3 * CERTAIN));

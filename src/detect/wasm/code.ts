@@ -2,7 +2,7 @@
 
 import { mayHideEscape } from "./bytes.ts";
 import { LOOKS } from "./layout.ts";
-import { alnumAt, digitsAt, jointsAt } from "./runs.ts";
+import { alnumAt, digitsAt, jointsAt, wide } from "./runs.ts";
 import { readWord, wordFrom, wordTo } from "./word.ts";
 
 // The code that was asked about last, with its joints, and whether its gate was open.
@@ -59,12 +59,6 @@ export function isCode(lo: usize, hi: usize, at: usize): bool {
   codeTo = to;
   codeOpen = to - from <= CODE_MOST && looksLikeCode(<u32>(alnum >> <u64>(from - first)), from, to);
   return codeOpen;
-}
-
-// @ts-ignore: decorator
-@inline
-function wide(a: u32, b: u32, c: u32, d: u32): u64 {
-  return <u64>(a | (b << 16)) | (<u64>(c | (d << 16)) << 32);
 }
 
 /** True when the letters and digits of `[from, to)` stand where some rule has them. `alnum`: which bytes are one. */

@@ -39,6 +39,37 @@ export function alnumAt(at: usize): u32 {
   return <u32>i8x16.bitmask(v128.or(i8x16.lt_u(letters, i8x16.splat(26)), i8x16.lt_u(digits, i8x16.splat(10))));
 }
 
+/** The same of ASCII letters. */
+// @ts-ignore: decorator
+@inline
+export function asciiAt(at: usize): u32 {
+  const letters: v128 = i8x16.sub(v128.or(v128.load(at), i8x16.splat(0x20)), i8x16.splat(0x61));
+  return <u32>i8x16.bitmask(i8x16.lt_u(letters, i8x16.splat(26)));
+}
+
+/** The same of spaces and dashes. */
+// @ts-ignore: decorator
+@inline
+export function blanksAt(at: usize): u32 {
+  const bytes: v128 = v128.load(at);
+  return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x20)), i8x16.eq(bytes, i8x16.splat(0x2d))));
+}
+
+/** The same of backslashes. */
+// @ts-ignore: decorator
+@inline
+export function escapesAt(at: usize): u32 {
+  return <u32>i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x5c)));
+}
+
+/** The same of line ends, and of bytes of zero. */
+// @ts-ignore: decorator
+@inline
+export function lineEndsAt(at: usize): u32 {
+  const bytes: v128 = v128.load(at);
+  return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(10)), i8x16.eq(bytes, i8x16.splat(0))));
+}
+
 /** The same of digits. */
 // @ts-ignore: decorator
 @inline
@@ -63,6 +94,13 @@ export function betweenAt(at: usize): u32 {
   // By the lower half of a byte from 0x20 to 0x2f; others are nowhere in the table.
   const marks: v128 = i8x16(-1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0, -1, 0, -1, 0);
   return <u32>i8x16.bitmask(v128.or(digits, i8x16.swizzle(marks, v128.xor(bytes, i8x16.splat(0x20)))));
+}
+
+/** The bits of 64 bytes. */
+// @ts-ignore: decorator
+@inline
+export function wide(a: u32, b: u32, c: u32, d: u32): u64 {
+  return <u64>(a | (b << 16)) | (<u64>(c | (d << 16)) << 32);
 }
 
 /** Bytes that are looked at together. */

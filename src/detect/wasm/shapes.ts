@@ -5,7 +5,7 @@
 import { COLUMNS, ROWS } from "./layout.ts";
 
 /** Bytes of a hit: where the anchor ends, from the start of the text, and the entry that says which ones it is. */
-export const HIT: u32 = 8;
+export const HIT: usize = 8;
 /** An entry of the table is a row's number, with this bit where anchors end. */
 const ENDS: u32 = 0x8000;
 const UNKNOWN: u32 = 0xffff;
@@ -115,12 +115,13 @@ function least(one: usize, other: usize): usize {
 
 /**
  * Walks `size` bytes from `text` on; what the `before` bytes before it lead to is where it begins, and `warm` bytes are enough
- * for any state. Hits are written from `hits` on, which is room for one at every byte; returns the end of them.
+ * for any state. Hits are written from `hits` on; returns the end of them. There must be room for one at every byte, and for those
+ * of six cursors behind that.
  */
 export function walk(text: usize, size: usize, before: usize, warm: usize, hits: usize): usize {
   const stop: usize = text + size;
   begin = text;
-  first = hits - <usize>HIT * text;
+  rooms = hits + HIT * size;
   row = warmed(text, least(warm, before));
   let last: usize = hits;
   let at: usize = text;
@@ -138,9 +139,10 @@ export function walk(text: usize, size: usize, before: usize, warm: usize, hits:
   return last;
 }
 
-/** Where the text begins, and where its hits would if it began at 0. */
+/** Where the text begins. */
 let begin: usize = 0;
-let first: usize = 0;
+/** Where cursors write their hits, but for the first one: each has room for one at every byte of its own. */
+let rooms: usize = 0;
 /** The row that the walk has come to. */
 let row: u32 = 0;
 // Where the next hit of each cursor goes. Globals, since the inner loop has no registers left.
@@ -151,11 +153,10 @@ let toD: usize = 0;
 let toE: usize = 0;
 let toF: usize = 0;
 
-/** Where a cursor that begins at `at` writes its hits: there is room for one at every byte. */
 // @ts-ignore: decorator
 @inline
-function roomOf(at: usize): usize {
-  return first + <usize>HIT * at;
+function roomOf(cursor: usize): usize {
+  return rooms + HIT * STRIDE * cursor;
 }
 
 /** Writes a hit, to be kept when anchors end at the entry. */
@@ -176,11 +177,11 @@ function walkAll(from: usize, stride: usize, warm: usize, last: usize): usize {
   let e: u32 = warmed(from + 4 * stride, warm);
   let f: u32 = warmed(from + 5 * stride, warm);
   toA = last;
-  toB = roomOf(from + stride);
-  toC = roomOf(from + 2 * stride);
-  toD = roomOf(from + 3 * stride);
-  toE = roomOf(from + 4 * stride);
-  toF = roomOf(from + 5 * stride);
+  toB = roomOf(1);
+  toC = roomOf(2);
+  toD = roomOf(3);
+  toE = roomOf(4);
+  toF = roomOf(5);
   const stop: usize = from + stride;
   for (let at: usize = from; at < stop; at++) {
     // What is rare is kept out of this loop, and out of its registers.
@@ -225,11 +226,11 @@ function walkAll(from: usize, stride: usize, warm: usize, last: usize): usize {
   }
   row = f;
   let next: usize = toA;
-  next = append(next, roomOf(from + stride), toB);
-  next = append(next, roomOf(from + 2 * stride), toC);
-  next = append(next, roomOf(from + 3 * stride), toD);
-  next = append(next, roomOf(from + 4 * stride), toE);
-  return append(next, roomOf(from + 5 * stride), toF);
+  next = append(next, roomOf(1), toB);
+  next = append(next, roomOf(2), toC);
+  next = append(next, roomOf(3), toD);
+  next = append(next, roomOf(4), toE);
+  return append(next, roomOf(5), toF);
 }
 
 /** The entry of a row at a byte, which is found out where it is not known yet. */

@@ -51,7 +51,7 @@ export function spot(sort: u32, lo: usize, hi: usize, at: usize, end: usize): u3
 // @ts-ignore: decorator
 @inline
 function octetAt(at: usize, length: usize): u32 {
-  const digits: u32 = (load<u32>(at) & 0x0f0f0f) << <u32>((3 - length) << 3);
+  const digits: u32 = (load<u32>(at) & 0x0f0f0f) << ((3 - <u32>length) << 3);
   const value: u32 = (digits & 15) * 100 + ((digits >>> 8) & 15) * 10 + ((digits >>> 16) & 15);
   const isOut: u32 = <u32>(length - 1 >= 3) | (<u32>(load<u8>(at) === 0x30) & <u32>(length > 1));
   return value | (isOut << 8);

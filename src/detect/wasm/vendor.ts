@@ -1,8 +1,8 @@
 // The gate before the rules of providers' names, in AssemblyScript: what names.ts asks.
 
-import { hasBit, isAscii, isDigit } from "./bytes.ts";
+import { hasBit } from "./bytes.ts";
 import { GAPS } from "./layout.ts";
-import { alnumAt, digitsAt } from "./runs.ts";
+import { alnumAt, asciiAt, digitsAt, escapesAt, lineEndsAt, smallAt } from "./runs.ts";
 
 let names: usize = 0;
 let shorts: usize = 0;
@@ -112,16 +112,36 @@ const NAME_READ: usize = 16;
 export function hasName(lo: usize, hi: usize, earlier: bool, more: bool, end: usize): bool {
   if (more && end + NAME_READ > hi) return true;
   const least: usize = end - lo > VENDOR_REACH ? end - VENDOR_REACH : lo;
-  let from: usize = end;
-  while (from > least && load<u8>(from - 1) !== 10 && load<u8>(from - 1) !== 0) from--;
+  const from: usize = lineStart(least, end);
   if (from === lo && earlier) return true;
-  for (let p: usize = from; p < end; p++) {
-    const byte: u32 = <u32>load<u8>(p);
-    const inside: bool =
-      p > lo && byte - 0x61 < 26 && isAscii(<u32>load<u8>(p - 1)) && !(p > lo + 1 && load<u8>(p - 2) === 0x5c);
-    if (!inside && mayBeName(p)) return true;
+  for (let p: usize = from; p < end; p += 16) {
+    // Inside of a word no name begins but after a change of case; the letter of an escape is no part of one.
+    let before: u32 = asciiAt(p - 1);
+    let escapes: u32 = escapesAt(p - 2);
+    if (p === lo) before &= ~1;
+    if (p <= lo + 1) escapes &= p === lo ? ~3 : ~1;
+    let starts: u32 = alnumAt(p) & ~(smallAt(p) & before & ~escapes);
+    if (end - p < 16) starts &= ((<u32>1) << <u32>(end - p)) - 1;
+    while (starts !== 0) {
+      if (mayBeName(p + <usize>i32.ctz(starts))) return true;
+      starts &= starts - 1;
+    }
   }
   return false;
+}
+
+/** Where the line begins that goes on before `end`, or a text behind a byte of zero; no further than `least`. */
+function lineStart(least: usize, end: usize): usize {
+  let i: usize = end;
+  while (i > least) {
+    const ends: u32 = lineEndsAt(i - 16);
+    if (ends !== 0) {
+      const from: usize = i - <usize>i32.clz(ends << 16);
+      return from > least ? from : least;
+    }
+    i -= 16;
+  }
+  return least;
 }
 
 const FILTER: usize = 4096;
@@ -133,9 +153,8 @@ function pairOf(head: u32): u32 {
   return ((head & 31) << 5) | ((head >>> 8) & 31);
 }
 
+/** True where a name may begin with the letter or digit at `at`. */
 function mayBeName(at: usize): bool {
-  const first: u32 = <u32>load<u8>(at);
-  if (!isAscii(first) && !isDigit(first)) return false;
   const head: u32 = load<u32>(at) | 0x20202020;
   const more: u32 = (load<u32>(at, 4) | 0x2020) & 0xffff;
   if (
