@@ -2,7 +2,7 @@
 
 import { mayHideEscape } from "./bytes.ts";
 import { LOOKS } from "./layout.ts";
-import { alnumAt, digitsAt, jointsAt, wide } from "./runs.ts";
+import { alnumAt, digitsAt, jointsAt, wide } from "./masks.ts";
 import { readWord, wordFrom, wordTo } from "./word.ts";
 
 // The code that was asked about last, with its joints, and whether its gate was open.

@@ -7,6 +7,8 @@ export const COLUMNS: usize = 0;
 export const FILTERS: usize = 0x100;
 /** What needles.ts writes of a block, and small tables. */
 export const SCRATCH: usize = 0x8100;
+/** What masks.ts compares bytes with. */
+export const VECTORS: usize = 0xbe00;
 /** What each byte is between a name and its value, see vendor.ts. */
 export const GAPS: usize = 0xbf00;
 /** By length of a code, where its looks begin, four bytes each, see code.ts. */

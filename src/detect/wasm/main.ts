@@ -3,6 +3,7 @@
 
 import { forget, isOpen, setGates } from "./gate.ts";
 import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
+import { setMasks } from "./masks.ts";
 import { NOTHING, SPAN, setSpots, sortOf, spot, spotFrom, spotTo } from "./spot.ts";
 import { endedIn, HIT, setShapes, walk } from "./shapes.ts";
 
@@ -25,6 +26,7 @@ const CERTAIN: usize = 12;
 
 /** Takes the addresses and numbers of pass-wasm.ts from `at`, four bytes each, in the order in which they are listed there. */
 export function setup(at: usize): void {
+  setMasks();
   setShapes(at);
   setNeedles(at + 32);
   firsts = load<u32>(at, 68);

@@ -43,7 +43,7 @@ const THROUGH: usize = BYTES + BLOCK;
 // Behind that, by eight bits, which of them are set, a byte each. And what all of a vector begins with: a constant in the code would
 // be put together anew at each use.
 const MEMBERS: usize = THROUGH + 2 * BLOCK + 16;
-const VECTORS: usize = MEMBERS + 2048;
+const CONSTANTS: usize = MEMBERS + 2048;
 
 /** Fills what lies behind the block. */
 function fillTables(): void {
@@ -54,11 +54,11 @@ function fillTables(): void {
       at += <usize>((bits >>> k) & 1);
     }
   }
-  v128.store(VECTORS, i8x16.splat(0x20));
-  v128.store(VECTORS, i16x8.splat(<i16>SPREAD_LOW), 16);
-  v128.store(VECTORS, i16x8.splat(<i16>SPREAD_HIGH), 32);
-  v128.store(VECTORS, i8x16.splat(7), 48);
-  v128.store(VECTORS, i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), 64);
+  v128.store(CONSTANTS, i8x16.splat(0x20));
+  v128.store(CONSTANTS, i16x8.splat(<i16>SPREAD_LOW), 16);
+  v128.store(CONSTANTS, i16x8.splat(<i16>SPREAD_HIGH), 32);
+  v128.store(CONSTANTS, i8x16.splat(7), 48);
+  v128.store(CONSTANTS, i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), 64);
 }
 
 /** Looks up the window that begins `n` bytes behind the first of sixteen, and that `k` bytes behind the first of the block. */
@@ -83,9 +83,9 @@ export function screen(from: usize, to: usize, out: usize): usize {
 
 /** The same of `size` windows from `from` on, no more than a block. */
 function screenBlock(from: usize, size: usize, out: usize): usize {
-  const small: v128 = v128.load(VECTORS);
-  const low: v128 = v128.load(VECTORS, 16);
-  const high: v128 = v128.load(VECTORS, 32);
+  const small: v128 = v128.load(CONSTANTS);
+  const low: v128 = v128.load(CONSTANTS, 16);
+  const high: v128 = v128.load(CONSTANTS, 32);
   // Sixteen windows at a time, without branches: whether one gets through cannot be foreseen. Bytes behind the text are read, and
   // mean nothing.
   for (let k: usize = 0; k < size; k += 16) {
@@ -114,8 +114,8 @@ function screenBlock(from: usize, size: usize, out: usize): usize {
     lookUp(k, 15);
   }
   // The bit of a window in its byte of the filter is said by its last byte.
-  const seven: v128 = v128.load(VECTORS, 48);
-  const powers: v128 = v128.load(VECTORS, 64);
+  const seven: v128 = v128.load(CONSTANTS, 48);
+  const powers: v128 = v128.load(CONSTANTS, 64);
   let through: usize = THROUGH;
   for (let k: usize = 0; k < size; k += 16) {
     const wanted: v128 = i8x16.swizzle(powers, v128.and(v128.load(from + k, 3), seven));
@@ -148,7 +148,7 @@ const LONG: u32 = 1 << 24;
 const SETS: u32 = 2 << 24;
 
 /** Places and records of their slots that are compared together, four bytes each; and room for those of one place more. */
-const PAIRS: usize = VECTORS + 80;
+const PAIRS: usize = CONSTANTS + 80;
 const PAIR: usize = 8;
 const PAIRS_FULL: usize = PAIRS + 512 * PAIR;
 

@@ -1,7 +1,7 @@
 // Sets of bytes and of pairs of letters that gates ask for, in AssemblyScript.
 
 import { hasBit, isAscii, isWord } from "./bytes.ts";
-import { asciiAt, blanksAt, digitsAt, wide } from "./runs.ts";
+import { asciiAt, blanksAt, digitsAt, wide } from "./masks.ts";
 
 let members: usize = 0;
 

@@ -3,6 +3,7 @@
 // spot.ts; the whole text is at hand.
 
 import { isAscii, isDigit, isWord } from "./bytes.ts";
+import { dotsAt } from "./masks.ts";
 import { digitsEnd, digitsStart } from "./runs.ts";
 import { hasMember, PUNCTUATION, COMPARISON, LABEL, LOCAL, NOT_USERINFO, setStands, stands } from "./stands.ts";
 
@@ -65,15 +66,13 @@ function larger(one: u32, other: u32): u32 {
   return one > other ? one : other;
 }
 
-const DOT: u8 = 0x2e;
-
 /** The anchor `[at, end)` is a dot, two octets with one between, a dot and a digit. */
 function spotIpv4(lo: usize, hi: usize, at: usize, end: usize): u32 {
   const start: usize = digitsStart(at, lo, 4);
   const stop: usize = digitsEnd(end, hi, 4);
   if (stop >= hi) return ASK;
   const second: usize = at + 1;
-  const third: usize = second + <usize>i32.ctz(i8x16.bitmask(i8x16.eq(v128.load(second), i8x16.splat(DOT)))) + 1;
+  const third: usize = second + <usize>i32.ctz(dotsAt(second)) + 1;
   const fourth: usize = end - 1;
   const one: u32 = octetAt(start, at - start);
   const two: u32 = octetAt(second, third - 1 - second);

@@ -2,7 +2,7 @@
 
 import { hasBit } from "./bytes.ts";
 import { GAPS } from "./layout.ts";
-import { alnumAt, asciiAt, digitsAt, escapesAt, lineEndsAt, smallAt } from "./runs.ts";
+import { alnumAt, asciiAt, digitsAt, escapesAt, lineEndsAt, smallAt } from "./masks.ts";
 
 let names: usize = 0;
 let shorts: usize = 0;

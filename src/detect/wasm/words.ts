@@ -1,7 +1,8 @@
 // The gate before seed phrases, in AssemblyScript: words in a row of the lists of BIP-39.
 
 import { isDigit } from "./bytes.ts";
-import { betweenAt, lettersAt, lettersEnd, lettersStart, smallAt } from "./runs.ts";
+import { betweenAt, lettersAt, smallAt } from "./masks.ts";
+import { lettersEnd, lettersStart } from "./runs.ts";
 
 /** See listed.ts. */
 let table: usize = 0;
