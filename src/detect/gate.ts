@@ -103,7 +103,7 @@ export interface Gates {
   readonly trie: Int16Array;
   /** See needs.ts. */
   readonly tails: Tails;
-  /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. */
+  /** Looks of the code rules, three numbers each: length, and which places may be letters and digits, in bits. By length. */
   readonly looks: Uint32Array;
   readonly names: Names;
   /** Words of BIP-39, see listed.ts. */

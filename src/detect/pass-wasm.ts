@@ -27,10 +27,10 @@ export function tryWasmPass(plan: Plan): WasmPass | null {
 /** The functions of wasm/main.ts. */
 interface Loops {
   setup(at: number): void;
-  walk(text: number, size: number, before: number, warm: number, hits: number, counts: number): void;
+  walk(text: number, size: number, before: number, warm: number, hits: number): number;
   screen(from: number, to: number, out: number): number;
   confirm(first: number, last: number, from: number, to: number, start: number, text: number): void;
-  merge(hits: number, quarter: number, counts: number, out: number): number;
+  merge(first: number, last: number, out: number): number;
   sift(
     first: number,
     last: number,
@@ -57,12 +57,18 @@ interface Tenant {
 const PAGE = 64 * 1024;
 /** Text that is looked at once: a region of a filter, or the window into a very long line, has room. */
 export const TEXT = 384 * 1024;
-/** Rows of the table have numbers of fifteen bits. */
+/** Rows of the table have numbers of fifteen bits, and an entry of two bytes for each class. */
 const MAX_STATES = 0x7ffe;
+const MAX_CLASSES = 128;
+const ROW = 2 * MAX_CLASSES;
 /** Bytes for the hits that end at a byte, on average: eight of them. There is no text with more; it would be refused. */
 const MANY = 64;
 /** Values that are decided about in one text; further ones are asked for. */
 const CERTAIN = 64 * 1024;
+/** Hits that the cursors of shapes.ts have room for, beside those of the text. */
+const CURSOR_ROOM = 6 * 8 * 1024;
+/** Bytes for what needles.ts writes of a block. */
+const NEEDLE_BLOCK = 16 * 1024;
 const NEWLINE = 10;
 
 type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array;
@@ -72,7 +78,10 @@ export function createWasmPass(plan: Plan): WasmPass {
   const { needles, shapes, gates, spots: tables } = plan;
   const sparse = shapes.sparse ?? sparsely(shapes);
   const states = sparse.froms.length - 1;
-  if (states > MAX_STATES) throw new RangeError("too many anchor states for WebAssembly");
+  if (states > MAX_STATES || sparse.root.length > MAX_CLASSES)
+    throw new RangeError("too many anchor states for WebAssembly");
+  /** Bytes that the longest shape has at most, one more than its own. */
+  const longest = 1 + shapes.ended.reduce((most, anchor) => Math.max(most, plan.lengths[anchor] as number), 0);
   let end = 0;
   /** The next `size` bytes, at a multiple of eight. The loops' own data, of which they have none, would come first. */
   const place = (size: number): number => {
@@ -86,14 +95,18 @@ export function createWasmPass(plan: Plan): WasmPass {
     columns.push({ at, data });
     return at;
   };
-  const settingsAt = place(4 * 49);
-  const countsAt = place(16);
+  // These lie where wasm/layout.ts has them. A state has a row of the table from its first visit on.
+  column(shapes.classes.map((kind) => 2 * kind));
+  column(needles.filters);
+  place(NEEDLE_BLOCK);
+  place(ROW * (states + 1));
+  const settingsAt = place(4 * 45);
   // The line break or the text before, the text, and some bytes that are read and mean nothing.
   const textAt = place(ANCHOR_MAX + TEXT + 8) + ANCHOR_MAX;
   // Most is never touched and takes no memory: there is room for a hit at every byte.
   const room = MANY * TEXT;
   const placesAt = place(4 * (TEXT + ANCHOR_MAX + 4));
-  const shapesAt = place(8 * TEXT);
+  const shapesAt = place(8 * (TEXT + CURSOR_ROOM));
   const hitsAt = place(room);
   const asksAt = place(room);
   const sureAt = place(4 * (1 + 3 * CERTAIN));
@@ -105,17 +118,13 @@ export function createWasmPass(plan: Plan): WasmPass {
     column(sparse.on),
     column(sparse.to),
     shapes.firstAccepting,
-    column(shapes.classes),
-    place((states + 1) << (shapes.shift + 1)),
-    shapes.shift,
     place(2 * states),
     place(2 * (states + 1)),
     // needles.ts
-    column(needles.filters),
-    column(needles.keys),
-    31 - Math.clz32(needles.keys.length),
-    column(needles.firsts),
-    column(needles.entries),
+    column(needles.slots),
+    31 - Math.clz32(needles.slots.length),
+    column(needles.records),
+    column(needles.folds),
     column(needles.programs),
     column(needles.program),
     column(needles.sets),
@@ -183,10 +192,10 @@ export function createWasmPass(plan: Plan): WasmPass {
   /** Searches a piece of `size` bytes at `at` of the text `bytes[from, to)`; returns the end of the questions. */
   function search(bytes: Uint8Array, from: number, to: number, at: number, size: number, spots: number): number {
     const before = load(bytes, from, at, size);
-    walk(textAt, size, before, ANCHOR_MAX, shapesAt, countsAt);
+    const lastShape = walk(textAt, size, before, longest, shapesAt);
     const stop = textAt + size;
     confirm(placesAt, screen(textAt - before, stop, placesAt), textAt - before, stop, textAt, textAt);
-    const last = merge(shapesAt, size >> 2, countsAt, hitsAt);
+    const last = merge(shapesAt, lastShape, hitsAt);
     if (tenant !== null) tenant.count = (last - hitsAt) >> 3;
     const lo = textAt - (at > from ? before : 0);
     // Only who sees all of a text can decide about it.

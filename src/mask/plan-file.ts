@@ -10,7 +10,7 @@ import { markGate, placeholderMarks } from "./placeholder.ts";
 // Layout, little-endian: magic u32, name of the build (16 bytes), the two numbers u32, the lengths of the columns in elements
 // (u32 each, in the order of COLUMNS), then the columns, each at a multiple of four bytes. The automaton's large table is not among
 // them: only an engine without WebAssembly makes it.
-const MAGIC = 0x36414d43;
+const MAGIC = 0x37414d43;
 const NAME_AT = 4;
 const NUMBERS_AT = NAME_AT + 16;
 
@@ -24,9 +24,9 @@ const COLUMNS = [
   ["classes", Uint8Array],
   ["firsts", Uint16Array],
   ["ended", Uint16Array],
-  ["keys", Uint32Array],
-  ["lists", Uint16Array],
-  ["entries", Uint32Array],
+  ["slots", Uint16Array],
+  ["records", Uint8Array],
+  ["folds", Uint8Array],
   ["programs", Uint32Array],
   ["program", Uint16Array],
   ["sets", Uint8Array],
@@ -72,16 +72,14 @@ export function makePlan(rules: RuleList, sort: PlanSort): Plan {
 /** The file for a plan, and its name. */
 export function writePlan(plan: Plan): { file: Buffer; name: string } {
   const { shapes, needles, gates, spots } = plan;
-  const { firsts: lists, ...others } = needles;
   const { sets: standing, ...tables } = spots;
   const columns: Record<string, unknown> = {
     ...plan,
-    ...others,
+    ...needles,
     ...gates,
     ...gates.names,
     ...tables,
     standing,
-    lists,
     ...shapes,
     ...(shapes.sparse ?? sparsely(shapes)),
   };
@@ -116,24 +114,8 @@ export function readPlan(file: Buffer, name: string): Plan | null {
     at += (size + 3) & ~3;
   }
   if (at !== file.length) return null;
-  const {
-    root,
-    like,
-    froms,
-    on,
-    to,
-    classes,
-    firsts,
-    ended,
-    lists,
-    code,
-    members,
-    trie,
-    tails,
-    looks,
-    words,
-    ...others
-  } = columns as unknown as Columns;
+  const { root, like, froms, on, to, classes, firsts, ended, code, members, trie, tails, looks, words, ...others } =
+    columns as unknown as Columns;
   const { sorts, standing, captions, locals, files, ...rest } = others;
   const { lengths, first, owners, gateIds, stepLengths, beginnings, shorts, held, ...needles } = rest;
   const shapes = lazily({
@@ -146,7 +128,7 @@ export function readPlan(file: Buffer, name: string): Plan | null {
   });
   const gates = { code, members, trie, tails, looks, words, names: { beginnings, shorts, held } };
   const spots = { sorts, sets: standing, captions, locals, files };
-  return { shapes, needles: { ...needles, firsts: lists }, lengths, first, owners, gateIds, stepLengths, gates, spots };
+  return { shapes, needles, lengths, first, owners, gateIds, stepLengths, gates, spots };
 }
 
 /** The table is made when somebody reads it. */

@@ -102,11 +102,10 @@ export function looksOf({ source }: RegExp): readonly Look[] | null {
   return looks.every(({ length }) => length <= LONGEST) ? looks : null;
 }
 
-/** The looks of all rules, as gate.ts has them. */
+/** The looks of all rules, as gate.ts has them, the shortest ones first. */
 export function looksTable(rules: readonly CodeRule[]): Uint32Array {
-  return Uint32Array.from(
-    rules.flatMap(({ looks }) => looks.flatMap(({ length, letters, digits }) => [length, letters, digits])),
-  );
+  const looks = rules.flatMap((rule) => rule.looks).sort((a, b) => a.length - b.length);
+  return Uint32Array.from(looks.flatMap(({ length, letters, digits }) => [length, letters, digits]));
 }
 
 /** Rules by the length of the code, each with a look; those without one for every length. */

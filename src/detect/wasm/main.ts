@@ -3,8 +3,9 @@
 
 import { forget, isOpen, setGates } from "./gate.ts";
 import { confirm, found, foundEnd, screen, setNeedles } from "./needles.ts";
+import { setMasks } from "./masks.ts";
 import { NOTHING, SPAN, setSpots, sortOf, spot, spotFrom, spotTo } from "./spot.ts";
-import { accepting, HIT, setShapes, walk } from "./shapes.ts";
+import { endedIn, HIT, setShapes, walk } from "./shapes.ts";
 
 export { confirm, screen, walk };
 
@@ -25,47 +26,43 @@ const CERTAIN: usize = 12;
 
 /** Takes the addresses and numbers of pass-wasm.ts from `at`, four bytes each, in the order in which they are listed there. */
 export function setup(at: usize): void {
+  setMasks();
   setShapes(at);
-  setNeedles(at + 44);
-  firsts = load<u32>(at, 84);
-  ended = load<u32>(at, 88);
-  lengths = load<u32>(at, 92);
-  asked = load<u32>(at, 96);
-  gateIds = load<u32>(at, 100);
-  merged = load<u32>(at, 104);
-  room = load<u32>(at, 108);
-  setGates(at + 112);
-  setSpots(at + 160);
-  certain = load<u32>(at, 188);
-  certainRoom = load<u32>(at, 192);
+  setNeedles(at + 32);
+  firsts = load<u32>(at, 68);
+  ended = load<u32>(at, 72);
+  lengths = load<u32>(at, 76);
+  asked = load<u32>(at, 80);
+  gateIds = load<u32>(at, 84);
+  merged = load<u32>(at, 88);
+  room = load<u32>(at, 92);
+  setGates(at + 96);
+  setSpots(at + 144);
+  certain = load<u32>(at, 172);
+  certainRoom = load<u32>(at, 176);
 }
 
 /**
- * Puts the hits of `walk` and the needles in the order of their ends, and of the anchors' numbers where those are equal: end
- * and anchor, four bytes each, to `out`. Returns the end of them. `offset` is added to each end.
+ * Puts the hits `[first, last)` of `walk` and the needles in the order of their ends, and of the anchors' numbers where those are
+ * equal: end and anchor, four bytes each, to `out`. Returns the end of them.
  */
-export function merge(hits: usize, quarter: u32, counts: usize, out: usize): usize {
+export function merge(first: usize, last: usize, out: usize): usize {
   let next: usize = out;
   let needle: usize = found;
-  for (let k: u32 = 0; k < 4; k++) {
-    let at: usize = hits + <usize>(k * quarter * HIT);
-    const last: usize = at + <usize>(load<u32>(counts + <usize>(k << 2)) * HIT);
-    while (at < last) {
-      const end: u32 = load<u32>(at);
-      const state: u32 = load<u32>(at, 4) - accepting;
-      at += HIT;
-      let a: u32 = <u32>load<u16>(firsts + (<usize>state << 1));
-      const stop: u32 = <u32>load<u16>(firsts + (<usize>state << 1), 2);
-      while (a < stop) {
-        const anchor: u32 = <u32>load<u16>(ended + (<usize>a << 1));
-        a++;
-        const item: u64 = (<u64>end << 16) | <u64>anchor;
-        while (needle < foundEnd && load<u64>(needle) < item) {
-          next = put(next, load<u64>(needle));
-          needle += 8;
-        }
-        next = put(next, item);
+  for (let at: usize = first; at < last; at += HIT) {
+    const end: u32 = load<u32>(at);
+    const state: u32 = endedIn(load<u32>(at, 4));
+    let a: u32 = <u32>load<u16>(firsts + (<usize>state << 1));
+    const stop: u32 = <u32>load<u16>(firsts + (<usize>state << 1), 2);
+    while (a < stop) {
+      const anchor: u32 = <u32>load<u16>(ended + (<usize>a << 1));
+      a++;
+      const item: u64 = (<u64>end << 16) | <u64>anchor;
+      while (needle < foundEnd && load<u64>(needle) < item) {
+        next = put(next, load<u64>(needle));
+        needle += 8;
       }
+      next = put(next, item);
     }
   }
   while (needle < foundEnd) {

@@ -1,10 +1,11 @@
 // The needles, in AssemblyScript: those of needles.ts, which says what the tables hold. Two filters, then a comparison.
 
-let filter: usize = 0;
-let keys: usize = 0;
-let keyBits: u32 = 0;
-let lists: usize = 0;
-let listed: usize = 0;
+import { FILTERS, SCRATCH } from "./layout.ts";
+
+let slots: usize = 0;
+let slotBits: u32 = 0;
+let records: usize = 0;
+let folds: usize = 0;
 let programs: usize = 0;
 let program: usize = 0;
 let sets: usize = 0;
@@ -12,27 +13,59 @@ let sets: usize = 0;
 export let found: usize = 0;
 export let foundEnd: usize = 0;
 let room: usize = 0;
+// How windows are spread over the first filter, see needles.ts.
+const SPREAD_LOW: u32 = 0x9e37;
+const SPREAD_HIGH: u32 = 0x79b1;
 
-/** Takes ten settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
+/** Takes nine settings from `at` on, four bytes each, in the order of pass-wasm.ts. */
 export function setNeedles(at: usize): void {
-  filter = load<u32>(at);
-  keys = load<u32>(at, 4);
-  keyBits = load<u32>(at, 8);
-  lists = load<u32>(at, 12);
-  listed = load<u32>(at, 16);
-  programs = load<u32>(at, 20);
-  program = load<u32>(at, 24);
-  sets = load<u32>(at, 28);
-  found = load<u32>(at, 32);
-  room = load<u32>(at, 36);
+  slots = load<u32>(at);
+  slotBits = load<u32>(at, 4);
+  records = load<u32>(at, 8);
+  folds = load<u32>(at, 12);
+  programs = load<u32>(at, 16);
+  program = load<u32>(at, 20);
+  sets = load<u32>(at, 24);
+  found = load<u32>(at, 28);
+  room = load<u32>(at, 32);
+  fillTables();
 }
 
-/** Writes a place, to be kept when its bit is set. */
+/** Windows that are looked up together: what is written of them stays near. */
+const BLOCK: usize = 1024;
+const SECOND_FILTER: usize = FILTERS + 0x4000;
+
+// What is written of a block: the places in the first filter of sixteen windows, first of the even and then of the odd ones; the
+// byte of the filter for each window; and the windows that are through, as numbers of two bytes.
+const SLOTS: usize = SCRATCH;
+const BYTES: usize = SLOTS + 32;
+const THROUGH: usize = BYTES + BLOCK;
+// Behind that, by eight bits, which of them are set, a byte each. And what all of a vector begins with: a constant in the code would
+// be put together anew at each use.
+const MEMBERS: usize = THROUGH + 2 * BLOCK + 16;
+const CONSTANTS: usize = MEMBERS + 2048;
+
+/** Fills what lies behind the block. */
+function fillTables(): void {
+  for (let bits: u32 = 0; bits < 256; bits++) {
+    let at: usize = MEMBERS + (<usize>bits << 3);
+    for (let k: u32 = 0; k < 8; k++) {
+      store<u8>(at, <u8>k);
+      at += <usize>((bits >>> k) & 1);
+    }
+  }
+  v128.store(CONSTANTS, i8x16.splat(0x20));
+  v128.store(CONSTANTS, i16x8.splat(<i16>SPREAD_LOW), 16);
+  v128.store(CONSTANTS, i16x8.splat(<i16>SPREAD_HIGH), 32);
+  v128.store(CONSTANTS, i8x16.splat(7), 48);
+  v128.store(CONSTANTS, i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), 64);
+}
+
+/** Looks up the window that begins `n` bytes behind the first of sixteen, and that `k` bytes behind the first of the block. */
 // @ts-ignore: decorator
 @inline
-function pass(to: usize, p: u32, bits: usize, place: u32): usize {
-  store<u32>(to, p);
-  return to + <usize>(((<u32>load<u8>(bits + <usize>(place >>> 3)) >>> (place & 7)) & 1) << 2);
+function lookUp(k: usize, n: usize): void {
+  store<u8>(k + n, load<u8>(<usize>load<u16>(SLOTS + ((n & 1) << 4) + (n & ~1)), FILTERS), BYTES);
 }
 
 /**
@@ -40,46 +73,84 @@ function pass(to: usize, p: u32, bits: usize, place: u32): usize {
  * few places more get through both filters.
  */
 export function screen(from: usize, to: usize, out: usize): usize {
-  let last: usize = out;
-  const stop: usize = to - 3;
-  const first: usize = filter;
-  // Sixteen places at a time: four loads make four windows each. Without branches: whether a place gets through cannot be foreseen.
-  const small: v128 = i32x4.splat(0x20202020);
-  const spread: v128 = i32x4.splat(0x9e3779b1);
-  let p: usize = from;
-  for (; p + 16 <= stop; p += 16) {
-    const a: v128 = i32x4.shr_u(i32x4.mul(v128.or(v128.load(p), small), spread), 15);
-    const b: v128 = i32x4.shr_u(i32x4.mul(v128.or(v128.load(p, 1), small), spread), 15);
-    const c: v128 = i32x4.shr_u(i32x4.mul(v128.or(v128.load(p, 2), small), spread), 15);
-    const d: v128 = i32x4.shr_u(i32x4.mul(v128.or(v128.load(p, 3), small), spread), 15);
-    last = pass(last, <u32>p, first, i32x4.extract_lane(a, 0));
-    last = pass(last, <u32>p + 1, first, i32x4.extract_lane(b, 0));
-    last = pass(last, <u32>p + 2, first, i32x4.extract_lane(c, 0));
-    last = pass(last, <u32>p + 3, first, i32x4.extract_lane(d, 0));
-    last = pass(last, <u32>p + 4, first, i32x4.extract_lane(a, 1));
-    last = pass(last, <u32>p + 5, first, i32x4.extract_lane(b, 1));
-    last = pass(last, <u32>p + 6, first, i32x4.extract_lane(c, 1));
-    last = pass(last, <u32>p + 7, first, i32x4.extract_lane(d, 1));
-    last = pass(last, <u32>p + 8, first, i32x4.extract_lane(a, 2));
-    last = pass(last, <u32>p + 9, first, i32x4.extract_lane(b, 2));
-    last = pass(last, <u32>p + 10, first, i32x4.extract_lane(c, 2));
-    last = pass(last, <u32>p + 11, first, i32x4.extract_lane(d, 2));
-    last = pass(last, <u32>p + 12, first, i32x4.extract_lane(a, 3));
-    last = pass(last, <u32>p + 13, first, i32x4.extract_lane(b, 3));
-    last = pass(last, <u32>p + 14, first, i32x4.extract_lane(c, 3));
-    last = pass(last, <u32>p + 15, first, i32x4.extract_lane(d, 3));
-  }
-  for (; p < stop; p++) last = pass(last, <u32>p, first, ((load<u32>(p) | 0x20202020) * 0x9e3779b1) >>> 15);
-  const second: usize = filter + 0x4000;
   let next: usize = out;
-  for (let at: usize = out; at < last; at += 4) {
-    const p: u32 = load<u32>(at);
-    const place: u32 = ((load<u32>(<usize>p) | 0x20202020) * 0x85ebca6b) >>> 15;
-    store<u32>(next, p);
-    next += <usize>(((<u32>load<u8>(second + <usize>(place >>> 3)) >>> (place & 7)) & 1) << 2);
+  for (let p: usize = from; p + 3 < to; p += BLOCK) {
+    const left: usize = to - 3 - p;
+    next = screenBlock(p, left < BLOCK ? left : BLOCK, next);
   }
   return next;
 }
+
+/** The same of `size` windows from `from` on, no more than a block. */
+function screenBlock(from: usize, size: usize, out: usize): usize {
+  const small: v128 = v128.load(CONSTANTS);
+  const low: v128 = v128.load(CONSTANTS, 16);
+  const high: v128 = v128.load(CONSTANTS, 32);
+  // Sixteen windows at a time, without branches: whether one gets through cannot be foreseen. Bytes behind the text are read, and
+  // mean nothing.
+  for (let k: usize = 0; k < size; k += 16) {
+    const p: usize = from + k;
+    const a: v128 = i16x8.mul(v128.or(v128.load(p), small), low);
+    const b: v128 = i16x8.mul(v128.or(v128.load(p, 1), small), low);
+    const c: v128 = i16x8.mul(v128.or(v128.load(p, 2), small), high);
+    const d: v128 = i16x8.mul(v128.or(v128.load(p, 3), small), high);
+    v128.store(SLOTS, i16x8.shr_u(i16x8.add(a, c), 2));
+    v128.store(SLOTS + 16, i16x8.shr_u(i16x8.add(b, d), 2));
+    lookUp(k, 0);
+    lookUp(k, 1);
+    lookUp(k, 2);
+    lookUp(k, 3);
+    lookUp(k, 4);
+    lookUp(k, 5);
+    lookUp(k, 6);
+    lookUp(k, 7);
+    lookUp(k, 8);
+    lookUp(k, 9);
+    lookUp(k, 10);
+    lookUp(k, 11);
+    lookUp(k, 12);
+    lookUp(k, 13);
+    lookUp(k, 14);
+    lookUp(k, 15);
+  }
+  // The bit of a window in its byte of the filter is said by its last byte.
+  const seven: v128 = v128.load(CONSTANTS, 48);
+  const powers: v128 = v128.load(CONSTANTS, 64);
+  let through: usize = THROUGH;
+  for (let k: usize = 0; k < size; k += 16) {
+    const wanted: v128 = i8x16.swizzle(powers, v128.and(v128.load(from + k, 3), seven));
+    let bits: u32 = <u32>i8x16.bitmask(i8x16.eq(v128.and(v128.load(k, BYTES), wanted), wanted));
+    if (size - k < 16) bits &= (<u32>1 << <u32>(size - k)) - 1;
+    through = list(through, bits & 0xff, k);
+    through = list(through, bits >>> 8, k + 8);
+  }
+  let next: usize = out;
+  for (let at: usize = THROUGH; at < through; at += 2) {
+    const p: usize = from + <usize>load<u16>(at);
+    const place: u32 = ((load<u32>(p) | 0x20202020) * 0x85ebca6b) >>> 15;
+    store<u32>(next, <u32>p);
+    next += <usize>(((<u32>load<u8>(<usize>(place >>> 3), SECOND_FILTER) >>> (place & 7)) & 1) << 2);
+  }
+  return next;
+}
+
+/** Writes the numbers of the bits that are set, from `first` on; returns the end of them. */
+// @ts-ignore: decorator
+@inline
+function list(to: usize, bits: u32, first: usize): usize {
+  v128.store(to, i16x8.add(v128.load8x8_u(<usize>bits << 3, MEMBERS), i16x8.splat(<i16>first)));
+  return to + (<usize>i32.popcnt(bits) << 1);
+}
+
+const RECORD: usize = 16;
+const HEAD: usize = 8;
+const LONG: u32 = 1 << 24;
+const SETS: u32 = 2 << 24;
+
+/** Places and records of their slots that are compared together, four bytes each; and room for those of one place more. */
+const PAIRS: usize = CONSTANTS + 80;
+const PAIR: usize = 8;
+const PAIRS_FULL: usize = PAIRS + 512 * PAIR;
 
 /**
  * Compares the needles of the places `[first, last)`; those that lie in `[from, to)` and end behind `start` are kept. Ends are
@@ -87,37 +158,69 @@ export function screen(from: usize, to: usize, out: usize): usize {
  */
 export function confirm(first: usize, last: usize, from: usize, to: usize, start: usize, text: usize): void {
   foundEnd = found;
-  const mask: u32 = (<u32>1 << keyBits) - 1;
-  for (let at: usize = first; at < last; at += 4) {
-    const p: usize = <usize>load<u32>(at);
-    const window: u32 = load<u32>(p) | 0x20202020;
-    let slot: u32 = (window * 0x9e3779b1) >>> (32 - keyBits);
-    let key: u32 = load<u32>(keys + (<usize>slot << 2));
-    while (key !== 0 && key !== window) {
-      slot = (slot + 1) & mask;
-      key = load<u32>(keys + (<usize>slot << 2));
+  let at: usize = first;
+  while (at < last) {
+    at = pairUp(at, last);
+    const alike: usize = compareHeads();
+    for (let pair: usize = PAIRS; pair < alike; pair += PAIR) {
+      const record: usize = <usize>load<u32>(pair, 4);
+      const marks: u32 = load<u32>(record, HEAD);
+      const begin: usize = <usize>load<u32>(pair) - <usize>((marks >>> 16) & 0xff);
+      const end: usize = begin + <usize>((marks >>> 8) & 0xff);
+      const anchor: u32 = <u32>load<u16>(record, 12);
+      if (begin >= from && end <= to && end > start && ((marks & (LONG | SETS)) === 0 || hasRest(anchor, marks, begin, end)))
+        keep(<u32>(end - text), anchor);
     }
-    if (key !== 0) compare(<usize>load<u16>(lists + (<usize>slot << 1)), p, from, to, start, text);
   }
 }
 
-const LAST: u32 = 0x80000000;
+/** The end of the pairs. */
+let paired: usize = 0;
 
-/** Compares the needles of one window. */
-function compare(first: usize, p: usize, from: usize, to: usize, start: usize, text: usize): void {
-  let at: usize = listed + (first << 2);
-  let entry: u32 = 0;
-  do {
-    entry = load<u32>(at);
-    at += 4;
-    const anchor: u32 = entry & 0xffff;
-    const begin: usize = p - <usize>((entry >>> 16) & 0x7fff);
-    const code: usize = programs + (<usize>anchor << 2);
-    const length: usize = <usize>(load<u32>(code, 4) - load<u32>(code));
-    const end: usize = begin + length;
-    if (begin >= from && end <= to && end > start && matches(program + (<usize>load<u32>(code) << 1), begin, end))
-      keep(<u32>(end - text), anchor);
-  } while (entry < LAST);
+/** Fills the pairs from the places `[first, last)`, until there are enough; returns the place behind those that it took. */
+function pairUp(first: usize, last: usize): usize {
+  const spare: u32 = 32 - slotBits;
+  let next: usize = PAIRS;
+  let at: usize = first;
+  for (; at < last && next < PAIRS_FULL; at += 4) {
+    const p: u32 = load<u32>(at);
+    const slot: u32 = ((load<u32>(<usize>p) | 0x20202020) * 0x9e3779b1) >>> spare;
+    let record: usize = records + RECORD * <usize>load<u16>(slots + (<usize>slot << 1));
+    const stop: usize = next + PAIR * <usize>load<u8>(record, 14);
+    // How many there are cannot be foreseen, but seldom are there more than four.
+    do {
+      store<u64>(next, (<u64>record << 32) | <u64>p);
+      store<u64>(next, (<u64>(record + RECORD) << 32) | <u64>p, 8);
+      store<u64>(next, (<u64>(record + 2 * RECORD) << 32) | <u64>p, 16);
+      store<u64>(next, (<u64>(record + 3 * RECORD) << 32) | <u64>p, 24);
+      record += 4 * RECORD;
+      next += 4 * PAIR;
+    } while (next < stop);
+    next = stop;
+  }
+  paired = next;
+  return at;
+}
+
+/** Keeps the pairs whose heads are in the text, in their order; returns the end of them. Without branches. */
+function compareHeads(): usize {
+  let next: usize = PAIRS;
+  for (let pair: usize = PAIRS; pair < paired; pair += PAIR) {
+    const both: u64 = load<u64>(pair);
+    const record: usize = <usize>(both >> 32);
+    const marks: u32 = load<u32>(record, HEAD);
+    const begin: usize = <usize>both - <usize>((marks >>> 16) & 0xff);
+    const folded: u64 = load<u64>(begin) | load<u64>(folds + (<usize>(marks & 0xff) << 3));
+    store<u64>(next, both);
+    next += <usize>(folded === load<u64>(record)) << 3;
+  }
+  return next;
+}
+
+/** Compares what the head of a record does not say. */
+function hasRest(anchor: u32, marks: u32, begin: usize, end: usize): bool {
+  const code: usize = program + (<usize>load<u32>(programs + (<usize>anchor << 2)) << 1);
+  return (marks & SETS) !== 0 ? matches(code, begin, end) : matches(code + 2 * HEAD, begin + HEAD, end);
 }
 
 const FOLDED: u32 = 0x100;

@@ -1,6 +1,7 @@
 // Sets of bytes and of pairs of letters that gates ask for, in AssemblyScript.
 
-import { hasBit, isAscii, isDigit, isWord } from "./bytes.ts";
+import { hasBit, isAscii, isWord } from "./bytes.ts";
+import { asciiAt, blanksAt, digitsAt, wide } from "./masks.ts";
 
 let members: usize = 0;
 
@@ -34,27 +35,28 @@ function mayEndEscape(lo: usize, at: usize): bool {
   return at - lo >= 6 && load<u8>(at - 6) === 0x5c;
 }
 
+/** Bytes before an anchor in which a bank account may begin, and those that are looked at together. */
+const HEAD_REACH: usize = 44;
+const BEFORE: usize = 48;
+
 /** Looks for the country and check digits of a bank account, which begin it. */
 export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize): bool {
-  const least: usize = at - lo > 44 ? at - 44 : lo;
-  let i: usize = at;
-  if (i + 4 > hi && more) return true;
-  let on: bool = true;
-  while (on) {
-    if (
-      i + 3 < hi &&
-      isDigit(<u32>load<u8>(i, 2)) &&
-      isDigit(<u32>load<u8>(i, 3)) &&
-      (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) &&
-      hasPair(pairs, i)
-    )
-      return true;
-    on = false;
-    if (i > least) {
-      i--;
-      const byte: u32 = <u32>load<u8>(i);
-      on = isAscii(byte) || isDigit(byte) || byte === 0x20 || byte === 0x2d;
-    }
+  if (at + 4 > hi && more) return true;
+  const first: usize = at - BEFORE;
+  const digits: u64 = wide(digitsAt(first), digitsAt(first + 16), digitsAt(first + 32), digitsAt(first + 48));
+  const letters: u64 = wide(asciiAt(first), asciiAt(first + 16), asciiAt(first + 32), asciiAt(first + 48));
+  // Two letters and two digits, at the anchor or as far before it as there are letters, digits, spaces and dashes.
+  let heads: u64 = letters & (letters >> 1) & (digits >> 2) & (digits >> 3) & ((<u64>2 << <u64>BEFORE) - 1);
+  if (heads === 0) return false;
+  const blanks: u64 = wide(blanksAt(first), blanksAt(first + 16), blanksAt(first + 32), 0);
+  const reach: u64 = i64.clz(~((digits | letters | blanks) << <u64>(64 - BEFORE)));
+  const limit: usize = at - lo > HEAD_REACH ? HEAD_REACH : at - lo;
+  const least: usize = BEFORE - (<usize>reach < limit ? <usize>reach : limit);
+  heads &= u64.MAX_VALUE << <u64>least;
+  while (heads !== 0) {
+    const i: usize = first + <usize>i64.ctz(heads);
+    heads &= heads - 1;
+    if (i + 3 < hi && (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) && hasPair(pairs, i)) return true;
   }
   return false;
 }

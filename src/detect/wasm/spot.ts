@@ -3,6 +3,8 @@
 // spot.ts; the whole text is at hand.
 
 import { isAscii, isDigit, isWord } from "./bytes.ts";
+import { dotsAt } from "./masks.ts";
+import { digitsEnd, digitsStart } from "./runs.ts";
 import { hasMember, PUNCTUATION, COMPARISON, LABEL, LOCAL, NOT_USERINFO, setStands, stands } from "./stands.ts";
 
 /** The rule is to be asked; it would find nothing; it would find `[spotFrom, spotTo)`. */
@@ -46,33 +48,39 @@ export function spot(sort: u32, lo: usize, hi: usize, at: usize, end: usize): u3
   return found === SPAN && !stands(lo, hi, spotFrom, spotTo) ? ASK : found;
 }
 
+/** What an octet of so many digits says; OUT where there are too few or many, or zeros before others. */
+// @ts-ignore: decorator
+@inline
+function octetAt(at: usize, length: usize): u32 {
+  const digits: u32 = (load<u32>(at) & 0x0f0f0f) << ((3 - <u32>length) << 3);
+  const value: u32 = (digits & 15) * 100 + ((digits >>> 8) & 15) * 10 + ((digits >>> 16) & 15);
+  const isOut: u32 = <u32>(length - 1 >= 3) | (<u32>(load<u8>(at) === 0x30) & <u32>(length > 1));
+  return value | (isOut << 8);
+}
+
+const OUT: u32 = 256;
+
+// @ts-ignore: decorator
+@inline
+function larger(one: u32, other: u32): u32 {
+  return one > other ? one : other;
+}
+
+/** The anchor `[at, end)` is a dot, two octets with one between, a dot and a digit. */
 function spotIpv4(lo: usize, hi: usize, at: usize, end: usize): u32 {
-  let start: usize = at;
-  while (start > lo && at - start < 4 && isDigit(<u32>load<u8>(start - 1))) start--;
-  let stop: usize = end;
-  while (stop < hi && stop - end < 4 && isDigit(<u32>load<u8>(stop))) stop++;
+  const start: usize = digitsStart(at, lo, 4);
+  const stop: usize = digitsEnd(end, hi, 4);
   if (stop >= hi) return ASK;
-  let value: u32 = 0;
-  let most: u32 = 0;
-  let digits: u32 = 0;
-  let octets: u32 = 0;
-  let address: u32 = 0;
-  for (let i: usize = start; i <= stop; i++) {
-    const byte: u32 = i < stop ? <u32>load<u8>(i) : 0x2e;
-    if (byte === 0x2e) {
-      if (digits === 0 || digits > 3 || value > 255) return NOTHING;
-      if (digits > 1 && value < <u32>(digits === 2 ? 10 : 100)) return NOTHING;
-      address = (address << 8) | value;
-      if (value > most) most = value;
-      octets++;
-      value = 0;
-      digits = 0;
-    } else {
-      value = value * 10 + byte - 0x30;
-      digits++;
-    }
-  }
-  if (octets !== 4) return NOTHING;
+  const second: usize = at + 1;
+  const third: usize = second + <usize>i32.ctz(dotsAt(second)) + 1;
+  const fourth: usize = end - 1;
+  const one: u32 = octetAt(start, at - start);
+  const two: u32 = octetAt(second, third - 1 - second);
+  const three: u32 = octetAt(third, fourth - 1 - third);
+  const four: u32 = octetAt(fourth, stop - fourth);
+  const most: u32 = larger(larger(one, two), larger(three, four));
+  if (most >= OUT) return NOTHING;
+  const address: u32 = (one << 24) | (two << 16) | (three << 8) | four;
   const after: u32 = <u32>load<u8>(stop);
   if (isWord(after)) return NOTHING;
   const behind: u32 = stop + 1 < hi ? <u32>load<u8>(stop, 1) : 10;

@@ -1,6 +1,8 @@
 // The gate before the rules of providers' names, in AssemblyScript: what names.ts asks.
 
-import { hasBit, isAscii, isDigit } from "./bytes.ts";
+import { hasBit } from "./bytes.ts";
+import { GAPS } from "./layout.ts";
+import { alnumAt, asciiAt, digitsAt, escapesAt, lineEndsAt, smallAt } from "./masks.ts";
 
 let names: usize = 0;
 let shorts: usize = 0;
@@ -12,6 +14,7 @@ export function setNames(at: usize, shortsAt: usize, shortsSize: usize, heldAt: 
   shorts = shortsAt;
   shortsEnd = shortsAt + shortsSize;
   held = heldAt;
+  for (let byte: u32 = 0; byte < 256; byte++) store<u8>(<usize>byte, <u8>sortOf(byte), GAPS);
 }
 
 const VENDOR_REACH: usize = 72;
@@ -23,7 +26,7 @@ const STRAYED_MOST: u32 = 3;
 const STRAYED_LEAST: usize = 5;
 
 /** What stands between the runs of a name and its value, as in names.ts. */
-function gapOf(byte: u32): u32 {
+function sortOf(byte: u32): u32 {
   if (byte === 0x20 || byte === 9 || byte === 0x5c || byte === 0x22 || byte === 0x27 || byte === 0x60) return BLANK;
   if (byte === 0x3d || byte === 0x3a || byte === 0x3e || byte === 0x28 || byte === 0x2c || byte === 0x7c) return OPERATOR;
   if (
@@ -44,13 +47,21 @@ function gapOf(byte: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function isAlnum(byte: u32): bool {
-  return isDigit(byte) || isAscii(byte);
+function gapAt(at: usize): u32 {
+  return <u32>load<u8>(<usize>load<u8>(at), GAPS);
 }
 
 /** `&quot;` */
 function isEntity(at: usize): bool {
   return load<u32>(at) === 0x6f757126 && load<u16>(at, 4) === 0x3b74;
+}
+
+/** A digit is among so many bytes, less than 32. */
+// @ts-ignore: decorator
+@inline
+function hasDigit(at: usize, length: usize): bool {
+  const digits: u32 = digitsAt(at) | (digitsAt(at + 16) << 16);
+  return (digits & (((<u32>1) << <u32>length) - 1)) !== 0;
 }
 
 export function isPromising(from: usize, hi: usize, more: bool, operators: u32): bool {
@@ -62,24 +73,23 @@ export function isPromising(from: usize, hi: usize, more: bool, operators: u32):
   let i: usize = from;
   while (i < limit) {
     const start: usize = i;
-    let digits: u32 = 0;
-    while (i < limit && isAlnum(<u32>load<u8>(i))) {
-      if (isDigit(<u32>load<u8>(i))) digits++;
-      i++;
-    }
-    const length: usize = i - start;
-    if ((length >= 6 && digits > 0) || length >= 20) return true;
+    let run: u32 = alnumAt(i);
+    if (run === 0xffff) run |= alnumAt(i + 16) << 16;
+    const stretch: usize = <usize>i32.ctz(~run);
+    const length: usize = stretch < limit - i ? stretch : limit - i;
+    i += length;
+    if (length >= 20 || (length >= 6 && hasDigit(start, length))) return true;
     if (i === limit) return length > 8 || (stop > hi && more);
     if (length >= STRAYED_LEAST && gap < OPERATOR) {
       strayed++;
       if (strayed > STRAYED_MOST) return false;
     }
     gap = 0;
-    let sort: u32 = gapOf(<u32>load<u8>(i));
+    let sort: u32 = gapAt(i);
     while (sort !== 0 && i < limit) {
       gap |= sort;
       i += isEntity(i) ? 6 : 1;
-      sort = gapOf(<u32>load<u8>(i));
+      sort = gapAt(i);
     }
     const inValue: bool = passed > 0 && (gap & BLANK) === 0;
     if ((gap & OPERATOR) !== 0 && !inValue) {
@@ -102,16 +112,36 @@ const NAME_READ: usize = 16;
 export function hasName(lo: usize, hi: usize, earlier: bool, more: bool, end: usize): bool {
   if (more && end + NAME_READ > hi) return true;
   const least: usize = end - lo > VENDOR_REACH ? end - VENDOR_REACH : lo;
-  let from: usize = end;
-  while (from > least && load<u8>(from - 1) !== 10 && load<u8>(from - 1) !== 0) from--;
+  const from: usize = lineStart(least, end);
   if (from === lo && earlier) return true;
-  for (let p: usize = from; p < end; p++) {
-    const byte: u32 = <u32>load<u8>(p);
-    const inside: bool =
-      p > lo && byte - 0x61 < 26 && isAscii(<u32>load<u8>(p - 1)) && !(p > lo + 1 && load<u8>(p - 2) === 0x5c);
-    if (!inside && mayBeName(p)) return true;
+  for (let p: usize = from; p < end; p += 16) {
+    // Inside of a word no name begins but after a change of case; the letter of an escape is no part of one.
+    let before: u32 = asciiAt(p - 1);
+    let escapes: u32 = escapesAt(p - 2);
+    if (p === lo) before &= ~1;
+    if (p <= lo + 1) escapes &= p === lo ? ~3 : ~1;
+    let starts: u32 = alnumAt(p) & ~(smallAt(p) & before & ~escapes);
+    if (end - p < 16) starts &= ((<u32>1) << <u32>(end - p)) - 1;
+    while (starts !== 0) {
+      if (mayBeName(p + <usize>i32.ctz(starts))) return true;
+      starts &= starts - 1;
+    }
   }
   return false;
+}
+
+/** Where the line begins that goes on before `end`, or a text behind a byte of zero; no further than `least`. */
+function lineStart(least: usize, end: usize): usize {
+  let i: usize = end;
+  while (i > least) {
+    const ends: u32 = lineEndsAt(i - 16);
+    if (ends !== 0) {
+      const from: usize = i - <usize>i32.clz(ends << 16);
+      return from > least ? from : least;
+    }
+    i -= 16;
+  }
+  return least;
 }
 
 const FILTER: usize = 4096;
@@ -123,9 +153,8 @@ function pairOf(head: u32): u32 {
   return ((head & 31) << 5) | ((head >>> 8) & 31);
 }
 
+/** True where a name may begin with the letter or digit at `at`. */
 function mayBeName(at: usize): bool {
-  const first: u32 = <u32>load<u8>(at);
-  if (!isAscii(first) && !isDigit(first)) return false;
   const head: u32 = load<u32>(at) | 0x20202020;
   const more: u32 = (load<u32>(at, 4) | 0x2020) & 0xffff;
   if (

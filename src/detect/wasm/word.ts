@@ -1,6 +1,6 @@
 // The word around an anchor, in AssemblyScript. Hits come in order, and a long run of letters and digits has many: it is read once.
 
-import { isWord } from "./bytes.ts";
+import { wordEnd, wordStart } from "./runs.ts";
 
 export let wordFrom: usize = 0;
 export let wordTo: usize = 0;
@@ -14,10 +14,6 @@ export function forgetWord(): void {
 /** Finds the word around `at`; behind this it is `[wordFrom, wordTo)`. */
 export function readWord(lo: usize, hi: usize, at: usize): void {
   if (at >= wordFrom && at < wordTo) return;
-  let from: usize = at;
-  while (from > lo && isWord(<u32>load<u8>(from - 1))) from--;
-  let to: usize = at;
-  while (to < hi && isWord(<u32>load<u8>(to))) to++;
-  wordFrom = from;
-  wordTo = to;
+  wordFrom = wordStart(at, lo);
+  wordTo = wordEnd(at, hi);
 }
