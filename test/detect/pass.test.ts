@@ -17,6 +17,7 @@ import { compileSearch, type Plan, planSearch } from "../../src/detect/plan.ts";
 import type { Anchor } from "../../src/detect/rule.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { spotsOf } from "../../src/detect/spot.ts";
+import { makePlan } from "../../src/mask/plan-file.ts";
 
 const anchors: readonly Anchor[] = [
   literal("abc"),
@@ -185,4 +186,11 @@ test("the compiled loop is that of its source", async () => {
   const { generateWasm } = (await import(script)) as { generateWasm: () => Promise<string> };
   const text = await generateWasm();
   expect(readFileSync(new URL("../../src/detect/pass.gen.ts", import.meta.url), "utf8")).toBe(text);
+});
+
+test.each(["usual", "whole"] as const)("the %s plan fits into the compiled loops, with room for more", (sort) => {
+  const plan = makePlan(RULES, sort);
+  // Beyond, the pass goes on in TypeScript without a word: see `MAX_CLASSES` and `MAX_STATES` there.
+  expect(() => createPass(plan, "wasm")).not.toThrow();
+  expect(Math.max(...plan.shapes.classes) + 1).toBeLessThanOrEqual(120);
 });
