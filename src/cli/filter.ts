@@ -171,23 +171,27 @@ async function pump(fd: number, name: string, sink: Sink, options: FilterOptions
 
 /** The ends of a machine with a second thread; null for one that gains nothing from one: restoring is reading and looking up. */
 function aheadOf(
-  { plan, spots, position, lookAhead }: Machine,
+  machine: Machine,
   input: { fd: number; name: string; first: number },
   source: Source,
   sink: Sink,
   say: Say,
 ): Ahead | null {
-  if (plan === undefined || spots === undefined || position === undefined || lookAhead === undefined) return null;
+  if (!isLeading(machine)) return null;
   return createAhead({
     source,
     sink,
     input,
     first: input.first,
     output: { fd: 1, name: "stdout" },
-    machine: { plan, spots, position, lookAhead },
+    machine,
     onThread: () => say.debug("a second thread reads and searches ahead"),
-    onLeave: () => say.debug("the second thread ends: there are many values to remember, and memory is to stay small"),
+    onLeave: () => say.debug("the second thread ends: there are many values, and memory is to stay small"),
   });
+}
+
+function isLeading(machine: Machine): machine is Machine & Leading {
+  return machine.lookAhead !== undefined;
 }
 
 /** How input that begins so is read; null for UTF-8. Says what cannot be read. @throws ClosemaskError `input`, `usage` */

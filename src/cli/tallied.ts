@@ -67,6 +67,9 @@ function watched(machine: Machine, tally: Tally): Machine {
     get decided() {
       return machine.decided;
     },
+    get judged() {
+      return machine.judged ?? 0;
+    },
     counts: machine.counts,
   };
 }

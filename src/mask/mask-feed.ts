@@ -63,6 +63,8 @@ export interface MaskFeed {
   /** For who searches ahead of the feed: by what it searches, and which values need no rule. */
   readonly plan: SearchPlan;
   spots(): number;
+  /** Values so far that a rule was asked about. */
+  readonly judged: number;
   /** Where the feed is between two calls: the framer, and the offset in the input at which its next region starts. */
   position(): { readonly framer: FramerState; readonly at: number };
   /** Has the feed ask for what was found ahead; null ends that. Names are looked for in other regions: with them nobody is asked. */
@@ -105,6 +107,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
   let open = false;
   let total = 0;
   let given = 0;
+  let judged = 0;
   let line = 1;
 
   async function drain(end: boolean): Promise<void> {
@@ -140,6 +143,7 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
       for (const { at, text } of issued) text.copy(bytes, at);
     }
     open = plan.open;
+    judged += plan.spans.length;
     leaving.fill(plan);
     await resolve(frame);
     if (!passing) {
@@ -315,6 +319,9 @@ export function createMaskFeed(options: MaskFeedOptions): MaskFeed {
     },
     get decided() {
       return given;
+    },
+    get judged() {
+      return judged;
     },
     async feed(chunk) {
       output.reset();

@@ -37,6 +37,9 @@ export interface Leading {
   spots(): number;
   position(): { readonly framer: FramerState; readonly at: number };
   lookAhead(searched: SearchedAhead | null): void;
+  /** Bytes of input that are decided, and values in them that a rule was asked about. */
+  readonly decided: number;
+  readonly judged: number;
 }
 
 export interface AheadOptions {
@@ -75,6 +78,11 @@ const ROOM = 90 * 1024 * 1024;
 const CLOSE = 82 * 1024 * 1024;
 /** Resident bytes at which it has to go: a text full of new values makes the store's index grow. */
 const MOST = 108 * 1024 * 1024;
+/**
+ * Bytes for each value that a rule was asked about, below which a thread is of no use: rules and store then take far longer than the
+ * search, and the memory is worth more to them. A prompt full of values has one in 150, a log one in several thousand.
+ */
+const DENSE = 400;
 /** Milliseconds after which who waits looks whether the thread still lives. */
 const PATIENCE = 100;
 
@@ -99,6 +107,10 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
   let outbox: Outbox | null = null;
   /** The offset in the input that was decided with the last output. */
   let latest = 0;
+
+  function isDense(): boolean {
+    return machine.judged * DENSE > machine.decided;
+  }
 
   function startIfWorth(): void {
     if (worker !== null || gone || seen < worth) return;
@@ -250,9 +262,9 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
     return leaving ? stop().then(() => readAlone(into)) : readAlone(into);
   }
 
-  /** Asks the thread to go when there is no more room for it: what it has read comes first. */
+  /** Asks the thread to go when there is no more room for it, or no use: what it has read comes first. */
   function watchRoom(): void {
-    if (leaving || process.memoryUsage.rss() < MOST) return;
+    if (leaving || (process.memoryUsage.rss() < MOST && !isDense())) return;
     leaving = true;
     onLeave();
     Atomics.compareExchange((areas as Areas).words, WORD.phase, PHASE.run, PHASE.leave);
@@ -303,6 +315,11 @@ export function createAhead({ source, sink, input, output, machine, first, onThr
     read(into) {
       if (running) return readAhead(into);
       startIfWorth();
+      if (worker !== null && !gone && isDense()) {
+        onLeave();
+        gone = true;
+        void worker.terminate();
+      }
       if (worker !== null && !gone && plenty && word(WORD.ready) === 1 && handOver()) {
         if (taken === 0) onThread();
         running = true;

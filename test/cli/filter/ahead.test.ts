@@ -131,6 +131,22 @@ test("goes in mid-run when a text full of new values leaves no room for it, and 
   expect(result.stderr).toContain("the second thread ends");
 });
 
+test("is of no use to a text in which rules are asked again and again", async () => {
+  const home = makeHome();
+  const lines = Array.from(
+    { length: 60_000 },
+    (_, i) => `call +44 20 7946 ${String(1000 + (i % 9000))} or write to ${mail(i)}\n`,
+  );
+  writeFileSync(join(home.cwd, "text"), lines.join(""));
+  const result = await shell(
+    home,
+    `"$1" "$2" mask --log-level debug < text > out; "$1" "$2" unmask < out | cmp - text`,
+  );
+  expect(result).toMatchObject({ code: 0, stdout: "" });
+  expect(result.stderr).not.toContain(THREAD);
+  expect(result.stderr).toContain("the second thread ends");
+});
+
 describe("the other end", () => {
   test("a reader that goes away in mid-run ends it quietly", async () => {
     const home = makeHome();
