@@ -51,7 +51,7 @@ function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   if (serial === seen) return;
   seen = serial;
   if (anyCaption === undefined || compiled < allWords.length) {
-    anyCaption = caption([...new Set(allWords.flatMap(inCases))]);
+    anyCaption = caption(allWords.flatMap(inCases));
     compiled = allWords.length;
   }
   captioned = anyCaption(scan.bytes, scan.lo, start);
