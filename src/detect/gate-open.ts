@@ -1,7 +1,7 @@
 // Asks gates: the conditions of gate.ts, in TypeScript. wasm/gate.ts has them a second time; a test holds both against each other.
 
 import { isDigit, isLetter, isWord } from "./byte.ts";
-import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
+import { ELSE, END, type Gates, OPS, STEP, WORD_HEAD } from "./gate.ts";
 import { isLabel } from "./label-open.ts";
 import { isListed } from "./listed.ts";
 import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
@@ -111,6 +111,8 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       }
       return false;
     }
+    case OPS.word:
+      return beginsWord(gates, set, first, code[k + 3] as number, bytes, hi, end);
     case OPS.words:
       return isPhrase(gates.words, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
@@ -228,6 +230,26 @@ function hasDigits(
       if (--left === 0) return true;
       last = i + 1;
     } else if (!has(gates, joints, byte)) return false;
+  }
+  return false;
+}
+
+function beginsWord(
+  gates: Gates,
+  over: number,
+  words: number,
+  most: number,
+  bytes: Uint8Array,
+  hi: number,
+  end: number,
+): boolean {
+  const { members } = gates;
+  let from = end;
+  while (from < hi && from - end < most && has(gates, over, bytes[from] as number)) from++;
+  for (let k = 32 * words; members[k] !== 0; k += WORD_HEAD) {
+    let i = 0;
+    while (i < WORD_HEAD && from + i < hi && members[k + i] === ((bytes[from + i] as number) | 0x20)) i++;
+    if (i === WORD_HEAD || members[k + i] === 0) return true;
   }
   return false;
 }

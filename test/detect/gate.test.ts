@@ -188,6 +188,66 @@ describe("the same is found with open gates", () => {
     }
   });
 
+  test("behind captions of codes and dates, inside of words and before words that go on otherwise", () => {
+    const before = ["", "x", "X", "of", "OF", "9", "_", "-", "é", "registro ", "registro_", "registro", "permis de"];
+    const names = [
+      "dob",
+      "birth date",
+      "né(e) le",
+      "geb. am",
+      "RG",
+      "geral",
+      "medicare",
+      "bic",
+      "NINO",
+      "ni no",
+      "MEID",
+    ];
+    names.push("zip code", "zip", "PLZ", "postal_code", "health record", "health-plan", "health", "healthrecord");
+    names.push(
+      "account no.",
+      "acct. id",
+      "membership #",
+      "client",
+      "policyholder nr",
+      "qq",
+      "stnr",
+      "conduire",
+      "dl #",
+    );
+    const joints = [
+      ": ",
+      '":"',
+      " is ",
+      "-",
+      "",
+      " número código ",
+      "s ",
+      " reject ",
+      " (",
+      '" uid="',
+      "\\",
+      "：",
+      " no ",
+    ];
+    const values = [
+      "14 de septembre de 1985",
+      "March 14, 1985",
+      "14 março 85",
+      "19850314",
+      "1985",
+      "19369",
+      "12.345.678-9",
+    ];
+    values.push("3AH4C27DE83", "COBADEFFXXX", "AB 12 34 56 C", "A0000012345678", "aabbccddeeffaa", "LS2 9JT", "60614");
+    values.push("K1A 0B6", "AB-123456-7", "12345678", "123/4567/8901");
+    for (const ahead of before)
+      for (const name of names) {
+        const lines = joints.flatMap((joint) => values.map((value) => `${ahead}${name}${joint}${value}`));
+        expectSame(Buffer.from(lines.join("\n")));
+      }
+  });
+
   test("in pieces of examples beside each other", () => {
     const piece = fc
       .tuple(fc.constantFrom(...texts), fc.nat(20), fc.nat(20))

@@ -3,7 +3,7 @@
 
 import type { CheckResult } from "../../types.ts";
 import { type Charset, STOP } from "../charset.ts";
-import type { Gate } from "../gate.ts";
+import type { Check, Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
 import { LINE_MOST, mayStandAlone } from "./alone.ts";
 import { literal } from "./anchor.ts";
@@ -32,9 +32,15 @@ interface PatternOptions {
   ahead?: number;
   /** A byte of this set must follow the anchor within SOON bytes: what is read then is worth a window. */
   needs?: Charset;
+  /** A byte of this set stands before the anchor, where anything does: what the expression asks for there. */
+  before?: Charset;
+  /** Further conditions that hold wherever the expression matches, for the gate. */
+  behind?: readonly Check[];
+  /** False where a look at what follows the anchor, up to `to`, shows that the expression does not match: it need not be compiled. */
+  may?: (bytes: Uint8Array, end: number, to: number) => boolean;
   /** Counts with nothing else on its line only. */
   alone?: boolean;
-  /** See Rule. Default what `needs` and `alone` ask for. */
+  /** See Rule. Default what the options before ask for. */
   gateFor?: Rule["gateFor"];
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
@@ -72,13 +78,14 @@ export function pattern(options: PatternOptions): Rule {
       const { bytes } = scan;
       if (options.alone === true && !mayStandAlone(scan, at)) return;
       if (options.needs !== undefined && !follows(options.needs, bytes, end, Math.min(scan.hi, end + SOON))) return;
+      let to = at;
+      const most = Math.min(scan.hi, at + ahead);
+      while (to < most && STOP[bytes[to] as number] === 0) to++;
+      if (options.may?.(bytes, end, to) === false) return;
       expression ??= withIndices(options);
       let from = at;
       const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
-      let to = at;
-      const most = Math.min(scan.hi, at + ahead);
-      while (to < most && STOP[bytes[to] as number] === 0) to++;
       const window = latin1(bytes, from, to);
       const first = Math.max(from, at - back);
       // Leftmost start wins, as in a search, but bounded to the anchor's surroundings.
@@ -100,10 +107,12 @@ export function pattern(options: PatternOptions): Rule {
   return rule;
 }
 
-function gateOf({ needs, alone }: PatternOptions): Gate | null {
+function gateOf({ needs, before, behind, alone }: PatternOptions): Gate | null {
   const checks: Gate[number] = [
+    ...(before === undefined ? [] : [{ op: "before", set: before } as const]),
     ...(needs === undefined ? [] : [{ op: "soon", set: needs, least: 1, within: SOON } as const]),
     ...(alone === true ? [{ op: "line", most: LINE_MOST } as const] : []),
+    ...(behind ?? []),
   ];
   return checks.length === 0 ? null : [checks];
 }

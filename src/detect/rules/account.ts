@@ -34,9 +34,19 @@ const BACK = 16;
 /** What may stand between a caption and its number, and between its digits. */
 const BETWEEN = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
 const JOINTS = charset(" -");
-/** English words, behind which a word for number must follow; what it begins with, or the rest of the own word. */
-const NAMED = ["account", "acct", "customer", "member", "policy", "subscriber", "flyer", "rewards"];
-const NUMBERED = charset("nN#iIaAsShH");
+/** What a word for number begins with, and English words that one must follow: what else may come there. */
+const NUMBER_HEADS = ["num", "no", "nr", "nbr", "#"];
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  account: ["id"],
+  acct: ["id"],
+  customer: ["id", "account"],
+  member: ["id", "account", "ship"],
+  subscriber: ["id", "account"],
+  policy: ["holder"],
+  flyer: [],
+  rewards: [],
+  client: [],
+};
 /** Words between a caption and its number. */
 const WORDS = pairsOf([
   ...GAP_WORDS,
@@ -94,13 +104,13 @@ const account: Rule = {
     const gap = { op: "gap", pairs: WORDS, within: AHEAD } as const;
     const digits = { op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 } as const;
     const text = textOf(anchor);
-    const set = text === "client" ? charset("nN#") : NUMBERED;
-    const named = [{ op: "reach", set, over: charset(" _.-"), within: 3 }, gap, digits] as const;
-    if (NAMED.includes(text)) return [named];
+    const behind = NAMED[text];
+    if (behind === undefined) return [[gap, digits]];
+    const words = [...NUMBER_HEADS, ...behind];
+    const named = [{ op: "word", over: charset(" _.-"), most: 2, words }, gap, digits] as const;
+    if (text !== "client") return [named];
     // `numéro de client`: a word for number before it will do.
-    if (text === "client")
-      return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, gap, digits]];
-    return [[gap, digits]];
+    return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, gap, digits]];
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
