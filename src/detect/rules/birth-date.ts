@@ -77,8 +77,8 @@ const AHEAD = 96;
 const BEFORE = charset("\0-@[-`{-\xfffF");
 const BEYOND = charset("\x80-\xff");
 const DIGITS = { op: "soon", set: DIGIT, least: 3, within: AHEAD } as const;
-/** What may follow the first digits of a date: a joint, an ending or a word. */
-const BEHIND_DAY = charset("A-Za-z ,./\x80-\xff-");
+/** What may follow the first digits of a date: a joint, an ending such as `th`, or `of` and its kin. */
+const BEHIND_DAY = charset("sSnNrRtTeEoOdD ,./\x80-\xff-");
 const BEHIND_YEAR = charset(" ./\x80-\xff-");
 
 /** The first digits that follow are a day, a month, a year or a whole date: no other digits stand in a date or before it. */
