@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isNumberRule } from "../../src/detect/build/number.ts";
 import { createDetector } from "../../src/detect/detector.ts";
 import { planSearch } from "../../src/detect/plan.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
@@ -186,6 +187,59 @@ describe("the same is found with open gates", () => {
       expectSame(Buffer.from(lines.join("\n")));
       expectSame(Buffer.from(lines.join(" and ")));
     }
+  });
+
+  test("behind every caption of a number, however its words are joined and glued to what follows", () => {
+    const joints = [" ", "_", ""];
+    const gaps = [": ", " no ", "no ", "isno ", '":"', "er ", "2 "];
+    let count = 0;
+    for (const rule of RULES.filter(isNumberRule)) {
+      const [shape = ""] = rule.shapes;
+      const [least = "0"] = shape.split("..");
+      const number = least
+        .split("-")
+        .map((length) => "58134690725813469072".slice(0, Number(length)))
+        .join(" ");
+      const lines = (rule.captions?.() ?? []).flatMap((caption) =>
+        joints.flatMap((joint) =>
+          gaps.map((gap) => `a ${caption.replaceAll("*", "").replaceAll(" ", joint)}${gap}${number}`),
+        ),
+      );
+      count += lines.length;
+      expectSame(Buffer.from(lines.join("\n")));
+    }
+    expect(count).toBeGreaterThan(10_000);
+  });
+
+  test("where digits are joined to further ones, to words and to nothing", () => {
+    const before = [
+      "",
+      "a477-",
+      "ab-",
+      "12-",
+      "12.",
+      "(12) ",
+      "12)-",
+      "x/",
+      "card ",
+      "card-",
+      "imei 12-",
+      "1 ",
+      "handler-",
+    ];
+    const numbers = [
+      "501800000009",
+      "501800000017",
+      "298448863364",
+      "4111111111111111",
+      "6200000000000005",
+      "5145820421",
+    ];
+    numbers.push("85000000009", "490154203237518", "756.9217.0769.85");
+    const behind = ["", "-3dps", "-hqk", "-12", ".5", " 12", ")", '","x"', " is my card"];
+    const lines = before.flatMap((ahead) => numbers.flatMap((digits) => behind.map((rest) => ahead + digits + rest)));
+    expectSame(Buffer.from(lines.join("\n")));
+    expectSame(Buffer.from(lines.join('" and "')));
   });
 
   test("behind captions of codes and dates, inside of words and before words that go on otherwise", () => {

@@ -258,7 +258,11 @@ export function needsOf(rules: readonly NumberRule[]): Trie {
 
 /** What stands before and behind the numbers of rules that need it. */
 export function tailsOf(rules: readonly NumberRule[]): Pairs {
-  return createPairs([...GAP_WORDS, ...rules.flatMap((rule) => rule.captions?.() ?? [])], VERBS);
+  return createPairs(
+    rules.flatMap((rule) => rule.captions?.() ?? []),
+    GAP_WORDS,
+    VERBS,
+  );
 }
 
 /** @throws RangeError when the trie has too many rows */
