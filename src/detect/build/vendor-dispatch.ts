@@ -68,9 +68,17 @@ interface Entry {
   readonly word: Word;
 }
 
-/** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
-export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["find"]; reset(): void } {
+/** What finders of these rules share; made at the first use. */
+export function compileVendors(rules: readonly VendorRule[]): () => Entries {
   let entries: Entries | undefined;
+  return () => {
+    entries ??= fill(rules);
+    return entries;
+  };
+}
+
+/** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
+export function openVendors(entriesOf: () => Entries): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
   return {
     reset() {
@@ -79,8 +87,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     find(scan: Scan, at: number, end: number): void {
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, hi, operatorsBehind(latin1(bytes, at, end)))) return;
-      entries ??= fill(rules);
-      const { begins, long, short, firsts, heads, masks } = entries;
+      const { begins, long, short, firsts, heads, masks } = entriesOf();
       const from = reachBack(bytes, Math.max(lo, end - VENDOR_REACH, readTo), end);
       readTo = end;
       for (let i = from; i < end; i++) {
@@ -118,7 +125,7 @@ export function nameTable(rules: readonly VendorRule[]): Names {
   return createNames(rules.flatMap(({ vendor }) => vendor.words.flatMap(({ text }) => spellings(text))));
 }
 
-interface Entries {
+export interface Entries {
   /** 1 for the bytes that a name begins with. */
   readonly begins: Uint8Array;
   /** By the first four bytes, folded. */

@@ -5,7 +5,7 @@
 import type { Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { textOf } from "./anchor.ts";
-import { operatorsBehind, vendorAnchors, vendorDispatcher } from "./vendor-dispatch.ts";
+import { compileVendors, openVendors, operatorsBehind, vendorAnchors } from "./vendor-dispatch.ts";
 import { vendorExamples } from "./vendor-examples.ts";
 import { describeForm, type Form, parseForm } from "./vendor-form.ts";
 import { parseWord, type Word } from "./vendor-word.ts";
@@ -106,7 +106,7 @@ function vendor(kind: string, row: string): VendorRule {
     kind: at < 0 ? kind : row.slice(at + 1),
     row: at < 0 ? row : row.slice(0, at),
     find(scan: Scan, hit: number, end: number): void {
-      vendorDispatcher([rule]).find(scan, hit, end);
+      openVendors(compileVendors([rule])).find(scan, hit, end);
     },
   });
 }
