@@ -333,13 +333,30 @@ function mayBeListed(table: Uint32Array, bytes: Uint8Array, start: number, end: 
   return isListed(table, small, bytes, start, end);
 }
 
+/** Letters and digits of the shortest bank account behind its country and check digits. */
+const ACCOUNT_REST = 11;
+
+/** True when a bank account may go on at `at`: letters and digits, and between groups of four what stands before the first. */
+function goesOn(bytes: Uint8Array, at: number, hi: number): boolean {
+  const separator = bytes[at] as number;
+  const grouped = separator === 0x20 || separator === 0x2d;
+  let count = 0;
+  for (let i = at; i < hi && count < ACCOUNT_REST; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte) || isLetter(byte)) count++;
+    else if (!grouped || byte !== separator || count % 4 !== 0 || bytes[i - 1] === separator) return false;
+  }
+  return count === ACCOUNT_REST;
+}
+
 /** Looks for the country and check digits of a bank account, which begin it. */
 function hasHead(gates: Gates, pairs: number, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
     const byte = i > lo ? (bytes[i - 1] as number) : 0;
     if (i + 3 < hi && isDigit(bytes[i + 2] as number) && isDigit(bytes[i + 3] as number))
-      if ((!isWord(byte) || mayEndEscape(bytes, lo, i)) && hasPair(gates, pairs, bytes, i)) return true;
+      if ((!isWord(byte) || mayEndEscape(bytes, lo, i)) && hasPair(gates, pairs, bytes, i) && goesOn(bytes, i + 4, hi))
+        return true;
     if (i <= least) return false;
     if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }

@@ -63,7 +63,7 @@ export type Check =
   | { readonly op: "phrase" }
   /**
    * One of the pairs of letters and two digits, behind no word but an escape, stand before the anchor, or at it, with nothing but
-   * letters, digits, spaces and dashes between.
+   * letters, digits, spaces and dashes between. Behind them come eleven more letters and digits, maybe in groups of four.
    */
   | { readonly op: "head"; readonly pairs: Pairs }
   /**

@@ -211,6 +211,22 @@ describe("the same is found with open gates", () => {
     expect(count).toBeGreaterThan(10_000);
   });
 
+  test("in accounts and codes, in one run or in groups, whatever stands around them", () => {
+    const codes = ["NO9386011117947", "NO93 8601 1117 947", "NO93-8601-1117-947", "DE89 3704 0044 0532 0130 00"];
+    codes.push(
+      "MD24 AG00 0225 1000 1310 4168",
+      "ae11-594247554443",
+      "AE11594247554443",
+      "NO93 86011117947",
+      "110960-401S",
+    );
+    codes.push("131002+308W", "630332-6982-4eb3", "gb82 west 1234 5698 7654 32");
+    const around = ["", " ", "x", "4", "-", ".", "_", "\\n", "%3D", "iban ", "hetu: ", "é", "/"];
+    const lines = around.flatMap((ahead) => codes.flatMap((text) => around.map((rest) => ahead + text + rest)));
+    expectSame(Buffer.from(lines.join("\n")));
+    expectSame(Buffer.from(lines.join(", ")));
+  });
+
   test("where digits are joined to further ones, to words and to nothing", () => {
     const before = [
       "",

@@ -34,6 +34,19 @@ function mayEndEscape(lo: usize, at: usize): bool {
   return at - lo >= 6 && load<u8>(at - 6) === 0x5c;
 }
 
+/** True when a bank account may go on at `at`: letters and digits, and between groups of four what stands before the first. */
+function goesOn(at: usize, hi: usize, more: bool): bool {
+  const separator: u32 = at < hi ? <u32>load<u8>(at) : 0;
+  const grouped: bool = separator === 0x20 || separator === 0x2d;
+  let count: u32 = 0;
+  for (let p: usize = at; p < hi && count < 11; p++) {
+    const byte: u32 = <u32>load<u8>(p);
+    if (isDigit(byte) || isAscii(byte)) count++;
+    else if (!grouped || byte !== separator || (count & 3) !== 0 || <u32>load<u8>(p - 1) === separator) return false;
+  }
+  return count === 11 || more;
+}
+
 /** Looks for the country and check digits of a bank account, which begin it. */
 export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize): bool {
   const least: usize = at - lo > 44 ? at - 44 : lo;
@@ -46,7 +59,8 @@ export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize)
       isDigit(<u32>load<u8>(i, 2)) &&
       isDigit(<u32>load<u8>(i, 3)) &&
       (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) &&
-      hasPair(pairs, i)
+      hasPair(pairs, i) &&
+      goesOn(i + 4, hi, more)
     )
       return true;
     on = false;
