@@ -8,6 +8,7 @@ import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
 import { LINE_MOST, mayStandAlone } from "./alone.ts";
 import { literal } from "./anchor.ts";
 import { latin1 } from "./context.ts";
+import { foldSource } from "./fold.ts";
 
 /** How a verdict of a rule's own judgement looks; null drops the candidate. */
 export interface Verdict {
@@ -59,6 +60,8 @@ const LOOK_BEHIND = 32;
 export function pattern(options: PatternOptions): Rule {
   const { back = 0, ahead = 512, judge, confidence = 0.95 } = options;
   let expression: RegExp | undefined;
+  /** It is in small letters, and is tried on such a text. */
+  let folds = false;
   const rule: Rule = {
     id: options.id,
     kind: options.kind,
@@ -82,16 +85,21 @@ export function pattern(options: PatternOptions): Rule {
       const most = Math.min(scan.hi, at + ahead);
       while (to < most && STOP[bytes[to] as number] === 0) to++;
       if (options.may?.(bytes, end, to) === false) return;
-      expression ??= withIndices(options);
+      if (expression === undefined) {
+        const { pattern } = options;
+        folds = pattern.ignoreCase;
+        expression = withIndices(options.id, pattern);
+      }
       let from = at;
       const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
       while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       const window = latin1(bytes, from, to);
+      const text = folds ? window.toLowerCase() : window;
       const first = Math.max(from, at - back);
       // Leftmost start wins, as in a search, but bounded to the anchor's surroundings.
       for (let start = first; start <= at; start++) {
         expression.lastIndex = start - from;
-        const match = expression.exec(window);
+        const match = expression.exec(text);
         if (match === null || match.index + match[0].length + from <= at) continue;
         const range = match.indices?.groups?.value ?? match.indices?.[0];
         if (range === undefined) continue;
@@ -122,7 +130,8 @@ function follows(set: Charset, bytes: Uint8Array, from: number, to: number): boo
   return false;
 }
 
-function withIndices({ id, pattern: { source, flags, sticky } }: PatternOptions): RegExp {
+function withIndices(id: string, { source, flags, sticky, ignoreCase }: RegExp): RegExp {
   if (!sticky) throw new TypeError(`rule ${id}: the pattern needs the y flag`);
-  return new RegExp(source, flags.includes("d") ? flags : `${flags}d`);
+  const wanted = flags.includes("d") ? flags : `${flags}d`;
+  return ignoreCase ? new RegExp(foldSource(source), wanted.replace("i", "")) : new RegExp(source, wanted);
 }

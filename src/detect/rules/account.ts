@@ -4,6 +4,7 @@
 import { folded, literal, textOf } from "../build/anchor.ts";
 import { CAPTION_GAP, GAP_WORDS } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
+import { foldSource } from "../build/fold.ts";
 import { charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
 import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
@@ -21,11 +22,12 @@ const HAN =
   "员工编号|用户编号|口座番号|顧客番号|お客様番号|会員番号|계좌번호|고객번호|회원번호";
 const VALUE =
   "(?<value>(?:[A-Z]{1,4}[ -]?)?(?:\\d{6,20}|\\d{2,6}(?:-\\d{2,8}){1,5}|\\d{2,5}(?: \\d{2,5}){1,6})(?:-?[A-Z]{1,2})?)(?![\\w%]|[-.:/]\\w)";
+/** Both are tried on small letters. */
 const CAPTIONED = new RegExp(
-  `(?:(?:${ENGLISH}|${GERMAN}|${NUMBER_OF}${OWNED})(?![a-z])|${utf8(HAN)})${CAPTION_GAP}${VALUE}`,
-  "diy",
+  foldSource(`(?:(?:${ENGLISH}|${GERMAN}|${NUMBER_OF}${OWNED})(?![a-z])|${utf8(HAN)})${CAPTION_GAP}${VALUE}`),
+  "dy",
 );
-const BEFORE = new RegExp(`${NUMBER_OF}$`, "i");
+const BEFORE = new RegExp(foldSource(`${NUMBER_OF}$`));
 const DATE = /^(?:19|20)\d\d[ -](?:0?[1-9]|1[0-2])[ -](?:0?[1-9]|[12]\d|3[01])$/;
 
 /** Bytes behind a caption in which its number stands, and before it where a word for number may stand. */
@@ -126,12 +128,12 @@ const account: Rule = {
     let from = at;
     const least = Math.max(lo, at - BACK);
     while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
-    const before = latin1(bytes, from, ownedAt(bytes, at));
+    const before = latin1(bytes, from, ownedAt(bytes, at)).toLowerCase();
     const start = BEFORE.exec(before)?.index ?? at - from;
     if (start === at - from && isInside(bytes, lo, at)) return;
     CAPTIONED.lastIndex = start;
     const text = latin1(bytes, from, to);
-    const range = CAPTIONED.exec(text)?.indices?.groups?.value;
+    const range = CAPTIONED.exec(text.toLowerCase())?.indices?.groups?.value;
     if (range === undefined) return;
     const value = text.slice(range[0], range[1]);
     const digits = value.replace(/\D/g, "");
