@@ -149,6 +149,7 @@ export function createDetector(options: DetectorOptions): Detector {
       if (current.done < 0) used.push(current);
       current.done = end;
     },
+    wants: (rule: Rule, confidence: number) => confidence >= leastOf(rule),
     open(block: Block) {
       // A block that will not count must not cover what others find in it.
       if (block.rule.confidence < least || (least > 0 && isIdle(block.rule))) return;

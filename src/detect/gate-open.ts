@@ -1,7 +1,7 @@
 // Asks gates: the conditions of gate.ts, in TypeScript. wasm/gate.ts has them a second time; a test holds both against each other.
 
 import { isDigit, isLetter, isWord } from "./byte.ts";
-import { ELSE, END, type Gates, OPS, STEP } from "./gate.ts";
+import { ELSE, END, type Gates, OPS, STEP, WORD_HEAD } from "./gate.ts";
 import { isLabel } from "./label-open.ts";
 import { isListed } from "./listed.ts";
 import { isInside, isPromising, mayBeName, type Names, reachBack, VENDOR_REACH } from "./names.ts";
@@ -111,6 +111,8 @@ function holds(gates: Gates, k: number, { bytes, lo, hi }: Window, at: number, e
       }
       return false;
     }
+    case OPS.word:
+      return beginsWord(gates, set, first, code[k + 3] as number, bytes, hi, end);
     case OPS.words:
       return isPhrase(gates.words, bytes, lo, hi, at, first === 1);
     case OPS.phrase:
@@ -232,6 +234,26 @@ function hasDigits(
   return false;
 }
 
+function beginsWord(
+  gates: Gates,
+  over: number,
+  words: number,
+  most: number,
+  bytes: Uint8Array,
+  hi: number,
+  end: number,
+): boolean {
+  const { members } = gates;
+  let from = end;
+  while (from < hi && from - end < most && has(gates, over, bytes[from] as number)) from++;
+  for (let k = 32 * words; members[k] !== 0; k += WORD_HEAD) {
+    let i = 0;
+    while (i < WORD_HEAD && from + i < hi && members[k + i] === ((bytes[from + i] as number) | 0x20)) i++;
+    if (i === WORD_HEAD || members[k + i] === 0) return true;
+  }
+  return false;
+}
+
 /** Letters of a code before its first digit. */
 const CODE_HEAD = 5;
 
@@ -311,13 +333,30 @@ function mayBeListed(table: Uint32Array, bytes: Uint8Array, start: number, end: 
   return isListed(table, small, bytes, start, end);
 }
 
+/** Letters and digits of the shortest bank account behind its country and check digits. */
+const ACCOUNT_REST = 11;
+
+/** True when a bank account may go on at `at`: letters and digits, and between groups of four what stands before the first. */
+function goesOn(bytes: Uint8Array, at: number, hi: number): boolean {
+  const separator = bytes[at] as number;
+  const grouped = separator === 0x20 || separator === 0x2d;
+  let count = 0;
+  for (let i = at; i < hi && count < ACCOUNT_REST; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte) || isLetter(byte)) count++;
+    else if (!grouped || byte !== separator || count % 4 !== 0 || bytes[i - 1] === separator) return false;
+  }
+  return count === ACCOUNT_REST;
+}
+
 /** Looks for the country and check digits of a bank account, which begin it. */
 function hasHead(gates: Gates, pairs: number, bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   const least = Math.max(lo, at - HEAD_REACH);
   for (let i = at; ; i--) {
     const byte = i > lo ? (bytes[i - 1] as number) : 0;
     if (i + 3 < hi && isDigit(bytes[i + 2] as number) && isDigit(bytes[i + 3] as number))
-      if ((!isWord(byte) || mayEndEscape(bytes, lo, i)) && hasPair(gates, pairs, bytes, i)) return true;
+      if ((!isWord(byte) || mayEndEscape(bytes, lo, i)) && hasPair(gates, pairs, bytes, i) && goesOn(bytes, i + 4, hi))
+        return true;
     if (i <= least) return false;
     if (!isLetter(byte) && !isDigit(byte) && byte !== 0x20 && byte !== 0x2d) return false;
   }

@@ -52,6 +52,8 @@ export type Check =
   | { readonly op: "line"; readonly most: number }
   /** The first byte behind the anchor that is no member of `over` is one of `set`, within so many. */
   | { readonly op: "reach"; readonly set: Charset; readonly over: Charset; readonly within: number }
+  /** Behind the anchor, and behind so many bytes of `over` at most, one of the words begins, in any case. */
+  | { readonly op: "word"; readonly over: Charset; readonly most: number; readonly words: readonly string[] }
   /**
    * The anchor's first byte stands before one of twelve words in a row, or more, of the lists of BIP-39: `small` ones of
    * English, or of other languages with one space between, where accents hide what a word is.
@@ -61,7 +63,7 @@ export type Check =
   | { readonly op: "phrase" }
   /**
    * One of the pairs of letters and two digits, behind no word but an escape, stand before the anchor, or at it, with nothing but
-   * letters, digits, spaces and dashes between.
+   * letters, digits, spaces and dashes between. Behind them come eleven more letters and digits, maybe in groups of four.
    */
   | { readonly op: "head"; readonly pairs: Pairs }
   /**
@@ -84,10 +86,34 @@ export type Check =
 /** The first two letters of words, in any case. */
 export type Pairs = readonly string[];
 
-/** The pairs that words begin with; those that begin with a byte that is no letter, or with one letter, are left out. */
+/**
+ * The pairs that words begin with, and what stands in them behind a letter that is no ASCII; those that begin with a byte that
+ * is no letter, or with one letter, are left out.
+ */
 export function pairsOf(words: Iterable<string>): Pairs {
-  const pairs = [...words].map((word) => word.slice(0, 2).toLowerCase());
+  const pairs = [...words].flatMap((word) => word.split(/[^ -~]+/)).map((part) => part.slice(0, 2).toLowerCase());
   return [...new Set(pairs)].filter((pair) => /^[a-z]{2}$/.test(pair)).sort();
+}
+
+/** Bytes of a word that count. */
+export const WORD_HEAD = 8;
+
+/**
+ * The beginnings of words in eight bytes each, folded as a text is that is compared; what a shorter one lacks is zero, and so is
+ * the last.
+ */
+function wordHeads(words: readonly string[]): Uint8Array {
+  const heads = new Uint8Array(WORD_HEAD * (words.length + 1));
+  for (const [k, word] of words.entries()) {
+    if (word === "") throw new RangeError("an empty word begins anywhere");
+    heads.set(
+      Buffer.from(word.slice(0, WORD_HEAD))
+        .subarray(0, WORD_HEAD)
+        .map((byte) => byte | 0x20),
+      WORD_HEAD * k,
+    );
+  }
+  return heads;
 }
 
 /** Alternatives of conditions; one of them must hold as a whole. */
@@ -139,6 +165,7 @@ export const OPS = {
   gap: 20,
   label: 21,
   holds: 22,
+  word: 23,
 } as const;
 /** Numbers of a condition in `code`. */
 export const STEP = 4;
@@ -194,6 +221,8 @@ export function createGateList(): { add(gate: Gate | null): number; compile(tabl
           numberOf(check.follows),
           placeOf(rowsOf(labelWords(check.verbs, check.ahead))),
         ];
+      case "word":
+        return [OPS.word, numberOf(check.over), placeOf(rowsOf(wordHeads(check.words))), check.most];
       case "vendor":
         return [OPS.vendor, 0, check.operators, 0];
       case "behind":

@@ -1,11 +1,11 @@
 // Rules that are asked together: those of a group read the text around a hit once for all of them. A hit of an anchor of
 // theirs goes to the group.
 
-import { codeDispatcher, isCodeRule } from "./build/code.ts";
+import { compileCodes, isCodeRule, openCodes } from "./build/code.ts";
 import { codedDispatcher, isCodedRule } from "./build/coded.ts";
-import { isNumberRule, numberDispatcher } from "./build/number.ts";
+import { compileNumbers, isNumberRule, openNumbers } from "./build/number.ts";
 import { isVendorRule } from "./build/vendor.ts";
-import { vendorDispatcher } from "./build/vendor-dispatch.ts";
+import { compileVendors, openVendors } from "./build/vendor-dispatch.ts";
 import { Deferred, made } from "./deferred.ts";
 import type { Rule } from "./rule.ts";
 
@@ -23,20 +23,37 @@ export interface Group {
   dispatcher(rules: readonly Rule[]): Dispatcher;
 }
 
-function group<R extends Rule>(
+/** `compile` makes what dispatchers share, `open` one of them. */
+function group<R extends Rule, T>(
   owner: number,
   holds: (rule: Rule) => rule is R,
-  make: (rules: readonly R[]) => Dispatcher,
+  compile: (rules: readonly R[]) => T,
+  open: (compiled: T) => Dispatcher,
 ): Group {
   const belongs = (rule: Rule): boolean => (rule instanceof Deferred ? rule.owner === owner : holds(rule));
-  return { owner, holds: belongs, dispatcher: (rules) => make(rules.filter(belongs).map(made).filter(holds)) };
+  // A detector and the one for its views ask the same rules.
+  let last: { readonly rules: readonly Rule[]; readonly compiled: T } | undefined;
+  return {
+    owner,
+    holds: belongs,
+    dispatcher(all) {
+      const rules = all.filter(belongs);
+      if (last === undefined || !isSame(last.rules, rules))
+        last = { rules, compiled: compile(rules.map(made).filter(holds)) };
+      return open(last.compiled);
+    },
+  };
+}
+
+function isSame(a: readonly Rule[], b: readonly Rule[]): boolean {
+  return a.length === b.length && a.every((rule, k) => rule === b[k]);
 }
 
 export const GROUPS: readonly Group[] = [
-  group(-2, isNumberRule, numberDispatcher),
-  group(-4, isCodeRule, codeDispatcher),
-  group(-5, isVendorRule, vendorDispatcher),
-  group(-6, isCodedRule, codedDispatcher),
+  group(-2, isNumberRule, compileNumbers, openNumbers),
+  group(-4, isCodeRule, compileCodes, openCodes),
+  group(-5, isVendorRule, compileVendors, openVendors),
+  group(-6, isCodedRule, (rules) => rules, codedDispatcher),
 ];
 
 /** The group that a rule is asked in, undefined for one that is asked alone. */

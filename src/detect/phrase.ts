@@ -22,6 +22,7 @@ export type Trie = Int16Array;
 const SPACE = 0x20;
 const CLOSE = 0x29;
 const DOT = 0x2e;
+const DASH = 0x2d;
 export const SEPARATOR = new Uint8Array(256);
 for (const byte of Buffer.from(" -.")) SEPARATOR[byte] = 1;
 
@@ -100,10 +101,15 @@ export function groupsAt(
       if (row === 0) break;
       const needs = trie[row] as number;
       if (needs === 0 || (end < hi && isWord(bytes[end] as number))) continue;
-      if (isMet(needs, pairs, text, starts[i] as number, end, j === i + 1 && seps[j] === DOT)) return true;
+      const joined = (i > 0 && isChain(seps[i] as number)) || (j + 1 < count && isChain(seps[j + 1] as number));
+      if (isMet(needs, pairs, text, starts[i] as number, end, j === i + 1 && seps[j] === DOT, joined)) return true;
     }
   }
   return false;
+}
+
+function isChain(separator: number): boolean {
+  return separator === DOT || separator === DASH;
 }
 
 const BACKSLASH = 0x5c;

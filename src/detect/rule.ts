@@ -35,6 +35,8 @@ export interface Scan {
   add(rule: Rule, start: number, end: number, confidence: number, check: CheckResult): void;
   /** Opens a value of several lines; see build/block.ts. */
   open(block: Block): void;
+  /** False where a candidate of this rule with so much confidence would be dropped: it need not be judged to the end. */
+  wants?(rule: Rule, confidence: number): boolean;
 }
 
 /** Anchors and examples may be made at each look: a start needs neither. */

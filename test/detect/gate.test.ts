@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isNumberRule } from "../../src/detect/build/number.ts";
 import { createDetector } from "../../src/detect/detector.ts";
 import { planSearch } from "../../src/detect/plan.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
@@ -186,6 +187,135 @@ describe("the same is found with open gates", () => {
       expectSame(Buffer.from(lines.join("\n")));
       expectSame(Buffer.from(lines.join(" and ")));
     }
+  });
+
+  test("behind every caption of a number, however its words are joined and glued to what follows", () => {
+    const joints = [" ", "_", ""];
+    const gaps = [": ", " no ", "no ", "isno ", '":"', "er ", "2 "];
+    let count = 0;
+    for (const rule of RULES.filter(isNumberRule)) {
+      const [shape = ""] = rule.shapes;
+      const [least = "0"] = shape.split("..");
+      const number = least
+        .split("-")
+        .map((length) => "58134690725813469072".slice(0, Number(length)))
+        .join(" ");
+      const lines = (rule.captions?.() ?? []).flatMap((caption) =>
+        joints.flatMap((joint) =>
+          gaps.map((gap) => `a ${caption.replaceAll("*", "").replaceAll(" ", joint)}${gap}${number}`),
+        ),
+      );
+      count += lines.length;
+      expectSame(Buffer.from(lines.join("\n")));
+    }
+    expect(count).toBeGreaterThan(10_000);
+  });
+
+  test("in accounts and codes, in one run or in groups, whatever stands around them", () => {
+    const codes = ["NO9386011117947", "NO93 8601 1117 947", "NO93-8601-1117-947", "DE89 3704 0044 0532 0130 00"];
+    codes.push(
+      "MD24 AG00 0225 1000 1310 4168",
+      "ae11-594247554443",
+      "AE11594247554443",
+      "NO93 86011117947",
+      "110960-401S",
+    );
+    codes.push("131002+308W", "630332-6982-4eb3", "gb82 west 1234 5698 7654 32");
+    const around = ["", " ", "x", "4", "-", ".", "_", "\\n", "%3D", "iban ", "hetu: ", "é", "/"];
+    const lines = around.flatMap((ahead) => codes.flatMap((text) => around.map((rest) => ahead + text + rest)));
+    expectSame(Buffer.from(lines.join("\n")));
+    expectSame(Buffer.from(lines.join(", ")));
+  });
+
+  test("where digits are joined to further ones, to words and to nothing", () => {
+    const before = [
+      "",
+      "a477-",
+      "ab-",
+      "12-",
+      "12.",
+      "(12) ",
+      "12)-",
+      "x/",
+      "card ",
+      "card-",
+      "imei 12-",
+      "1 ",
+      "handler-",
+    ];
+    const numbers = [
+      "501800000009",
+      "501800000017",
+      "298448863364",
+      "4111111111111111",
+      "6200000000000005",
+      "5145820421",
+    ];
+    numbers.push("85000000009", "490154203237518", "756.9217.0769.85");
+    const behind = ["", "-3dps", "-hqk", "-12", ".5", " 12", ")", '","x"', " is my card"];
+    const lines = before.flatMap((ahead) => numbers.flatMap((digits) => behind.map((rest) => ahead + digits + rest)));
+    expectSame(Buffer.from(lines.join("\n")));
+    expectSame(Buffer.from(lines.join('" and "')));
+  });
+
+  test("behind captions of codes and dates, inside of words and before words that go on otherwise", () => {
+    const before = ["", "x", "X", "of", "OF", "9", "_", "-", "é", "registro ", "registro_", "registro", "permis de"];
+    const names = [
+      "dob",
+      "birth date",
+      "né(e) le",
+      "geb. am",
+      "RG",
+      "geral",
+      "medicare",
+      "bic",
+      "NINO",
+      "ni no",
+      "MEID",
+    ];
+    names.push("zip code", "zip", "PLZ", "postal_code", "health record", "health-plan", "health", "healthrecord");
+    names.push(
+      "account no.",
+      "acct. id",
+      "membership #",
+      "client",
+      "policyholder nr",
+      "qq",
+      "stnr",
+      "conduire",
+      "dl #",
+    );
+    const joints = [
+      ": ",
+      '":"',
+      " is ",
+      "-",
+      "",
+      " número código ",
+      "s ",
+      " reject ",
+      " (",
+      '" uid="',
+      "\\",
+      "：",
+      " no ",
+    ];
+    const values = [
+      "14 de septembre de 1985",
+      "March 14, 1985",
+      "14 março 85",
+      "19850314",
+      "1985",
+      "19369",
+      "12.345.678-9",
+    ];
+    values.push("3AH4C27DE83", "COBADEFFXXX", "AB 12 34 56 C", "A0000012345678", "aabbccddeeffaa", "LS2 9JT", "60614");
+    values.push("K1A 0B6", "AB-123456-7", "12345678", "123/4567/8901");
+    for (const ahead of before)
+      for (const name of names) {
+        const lines = joints.flatMap((joint) => values.map((value) => `${ahead}${name}${joint}${value}`));
+        expectSame(Buffer.from(lines.join("\n")));
+      }
   });
 
   test("in pieces of examples beside each other", () => {

@@ -42,7 +42,7 @@ const search: Plan = {
   stepLengths: new Uint8Array(0),
   gates: createGateList().compile({
     trie: new Int16Array(ROW),
-    tails: createPairs([], []),
+    tails: createPairs([], [], []),
     looks: new Uint32Array(0),
     names: createNames([]),
     words: wordTable([], []),

@@ -27,10 +27,7 @@ export const CAPTION_GAP = `(?:${PUNCTUATION}|${utf8(MARKS)}|(?:${utf8(WORDS)})(
 let gapWords: Endings | undefined;
 
 function readGapWords(): Endings {
-  return endings([
-    ...MARKS.split("|").map((mark) => ending(mark, false, false)),
-    ...WORDS.split("|").map((word) => ending(word, false, true)),
-  ]);
+  return endings([...MARKS.split("|"), ...GAP_WORDS], (word) => ending(word, false, GAP_WORDS.includes(word)));
 }
 
 /** `items[d]` is how few parts of a gap reach from `start` to `start - d`; NEVER where none do. Reused between calls. */
@@ -77,7 +74,7 @@ export function isGap(bytes: Uint8Array, from: number, to: number, letters: numb
 export function caption(words: Words): Caption {
   let captions: Endings | undefined;
   return (bytes, lo, start) => {
-    captions ??= endings(read(words).map(captionEnding));
+    captions ??= endings(read(words), captionEnding);
     const least = Math.max(lo, start - CONTEXT_REACH);
     items[0] = 0;
     let far = 0;
@@ -100,14 +97,16 @@ export function read(words: Words): readonly string[] {
 
 /** Words of a list with commas; those beyond ASCII also capitalised and in capitals, since only ASCII is folded. */
 export function inCases(list: string): string[] {
-  return list
-    .split(",")
-    .flatMap((word) =>
-      /^[\x20-\x7e]*$/.test(word)
-        ? [word]
-        : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
-    );
+  const words = list.split(",");
+  if (ASCII.test(list)) return words;
+  return words.flatMap((word) =>
+    ASCII.test(word)
+      ? [word]
+      : [...new Set([word, word.toUpperCase(), (word[0] as string).toUpperCase() + word.slice(1)])],
+  );
 }
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 function captionEnding(word: string): ReturnType<typeof ending> {
   const ascii = /^[\x20-\x7e]+$/.test(word);

@@ -108,17 +108,27 @@ export function looksTable(rules: readonly CodeRule[]): Uint32Array {
   return Uint32Array.from(looks.flatMap(({ length, letters, digits }) => [length, letters, digits]));
 }
 
-/** Rules by the length of the code, each with a look; those without one for every length. */
-function byLength(rules: readonly CodeRule[]): readonly (readonly (Look & { readonly rule: CodeRule })[])[] {
+/** Rules by the length of the code, each with a look. */
+export type Table = readonly (readonly (Look & { readonly rule: CodeRule })[])[];
+
+function byLength(rules: readonly CodeRule[]): Table {
   return Array.from({ length: LONGEST + 1 }, (_, length) =>
     rules.flatMap((rule) => rule.looks.filter((look) => look.length === length).map((look) => ({ ...look, rule }))),
   );
 }
 
+/** What finders of these rules share; made at the first use. */
+export function compileCodes(rules: readonly CodeRule[]): () => Table {
+  let table: Table | undefined;
+  return () => {
+    table ??= byLength(rules);
+    return table;
+  };
+}
+
 /** Finder for all code rules at once. `reset` before each scan: it remembers how far it has read. */
-export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]; reset(): void } {
+export function openCodes(tableOf: () => Table): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
-  let table: ReturnType<typeof byLength> | undefined;
   return {
     reset() {
       readTo = -1;
@@ -128,9 +138,8 @@ export function codeDispatcher(rules: readonly CodeRule[]): { find: Rule["find"]
       const token = readCode(scan, at);
       readTo = Math.max(end, tokenEnd);
       if (token === null) return;
-      table ??= byLength(rules);
       const { text } = token;
-      const asked = table[text.length] as NonNullable<typeof table>[number];
+      const asked = tableOf()[text.length] as Table[number];
       let digits = 0;
       for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) <= 0x39) digits |= 1 << i;
       let last: CodeRule | undefined;
@@ -167,7 +176,7 @@ export function code(row: Code): CodeRule {
     },
     gateFor: () => LOOKS,
     find(scan: Scan, at: number, end: number) {
-      codeDispatcher([rule]).find(scan, at, end);
+      openCodes(compileCodes([rule])).find(scan, at, end);
     },
     get looks() {
       looks ??= looksOf(shape) ?? undefined;

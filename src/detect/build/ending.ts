@@ -12,10 +12,15 @@ interface Ending {
   readonly closes: boolean;
 }
 
-/** Words as a tree from their last bytes on. Nodes are numbers from 1 on; 0 stands for none. */
+/** Words by their last bytes, folded. Those of one are read when a text has it first: most texts have few of them. */
 export interface Endings {
-  /** Nodes by the last byte, folded. */
-  readonly roots: Int32Array;
+  readonly words: readonly (readonly string[] | undefined)[];
+  readonly read: (word: string) => Ending;
+  readonly trees: (Tree | undefined)[];
+}
+
+/** Words with the same last byte as a tree from there on. Nodes are numbers from ROOT on, that of the last byte; 0 stands for none. */
+interface Tree {
   /** By node: its byte, the first one before it, the next beside it. */
   readonly letters: Uint8Array;
   readonly inner: Int32Array;
@@ -24,6 +29,7 @@ export interface Endings {
   readonly words: Uint8Array;
 }
 
+const ROOT = 1;
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
 const UNDERSCORE = 0x5f;
@@ -51,33 +57,65 @@ const NOT_CLOSING = 0b0101;
 const NOT_OPENING = 0b0011;
 const ALL = 0b1111;
 
-export function endings(list: readonly Ending[]): Endings {
-  const roots = new Int32Array(256);
-  const letters = [0];
-  const inner = [0];
-  const beside = [0];
-  const words = [0];
+/** Words, and what `ending` makes of each. A star behind a word is no part of it. */
+export function endings(list: readonly string[], read: (word: string) => Ending): Endings {
+  const words: string[][] = [];
+  for (const word of list) {
+    const last = FOLD[lastByte(word)] as number;
+    const alike = words[last];
+    if (alike === undefined) words[last] = [word];
+    else alike.push(word);
+  }
+  return { words, read, trees: [] };
+}
+
+function lastByte(word: string): number {
+  const last = word.charCodeAt(word.length - 1);
+  const code = last === STAR ? word.charCodeAt(word.length - 2) : last;
+  // The last byte of UTF-8 has the last six bits of a character, and of the second half of a pair.
+  return code < 0x80 ? code : 0x80 | (code & 0x3f);
+}
+
+const STAR = 0x2a;
+
+/** The words that end in the byte before `at`, null where there are none. */
+function treeBefore(endings: Endings, bytes: Uint8Array, least: number, at: number): Tree | null {
+  if (at <= least) return null;
+  const last = FOLD[bytes[at - 1] as number] as number;
+  const tree = endings.trees[last];
+  if (tree !== undefined) return tree;
+  const words = endings.words[last];
+  if (words === undefined) return null;
+  const made = treeOf(words.map(endings.read));
+  endings.trees[last] = made;
+  return made;
+}
+
+function treeOf(list: readonly Ending[]): Tree {
+  const letters = [0, 0];
+  const inner = [0, 0];
+  const beside = [0, 0];
+  const words = [0, 0];
   for (const entry of list) {
     const { bytes } = entry;
-    let node = 0;
-    for (let k = bytes.length - 1; k >= 0; k--) {
+    letters[ROOT] = bytes.at(-1) as number;
+    let node = ROOT;
+    for (let k = bytes.length - 2; k >= 0; k--) {
       const letter = bytes[k] as number;
-      let next = (node === 0 ? roots[letter] : inner[node]) as number;
+      let next = inner[node] as number;
       while (next !== 0 && letters[next] !== letter) next = beside[next] as number;
       if (next === 0) {
         next = letters.push(letter) - 1;
         inner.push(0);
         words.push(0);
-        beside.push(node === 0 ? 0 : (inner[node] as number));
-        if (node === 0) roots[letter] = next;
-        else inner[node] = next;
+        beside.push(inner[node] as number);
+        inner[node] = next;
       }
       node = next;
     }
     words[node] = (words[node] as number) | bitOf(entry);
   }
   return {
-    roots,
     letters: Uint8Array.from(letters),
     inner: Int32Array.from(inner),
     beside: Int32Array.from(beside),
@@ -91,19 +129,19 @@ let count = 0;
 
 /** True when one of the words ends before `at`. Looks at `[least, to)` only. */
 export function endsIn(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): boolean {
-  const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
-  if (root === 0) return false;
+  const tree = treeBefore(words, bytes, least, at);
+  if (tree === null) return false;
   count = 0;
-  walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, true);
+  walk(tree, ROOT, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, true);
   return count > 0;
 }
 
 /** Puts where words begin that end before `at` into `begins`; returns how many. */
 export function findBegins(words: Endings, bytes: Uint8Array, least: number, at: number, to: number): number {
-  const root = at > least ? (words.roots[FOLD[bytes[at - 1] as number] as number] as number) : 0;
-  if (root === 0) return 0;
+  const tree = treeBefore(words, bytes, least, at);
+  if (tree === null) return 0;
   count = 0;
-  walk(words, root, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, false);
+  walk(tree, ROOT, bytes, least, at - 1, at < to && LETTER[bytes[at] as number] === 1 ? NOT_CLOSING : ALL, false);
   return count;
 }
 
@@ -116,7 +154,7 @@ export function isOneOf(words: Endings, bytes: Uint8Array, start: number, end: n
 
 /** From a node on, whose byte stands at `at`. `bits` are those of words that may end where these do; `any`: one is enough. */
 function walk(
-  tree: Endings,
+  tree: Tree,
   from: number,
   bytes: Uint8Array,
   least: number,

@@ -51,7 +51,7 @@ function lookAround({ serial, start, end }: NumberMatch, scan: Scan): void {
   if (serial === seen) return;
   seen = serial;
   if (anyCaption === undefined || compiled < allWords.length) {
-    anyCaption = caption([...new Set(allWords.flatMap(inCases))]);
+    anyCaption = caption(allWords.flatMap(inCases));
     compiled = allWords.length;
   }
   captioned = anyCaption(scan.bytes, scan.lo, start);
@@ -79,12 +79,14 @@ function mayCount(match: NumberMatch, scan: Scan): boolean {
   return match.groups > 1 || match.digits.length > SHORT || isNamedOrAlone(match, scan);
 }
 
-/** The same as what gates ask for. */
+/** The same as what gates ask for. No row takes digits that are joined to further ones. */
 function needsOf(odds: IdNumber["odds"], groups: readonly number[]): number {
   const [first = 0] = groups;
-  if (odds === "often") return NEEDS.named;
-  if (odds === "alone" || (odds !== "rare" && groups.length === 1 && first <= SHORT)) return NEEDS.named | NEEDS.alone;
-  return groups.length === 2 ? NEEDS.named | NEEDS.undotted : NEEDS.nothing;
+  if (odds === "often") return NEEDS.namedApart;
+  if (odds === "alone" || (odds !== "rare" && groups.length === 1 && first <= SHORT))
+    return NEEDS.namedApart | NEEDS.alone;
+  // Without a caption a number counts that is no part of a name.
+  return NEEDS.namedApart | (groups.length === 2 ? NEEDS.undotted : NEEDS.free);
 }
 
 /** Makes the rule of a row. */

@@ -1,11 +1,12 @@
 // Values that have no form of their own, such as a policy number: only a name right before them says what they are. One row
 // each; the names are the anchors.
 
-import { charset, DIGIT } from "../charset.ts";
-import { type Gate, pairsOf } from "../gate.ts";
+import { type Charset, charset, DIGIT, NOT_LETTER } from "../charset.ts";
+import type { Check, Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule } from "../rule.ts";
 import { folded, literal, textOf } from "./anchor.ts";
-import { CAPTION_GAP, GAP_WORDS } from "./caption.ts";
+import { CAPTION_GAP } from "./caption.ts";
+import { behindCaption } from "./caption-gate.ts";
 import { utf8 } from "./context.ts";
 import { pattern } from "./pattern.ts";
 
@@ -18,11 +19,6 @@ export const CODE = String.raw`(?=(?:[A-Z./-]{0,5}\d[ ./-]?){4})[A-Z0-9]{1,18}(?
 /** What may follow a name and still belong to it. */
 const TAIL = "number|numbers|num|no|nr|id|ids|code|card|#|nummer|numéro|numero|número|n";
 
-/** What may stand before the first digit of a code, and between two of them. */
-const BEFORE = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
-const BETWEEN = charset("A-Za-z ./-");
-/** CODE has four digits. */
-const FOUR_DIGITS: Gate[number] = [{ op: "digits", over: BEFORE, joints: BETWEEN, least: 4, within: 112, gap: 7 }];
 /** Bytes from a name that may hold its value. */
 const AHEAD = 112;
 
@@ -39,8 +35,12 @@ interface Labelled {
   anchors: string;
   /** A second part that must follow the name, as the source of a pattern: `policy` alone says little. */
   tail?: string;
-  /** Source of a pattern for the value, without case; CODE by default. */
+  /** Source of a pattern for the value, without case; CODE by default. It has five letters at most before its first digit. */
   value?: string;
+  /** Digits that a value has at least; four by default. */
+  digits?: number;
+  /** What may stand between two of them, once; by default what CODE has there, letters among it. */
+  joints?: Charset;
   confidence?: number;
   examples: () => Examples;
 }
@@ -70,8 +70,8 @@ export function labelled(row: Labelled): Rule {
       );
     },
     ahead: AHEAD,
-    // Four digits at least.
-    ...(row.value === undefined ? { needs: DIGIT, gateFor: (anchor) => gateOf(anchor, row, names) } : {}),
+    ...(row.value === undefined ? { needs: DIGIT } : {}),
+    gateFor: (anchor) => gateOf(anchor, row, names),
     judge: (value) => (DATE.test(value) ? null : { confidence: row.confidence ?? 0.7, check: "none" }),
     get examples() {
       return row.examples();
@@ -79,22 +79,51 @@ export function labelled(row: Labelled): Rule {
   });
 }
 
-/** Behind the anchor the rest of a name begins, and four digits follow. */
+/** A name begins at the anchor, its rest stands behind that, and digits follow. */
 function gateOf(anchor: Anchor, row: Labelled, names: readonly string[]): Gate {
-  const stem = textOf(anchor);
-  const rests = names
-    .map((name) => name.slice(name.indexOf(">") + 1).toLowerCase())
-    .flatMap((name) => (name.startsWith(stem.toLowerCase()) ? [name.slice(stem.length).trimStart()] : []));
+  const stem = textOf(anchor).toLowerCase();
+  const own = names
+    .map((name) => name.toLowerCase().split(">"))
+    .filter((parts) => isAlike(parts.at(-1) as string, stem));
+  const rests = own.flatMap((parts) => {
+    const text = parts.at(-1) as string;
+    return text.startsWith(stem) ? [text.slice(stem.length).trimStart()] : [];
+  });
+  const checks: Check[] = [{ op: "before", set: before(own) }];
   // A name that is the anchor, or goes on in another script, says nothing.
-  const gap = { op: "gap", pairs: pairsOf([...GAP_WORDS, ...wordsOf(row)]), within: AHEAD } as const;
-  if (rests.length === 0 || rests.some((rest) => !/^[a-z]/.test(rest))) return [[gap, ...FOUR_DIGITS]];
-  const firsts = charset([...new Set(rests.map(([first]) => `${first}${first?.toUpperCase()}`))].join(""));
-  return [[{ op: "reach", set: firsts, over: JOINTS, within: 2 }, gap, ...FOUR_DIGITS]];
+  if (rests.length > 0 && rests.every((rest) => /^[a-z]/.test(rest)))
+    checks.push({ op: "word", over: JOINTS, most: 1, words: firstWords(rests) });
+  return [[...checks, ...behindCaption(wordsOf(own.flat(), row), row.digits ?? FOUR, AHEAD, row.joints)]];
+}
+
+/** CODE has so many digits. */
+const FOUR = 4;
+
+/** One of the two begins with the other, whatever joins their words: the anchor may be one of this name. */
+function isAlike(name: string, stem: string): boolean {
+  const [a, b] = [name, stem].map((text) => text.replace(/[ _-]/g, "")) as [string, string];
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** What may stand before an anchor: no letter, but for the last one of what names ask for before it. */
+function before(names: readonly (readonly string[])[]): Charset {
+  const set = Uint8Array.from(NOT_LETTER);
+  for (const [ahead = "", text] of names) {
+    // A space may be missing.
+    const last = text === undefined ? "" : (ahead.trimEnd().at(-1) ?? "");
+    for (const letter of [last, last.toUpperCase()]) if (/^[A-Za-z]$/.test(letter)) set[letter.charCodeAt(0)] = 1;
+  }
+  return set;
+}
+
+/** The first words of the rests of names, as far as they are ASCII. */
+function firstWords(rests: readonly string[]): string[] {
+  return [...new Set(rests.map((rest) => /^[a-z]+/.exec(rest)?.[0] ?? ""))];
 }
 
 /** The words of names, and what may follow them. */
-function wordsOf({ names, tail = "" }: Labelled): string[] {
-  return [...names.split(/[ ,>]/), ...TAIL.split("|"), ...tail.split(/[^A-Za-z]+/)];
+function wordsOf(names: readonly string[], { tail = "" }: Labelled): string[] {
+  return [...names.flatMap((name) => name.split(" ")), ...TAIL.split("|"), ...tail.split(/[^A-Za-z]+/)];
 }
 
 const JOINTS = charset(" _-");

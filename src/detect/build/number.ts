@@ -105,7 +105,7 @@ export function number(options: NumberOptions): NumberRule {
       return options.examples;
     },
     find(scan: Scan, at: number, end: number): void {
-      numberDispatcher([rule]).find(scan, at, end);
+      openNumbers(compileNumbers([rule])).find(scan, at, end);
     },
   };
   return rule;
@@ -120,7 +120,7 @@ interface Gated {
 }
 
 /** Group lengths that lead to rules. Most groups are rejected by it, so that it is one array without objects. */
-interface Shapes {
+export interface Shapes {
   /** `next[row]` is one more than the index of the owners. */
   readonly next: Trie;
   readonly owners: readonly (readonly Gated[])[];
@@ -130,9 +130,8 @@ interface Shapes {
   readonly least: number;
 }
 
-/** Finder for all number rules at once. `reset` before each scan: it remembers how far it has read. */
-export function numberDispatcher(rules: readonly NumberRule[]): { find: Rule["find"]; reset(): void } {
-  const { next, owners, least } = compile(rules);
+/** Finder for all number rules at once, by what `compileNumbers` made of them. `reset` before each scan: it remembers how far it has read. */
+export function openNumbers({ next, owners, least }: Shapes): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
 
   function examine(scan: Scan, count: number): void {
@@ -252,17 +251,24 @@ function endsInX(scan: Scan, end: number): boolean {
 
 /** The group lengths that lead to one of the rules, with what it needs besides where a shape ends. */
 export function needsOf(rules: readonly NumberRule[]): Trie {
-  const { next, needs } = compile(rules);
+  const { next, needs } = compileNumbers(rules);
   return next.map((entry, k) => (k % ROW === 0 && entry > 0 ? (needs[entry - 1] as number) : entry));
 }
 
 /** What stands before and behind the numbers of rules that need it. */
 export function tailsOf(rules: readonly NumberRule[]): Pairs {
-  return createPairs([...GAP_WORDS, ...rules.flatMap((rule) => rule.captions?.() ?? [])], VERBS);
+  return createPairs(
+    rules.flatMap((rule) => rule.captions?.() ?? []),
+    GAP_WORDS,
+    VERBS,
+  );
 }
 
-/** @throws RangeError when the trie has too many rows */
-function compile(rules: readonly NumberRule[]): Shapes {
+/**
+ * What finders of these rules share.
+ * @throws RangeError when the trie has too many rows
+ */
+export function compileNumbers(rules: readonly NumberRule[]): Shapes {
   const next: number[] = new Array(ROW).fill(0);
   const owners: NumberRule[][] = [];
   const needs: number[] = [];

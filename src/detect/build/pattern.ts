@@ -3,11 +3,12 @@
 
 import type { CheckResult } from "../../types.ts";
 import { type Charset, STOP } from "../charset.ts";
-import type { Gate } from "../gate.ts";
+import type { Check, Gate } from "../gate.ts";
 import type { Anchor, Examples, Rule, Scan, Tier } from "../rule.ts";
 import { LINE_MOST, mayStandAlone } from "./alone.ts";
 import { literal } from "./anchor.ts";
 import { latin1 } from "./context.ts";
+import { foldSource } from "./fold.ts";
 
 /** How a verdict of a rule's own judgement looks; null drops the candidate. */
 export interface Verdict {
@@ -32,9 +33,15 @@ interface PatternOptions {
   ahead?: number;
   /** A byte of this set must follow the anchor within SOON bytes: what is read then is worth a window. */
   needs?: Charset;
+  /** A byte of this set stands before the anchor, where anything does: what the expression asks for there. */
+  before?: Charset;
+  /** Further conditions that hold wherever the expression matches, for the gate. */
+  behind?: readonly Check[];
+  /** False where a look at what follows the anchor, up to `to`, shows that the expression does not match: it need not be compiled. */
+  may?: (bytes: Uint8Array, end: number, to: number) => boolean;
   /** Counts with nothing else on its line only. */
   alone?: boolean;
-  /** See Rule. Default what `needs` and `alone` ask for. */
+  /** See Rule. Default what the options before ask for. */
   gateFor?: Rule["gateFor"];
   /** Judges a match; without it every match counts with `confidence`. */
   judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
@@ -53,6 +60,8 @@ const LOOK_BEHIND = 32;
 export function pattern(options: PatternOptions): Rule {
   const { back = 0, ahead = 512, judge, confidence = 0.95 } = options;
   let expression: RegExp | undefined;
+  /** It is in small letters, and is tried on such a text. */
+  let folds = false;
   const rule: Rule = {
     id: options.id,
     kind: options.kind,
@@ -72,19 +81,25 @@ export function pattern(options: PatternOptions): Rule {
       const { bytes } = scan;
       if (options.alone === true && !mayStandAlone(scan, at)) return;
       if (options.needs !== undefined && !follows(options.needs, bytes, end, Math.min(scan.hi, end + SOON))) return;
-      expression ??= withIndices(options);
-      let from = at;
-      const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
-      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       let to = at;
       const most = Math.min(scan.hi, at + ahead);
       while (to < most && STOP[bytes[to] as number] === 0) to++;
+      if (options.may?.(bytes, end, to) === false) return;
+      if (expression === undefined) {
+        const { pattern } = options;
+        folds = pattern.ignoreCase;
+        expression = withIndices(options.id, pattern);
+      }
+      let from = at;
+      const least = Math.max(scan.lo, at - back - LOOK_BEHIND);
+      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
       const window = latin1(bytes, from, to);
+      const text = folds ? window.toLowerCase() : window;
       const first = Math.max(from, at - back);
       // Leftmost start wins, as in a search, but bounded to the anchor's surroundings.
       for (let start = first; start <= at; start++) {
         expression.lastIndex = start - from;
-        const match = expression.exec(window);
+        const match = expression.exec(text);
         if (match === null || match.index + match[0].length + from <= at) continue;
         const range = match.indices?.groups?.value ?? match.indices?.[0];
         if (range === undefined) continue;
@@ -100,10 +115,12 @@ export function pattern(options: PatternOptions): Rule {
   return rule;
 }
 
-function gateOf({ needs, alone }: PatternOptions): Gate | null {
+function gateOf({ needs, before, behind, alone }: PatternOptions): Gate | null {
   const checks: Gate[number] = [
+    ...(before === undefined ? [] : [{ op: "before", set: before } as const]),
     ...(needs === undefined ? [] : [{ op: "soon", set: needs, least: 1, within: SOON } as const]),
     ...(alone === true ? [{ op: "line", most: LINE_MOST } as const] : []),
+    ...(behind ?? []),
   ];
   return checks.length === 0 ? null : [checks];
 }
@@ -113,7 +130,8 @@ function follows(set: Charset, bytes: Uint8Array, from: number, to: number): boo
   return false;
 }
 
-function withIndices({ id, pattern: { source, flags, sticky } }: PatternOptions): RegExp {
+function withIndices(id: string, { source, flags, sticky, ignoreCase }: RegExp): RegExp {
   if (!sticky) throw new TypeError(`rule ${id}: the pattern needs the y flag`);
-  return new RegExp(source, flags.includes("d") ? flags : `${flags}d`);
+  const wanted = flags.includes("d") ? flags : `${flags}d`;
+  return ignoreCase ? new RegExp(foldSource(source), wanted.replace("i", "")) : new RegExp(source, wanted);
 }

@@ -10,10 +10,15 @@ const INNER = "[A-Za-z\\x80-\\xf4'.-]";
 export const WORD = `${CAPITAL}${INNER}{0,24}`;
 const JOINED =
   "(?:de|la|le|les|du|des|del|della|di|da|do|dos|das|der|den|dem|am|an|im|zum|zur|van|von|of|the|on|upon|y|e|et|en|sur|los|las|el)";
+/**
+ * An empty group. V8 writes out what may come up to three times, once for each, unless there is a group in it; what these patterns
+ * repeat has repetitions in it, so that one of them took 120 ms to compile.
+ */
+const ROLLED = "()";
 /** A few capitalised words, with the small words that join them in names. */
-export const NAME = `(?:(?:${JOINED} |[dlDL]'){0,2}${WORD}|\\d{1,3}(?:st|nd|rd|th)|\\d{1,2}\\. ${WORD})`;
-export const NAMES = `${NAME}(?:[ -](?:(?:${JOINED}) ){0,2}${NAME}){0,4}`;
-const TOWN = `${WORD}(?:[ -](?:(?:${JOINED})[ -]){0,2}${WORD}){0,3}`;
+export const NAME = `(?:(?:${ROLLED}${JOINED} |[dlDL]'){0,2}${WORD}|\\d{1,3}(?:st|nd|rd|th)|\\d{1,2}\\. ${WORD})`;
+export const NAMES = `${NAME}(?:[ -](?:${ROLLED}(?:${JOINED}) ){0,2}${NAME}){0,4}`;
+const TOWN = `${WORD}(?:[ -](?:${ROLLED}(?:${JOINED})[ -]){0,2}${WORD}){0,3}`;
 /** Between parts: a comma, a space, or a line end as JSON and code write it. */
 const GAP = "(?:,? {1,2}|,|,? ?\\\\n *)";
 const UNIT =
@@ -45,16 +50,35 @@ export const UK_POSTCODE = `(?:(?:${UK_AREAS.split(" ").join("|")})\\d[A-Z\\d]? 
 export const CA_POSTCODE = "[ABCEGHJ-NPRSTVXY]\\d[A-Z] ?\\d[A-Z]\\d\\b";
 const ZIP = "\\d{5}(?:-\\d{4})?(?![\\w-])";
 
-/** Town before its code: state and ZIP, a British or Canadian code, or the country. What has a code is tried first. */
-const TOWN_FIRST =
-  `(?:(?:${GAP}${TOWN}){0,3}?${GAP}(?:${STATE}${GAP}(?:${ZIP}|${CA_POSTCODE}|\\d{4}\\b)|${UK_POSTCODE}|${CA_POSTCODE})` +
-  `|(?:${GAP}${TOWN}){1,2}?${GAP}${ZIP}|(?:${GAP}${TOWN}){1,3}${GAP}(?:${STATE}|${COUNTRY})|(?:${GAP}${TOWN}){0,1}?${GAP}(?:${STATE}|${COUNTRY}))`;
-/** Code before its town, as on the continent. */
-const CODE_FIRST = `(?:${GAP}(?:[A-Z]{1,2}-)?(?:\\d{5}|\\d{4}(?: ?[A-Z]{2})?|\\d{3} \\d{2}|\\d{4}-\\d{3}|\\d{2}-\\d{3}) (?!(?:19|20)\\d\\d )${TOWN}(?: \\([A-Z]{2}\\)| CEDEX(?: \\d{1,2})?)?)`;
-const TAIL = new RegExp(
-  `(?<unit>(?:${GAP}(?:${UNIT}|${DOOR})){0,3})(?<town>${CODE_FIRST}|${TOWN_FIRST})?(?<country>${GAP}${COUNTRY})?`,
-  "y",
-);
+const BEFORE_CODE = `${ROLLED}${GAP}${TOWN}`;
+/**
+ * A town and its code, in the order in which they are tried: the code before its town, as on the continent; state and ZIP, or a British
+ * or Canadian code, behind the town; a ZIP alone; a state or country.
+ */
+const TOWNS: readonly string[] = [
+  `${GAP}(?:[A-Z]{1,2}-)?(?:\\d{5}|\\d{4}(?: ?[A-Z]{2})?|\\d{3} \\d{2}|\\d{4}-\\d{3}|\\d{2}-\\d{3}) (?!(?:19|20)\\d\\d )${TOWN}(?: \\([A-Z]{2}\\)| CEDEX(?: \\d{1,2})?)?`,
+  `(?:${BEFORE_CODE}){0,3}?${GAP}(?:${STATE}${GAP}(?:${ZIP}|${CA_POSTCODE}|\\d{4}\\b)|${UK_POSTCODE}|${CA_POSTCODE})`,
+  `(?:${BEFORE_CODE}){1,2}?${GAP}${ZIP}`,
+  `(?:${BEFORE_CODE}){1,3}${GAP}(?:${STATE}|${COUNTRY})`,
+  `${GAP}(?:${STATE}|${COUNTRY})`,
+];
+
+/** Sticky, and compiled at its first use. */
+function lazily(source: string): (text: string, at: number) => number {
+  let expression: RegExp | undefined;
+  return (text, at) => {
+    expression ??= new RegExp(source, "y");
+    expression.lastIndex = at;
+    return expression.test(text) ? expression.lastIndex : -1;
+  };
+}
+
+// Each of these parts of a tail may be missing, so that none of them is tried again for the sake of one behind it.
+const unitEnd = lazily(`${GAP}(?:${UNIT}|${DOOR})`);
+const townEnds = TOWNS.map(lazily);
+const countryEnd = lazily(`${GAP}${COUNTRY}`);
+const UNITS_MOST = 3;
+
 const UNIT_BEFORE = new RegExp(`(?:^|[^\\w])(?<unit>${UNIT}${GAP})$`);
 /** Behind a caption also what looks like a town alone. */
 const PARTS = new RegExp(`(?:(?:, ?|,? ?\\\\n *)(?:${NAMES}(?: \\d{1,6}\\b)?|\\d{4,6}(?: ${TOWN})?)(?![\\w@]))*`, "y");
@@ -70,6 +94,13 @@ const NUMBER_FIRST = new RegExp(
 /** Bytes that the tail of an address may have. */
 const TAIL_MAX = 120;
 
+/** False where what follows commas and spaces is no capital, digit or line end: no town, code or country begins there. */
+function mayLead(text: string, at: number): boolean {
+  let i = at;
+  while (text[i] === " " || text[i] === ",") i++;
+  return i > at ? /[A-Z0-9\\\xc3-\xd4]/.test(text[i] ?? "") : text[i] === "\\";
+}
+
 /** What belongs to a street that ends at `end`. */
 export interface PostalTail {
   readonly end: number;
@@ -80,11 +111,18 @@ export interface PostalTail {
 /** Reads unit, town and country behind a street; `hi` is the end of the line or of what may be looked at. */
 export function postalTail(bytes: Buffer, end: number, hi: number): PostalTail {
   const text = latin1(bytes, end, Math.min(hi, end + TAIL_MAX));
-  TAIL.lastIndex = 0;
-  const match = TAIL.exec(text);
-  if (match === null) return { end, unit: false, town: false };
-  const { unit, town, country } = match.groups as Record<string, string | undefined>;
-  return { end: end + match[0].length, unit: !!unit, town: !!town || !!country };
+  let at = 0;
+  for (let k = 0, next = unitEnd(text, 0); k < UNITS_MOST && next >= 0; k++, next = unitEnd(text, at)) at = next;
+  const unit = at > 0;
+  let town = false;
+  const forms = mayLead(text, at) ? townEnds.length : 0;
+  for (let k = 0; k < forms && !town; k++) {
+    const next = (townEnds[k] as (typeof townEnds)[number])(text, at);
+    town = next >= 0;
+    if (town) at = next;
+  }
+  const country = mayLead(text, at) ? countryEnd(text, at) : -1;
+  return { end: end + Math.max(at, country), unit, town: town || country >= 0 };
 }
 
 /** End of an address that a caption announces at `start`, whatever its street is called; -1 when none is there. */

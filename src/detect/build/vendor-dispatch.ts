@@ -68,9 +68,17 @@ interface Entry {
   readonly word: Word;
 }
 
-/** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
-export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["find"]; reset(): void } {
+/** What finders of these rules share; made at the first use. */
+export function compileVendors(rules: readonly VendorRule[]): () => Entries {
   let entries: Entries | undefined;
+  return () => {
+    entries ??= fill(rules);
+    return entries;
+  };
+}
+
+/** Finder for all vendor rules at once. `reset` before each scan: it remembers how far it has looked. */
+export function openVendors(entriesOf: () => Entries): { find: Rule["find"]; reset(): void } {
   let readTo = -1;
   return {
     reset() {
@@ -79,8 +87,7 @@ export function vendorDispatcher(rules: readonly VendorRule[]): { find: Rule["fi
     find(scan: Scan, at: number, end: number): void {
       const { bytes, lo, hi } = scan;
       if (end <= readTo || !isPromising(bytes, end, hi, operatorsBehind(latin1(bytes, at, end)))) return;
-      entries ??= fill(rules);
-      const { begins, long, short, firsts, heads, masks } = entries;
+      const { begins, long, short, firsts, heads, masks } = entriesOf();
       const from = reachBack(bytes, Math.max(lo, end - VENDOR_REACH, readTo), end);
       readTo = end;
       for (let i = from; i < end; i++) {
@@ -118,7 +125,7 @@ export function nameTable(rules: readonly VendorRule[]): Names {
   return createNames(rules.flatMap(({ vendor }) => vendor.words.flatMap(({ text }) => spellings(text))));
 }
 
-interface Entries {
+export interface Entries {
   /** 1 for the bytes that a name begins with. */
   readonly begins: Uint8Array;
   /** By the first four bytes, folded. */
@@ -134,31 +141,41 @@ function fill(rules: readonly VendorRule[]): Entries {
   const begins = new Uint8Array(256);
   const long = new Map<number, Entry[]>();
   const few: { readonly entry: Entry; readonly head: number; readonly mask: number }[] = [];
+  const add = (entry: Entry, text: string): void => {
+    const head = headOf(text);
+    if (text.length < NAME_HEAD) few.push({ entry, head, mask: maskOf(text) });
+    else {
+      const list = long.get(head);
+      if (list === undefined) long.set(head, [entry]);
+      else list.push(entry);
+    }
+  };
   for (const rule of rules)
     for (const word of rule.vendor.words) {
       const { text } = word;
+      const first = text.charCodeAt(0);
+      begins[first] = 1;
+      if (first >= SMALL_A) begins[first - 0x20] = 1;
       const joint = text.indexOf("_");
-      begins[text.charCodeAt(0)] = 1;
-      begins[text.toUpperCase().charCodeAt(0)] = 1;
-      const texts = joint >= 0 && joint < NAME_HEAD ? new Set(spellings(text).map(beginOf)) : [beginOf(text)];
-      for (const begin of texts) {
-        const head = headOf(begin);
-        const list = long.get(head);
-        if (begin.length < NAME_HEAD) few.push({ entry: { rule, word }, head, mask: maskOf(begin) });
-        else if (list === undefined) long.set(head, [{ rule, word }]);
-        else list.push({ rule, word });
-      }
+      if (joint < 0 || joint >= NAME_HEAD) add({ rule, word }, text);
+      else for (const begin of new Set(spellings(text).map(beginOf))) add({ rule, word }, begin);
     }
   few.sort((a, b) => (a.head & 0xff) - (b.head & 0xff));
+  const firsts = new Int32Array(257);
+  for (const { head } of few) firsts[(head & 0xff) + 1] = (firsts[(head & 0xff) + 1] as number) + 1;
+  for (let byte = 1; byte < firsts.length; byte++)
+    firsts[byte] = (firsts[byte] as number) + (firsts[byte - 1] as number);
   return {
     begins,
     long,
     short: few.map(({ entry }) => entry),
-    firsts: Int32Array.from({ length: 257 }, (_, byte) => few.filter(({ head }) => (head & 0xff) < byte).length),
+    firsts,
     heads: Int32Array.from(few, ({ head }) => head),
     masks: Int32Array.from(few, ({ mask }) => mask),
   };
 }
+
+const SMALL_A = 0x61;
 
 function beginOf(text: string): string {
   return text.slice(0, NAME_HEAD);

@@ -26,23 +26,6 @@ const firsts =
   "965:12569 966:1589 967:1-7 968:279 970:2-9 971:2-9 972:2-9 973:136-9 974:3-7 975:1-8 976:15-9 992:2-9 993:1-7 " +
   "995:3-9 996:2-9 998:2-9";
 
-/** Fewest and most digits behind a code, by the code as a number; 0 where no country has it. */
-const LEAST = new Uint8Array(1000);
-const MOST = new Uint8Array(1000);
-for (const entry of table.split(" ")) {
-  const [code = "", lengths = ""] = entry.split(":");
-  const [least = "", most = least] = lengths.split("-");
-  LEAST[Number(code)] = Number(least);
-  MOST[Number(code)] = Number(most);
-}
-
-/** One bit for each first digit that a code allows; 0 where all are. */
-const FIRST = new Uint16Array(1000);
-for (const entry of firsts.split(" ")) {
-  const [code = "", digits = ""] = entry.split(":");
-  for (const digit of digits.replace(/(\d)-(\d)/g, (_, a, b) => "123456789".slice(Number(a) - 1, Number(b))))
-    FIRST[Number(code)] = (FIRST[Number(code)] as number) | (1 << Number(digit));
-}
 /** Countries whose national numbers may begin with a zero: Italy and its neighbours, Ivory Coast, Burkina Faso, Benin, Gabon, Congo. */
 const LEADING_ZERO = new Set([39, 378, 379, 225, 226, 229, 241, 242]);
 
@@ -59,7 +42,8 @@ export interface CallingCode {
   readonly zero: boolean;
 }
 
-const codes: (CallingCode | undefined)[] = new Array(1000).fill(undefined);
+/** By the code as a number, null where no country has it. A text has few of them, so each is read when it is asked for. */
+const codes: (CallingCode | null | undefined)[] = new Array(1000).fill(undefined);
 
 /** The calling code that the digits begin with, or null when no country has it. */
 export function callingCode(digits: Uint8Array, length = digits.length): CallingCode | null {
@@ -68,16 +52,33 @@ export function callingCode(digits: Uint8Array, length = digits.length): Calling
     number = number * 10 + (digits[code - 1] as number) - 0x30;
     // No code begins with a zero.
     if (number === 0) return null;
-    if ((MOST[number] as number) === 0) continue;
-    const known = codes[number] ?? {
-      code,
-      least: LEAST[number] as number,
-      most: MOST[number] as number,
-      first: FIRST[number] as number,
-      zero: LEADING_ZERO.has(number),
-    };
-    codes[number] = known;
-    return known;
+    let known = codes[number];
+    if (known === undefined) {
+      known = readCode(number, code);
+      codes[number] = known;
+    }
+    if (known !== null) return known;
   }
   return null;
+}
+
+function readCode(number: number, code: number): CallingCode | null {
+  const lengths = entryOf(table, number);
+  if (lengths === null) return null;
+  const [least = "", most = least] = lengths.split("-");
+  let first = 0;
+  const digits = (entryOf(firsts, number) ?? "").replace(/(\d)-(\d)/g, (_, a, b) =>
+    "123456789".slice(Number(a) - 1, Number(b)),
+  );
+  for (const digit of digits) first |= 1 << Number(digit);
+  return { code, least: Number(least), most: Number(most), first, zero: LEADING_ZERO.has(number) };
+}
+
+/** What stands behind a code in one of the lists, null where it is not in it. */
+function entryOf(list: string, number: number): string | null {
+  const key = `${number}:`;
+  const at = list.startsWith(key) ? 0 : list.indexOf(` ${key}`) + 1;
+  if (at === 0 && !list.startsWith(key)) return null;
+  const end = list.indexOf(" ", at);
+  return list.slice(at + key.length, end < 0 ? list.length : end);
 }

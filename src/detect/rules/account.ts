@@ -4,6 +4,7 @@
 import { folded, literal, textOf } from "../build/anchor.ts";
 import { CAPTION_GAP, GAP_WORDS } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
+import { foldSource } from "../build/fold.ts";
 import { charset, DIGIT, LETTER, STOP, UPPER } from "../charset.ts";
 import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
@@ -21,11 +22,12 @@ const HAN =
   "员工编号|用户编号|口座番号|顧客番号|お客様番号|会員番号|계좌번호|고객번호|회원번호";
 const VALUE =
   "(?<value>(?:[A-Z]{1,4}[ -]?)?(?:\\d{6,20}|\\d{2,6}(?:-\\d{2,8}){1,5}|\\d{2,5}(?: \\d{2,5}){1,6})(?:-?[A-Z]{1,2})?)(?![\\w%]|[-.:/]\\w)";
+/** Both are tried on small letters. */
 const CAPTIONED = new RegExp(
-  `(?:(?:${ENGLISH}|${GERMAN}|${NUMBER_OF}${OWNED})(?![a-z])|${utf8(HAN)})${CAPTION_GAP}${VALUE}`,
-  "diy",
+  foldSource(`(?:(?:${ENGLISH}|${GERMAN}|${NUMBER_OF}${OWNED})(?![a-z])|${utf8(HAN)})${CAPTION_GAP}${VALUE}`),
+  "dy",
 );
-const BEFORE = new RegExp(`${NUMBER_OF}$`, "i");
+const BEFORE = new RegExp(foldSource(`${NUMBER_OF}$`));
 const DATE = /^(?:19|20)\d\d[ -](?:0?[1-9]|1[0-2])[ -](?:0?[1-9]|[12]\d|3[01])$/;
 
 /** Bytes behind a caption in which its number stands, and before it where a word for number may stand. */
@@ -34,9 +36,19 @@ const BACK = 16;
 /** What may stand between a caption and its number, and between its digits. */
 const BETWEEN = charset("A-Za-z \t:=#\"'()[]<>{}|.,*_/\\~\x80-\xff-");
 const JOINTS = charset(" -");
-/** English words, behind which a word for number must follow; what it begins with, or the rest of the own word. */
-const NAMED = ["account", "acct", "customer", "member", "policy", "subscriber", "flyer", "rewards"];
-const NUMBERED = charset("nN#iIaAsShH");
+/** What a word for number begins with, and English words that one must follow: what else may come there. */
+const NUMBER_HEADS = ["num", "no", "nr", "nbr", "#"];
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  account: ["id"],
+  acct: ["id"],
+  customer: ["id", "account"],
+  member: ["id", "account", "ship"],
+  subscriber: ["id", "account"],
+  policy: ["holder"],
+  flyer: [],
+  rewards: [],
+  client: [],
+};
 /** Words between a caption and its number. */
 const WORDS = pairsOf([
   ...GAP_WORDS,
@@ -94,13 +106,13 @@ const account: Rule = {
     const gap = { op: "gap", pairs: WORDS, within: AHEAD } as const;
     const digits = { op: "digits", over: BETWEEN, joints: JOINTS, least: 6, within: AHEAD, gap: 1 } as const;
     const text = textOf(anchor);
-    const set = text === "client" ? charset("nN#") : NUMBERED;
-    const named = [{ op: "reach", set, over: charset(" _.-"), within: 3 }, gap, digits] as const;
-    if (NAMED.includes(text)) return [named];
+    const behind = NAMED[text];
+    if (behind === undefined) return [[gap, digits]];
+    const words = [...NUMBER_HEADS, ...behind];
+    const named = [{ op: "word", over: charset(" _.-"), most: 2, words }, gap, digits] as const;
+    if (text !== "client") return [named];
     // `numéro de client`: a word for number before it will do.
-    if (text === "client")
-      return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, gap, digits]];
-    return [[gap, digits]];
+    return [named, [{ op: "behind", over: charset(" '"), joints: JOINTS, set: OWNER }, gap, digits]];
   },
   find(scan: Scan, at: number, end: number): void {
     const { bytes, lo, hi } = scan;
@@ -116,12 +128,12 @@ const account: Rule = {
     let from = at;
     const least = Math.max(lo, at - BACK);
     while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
-    const before = latin1(bytes, from, ownedAt(bytes, at));
+    const before = latin1(bytes, from, ownedAt(bytes, at)).toLowerCase();
     const start = BEFORE.exec(before)?.index ?? at - from;
     if (start === at - from && isInside(bytes, lo, at)) return;
     CAPTIONED.lastIndex = start;
     const text = latin1(bytes, from, to);
-    const range = CAPTIONED.exec(text)?.indices?.groups?.value;
+    const range = CAPTIONED.exec(text.toLowerCase())?.indices?.groups?.value;
     if (range === undefined) return;
     const value = text.slice(range[0], range[1]);
     const digits = value.replace(/\D/g, "");

@@ -2,12 +2,13 @@
 // and post codes behind their caption. A number and a name must be there: captions of machines' addresses are the same words.
 
 import { standsAlone } from "../build/alone.ts";
-import { folded, literal } from "../build/anchor.ts";
+import { folded, literal, textOf } from "../build/anchor.ts";
 import { caption } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
 import { CA_POSTCODE, captionedEnd, trimmed, UK_POSTCODE } from "../build/postal.ts";
 import { charset, DIGIT, STOP } from "../charset.ts";
+import { pairsOf } from "../gate.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 /** Bytes of an address at most. */
@@ -78,6 +79,9 @@ const captioned: Rule = {
 
 const CODE = `\\d{5}(?:-\\d{4})?|\\d{3}-\\d{4}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{5}-\\d{3}|\\d{3} \\d{2}|\\d{4} ?[A-Z]{2}|\\d{6}|\\d{4}|${UK_POSTCODE}|${CA_POSTCODE}`;
 
+/** What may follow the one caption that is found whole: a quote, a sign, a space, or the code. */
+const BEHIND_PLZ = charset("A-Za-z0-9\\\"'`:= \t\r\v\f\x80-\xff");
+
 const postcode = pattern({
   id: "address-postcode",
   kind: "ADDRESS",
@@ -93,6 +97,13 @@ const postcode = pattern({
       ...["PLZ", "邮编", "邮政编码", "郵便番号", "郵遞區號", "〒", "우편번호"].map(literal),
     ];
   },
+  gateFor: (anchor) => [
+    [
+      ...(textOf(anchor) === "PLZ" ? ([{ op: "reach", set: BEHIND_PLZ, over: charset(""), within: 1 }] as const) : []),
+      { op: "gap", pairs: pairsOf(["code", "postal", "is", "est"]), within: 64 },
+      { op: "soon", set: DIGIT, least: 2, within: 64 },
+    ],
+  ],
   back: 3,
   get pattern() {
     const words = "邮编|邮政编码|郵便番号|郵遞區號|〒|우편번호";

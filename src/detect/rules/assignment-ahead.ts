@@ -4,7 +4,7 @@
 import { latin1 } from "../build/context.ts";
 import { atLineStart } from "../build/label.ts";
 import { textAt } from "../build/value.ts";
-import { STOP } from "../charset.ts";
+import { LETTER, STOP } from "../charset.ts";
 import { endsLine } from "../check/assigned.ts";
 
 /** What sets the name behind it to the word behind that: csh, fish, Windows, Docker, and settings of many tools. */
@@ -17,11 +17,25 @@ export function isSet(bytes: Buffer, lo: number, name: number): boolean {
   const last = (bytes[name - 2] as number) | 0x20;
   // The last letter of a command, or of an option.
   if (bytes[name - 1] !== 0x20 || last < 0x61 || last > 0x7a) return false;
+  if (!endsSetter(bytes, lo, name - 1)) return false;
   let from = name;
   const least = Math.max(lo, name - SETTER_REACH);
   while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
   return SETTERS.test(latin1(bytes, from, name));
 }
+
+/** What `SETTERS` ends in, without its case: prose seldom does. Options of `set` begin with a dash. */
+const LAST_WORDS = ["env", "setenv", "setx", "set"];
+
+function endsSetter(bytes: Uint8Array, lo: number, end: number): boolean {
+  let word = end;
+  while (word > lo && end - word <= WORD_MOST && LETTER[bytes[word - 1] as number] === 1) word--;
+  if (word > lo && bytes[word - 1] === 0x2d) return true;
+  return LAST_WORDS.some((text) => end - word === text.length && textAt(bytes, word, end, text));
+}
+
+/** Letters of the longest option. */
+const WORD_MOST = 9;
 
 /** Bytes before an entry in which its host stands. */
 const ENTRY_REACH = 128;

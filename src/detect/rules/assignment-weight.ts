@@ -2,8 +2,8 @@
 // nothing itself.
 
 import type { Label } from "../build/label.ts";
-import { BACKSLASH, type Value } from "../build/value.ts";
-import { LETTER } from "../charset.ts";
+import { BACKSLASH, DOUBLE, EQUALS, isQuote, type Value } from "../build/value.ts";
+import { charset, DIGIT, LETTER } from "../charset.ts";
 import { countsTests, endsLine, inConnectionString, isCaption, isIdentifier, unit } from "../check/assigned.ts";
 import { isBlank, isNamedBlank, isNumber, isRepeated, isRequest } from "../check/blank.ts";
 import { isOrderly, isOrderlyForm } from "../check/orderly.ts";
@@ -72,6 +72,55 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (join === "|") return l.digits > 0 && l.letters > 0 && l.length >= 6 ? Math.min(strength, 0.5) : 0;
   return strength;
 }
+
+/** More than `weigh` makes of a value that is weak. */
+export const WEAK = 0.35;
+
+const QUOTED_MOST = 64;
+
+/**
+ * True for most of what follows the name of a key without an operator of its own: `weigh` would not make more of the value at `from` than
+ * 0.3. Logs are full of these, and words say so at once.
+ */
+export function isWeak(bytes: Uint8Array, from: number, hi: number, { join, named }: Value): boolean {
+  const first = bytes[from] as number;
+  if (join === "," && named && first === DOUBLE) return isPlainText(bytes, from + 1, Math.min(hi, from + QUOTED_MOST));
+  if (join !== "s" && join !== "(" && join !== ",") return false;
+  // A quote may stand behind the prefix of a string.
+  if (PLAIN[first] === 0 || isQuote(bytes[from + 1])) return false;
+  if (join !== "s") return true;
+  // The next cell of a table may be a key.
+  if (bytes[from - 1] === 0x09) return false;
+  let digits = 0;
+  let field = DIGIT[first] === 0;
+  for (let i = from; i < hi && BARE_END[bytes[i] as number] === 0; i++) {
+    const byte = bytes[i] as number;
+    // `id=4711`: a field of its own.
+    if (field && byte === EQUALS && i + 1 < hi && PLAIN[bytes[i + 1] as number] === 1) return true;
+    if (FIELD_NAME[byte] === 0 || i - from > FIELD_MOST) field = false;
+    if (DIGIT[byte] === 1) digits++;
+    if (digits >= DIGITS_LEAST && !field) return false;
+  }
+  return digits < DIGITS_LEAST;
+}
+
+/** Letters of the name of a field at most. */
+const FIELD_MOST = 100;
+/** Digits that a key without an operator has at least. */
+const DIGITS_LEAST = 4;
+const PLAIN = charset("A-Za-z0-9_");
+const FIELD_NAME = charset("A-Za-z0-9_.-");
+/** What ends a value without quotes wherever it stands. */
+const BARE_END = charset(" \t\r\n\0\"'`<>");
+
+/** Small letters and signs up to the closing quote. */
+function isPlainText(bytes: Uint8Array, from: number, to: number): boolean {
+  let i = from;
+  while (i < to && SMALL[bytes[i] as number] === 1) i++;
+  return i < to && i > from && bytes[i] === DOUBLE;
+}
+
+const SMALL = charset("a-z_.-");
 
 const CACHE_NAME = /^[A-Za-z][\w.]{0,40}(?:-[\w.]{1,40}){0,8}-[\da-f]{64}$/;
 

@@ -15,7 +15,7 @@ import type { Anchor, Examples, Rule, Scan } from "../rule.ts";
 import { assignmentExamples } from "./assignment.examples.ts";
 import { directive, endsEntry, followsUser, hasLine, isChosen, isSet, netrc } from "./assignment-ahead.ts";
 import { comparedValue } from "./assignment-compared.ts";
-import { weigh } from "./assignment-weight.ts";
+import { isWeak, WEAK, weigh } from "./assignment-weight.ts";
 import { blockLine, opensBlock, opensText } from "./multiline.ts";
 
 type Sort = Label["sort"];
@@ -63,6 +63,7 @@ function findAssigned(rule: BlockRule, sort: Sort, scan: Scan, at: number, end: 
       isSet(bytes, lo, start))
   )
     value.join = "f";
+  if (sort === "key" && scan.wants?.(rule, WEAK) === false && isWeak(bytes, from, hi, value)) return;
   const label = readLabel(bytes, lo, start, stop);
   if (label === null || label.sort !== sort) return;
   if (

@@ -5,7 +5,7 @@ import { CAPTION_GAP } from "../build/caption.ts";
 import { idNumber } from "../build/id-number.ts";
 import { labelled } from "../build/labelled.ts";
 import { pattern } from "../build/pattern.ts";
-import { UPPER } from "../charset.ts";
+import { charset, NOT_LETTER, UPPER } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 /** ISO 3166 codes, which stand at the fifth place of a BIC. */
@@ -22,6 +22,9 @@ const bic = pattern({
   tier: "context",
   confidence: 0.85,
   anchors: ["BIC", "bic", "Bic", "SWIFT", "swift", "Swift"],
+  before: NOT_LETTER,
+  // The bank and its country.
+  behind: [{ op: "soon", set: UPPER, least: 6, within: 64 }],
   get pattern() {
     return new RegExp(
       `(?<![A-Za-z])${SWIFT_CAPTION}(?:[ _-]?(?:[Cc]ode|CODE|[Nn]umber|[Nn]o|ID|id))?${CAPTION_GAP}(?<!_)(?<value>${BIC})`,
@@ -102,6 +105,7 @@ export const bankAccountRules: readonly Rule[] = [
     description: "bank account number of six and seven digits, or with letters, behind a full caption",
     names: "bank account,checking account,savings account",
     anchors: "bank account,bank_account,checking,savings",
+    digits: 6,
     value: String.raw`(?=(?:[A-Z-]{0,4}\d){6})[A-Z0-9]{6,17}(?![A-Z0-9_]|[./@-][A-Z0-9])`,
     examples: () => ({
       yes: ["bank account number: «1234567»", "savings account «AB4567891»", '"checking_account": "«654321»"'],
@@ -134,6 +138,8 @@ export const bankAccountRules: readonly Rule[] = [
     description: "British sort code behind its caption (six digits in pairs)",
     names: "sort code",
     anchors: "sort code,sort_code,sortcode",
+    digits: 6,
+    joints: charset("- "),
     value: String.raw`\d\d[- ]?\d\d[- ]?\d\d(?![A-Za-z0-9_-])`,
     confidence: 0.85,
     examples: () => ({

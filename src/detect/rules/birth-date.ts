@@ -1,10 +1,12 @@
 // Dates of birth behind or before a caption. A date alone is no personal datum; a number that is no day of the calendar is no date.
 
 import { folded, literal } from "../build/anchor.ts";
-import { CAPTION_GAP } from "../build/caption.ts";
+import { CAPTION_GAP, GAP_WORDS } from "../build/caption.ts";
 import { utf8 } from "../build/context.ts";
 import { pattern, type Verdict } from "../build/pattern.ts";
+import { charset, DIGIT, runEnd } from "../charset.ts";
 import { isDay } from "../check/digits.ts";
+import { pairsOf } from "../gate.ts";
 import type { Rule } from "../rule.ts";
 
 /** Months by their first letters in nine languages and some neighbours; where a language writes them in full, letters may follow. */
@@ -70,6 +72,26 @@ function verdict(real: boolean): Verdict | null {
   return real ? { confidence: 0.85, check: "none" } : null;
 }
 
+const AHEAD = 96;
+/** What may stand before a caption: `of` goes without a space before `birth`. */
+const BEFORE = charset("\0-@[-`{-\xfffF");
+const BEYOND = charset("\x80-\xff");
+const DIGITS = { op: "soon", set: DIGIT, least: 3, within: AHEAD } as const;
+/** What may follow the first digits of a date: a joint, an ending such as `th`, or `of` and its kin. */
+const BEHIND_DAY = charset("sSnNrRtTeEoOdD ,./\x80-\xff-");
+const BEHIND_YEAR = charset(" ./\x80-\xff-");
+
+/** The first digits that follow are a day, a month, a year or a whole date: no other digits stand in a date or before it. */
+function beginsDate(bytes: Uint8Array, end: number, to: number): boolean {
+  let i = end;
+  while (i < to && DIGIT[bytes[i] as number] === 0) i++;
+  const stop = runEnd(bytes, i, to, DIGIT);
+  const next = bytes[stop] as number;
+  if (stop - i === 1 || stop - i === 2) return stop < to && BEHIND_DAY[next] === 1;
+  if (stop - i === 4) return stop < to && BEHIND_YEAR[next] === 1;
+  return stop - i === 8;
+}
+
 const birthDate = pattern({
   id: "birth-date",
   kind: "DATE_OF_BIRTH",
@@ -88,7 +110,27 @@ const birthDate = pattern({
       "iy",
     );
   },
-  ahead: 96,
+  ahead: AHEAD,
+  gateFor: () => {
+    const words = [
+      ...WORDS.split(/[^a-z]+/),
+      ...MONTHS.join().split(","),
+      "it",
+      "is",
+      "on",
+      "am",
+      "el",
+      "le",
+      "il",
+      "em",
+    ];
+    return [
+      [{ op: "before", set: BEFORE }, { op: "gap", pairs: pairsOf([...GAP_WORDS, ...words]), within: AHEAD }, DIGITS],
+      // A word that is not all ASCII, such as a month, may end in anything.
+      [{ op: "before", set: BEFORE }, { op: "soon", set: BEYOND, least: 1, within: AHEAD }, DIGITS],
+    ];
+  },
+  may: beginsDate,
   judge,
   get examples() {
     return {

@@ -8,6 +8,7 @@ import { type NumberMatch, number } from "../build/number.ts";
 import { namedByMachine } from "../build/surroundings.ts";
 import { cardBrand } from "../check/card-brand.ts";
 import { luhn } from "../check/luhn.ts";
+import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
 
 const GROUPED = [
@@ -102,6 +103,7 @@ const creditCard = number({
   kind: "CREDIT_CARD",
   description: "payment card number (ISO/IEC 7812: issuer range, length, Luhn)",
   shapes: WITH_MAESTRO,
+  needs: () => NEEDS.apart,
   tier: "proof",
   confidence: 0.9,
   get examples() {
@@ -161,6 +163,7 @@ const creditCardCaptioned = number({
   kind: "CREDIT_CARD",
   description: "number behind a caption such as card number, whatever its check digit",
   shapes: SHAPES,
+  needs: () => NEEDS.apart,
   tier: "context",
   remembers: true,
   confidence: 0.6,
@@ -191,6 +194,7 @@ const bankCard = number({
   kind: "BANK_CARD",
   description: "Chinese bank card (UnionPay range 62, 16 to 19 digits, Luhn)",
   shapes: SHAPES,
+  needs: () => NEEDS.apart,
   tier: "proof",
   confidence: 0.9,
   get examples() {
@@ -221,6 +225,7 @@ const bankCardCaptioned = number({
   kind: "BANK_CARD",
   description: "number behind a caption such as 银行卡号, whatever its check digit",
   shapes: WITH_MAESTRO,
+  needs: () => NEEDS.apart,
   tier: "context",
   remembers: true,
   confidence: 0.65,

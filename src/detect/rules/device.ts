@@ -6,6 +6,7 @@ import { coded } from "../build/coded.ts";
 import { idNumber } from "../build/id-number.ts";
 import { namedExamples } from "../build/named-examples.ts";
 import { pattern } from "../build/pattern.ts";
+import { charset, HEX, NOT_LETTER } from "../charset.ts";
 import { iccid, imei, meidForm } from "../check/device.ts";
 import { vin, vinForm } from "../check/vin.ts";
 import type { Rule } from "../rule.ts";
@@ -88,6 +89,8 @@ const deviceNumbers: readonly Rule[] = [
   }),
 ];
 
+const NONE = charset("");
+
 const meid = pattern({
   id: "meid",
   kind: "IMEI",
@@ -98,6 +101,13 @@ const meid = pattern({
   get anchors() {
     return ["meid", "esn:", "esn "].map(folded);
   },
+  // Behind the name stands no letter, as in `resumeId`; the other anchors have what follows it in them.
+  gateFor: (anchor) => [
+    [
+      ...(anchor.at(-1)?.[0x64] === 1 ? ([{ op: "reach", set: NOT_LETTER, over: NONE, within: 1 }] as const) : []),
+      { op: "soon", set: HEX, least: 8, within: 64 },
+    ],
+  ],
   get pattern() {
     return new RegExp(
       `(?:meid|esn)(?![A-Za-z])${CAPTION_GAP}(?<value>[0-9A-Fa-f]{14}|[0-9]{11}|[0-9A-Fa-f]{8})(?![A-Za-z0-9_])`,

@@ -43,7 +43,7 @@ const IDN_TLD = [
 const NOT_LOCAL_FOLDED = wordSet(NOT_LOCAL);
 
 function wordSet(words: readonly string[]): Endings {
-  return endings(words.map((word) => ending(word, false, false)));
+  return endings(words, (word) => ending(word, false, false));
 }
 
 const rule: Rule = {

@@ -2,10 +2,11 @@
 
 import { folded } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
+import { behindCaption } from "../build/caption-gate.ts";
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
-import { charset, DIGIT } from "../charset.ts";
+import { charset, DIGIT, LETTER, NOT_LETTER } from "../charset.ts";
 import { dea, mbi, npi } from "../check/anglo.ts";
 import type { Rule } from "../rule.ts";
 
@@ -16,6 +17,13 @@ const DASH = charset("-");
 
 /** Seconds since 1970 begin so, in this decade and the next. */
 const EPOCH = /^1[4-9]/;
+
+/** The first digit that follows begins an identifier: neither a caption nor what stands behind it has one. */
+function beginsMbi(bytes: Uint8Array, end: number, to: number): boolean {
+  let i = end;
+  while (i < to && DIGIT[bytes[i] as number] === 0) i++;
+  return i + 1 < to && LETTER[bytes[i + 1] as number] === 1;
+}
 
 export const healthUsRules: readonly Rule[] = [
   idNumber({
@@ -81,6 +89,10 @@ export const healthUsRules: readonly Rule[] = [
     tier: "context",
     remembers: true,
     anchors: [folded("medicare"), folded("mbi"), folded("beneficiary")],
+    before: NOT_LETTER,
+    get behind() {
+      return behindCaption(["beneficiary", "identifier", "id", "number", "no", "claim"], 5, 96);
+    },
     get pattern() {
       return new RegExp(
         `(?<![a-z])(?:medicare|mbi|beneficiary)(?:[ _-]?(?:beneficiary|identifier|id|number|no|claim)){0,3}${CAPTION_GAP}(?<value>\\d[a-z][0-9a-z]\\d[a-z][0-9a-z]\\d[a-z]{2}\\d{2})(?![A-Za-z0-9])`,
@@ -88,6 +100,7 @@ export const healthUsRules: readonly Rule[] = [
       );
     },
     ahead: 96,
+    may: beginsMbi,
     judge: (value) =>
       mbi(value.toUpperCase()) ? { confidence: 0.95, check: "passed" } : { confidence: 0.55, check: "failed" },
     get examples() {

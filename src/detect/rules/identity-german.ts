@@ -3,6 +3,7 @@
 import { standsAlone } from "../build/alone.ts";
 import { folded, literal } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
+import { behindCaption } from "../build/caption-gate.ts";
 import { code } from "../build/code.ts";
 import { utf8 } from "../build/context.ts";
 import { idNumber } from "../build/id-number.ts";
@@ -27,6 +28,9 @@ const taxNumber = pattern({
     folded("stnr"),
     folded("st.nr"),
   ],
+  get behind() {
+    return behindCaption([], 9, 80);
+  },
   get pattern() {
     return new RegExp(
       `(?:steuernummern?|steuer-?nr|st\\.?-?nr)${CAPTION_GAP}(?<value>\\d{2,3}[ /]\\d{3,4}[ /]\\d{4,5}|\\d{10,13}|\\d{5}/\\d{5})(?![A-Za-z0-9/])`,

@@ -36,6 +36,9 @@ const hetuCaption = caption(HETU_WORDS.split(","));
 const SIGN = charset("+-");
 const SIX = [DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT] as const;
 
+/** A letter, a digit or a sign before it makes it a part of something longer. */
+const NOT_JOINED = charset("A-Za-z0-9./+-").map((member) => 1 - member);
+
 const signedHetu = pattern({
   id: "fi-hetu-signed",
   kind: "FI_PERSONAL_IDENTITY_CODE",
@@ -43,6 +46,7 @@ const signedHetu = pattern({
   tier: "form",
   confidence: 0.9,
   anchors: [[...SIX, SIGN, DIGIT, DIGIT, DIGIT]],
+  before: NOT_JOINED,
   pattern: /(?<![A-Za-z0-9./+-])(?<value>\d{6}[+-]\d{3}[0-9A-Y])(?![A-Za-z0-9]|[./+-][A-Za-z0-9])/iy,
   ahead: 16,
   judge(value, scan, start) {

@@ -2,6 +2,7 @@
 
 import { folded } from "../build/anchor.ts";
 import { CAPTION_GAP } from "../build/caption.ts";
+import { behindCaption } from "../build/caption-gate.ts";
 import { code } from "../build/code.ts";
 import { idNumber } from "../build/id-number.ts";
 import { pattern } from "../build/pattern.ts";
@@ -20,6 +21,9 @@ const ninoSpaced = pattern({
   remembers: true,
   confidence: 0.9,
   anchors: [folded("nino"), folded("ni number"), folded("national insurance"), folded("ni no")],
+  get behind() {
+    return behindCaption([], 6, 80);
+  },
   get pattern() {
     return new RegExp(
       `(?:nino|ni number|ni no|national insurance)${CAPTION_GAP}(?<value>[a-z]{2} ?(?:\\d\\d ?){3}[a-z])(?![A-Za-z0-9])`,

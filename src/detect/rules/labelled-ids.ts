@@ -2,7 +2,10 @@
 // members of health plans, insurance policies. Their forms differ by state and company.
 
 import { labelled } from "../build/labelled.ts";
+import { charset } from "../charset.ts";
 import type { Rule } from "../rule.ts";
+
+const JOINTS = charset(".-");
 
 export const labelledIdRules: readonly Rule[] = [
   labelled({
@@ -60,6 +63,8 @@ export const labelledIdRules: readonly Rule[] = [
     names:
       "carta d'>identità,carta d’>identità,carta di >identità,carta >identità,carta d'>identita,carta di >identita,documento d'>identità,documento di >identità",
     anchors: "identità,identita",
+    digits: 7,
+    joints: JOINTS,
     value: String.raw`[A-Z]{2} \d{7}(?![A-Za-z0-9_])`,
     examples: () => ({
       yes: ["carta d'identità «AX 1234567»", "Carta di identità n. «AO 7654321»", "documento d'identità: «AX 1234567»"],
@@ -76,6 +81,8 @@ export const labelledIdRules: readonly Rule[] = [
     description: "Brazilian RG behind a caption, with its dots",
     names: "rg,registro >geral,identidade",
     anchors: "RG,rg:,geral,identid",
+    digits: 7,
+    joints: JOINTS,
     value: String.raw`\d{1,2}\.\d{3}\.\d{3}-?[0-9X]?(?![A-Za-z0-9_]|[./@-][A-Z0-9])`,
     examples: () => ({
       yes: ["RG: «12.345.678-9»", "registro geral «1.234.567»", "rg: «23.456.789-X»"],

@@ -7,7 +7,7 @@ import { utf8 } from "../build/context.ts";
 import { idNumber } from "../build/id-number.ts";
 import { namedExamples } from "../build/named-examples.ts";
 import { pattern } from "../build/pattern.ts";
-import { charset } from "../charset.ts";
+import { charset, NOT_BASE62 } from "../charset.ts";
 import { mod1110 } from "../check/digits.ts";
 import { organisationCode } from "../check/uscc.ts";
 import type { Anchor, Rule } from "../rule.ts";
@@ -120,6 +120,7 @@ const qq = pattern({
   get anchors() {
     return [QQ];
   },
+  before: NOT_BASE62,
   get pattern() {
     return new RegExp(
       `(?<![A-Za-z0-9])qq(?:${any("群号", "群", "号码", "号")})?${CAPTION_GAP}(?<value>[1-9]\\d{4,10})(?![A-Za-z0-9_.%])`,

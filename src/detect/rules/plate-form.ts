@@ -4,7 +4,7 @@
 import { mayStandAlone, standsAlone } from "../build/alone.ts";
 import { caption, inCases } from "../build/caption.ts";
 import { latin1, utf8 } from "../build/context.ts";
-import { charset, DIGIT, runEnd, runStart, UPPER, WORD } from "../charset.ts";
+import { charset, DIGIT, runEnd, runStart, UPPER, UPPER_ALNUM, WORD } from "../charset.ts";
 import type { Gate } from "../gate.ts";
 import type { Anchor, Rule, Scan } from "../rule.ts";
 
@@ -174,7 +174,10 @@ const plateForm: Rule = {
     const { bytes, lo, hi } = scan;
     // Most hits lie in long runs, such as base64.
     const head = runStart(bytes, Math.max(lo, at - GROUP_MOST), at, WORD);
-    if (runEnd(bytes, at, Math.min(hi, head + GROUP_MOST + 1), WORD) - head > GROUP_MOST) return;
+    const end = runEnd(bytes, at, Math.min(hi, head + GROUP_MOST + 1), WORD);
+    if (end - head > GROUP_MOST) return;
+    // A plate ends no earlier than the word that the hit lies in, and begins no later.
+    if (runEnd(bytes, head, end, UPPER_ALNUM) < end) return;
     // A letter, a joint and digits: another group stands before, or a letter ends it.
     if (SPACED[bytes[at + 1] as number] === 1 && (head === lo || SPACED[bytes[head - 1] as number] === 0)) {
       const tail = runEnd(bytes, at + 2, Math.min(hi, at + LONGEST), WORD);
@@ -188,9 +191,9 @@ const plateForm: Rule = {
       form.lastIndex = start - from;
       const match = form.exec(window);
       if (match === null || start + match[0].length <= at) continue;
-      const end = start + match[0].length;
-      if (words(bytes, lo, start) || isListed(bytes, lo, start)) scan.add(plateForm, start, end, 0.75, "none");
-      else if (!OTHERS.test(match[0]) && standsAlone(scan, start, end)) scan.add(plateForm, start, end, 0.55, "none");
+      const stop = start + match[0].length;
+      if (words(bytes, lo, start) || isListed(bytes, lo, start)) scan.add(plateForm, start, stop, 0.75, "none");
+      else if (!OTHERS.test(match[0]) && standsAlone(scan, start, stop)) scan.add(plateForm, start, stop, 0.55, "none");
       return;
     }
   },

@@ -6,7 +6,7 @@ import { startsAt } from "../build/boundary.ts";
 import { provider } from "../build/provider.ts";
 import { sample } from "../build/sample.ts";
 import { run } from "../build/token.ts";
-import { BASE32, BASE62, charset, LOWER_HEX, runEnd } from "../charset.ts";
+import { BASE32, BASE62, charset, LOWER_HEX, runEnd, WORD } from "../charset.ts";
 import { endsInCrc16, withCrc16 } from "../check/crc16.ts";
 import type { Rule } from "../rule.ts";
 
@@ -59,6 +59,12 @@ const stellar: Rule = {
     // More letters would multiply the states of the pass.
     return [[...literal("S"), A_TO_D, BASE32]];
   },
+  gateFor: (anchor) => [
+    [
+      { op: "starts", set: WORD },
+      { op: "run", set: BASE62, least: LENGTH - anchor.length },
+    ],
+  ],
   get examples() {
     const seed = (n: number) => key([0x90], n);
     return {

@@ -6,7 +6,7 @@ import { forgetCode, isCode, setCodes } from "./code.ts";
 import { setTails } from "./needs.ts";
 import { phrase, setShapesOfNumbers } from "./phrase.ts";
 import { hasName, isPromising, setNames } from "./vendor.ts";
-import { hasGap, isLabel } from "./label.ts";
+import { beginsWord, hasGap, isLabel } from "./label.ts";
 import { has, hasHead, hasPair, setMembers } from "./sets.ts";
 import { forgetWord, readWord, wordFrom, wordTo } from "./word.ts";
 import { forgetWords, setWords, words } from "./words.ts";
@@ -34,6 +34,7 @@ const IN_WORD: u32 = 19;
 const GAP: u32 = 20;
 const LABEL: u32 = 21;
 const HOLDS: u32 = 22;
+const WORD: u32 = 23;
 const STEP: usize = 8;
 
 let code: usize = 0;
@@ -95,6 +96,7 @@ function holds(k: usize, what: u32, lo: usize, hi: usize, earlier: bool, more: b
   if (what === DIGITS) return hasDigits(set, first, second, hi, more, end);
   if (what === VENDOR) return isPromising(end, hi, more, first) && hasName(lo, hi, earlier, more, end);
   if (what === GAP) return hasGap(set, first, hi, more, end);
+  if (what === WORD) return beginsWord(set, first, second, hi, more, end);
   if (what === LABEL) return isLabel(set, first, second, lo, hi, earlier, more, at, end);
   if (what === LINE) return isLine(first, lo, hi, at);
   return true;

@@ -28,6 +28,21 @@ export function hasGap(pairs: u32, within: u32, hi: usize, more: bool, end: usiz
   return stop > hi && more;
 }
 
+/** Bytes of a word that count, see `wordHeads` in gate.ts. */
+const WORD_HEAD: usize = 8;
+
+export function beginsWord(over: u32, words: u32, most: u32, hi: usize, more: bool, end: usize): bool {
+  let from: usize = end;
+  while (from < hi && from - end < <usize>most && has(over, <u32>load<u8>(from))) from++;
+  if (more && from + WORD_HEAD > hi) return true;
+  for (let k: usize = placeOf(words); load<u8>(k) !== 0; k += WORD_HEAD) {
+    let i: usize = 0;
+    while (i < WORD_HEAD && from + i < hi && <u32>load<u8>(k + i) === (<u32>load<u8>(from + i) | 0x20)) i++;
+    if (i === WORD_HEAD || load<u8>(k + i) === 0) return true;
+  }
+  return false;
+}
+
 const NAME_MOST: usize = 64;
 const VALUE_HEAD: usize = 40;
 const CLOSING_MOST: u32 = 8;

@@ -18,6 +18,18 @@ function isSeparator(byte: u32): bool {
   return byte === 0x20 || byte === 0x2d || byte === 0x2e;
 }
 
+/** A dash or dot: what makes one number of groups. */
+// @ts-ignore: decorator
+@inline
+function isChain(byte: u32): bool {
+  return byte === 0x2d || byte === 0x2e;
+}
+
+/** True when one stands between a group that begins at `start` and the one before it; behind a bracket it does not count. */
+function isJoined(start: usize): bool {
+  return isChain(<u32>load<u8>(start - 1)) && isDigit(<u32>load<u8>(start - 2));
+}
+
 const CLOSE: u32 = 0x29;
 const MOST_GROUPS: u32 = 24;
 const LONGEST_GROUP: u32 = 40;
@@ -100,7 +112,8 @@ export function phrase(lo: usize, hi: usize, earlier: bool, more: bool, at: usiz
           const needs: u32 = <u32>load<u16>(trie + (<usize>row << 1));
           if (needs !== 0 && (end >= hi || !isWord(<u32>load<u8>(end)))) {
             const dotted: bool = j === i + 1 && load<u8>(<usize>load<u32>(first, 4)) === 0x2e;
-            if (isMet(needs, lo, hi, earlier, more, <usize>load<u32>(first), end, dotted)) return true;
+            const joined: bool = (i > 0 && isJoined(<usize>load<u32>(first))) || (j + 1 < count && isChain(<u32>load<u8>(end)));
+            if (isMet(needs, lo, hi, earlier, more, <usize>load<u32>(first), end, dotted, joined)) return true;
           }
           on = true;
         }

@@ -1,6 +1,6 @@
 // Sets of bytes and of pairs of letters that gates ask for, in AssemblyScript.
 
-import { hasBit, isAscii, isWord } from "./bytes.ts";
+import { hasBit, isAscii, isDigit, isWord } from "./bytes.ts";
 import { asciiAt, blanksAt, digitsAt, wide } from "./masks.ts";
 
 let members: usize = 0;
@@ -35,6 +35,19 @@ function mayEndEscape(lo: usize, at: usize): bool {
   return at - lo >= 6 && load<u8>(at - 6) === 0x5c;
 }
 
+/** True when a bank account may go on at `at`: letters and digits, and between groups of four what stands before the first. */
+function goesOn(at: usize, hi: usize, more: bool): bool {
+  const separator: u32 = at < hi ? <u32>load<u8>(at) : 0;
+  const grouped: bool = separator === 0x20 || separator === 0x2d;
+  let count: u32 = 0;
+  for (let p: usize = at; p < hi && count < 11; p++) {
+    const byte: u32 = <u32>load<u8>(p);
+    if (isDigit(byte) || isAscii(byte)) count++;
+    else if (!grouped || byte !== separator || (count & 3) !== 0 || <u32>load<u8>(p - 1) === separator) return false;
+  }
+  return count === 11 || more;
+}
+
 /** Bytes before an anchor in which a bank account may begin, and those that are looked at together. */
 const HEAD_REACH: usize = 44;
 const BEFORE: usize = 48;
@@ -56,7 +69,8 @@ export function hasHead(pairs: u32, lo: usize, hi: usize, more: bool, at: usize)
   while (heads !== 0) {
     const i: usize = first + <usize>i64.ctz(heads);
     heads &= heads - 1;
-    if (i + 3 < hi && (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) && hasPair(pairs, i)) return true;
+    if (i + 3 < hi && (i <= lo || !isWord(<u32>load<u8>(i - 1)) || mayEndEscape(lo, i)) && hasPair(pairs, i) && goesOn(i + 4, hi, more))
+      return true;
   }
   return false;
 }
