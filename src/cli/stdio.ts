@@ -44,11 +44,16 @@ export function openSource(fd: number, name: string): Source {
   function readAhead(into: Buffer, n: number): number {
     ahead ??= reopen(fd);
     if (ahead < 0) return n;
+    // Whose stack nobody asks for, and which takes longer to make than the text that is there takes to read.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     try {
       return n + readSync(ahead, into, n, into.length - n, null);
     } catch {
       // Nothing is there, or it cannot be read this way: the next read waits for it, or says why.
       return n;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   }
 

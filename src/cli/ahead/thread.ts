@@ -215,4 +215,6 @@ function openAhead(fd: number): number {
   return fstatSync(fd).isFile() ? fd : reopen(fd);
 }
 
+// An empty pipe is an error each time, of which only the code counts.
+Error.stackTraceLimit = 0;
 run(workerData as ThreadData);
