@@ -1,5 +1,6 @@
-// Known values, found wherever they stand: the user's own secrets and what a session has learned. Of each value four grams
-// of four bytes are indexed, so that only every fourth place of a text is looked up; nothing is spent when there are none.
+// Known values, found wherever they stand: the user's own secrets and what a session has learned. Of each value as many grams of four
+// bytes are indexed as there are places between two that are looked up in a text: eight where all values are long enough, else four.
+// Nothing is spent when there are none.
 
 import type { Kind } from "../types.ts";
 import { isMemorableName, standsAlone } from "./name-literal.ts";
@@ -40,11 +41,18 @@ export interface Literals {
   ): void;
 }
 
-/** Bytes of a gram, and how many grams of a literal are indexed: any four bytes in a row hold the start of one of them. */
+/** Bytes of a gram. */
 const GRAM = 4;
-const STRIDE = 4;
-/** A shorter literal has no four grams: it is looked for at every second byte only when there is one. */
-const FULL = GRAM + STRIDE - 1;
+/** The most bytes between two places that are looked up: so many in a row hold the start of one of as many grams. */
+const STRIDE_BITS = 3;
+const STRIDE = 1 << STRIDE_BITS;
+const WORD_BYTES = 4;
+
+/** How far apart the places may be for a literal of a length, which must have as many grams. */
+function strideOf(length: number): number {
+  if (length >= GRAM + STRIDE - 1) return STRIDE;
+  return length >= GRAM + WORD_BYTES - 1 ? WORD_BYTES : 2;
+}
 
 /** Makes a table for at most `limit` values. All in typed arrays: fifty thousand objects would cost as many megabytes. */
 export function createLiterals(limit: number): Literals {
@@ -52,10 +60,12 @@ export function createLiterals(limit: number): Literals {
   let arena = Buffer.alloc(1024);
   let starts = new Int32Array(65);
   let about = new Uint16Array(64);
+  /** How many grams of each are indexed: of those that came before a shorter one more than it takes now. */
+  let linked = new Uint8Array(64);
   let count = 0;
   const abouts: Readonly<Required<Omit<Literal, "value">>>[] = [];
   // Grams in chains by slot. A gram's entry is the number of the literal and, in the low bits, where in it the gram stands.
-  let chain = new Int32Array(256);
+  let chain = new Int32Array(64 * STRIDE);
   let used = 0;
   let slots = 9;
   let heads = new Int32Array(1 << slots).fill(-1);
@@ -67,8 +77,8 @@ export function createLiterals(limit: number): Literals {
   /** A second bit, so that of the words of a text that are no gram one in a hundred is looked up instead of one in twenty. */
   const finer = (gram: number): number => Math.imul(gram, SPREAD_AGAIN) >>> (32 - slots - FINER);
 
-  /** How many grams of a literal are indexed. */
-  const gramsOf = (length: number): number => Math.min(STRIDE, length - GRAM + 1);
+  /** How many grams of a literal that comes now are indexed. */
+  const gramsOf = (length: number): number => Math.min(stride, length - GRAM + 1);
 
   function link(n: number, offset: number): void {
     const entry = n * STRIDE + offset;
@@ -82,10 +92,15 @@ export function createLiterals(limit: number): Literals {
 
   function index(n: number): void {
     const length = lengthOf(n);
-    if (length < FULL) stride = 2;
-    const grams = gramsOf(length);
-    used += grams;
+    stride = Math.min(stride, strideOf(length));
+    used += gramsOf(length);
     if (used > heads.length && slots < MOST_SLOTS) rehash(n);
+    linkAll(n);
+  }
+
+  function linkAll(n: number): void {
+    const grams = gramsOf(lengthOf(n));
+    linked[n] = grams;
     for (let offset = 0; offset < grams; offset++) link(n, offset);
   }
 
@@ -93,10 +108,14 @@ export function createLiterals(limit: number): Literals {
   function rehash(end: number): void {
     while (used > 1 << slots && slots < MOST_SLOTS) slots++;
     // Beyond, all there may ever be: see `roomFor`.
-    if (slots > SMALL_SLOTS) while (STRIDE * limit > 1 << slots && slots < MOST_SLOTS) slots++;
+    if (slots > SMALL_SLOTS) while (stride * limit > 1 << slots && slots < MOST_SLOTS) slots++;
     heads = new Int32Array(1 << slots).fill(-1);
     bits = new Int32Array(1 << (slots + FINER - 5));
-    for (let n = 0; n < end; n++) for (let k = gramsOf(lengthOf(n)), offset = 0; offset < k; offset++) link(n, offset);
+    for (let n = 0; n < end; n++) {
+      used -= linked[n] as number;
+      linkAll(n);
+      used += linked[n] as number;
+    }
   }
 
   /** Makes room for one more. */
@@ -104,6 +123,7 @@ export function createLiterals(limit: number): Literals {
     const more = roomFor(count + 1, limit);
     starts = copied(starts, new Int32Array(more + 1));
     about = copied(about, new Uint16Array(more));
+    linked = copied(linked, new Uint8Array(more));
     chain = copied(chain, new Int32Array(STRIDE * more));
   }
 
@@ -130,7 +150,7 @@ export function createLiterals(limit: number): Literals {
       entry >= 0;
       entry = chain[entry] as number
     ) {
-      const n = entry >>> 2;
+      const n = entry >>> STRIDE_BITS;
       if (entry % STRIDE === offset && lengthOf(n) === value.length && stands(value, 0, n)) return true;
     }
     return false;
@@ -148,7 +168,7 @@ export function createLiterals(limit: number): Literals {
     const field = bits;
     const shift = 32 - slots - FINER;
     const last = to - GRAM;
-    if (stride !== STRIDE) {
+    if (stride < WORD_BYTES) {
       for (let i = from; i <= last; i += stride) {
         const gram = readGram(bytes, i);
         const at = Math.imul(gram, SPREAD) >>> shift;
@@ -158,11 +178,12 @@ export function createLiterals(limit: number): Literals {
       }
       return -1;
     }
-    // Four bytes at once where they lie in one word; any four in a row hold the start of one of a literal's grams.
+    // Four bytes at once where they lie in one word.
+    const step = stride / WORD_BYTES;
     const words = wordsOf(bytes);
     const base = bytes.byteOffset;
     const end = (last + base) >> 2;
-    for (let w = (from + base + 3) >> 2; w <= end; w++) {
+    for (let w = (from + base + 3) >> 2; w <= end; w += step) {
       const at = Math.imul(words[w] as number, SPREAD) >>> shift;
       if (((field[at >>> 5] as number) & (1 << (at & 31))) === 0) continue;
       const other = Math.imul(words[w] as number, SPREAD_AGAIN) >>> shift;
@@ -174,7 +195,7 @@ export function createLiterals(limit: number): Literals {
   /** Takes out all values from number `n` on, which were added last: their grams stand first in their chains. */
   function takeOut(n: number): void {
     for (let m = count - 1; m >= n; m--) {
-      const grams = gramsOf(lengthOf(m));
+      const grams = linked[m] as number;
       used -= grams;
       for (let offset = grams - 1; offset >= 0; offset--) {
         const entry = m * STRIDE + offset;
@@ -227,7 +248,7 @@ export function createLiterals(limit: number): Literals {
         let start = 0;
         let end = 0;
         for (let entry = heads[fine(gram) >>> FINER] as number; entry >= 0; entry = chain[entry] as number) {
-          const n = entry >>> 2;
+          const n = entry >>> STRIDE_BITS;
           const offset = entry % STRIDE;
           if (readGram(arena, (starts[n] as number) + offset) !== gram) continue;
           const at = i - offset;

@@ -36,8 +36,13 @@ function plainly(values: readonly string[], text: string, from: number, to: numb
   return hits;
 }
 
-test("no place that a plain search finds is left uncovered, and nothing else is found", () => {
-  const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 14 });
+// Where all are long, fewer places are looked up.
+test.each([
+  [1, 14],
+  [5, 24],
+  [11, 24],
+])("no place that a plain search finds is left uncovered, and nothing else is found: %i to %i bytes", (least, most) => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: least, maxLength: most });
   fc.assert(
     fc.property(
       fc.array(letters, { maxLength: 6 }),
@@ -73,6 +78,26 @@ test("no place that a plain search finds is left uncovered, and nothing else is 
       },
     ),
     { numRuns: 2000 },
+  );
+});
+
+test("what was added for now and taken out again leaves nothing behind, whatever their lengths", () => {
+  const value = fc.string({ unit: fc.constantFrom("a", "b", "c", "0"), minLength: 6, maxLength: 20 });
+  const values = fc.array(value, { maxLength: 12 });
+  fc.assert(
+    fc.property(values, values, values, (before, meanwhile, after) => {
+      const literals = made(before);
+      const undo = literals.addForNow(meanwhile.map((text) => ({ value: Buffer.from(text), kind: "CUSTOM" })));
+      for (const text of meanwhile) expect(found(literals, `-${text}-`)).toHaveLength(1);
+      undo?.();
+      for (const text of after) literals.add({ value: Buffer.from(text), kind: "CUSTOM" });
+      const known = [...before, ...after];
+      for (const text of [...known, ...meanwhile]) {
+        const expected = known.some((one) => text.includes(one));
+        expect(found(literals, `-${text}-`).length > 0, text).toBe(expected);
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 
