@@ -77,7 +77,7 @@ const ROOM = 90 * 1024 * 1024;
 /** Those from which it is close with one: of logs eighty are resident by then. */
 const CLOSE = 82 * 1024 * 1024;
 /** Resident bytes at which it has to go: a text full of new values makes the store's index grow. */
-const MOST = 108 * 1024 * 1024;
+const MOST = 104 * 1024 * 1024;
 /**
  * Bytes for each value that a rule was asked about, below which a thread is of no use: rules and store then take far longer than the
  * search, and the memory is worth more to them. A prompt full of values has one in 150, a log one in several thousand.
