@@ -15,6 +15,8 @@ const SOURCES = [
   "\\W",
   "\\D\\S",
   "\\bRG\\b",
+  "\\x41|\\u00c9b|\\u00E9\\u00b5|[\\u0051\\xC0]",
+  "[\\u00e0-\\u00ff]",
   utf8("é"),
   utf8("É|straße|ÿ|µ|×"),
   `(?<=(?<![A-Za-z])${utf8("né")})(?<value>[A-Z]{2}\\d)(?![\\w-])`,
@@ -54,6 +56,6 @@ test.each(SOURCES)("%s", (source) => {
 });
 
 test("what would not be the same is refused", () => {
-  for (const source of ["[!-Z]", "[A-z]", "\\x41", "[\\xc3-\\xd4]", "\\u00e9"])
+  for (const source of ["[!-Z]", "[A-z]", "[\\xc3-\\xd4]", "[0-\\u0041]", "\\cA", "\\p{L}", "\\u{e9}"])
     expect(() => foldSource(source)).toThrow(TypeError);
 });
