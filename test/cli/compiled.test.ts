@@ -7,6 +7,8 @@ import { fileURLToPath, URL } from "node:url";
 import { Script } from "node:vm";
 import { expect, test } from "vitest";
 import { ruleFamilies } from "../../scripts/rule-list.js";
+import { readExample } from "../../src/detect/examples.ts";
+import { RULES } from "../../src/detect/rules/index.ts";
 import { makeHome } from "./run.ts";
 
 const bundle = fileURLToPath(new URL("../../dist/cli/bundles/mask.cjs", import.meta.url));
@@ -141,4 +143,17 @@ test.each(["mask", "unmask"])("the package brings along the code of a start of %
   expect(script.cachedDataRejected).toBe(false);
   // What was compiled when it was called is in it, and nothing was called here.
   expect(kept.length).toBeGreaterThan(2 * new Script(`${text} `).createCachedData().length);
+});
+
+test("rules are made of the bundle's text, which is in ASCII, as they are of their own", async () => {
+  const home = makeHome();
+  const examples = RULES.flatMap(({ examples: { yes, no } }) => [
+    ...yes.map((text) => readExample(text).text),
+    ...no.map(({ text }) => Buffer.from(text)),
+  ]);
+  const input = Buffer.concat(examples.flatMap((text) => [text, Buffer.from("\n\n")]));
+  for (const level of ["balanced", "aggressive"]) {
+    const { code, stderr } = await home.run(["mask", "--redact", "--level", level, "--log-level", "quiet"], { input });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  }
 });
