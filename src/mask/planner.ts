@@ -9,6 +9,7 @@ import { encodedForms, type Literal, type Literals } from "../detect/literals.ts
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
+import { characterEnd, characterStart } from "../text/character.ts";
 import type { Frame } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
 import { isLesson } from "./lessons.ts";
@@ -181,7 +182,8 @@ export function createPlanner(options: PlannerOptions): Planner {
       if (options.within !== undefined) spans = options.within(frame, spans);
       let { decided } = scanned;
       const leaving: Candidate[] = [];
-      for (const span of spans) {
+      for (let i = 0; i < spans.length; i++) {
+        const span = spans[i] as Candidate;
         const { kind } = span.rule;
         const action = policy.action(kind);
         if (action === "keep") continue;
@@ -192,14 +194,27 @@ export function createPlanner(options: PlannerOptions): Planner {
         )
           continue;
         if (action === "block") throw blocked(kind);
-        leaving.push(span);
-        if (span.end > decided) decided = span.end;
+        const last = leaving.at(-1);
+        const next = spans[i + 1];
+        const whole = withCharacters(bytes, last?.end ?? from, next?.start ?? hi, span);
+        leaving.push(whole);
+        if (whole.end > decided) decided = whole.end;
         if (frame.inside && span.end === hi) carried = span.rule;
       }
       if (sure !== null) decided = Math.max(decided, sure.ends[sure.count - 1] as number);
       return { spans: leaving, sure, decided, open: open !== null };
     },
   };
+}
+
+/**
+ * A span with the whole of the characters that it begins and ends in, between `from` and `to`: what is left of one could not be read as
+ * text any more, nor put back into a string.
+ */
+function withCharacters(bytes: Buffer, from: number, to: number, span: Candidate): Candidate {
+  const start = characterStart(bytes, span.start, from, to);
+  const end = characterEnd(bytes, span.end, from, to);
+  return start === span.start && end === span.end ? span : { ...span, start, end };
 }
 
 /** True when what needs no rule leaves, whatever it is. */
