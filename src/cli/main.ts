@@ -64,11 +64,17 @@ function cacheModules(): void {
  * Ends a short run at once, without taking the process apart: a filter has written everything, with calls that block, and what it
  * closes is closed. A long one ends by itself, some milliseconds later. In a heap that is kept small V8's compilers may be waiting for
  * room, which only this thread can make, and `process.exit` waits for them: they would wait for each other for ever
- * (https://github.com/nodejs/node/issues/54918).
+ * (https://github.com/nodejs/node/issues/54918). An input that is still open, when nobody reads the output any more, must not keep it:
+ * a moment later the compilers have had their room.
  */
 function leave(code: number): number {
-  return isHeapSmall() ? code : process.exit(code);
+  if (!isHeapSmall()) process.exit(code);
+  setTimeout(() => process.exit(code), LINGER).unref();
+  return code;
 }
+
+/** Milliseconds that a long run may take to end by itself. */
+const LINGER = 200;
 
 main(process.argv.slice(2)).then(
   (code) => {

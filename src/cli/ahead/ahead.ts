@@ -53,7 +53,7 @@ export interface AheadOptions {
   readonly first: number;
   /** Called when the thread takes over for the first time. */
   readonly onThread: () => void;
-  /** Called when it is asked to go, since memory is short. */
+  /** Called when it is asked to go, since memory is short or it is of no use. */
   readonly onLeave: () => void;
 }
 
