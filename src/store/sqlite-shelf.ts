@@ -3,6 +3,7 @@
 
 import { ClosemaskError } from "../errors.ts";
 import { createHandleIndex, type HandleIndex } from "./handle-index.ts";
+import type { ShelfRows } from "./lazy-index.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { LAST, numberIn, rowOf } from "./sqlite-schema.ts";
 import type { State } from "./sqlite-state.ts";
@@ -107,24 +108,43 @@ function writeRow(db: Database, no: number, handles: Float64Array, pages: Uint32
 
 /** Adds to an index what the shelf holds behind page `after`, and perhaps some of what it holds before. */
 export function readShelf(db: Database, session: number, after: number, index: HandleIndex): void {
+  eachRow(db, session, after, LAST, (handles, pages) => index.addAll(handles, pages()));
+}
+
+/** The rows of the shelf up to the one that covers page `through`. They stay what they are until the shelf is cleaned. */
+export function shelfRows(db: Database, session: number, through: number, size: number): ShelfRows {
+  return { size, each: (visit) => eachRow(db, session, 0, through, visit) };
+}
+
+function eachRow(
+  db: Database,
+  session: number,
+  after: number,
+  through: number,
+  visit: Parameters<ShelfRows["each"]>[0],
+): void {
   // Row by row: all of it at once would be tens of megabytes.
-  const rows = "SELECT handles, pages FROM shelf WHERE no > ? AND no <= ? ORDER BY no";
-  for (const row of db.each(rows, rowOf(session, after), rowOf(session, LAST))) {
-    const [handles, pages] = row.map((blob) => aligned(toBytes(blob)));
-    if (handles === undefined || pages === undefined || handles.length !== 2 * pages.length || pages.length % 4 !== 0) {
-      throw new ClosemaskError("store-corrupt", "the index of the store has an impossible size", {
-        hint: "restore the store from a backup",
-      });
-    }
-    const count = pages.length / 4;
-    const handle = new Float64Array(handles.buffer, handles.byteOffset, count);
-    const page = new Uint32Array(pages.buffer, pages.byteOffset, count);
-    index.addAll(handle, page);
+  const rows = "SELECT no, handles FROM shelf WHERE no > ? AND no <= ? ORDER BY no";
+  for (const [no, blob] of db.each(rows, rowOf(session, after), rowOf(session, through))) {
+    const handles = columnOf(toBytes(blob), 8);
+    visit(new Float64Array(handles.buffer, handles.byteOffset, handles.length / 8), () => {
+      const pages = columnOf(toBytes(db.get("SELECT pages FROM shelf WHERE no = ?", toNumber(no))?.[0]), 4);
+      if (2 * pages.length !== handles.length) throw impossible();
+      return new Uint32Array(pages.buffer, pages.byteOffset, pages.length / 4);
+    });
   }
 }
 
-function aligned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+/** A column of numbers of so many bytes, where they can be read. */
+function columnOf(bytes: Uint8Array, width: number): Uint8Array {
+  if (bytes.length % width !== 0) throw impossible();
+  return bytes.byteOffset % width === 0 ? bytes : Uint8Array.from(bytes);
+}
+
+function impossible(): ClosemaskError {
+  return new ClosemaskError("store-corrupt", "the index of the store has an impossible size", {
+    hint: "restore the store from a backup",
+  });
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array {

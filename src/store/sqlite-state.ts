@@ -4,12 +4,13 @@
 import { randomBytes } from "node:crypto";
 import { createHandleIndex, type HandleIndex } from "./handle-index.ts";
 import { pageKey, type SessionKeys } from "./keys.ts";
+import { createLazyIndex, LAZY_LEAST } from "./lazy-index.ts";
 import { handleOf, isDead, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { createPages, type Pages } from "./sqlite-pages.ts";
 import { createReserved, type Reserved } from "./sqlite-reserved.ts";
 import { checkRow, LAST, numberIn, rowOf } from "./sqlite-schema.ts";
-import { createTail, readShelf, type Tail } from "./sqlite-shelf.ts";
+import { createTail, readShelf, shelfRows, type Tail } from "./sqlite-shelf.ts";
 
 /** The session's row. Change it, then `saveState`. */
 export interface SessionRow {
@@ -94,8 +95,12 @@ export function createState(db: Database, name: string, keys: SessionKeys): Stat
   }
 
   function unread(row: SessionRow, pages: Pages): State {
-    const index = createHandleIndex(row.entries);
-    return { row, pages, index, reserved: createReserved(), tail: createTail(), last: 0, shelf: row.shelf };
+    const isLarge = row.entries + row.gone >= LAZY_LEAST;
+    const index = isLarge
+      ? createLazyIndex(shelfRows(db, row.no, row.shelved, row.entries + row.gone))
+      : createHandleIndex(row.entries);
+    const last = isLarge ? row.shelved : 0;
+    return { row, pages, index, reserved: createReserved(), tail: createTail(), last, shelf: row.shelf };
   }
 
   function refreshed(old: State, row: SessionRow): State {
