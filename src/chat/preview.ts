@@ -34,7 +34,7 @@ export async function preview(text: string, detection: Detection, literals: Lite
 
 function readOnly(literals: Literals): Literals {
   const { size, bounded } = literals;
-  return { size, bounded, add() {}, addForNow: () => null, find: (...where) => literals.find(...where) };
+  return { size, bounded, add() {}, addLater() {}, addForNow: () => null, find: (...where) => literals.find(...where) };
 }
 
 function inUtf16(bytes: Buffer, spans: readonly Candidate[]): Found[] {

@@ -28,6 +28,11 @@ export interface Literals {
   /** Adds a value; shorter ones than LITERAL_MIN and known ones are ignored. At the limit the oldest are forgotten. */
   add(literal: Literal): void;
   /**
+   * The same for values that come before all others and each once, as a session knows them: to look for them costs nothing before
+   * there is text, and little as long as that is short.
+   */
+  addLater(literal: Literal): void;
+  /**
    * Adds values that can be taken out again, all of them, by calling what is returned, before anything else is added. Null where
    * that cannot be had, since older ones would have to be forgotten; then nothing was added.
    */
@@ -63,6 +68,9 @@ export function createLiterals(limit: number): Literals {
   /** How many grams of each are indexed: of those that came before a shorter one more than it takes now. */
   let linked = new Uint8Array(64);
   let count = 0;
+  /** So many of the first are not indexed, and how much text was looked through since. */
+  let later = 0;
+  let finds = 0;
   const abouts: Readonly<Required<Omit<Literal, "value">>>[] = [];
   // Grams in chains by slot. A gram's entry is the number of the literal and, in the low bits, where in it the gram stands.
   let chain = new Int32Array(64 * STRIDE);
@@ -111,7 +119,7 @@ export function createLiterals(limit: number): Literals {
     if (slots > SMALL_SLOTS) while (stride * limit > 1 << slots && slots < MOST_SLOTS) slots++;
     heads = new Int32Array(1 << slots).fill(-1);
     bits = new Int32Array(1 << (slots + FINER - 5));
-    for (let n = 0; n < end; n++) {
+    for (let n = later; n < end; n++) {
       used -= linked[n] as number;
       linkAll(n);
       used += linked[n] as number;
@@ -135,6 +143,11 @@ export function createLiterals(limit: number): Literals {
     for (let n = surplus; n <= count; n++) starts[n - surplus] = (starts[n] as number) - from;
     about.copyWithin(0, surplus, count);
     count -= surplus;
+    indexAll();
+  }
+
+  function indexAll(): void {
+    later = 0;
     used = 0;
     stride = STRIDE;
     heads.fill(-1);
@@ -152,6 +165,35 @@ export function createLiterals(limit: number): Literals {
     ) {
       const n = entry >>> STRIDE_BITS;
       if (entry % STRIDE === offset && lengthOf(n) === value.length && stands(value, 0, n)) return true;
+    }
+    for (let n = 0; n < later; n++) if (lengthOf(n) === value.length && stands(value, 0, n)) return true;
+    return false;
+  }
+
+  /** What is not indexed is, when it stands in the text, or when it takes longer to find that out. */
+  function settleLater(bytes: Uint8Array, from: number, to: number): void {
+    if (++finds > FINDS || to - from > SHORT || isLaterIn(bytes, from, to)) indexAll();
+  }
+
+  /** True when one of those that are not indexed stands in a short text: the text's grams are indexed in their place. */
+  function isLaterIn(bytes: Uint8Array, from: number, to: number): boolean {
+    const grams = new Int32Array(1 << (SHORT_BITS - 5));
+    const set = (bit: number): void => {
+      grams[bit >>> 5] = (grams[bit >>> 5] as number) | (1 << (bit & 31));
+    };
+    const isSet = (bit: number): boolean => (((grams[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1;
+    for (let i = from; i <= to - GRAM; i++) {
+      const gram = readGram(bytes, i);
+      set(Math.imul(gram, SPREAD) >>> (32 - SHORT_BITS));
+      set(Math.imul(gram, SPREAD_AGAIN) >>> (32 - SHORT_BITS));
+    }
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+    for (let n = 0; n < later; n++) {
+      const start = starts[n] as number;
+      const gram = readGram(arena, start);
+      if (!isSet(Math.imul(gram, SPREAD) >>> (32 - SHORT_BITS))) continue;
+      if (!isSet(Math.imul(gram, SPREAD_AGAIN) >>> (32 - SHORT_BITS))) continue;
+      if (text.includes(arena.subarray(start, starts[n + 1]))) return true;
     }
     return false;
   }
@@ -205,9 +247,14 @@ export function createLiterals(limit: number): Literals {
     count = n;
   }
 
-  function add({ value, kind, spread = false, denied = false, bounded = false }: Literal): void {
-    if (value.length < LITERAL_MIN || holds(value)) return;
+  function add(literal: Literal): void {
+    if (literal.value.length < LITERAL_MIN || holds(literal.value)) return;
     if (count === limit) forget();
+    append(literal);
+    index(count++);
+  }
+
+  function append({ value, kind, spread = false, denied = false, bounded = false }: Literal): void {
     if (count === about.length) grow();
     const start = starts[count] as number;
     if (start + value.length > arena.length) {
@@ -221,7 +268,6 @@ export function createLiterals(limit: number): Literals {
     );
     if (what < 0) what = abouts.push({ kind, spread, denied, bounded }) - 1;
     about[count] = what;
-    index(count++);
   }
 
   return {
@@ -232,6 +278,15 @@ export function createLiterals(limit: number): Literals {
       return abouts.some(({ bounded }) => bounded);
     },
     add,
+    addLater(literal) {
+      if (literal.value.length < LITERAL_MIN) return;
+      if (later < count || count === limit) {
+        add(literal);
+        return;
+      }
+      append(literal);
+      later = ++count;
+    },
     addForNow(list) {
       if (count + list.length > limit) return null;
       const before = count;
@@ -240,6 +295,7 @@ export function createLiterals(limit: number): Literals {
     },
     find(bytes, from, to, hit) {
       if (count === 0 || to - from < LITERAL_MIN) return;
+      if (later > 0) settleLater(bytes, from, to);
       let least = from;
       for (let i = candidate(bytes, from, to); i >= 0; i = candidate(bytes, i, to)) {
         const gram = readGram(bytes, i);
@@ -283,6 +339,10 @@ const SMALL_SLOTS = 16;
 /** Bytes of an arena that still grows in steps, and those of most literals. */
 const SMALL = 128 * 1024;
 const USUAL = 40;
+/** Stretches of text, and bytes of each, in which values are looked for that are not indexed: to index one takes a microsecond. */
+const FINDS = 32;
+const SHORT = 8 * 1024;
+const SHORT_BITS = 16;
 const SPREAD = 0x9e3779b1;
 const SPREAD_AGAIN = 0x85ebca77;
 

@@ -75,6 +75,7 @@ function beside(learned: Literals | null): Literals {
       return learned.bounded || own.bounded;
     },
     add: (literal) => own.add(literal),
+    addLater: (literal) => own.addLater(literal),
     addForNow: (list) => own.addForNow(list),
     find(bytes, from, to, hit) {
       const found: Parameters<typeof hit>[] = [];

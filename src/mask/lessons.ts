@@ -3,12 +3,15 @@
 import { isRemembered, type Literals } from "../detect/literals.ts";
 import { isNameKind } from "../detect/name-literal.ts";
 import type { Rule } from "../detect/rule.ts";
-import type { SessionStore } from "./store.ts";
+import type { EachLiteral, SessionStore } from "./store.ts";
 
 /** True for a value of a rule, `bytes[start, end)`, that is looked for behind it, and in later runs of the session. */
 export function isLesson(bytes: Uint8Array, start: number, end: number, rule: Rule): boolean {
   return rule.remembers === true && isRemembered(bytes, start, end, rule.tier === "name");
 }
+
+/** Stands for how `isRemembered` judges: a store keeps the judgement. Another number with every change to it. */
+const JUDGE = 1;
 
 /**
  * Takes in what a session knows, the newest `limit` values. A store may hold more, which earlier versions marked: what no run learns
@@ -20,10 +23,12 @@ export async function loadLessons(
   into: Literals,
   isSpared?: (name: string) => boolean,
 ): Promise<void> {
-  await session.literals(limit, ({ value, kind }) => {
+  const take: EachLiteral = ({ value, kind }, judged) => {
     const bounded = isNameKind(kind);
-    if (!isRemembered(value, 0, value.length, bounded)) return;
-    if (bounded && isSpared?.(Buffer.from(value).toString("utf8")) === true) return;
-    into.add({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind, bounded });
-  });
+    if (!judged && !isRemembered(value, 0, value.length, bounded)) return false;
+    if (bounded && isSpared?.(Buffer.from(value).toString("utf8")) === true) return true;
+    into.addLater({ value: Buffer.from(value.buffer, value.byteOffset, value.length), kind, bounded });
+    return true;
+  };
+  await session.literals(limit, take, JUDGE);
 }

@@ -289,7 +289,7 @@ export function createSession(options: SessionOptions): Session {
       return done instanceof Promise ? done.then(() => undefined) : undefined;
     },
     isReserved: (hit) => reserved.has(keyOf(hit)) || taken.has(keyOf(hit)),
-    literals: (limit, each) => store.literals(limit, each),
+    literals: (limit, each, judge) => store.literals(limit, each, judge),
   };
 }
 

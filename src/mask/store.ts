@@ -113,6 +113,12 @@ export interface StoredLiteral {
   readonly value: Uint8Array;
 }
 
+/**
+ * Takes a literal; `value` is a view that is valid during the call only. False when it is not worth keeping in mind. `judged`: it was
+ * found to be worth it before, by the same judge.
+ */
+export type EachLiteral = (literal: StoredLiteral, judged: boolean) => boolean;
+
 /** The entries of one session. See `Store`. */
 export interface SessionStore {
   /**
@@ -141,9 +147,10 @@ export interface SessionStore {
   reserve(handles: readonly Handle[], numbers?: readonly { counter: string; number: number }[]): Awaitable<number>;
   /**
    * Hands over what has not expired of the newest `limit` values stored with `literal`, one by one, oldest first: there may
-   * be many. `value` is a view that is valid during the call only.
+   * be many. An engine may remember which were worth keeping, by the number of whoever judges: it has another one when it would
+   * judge otherwise.
    */
-  literals(limit: number, each: (literal: StoredLiteral) => void): Awaitable<void>;
+  literals(limit: number, each: EachLiteral, judge?: number): Awaitable<void>;
   /**
    * Keeps records that are no values beside the entries, sealed and bounded: the oldest go. For engines that can; whoever
    * writes them must do without.

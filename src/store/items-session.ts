@@ -2,7 +2,7 @@
 // here, with keys of the session's present life; where another process has purged it meanwhile, everything is done anew.
 
 import { ClosemaskError } from "../errors.ts";
-import type { Entry, Handle, NewEntry, PutResult, SessionStore, StoredLiteral } from "../mask/store.ts";
+import type { EachLiteral, Entry, Handle, NewEntry, PutResult, SessionStore } from "../mask/store.ts";
 import type { Item } from "./items.ts";
 import { type Context, createLives, type Life, type LivesOptions, lastsOf } from "./items-life.ts";
 import { placesOf } from "./items-log.ts";
@@ -169,7 +169,7 @@ export function createItemsSession(options: ItemsSessionOptions): ItemsSession {
     });
   }
 
-  async function literals(limit: number, each: (literal: StoredLiteral) => void): Promise<void> {
+  async function literals(limit: number, each: EachLiteral): Promise<void> {
     const life = limit <= 0 ? null : await lives.ask();
     if (life === null) return;
     for await (const some of placesOf(context, life, limit)) {
@@ -180,7 +180,7 @@ export function createItemsSession(options: ItemsSessionOptions): ItemsSession {
       for (const [i, one] of found.entries()) {
         const { place, handle } = some[i] as (typeof some)[number];
         // An entry that was made anew is a literal only if it has another place.
-        if (one?.held.literal === place) each({ handle, ...life.sealer.open(one.held.sealed, handle) });
+        if (one?.held.literal === place) each({ handle, ...life.sealer.open(one.held.sealed, handle) }, false);
       }
     }
   }

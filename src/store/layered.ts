@@ -245,7 +245,7 @@ function createLayeredSession(options: SessionOptions): LayeredSession {
     get,
     getNumbered: (keys) => behind.getNumbered(keys),
     reserve: (handles, numbers) => behind.reserve(handles, numbers),
-    literals: (limit, each) => behind.literals(limit, each),
+    literals: (limit, each, judge) => behind.literals(limit, each, judge),
     ...(behind.addNotes === undefined ? {} : { addNotes: behind.addNotes.bind(behind) }),
     ...(behind.notes === undefined ? {} : { notes: behind.notes.bind(behind) }),
     epoch: () => behind.epoch(),

@@ -127,7 +127,7 @@ export function createMemoryStore({ limits, now }: MemoryStoreOptions): Store {
       literals: (limit, each) => {
         const literals = sessions.get(name)?.literals ?? new Set();
         let older = literals.size - limit;
-        for (const held of literals) if (--older < 0 && !isExpired(held)) each(held);
+        for (const held of literals) if (--older < 0 && !isExpired(held)) each(held, false);
       },
       epoch: () => {
         const session = sessions.get(name);

@@ -50,7 +50,7 @@ export function createPatientStore(store: Store, patience: number): Store {
       get: (handles) => patiently(() => session.get(handles)),
       getNumbered: (keys) => patiently(() => session.getNumbered(keys)),
       reserve: (handles, numbers) => patiently(() => session.reserve(handles, numbers)),
-      literals: (limit, each) => patiently(() => session.literals(limit, each)),
+      literals: (limit, each, judge) => patiently(() => session.literals(limit, each, judge)),
       epoch: () => patiently(() => session.epoch()),
       ...(putColumns && { putColumns: (columns) => patiently(() => putColumns(columns)) }),
       ...(getColumns && {

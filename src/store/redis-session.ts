@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns, fillColumns, resultsOf } from "../mask/columns.ts";
 import type {
+  EachLiteral,
   Entries,
   Entry,
   Handle,
@@ -12,7 +13,6 @@ import type {
   PutResult,
   SessionDump,
   SessionStore,
-  StoredLiteral,
   StoreLimits,
 } from "../mask/store.ts";
 import { type KeyRing, ringIsOld } from "./keys.ts";
@@ -251,13 +251,15 @@ export function createRedisSession(options: RedisSessionOptions): RedisSession {
     return refused;
   }
 
-  async function literals(limit: number, each: (literal: StoredLiteral) => void): Promise<void> {
+  async function literals(limit: number, each: EachLiteral): Promise<void> {
     const answer = await run(SCRIPTS.literals, [String(limit)]);
     if (answer === null) return;
     const handles = unpackHandles(bufferAt(answer, 2));
     for (let from = 0; from < handles.length; from += AT_ONCE) {
       const some = handles.subarray(from, from + AT_ONCE);
-      await find(some, some.length, false, (at, kind, _, value) => each({ handle: some[at] as number, kind, value }));
+      await find(some, some.length, false, (at, kind, _, value) => {
+        each({ handle: some[at] as number, kind, value }, false);
+      });
     }
   }
 

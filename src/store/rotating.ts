@@ -130,7 +130,7 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
       get: (handles) => use((inner) => inner.get(handles)),
       getNumbered: (keys) => use((inner) => inner.getNumbered(keys)),
       reserve: (handles, numbers) => use((inner) => inner.reserve(handles, numbers)),
-      literals: (limit, each) => use((inner) => inner.literals(limit, each)),
+      literals: (limit, each, judge) => use((inner) => inner.literals(limit, each, judge)),
       // Another generation remembers nothing, so its number must not be one that was said before.
       epoch: () =>
         use((inner, { no }) => {

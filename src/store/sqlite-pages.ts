@@ -7,6 +7,7 @@ import { lacksKey } from "./keys.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, type ValueColumns, valueAt } from "./seal.ts";
 import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
+import { dropLessons } from "./sqlite-lessons.ts";
 import { forgetNumbers } from "./sqlite-numbers.ts";
 import { checkRow, rowOf } from "./sqlite-schema.ts";
 
@@ -151,6 +152,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     const before = slots(no);
     if (before === null) return;
     const place = (slot: number): number => placeOf(no, slot);
+    if (doomed.some((slot) => isLiteral(before, slot))) dropLessons(db, session);
     for (const slot of doomed) {
       if (isLiteral(before, slot)) db.run("DELETE FROM literal WHERE session = ? AND place = ?", session, place(slot));
       forgetNumbers(db, session, place(slot));
@@ -185,11 +187,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     for (let i = 0; i < before.count; i++) {
       const isWanted = wanted.has(i) && !isDead(before, i);
       const found = isWanted ? value(no, i, handleOf(before, i)) : EMPTY_SLOT;
-      if (found === null) {
-        throw new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
-          hint: "restore the store from a backup",
-        });
-      }
+      if (found === null) throw mixedUp();
       handles.push(found.handle);
       kinds.push(found.kind);
       values.push(found.value);
@@ -219,4 +217,10 @@ export function createPages(db: Database, owner: PageOwner): Pages {
       stamp++;
     },
   };
+}
+
+export function mixedUp(): ClosemaskError {
+  return new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
+    hint: "restore the store from a backup",
+  });
 }

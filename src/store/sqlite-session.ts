@@ -6,6 +6,7 @@ import { createValueColumns, fillColumns, resultsOf, type ValueColumns } from ".
 import { createEntries } from "../mask/restored.ts";
 import type {
   Columns,
+  EachLiteral,
   Entries,
   Entry,
   Handle,
@@ -13,17 +14,17 @@ import type {
   PutResult,
   SessionDump,
   SessionStore,
-  StoredLiteral,
   StoreLimits,
 } from "../mask/store.ts";
 import type { SessionKeys } from "./keys.ts";
 import { isExpiredAt, RESERVED_LIMIT, touchStep } from "./limits.ts";
 import { endAt, kindAt, type OpenPage, startAt } from "./seal.ts";
 import { findSlot, handleOf, isDead, type Slots, setUsed, stylesOf, usedOf } from "./slots.ts";
-import { type Database, toNumber } from "./sqlite-database.ts";
+import type { Database } from "./sqlite-database.ts";
+import { readLiterals } from "./sqlite-literals.ts";
 import { addNotes, hasNotes, readNotes, tidyNotes } from "./sqlite-notes.ts";
 import { isOutOfUse, placeOfNumber, reserveNumber } from "./sqlite-numbers.ts";
-import { pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
+import { mixedUp, pageOf, placeOf, slotOf } from "./sqlite-pages.ts";
 import { createDesk, putEntries } from "./sqlite-put.ts";
 import { isReserved, reserveHandle } from "./sqlite-reserved.ts";
 import { createState, type State, type StateHolder, saveState } from "./sqlite-state.ts";
@@ -239,24 +240,8 @@ export function createSqliteSession(options: {
     return slots !== null && findSlot(slots, handle) >= 0;
   }
 
-  function literals(limit: number, each: (literal: StoredLiteral) => void): void {
-    db.read(() => {
-      const current = state.current();
-      if (current === null || limit <= 0) return;
-      const at = now();
-      const { no } = current.row;
-      const first = "SELECT place FROM literal WHERE session = ? ORDER BY place DESC LIMIT 1 OFFSET ?";
-      const from = db.get(first, no, limit - 1)?.[0] ?? 0;
-      for (const [place] of db.each("SELECT place FROM literal WHERE session = ? AND place >= ?", no, from)) {
-        const page = pageOf(toNumber(place));
-        const slot = slotOf(toNumber(place));
-        const slots = current.pages.load(page);
-        if (slots === null || isExpiredAt(usedOf(slots, slot), limits, at)) continue;
-        const found = current.pages.value(page, slot, handleOf(slots, slot));
-        if (found === null) throw mixedUp();
-        each(found);
-      }
-    });
+  function literals(limit: number, each: EachLiteral, judge?: number): void {
+    readLiterals({ db, state, name, keys, limits, now: now(), limit, each, judge });
   }
 
   function add(records: readonly Uint8Array[]): void {
@@ -311,11 +296,5 @@ function entriesOf({ count, kinds, styles, bytes, froms, tos }: Entries, handles
     if (bits < 0) return null;
     const value = Buffer.from(bytes.subarray(froms[i], tos[i]));
     return { handle: handles[i] as number, kind: kinds[i] as string, value, styles: bits };
-  });
-}
-
-function mixedUp(): ClosemaskError {
-  return new ClosemaskError("store-corrupt", "a page of the store does not hold what its slots say", {
-    hint: "restore the store from a backup",
   });
 }

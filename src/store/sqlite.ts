@@ -5,6 +5,7 @@ import { checkValue, type KeyRing, sessionKeys, writingKey } from "./keys.ts";
 import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
+import { dropLessons } from "./sqlite-lessons.ts";
 import { countSealed, guardWrites } from "./sqlite-mark.ts";
 import { eraseNotes, tidyNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
@@ -151,7 +152,11 @@ export function createSqliteStore({ path, ring, limits, now, waits = true }: Sql
   // In steps, so that other processes get their turn.
   function resealAll(name: string, progress?: (entries: number) => void): number {
     const { state } = open(name);
-    db.write(() => resealTexts(db, name, sessionKeys(ring, name)));
+    db.write(() => {
+      resealTexts(db, name, sessionKeys(ring, name));
+      const current = state.current();
+      if (current !== null) dropLessons(db, current.row.no);
+    });
     let total = 0;
     for (;;) {
       const entries = db.write(() => {
@@ -181,6 +186,7 @@ function erase(db: Database, name: string): boolean {
   }
   eraseNotes(db, no);
   eraseTexts(db, no);
+  dropLessons(db, no);
   db.run("DELETE FROM session WHERE no = ?", no);
   return true;
 }

@@ -216,6 +216,53 @@ test("what was added for now goes again, and what was there before stays", () =>
   );
 });
 
+test("values that are indexed later are found, added to and taken out as if they were indexed at once", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 4, maxLength: 14 });
+  const text = fc.array(letters, { maxLength: 12 }).map((parts) => parts.join("-"));
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("find" as const), text }),
+    fc.record({ do: fc.constant("add" as const), value: letters }),
+    fc.record({ do: fc.constant("now" as const), values: fc.array(letters, { maxLength: 20 }), text }),
+  );
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(letters, { maxLength: 60 }),
+      fc.array(step, { maxLength: 50 }),
+      fc.integer({ min: 20, max: 80 }),
+      (known, steps, limit) => {
+        const literals = createLiterals(limit);
+        for (const value of known) literals.addLater({ value: Buffer.from(value), kind: "CUSTOM" });
+        const atOnce = made(known, limit);
+        for (const taken of steps) {
+          if (taken.do === "find") expect(found(literals, taken.text)).toEqual(found(atOnce, taken.text));
+          else if (taken.do === "add") {
+            for (const one of [literals, atOnce]) one.add({ value: Buffer.from(taken.value), kind: "CUSTOM" });
+          } else {
+            const more = taken.values.map((value) => ({ value: Buffer.from(value), kind: "CUSTOM" }));
+            const [undo, undoOther] = [literals.addForNow(more), atOnce.addForNow(more)];
+            expect(undo === null).toBe(undoOther === null);
+            expect(found(literals, taken.text)).toEqual(found(atOnce, taken.text));
+            undo?.();
+            undoOther?.();
+          }
+          expect(literals.size).toBe(atOnce.size);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("many that are indexed later are found in texts short and long", () => {
+  const values = Array.from({ length: 3000 }, (_, i) => `${(i * 7919).toString(36)}-known-${i}`);
+  const literals = createLiterals(5000);
+  for (const value of values) literals.addLater({ value: Buffer.from(value), kind: "CUSTOM" });
+  for (let i = 0; i < 20; i++) expect(found(literals, `nothing ${i} of that -known- here`)).toEqual([]);
+  expect(found(literals, `x ${values[17]} y`)).toEqual([`2:${values[17]}`]);
+  const text = values.join(" ");
+  expect(found(literals, text)).toHaveLength(3000);
+});
+
 test("nothing is added for now where something would have to be forgotten for it", () => {
   const literals = made(["firstfirst", "secondsecond"], 2);
   expect(literals.addForNow([{ value: Buffer.from("thirdthird"), kind: "CUSTOM" }])).toBeNull();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createLiterals } from "../../src/detect/literals.ts";
 import { loadLessons } from "../../src/mask/lessons.ts";
 import { createSession } from "../../src/mask/session.ts";
-import type { Handle, StoredLiteral } from "../../src/mask/store.ts";
+import type { Handle, SessionStore, StoredLiteral } from "../../src/mask/store.ts";
 import { drive, KEY, maskFeed, memoryStore } from "./kit.ts";
 
 /** What is masked in the second of two texts, in a feed of its own that loads what the session knows, and in the same feed. */
@@ -38,10 +38,17 @@ test("what an earlier version marked and no run would learn is not taken in; nam
     ["x9".repeat(300), "PASSWORD"],
   ].map(([value, kind]) => ({ value: Buffer.from(value as string), kind: kind as string, handle: 1 as Handle }));
   const literals = createLiterals(10);
-  const session = { literals: async (_: number, each: (literal: StoredLiteral) => void) => stored.forEach(each) };
+  const judged: boolean[] = [];
+  const session: Pick<SessionStore, "literals"> = {
+    literals(_, each) {
+      judged.push(...stored.map((literal) => each(literal, false)));
+    },
+  };
   await loadLessons(session, 10, literals, (name) => name === "Apple Pie");
   const found: string[] = [];
   const text = Buffer.from("192515 nhT4-92kkX Maria Huber, Apple Pie");
   literals.find(text, 0, text.length, (start, end) => found.push(text.toString("latin1", start, end)));
   expect(found).toEqual(["nhT4-92kkX", "Maria Huber"]);
+  // Whom a configuration spares another one may not.
+  expect(judged).toEqual([false, true, true, true, false]);
 });

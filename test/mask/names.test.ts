@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { createLiterals } from "../../src/detect/literals.ts";
 import { ClosemaskError } from "../../src/errors.ts";
+import { loadLessons } from "../../src/mask/lessons.ts";
 import type { MaskEvent, MaskFeedOptions } from "../../src/mask/mask-feed.ts";
 import { createNameSource, type Named, type NameFinder } from "../../src/mask/names.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
@@ -155,7 +156,7 @@ describe("once seen, always masked", () => {
     const session = await newSession();
     await through(session, "met Alice Smith\n");
     const literals = createLiterals(100);
-    await session.literals(100, ({ value, kind }) => literals.add({ value: Buffer.from(value), kind, bounded: true }));
+    await loadLessons(session, 100, literals);
     const out = await through(session, "Alice Smith left, Alice Smiths\n", { literals });
     expect(out.toString()).toMatch(/^\$\{PERSON_\w{6}\} left, Alice Smiths\n$/);
   });

@@ -79,6 +79,7 @@ export async function literalsOf(session: SessionStore, limit: number): Promise<
   const found: { handle: number; text: string }[] = [];
   await session.literals(limit, ({ handle, value }) => {
     found.push({ handle, text: Buffer.from(value).toString() });
+    return true;
   });
   return found;
 }
