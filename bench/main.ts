@@ -9,7 +9,7 @@ import { type Figures, printFigures, printJson } from "./report.ts";
 const USAGE = `usage: npm run bench -- [options]
 
   --only LIST    rows or lines: mask unmask regexes sed secretlint redact-pii openredaction,
-                 doubling memory startup latency distinct (default: all)
+                 doubling memory startup latency distinct restore (default: all)
   --corpus LIST  ${CORPUS_NAMES.join(" ")} (default: all)
   --runs N       alternating runs, of which the median counts (default 3)
   --mb N         size of each corpus in MiB (default 64)
@@ -17,7 +17,7 @@ const USAGE = `usage: npm run bench -- [options]
   --check        exit 1 when a figure misses what the project promises`;
 
 /** What comes below the rows. */
-const LINES = ["doubling", "memory", "startup", "latency", "distinct"] as const;
+const LINES = ["doubling", "memory", "startup", "latency", "distinct", "restore"] as const;
 
 const START_UP_RUNS = 30;
 const LATENCY_LINES = 1000;
@@ -72,10 +72,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     figures.doubling = (await import("./doubling.ts")).measureDoubling(Math.min(mb, 16), runs * 2 + 1);
   if (wants("memory", "a gigabyte without a newline"))
     figures.memory = await (await import("./memory.ts")).measureMemory(MEMORY_MB);
-  if (wants("startup", "start-up")) figures.startUp = (await import("./startup.ts")).measureStartUp(START_UP_RUNS);
+  if (wants("startup", "start-up"))
+    figures.startUp = await (await import("./startup.ts")).measureStartUp(START_UP_RUNS);
   if (wants("latency", "latency")) figures.latency = await (await import("./startup.ts")).measureLatency(LATENCY_LINES);
   if (wants("distinct", "a million values"))
     figures.distinct = await (await import("./distinct.ts")).measureDistinct(DISTINCT_VALUES);
+  if (wants("restore", "a masked log from a large session"))
+    figures.restore = await (await import("./restore.ts")).measureRestore(mb, runs);
   progress("");
 
   if (values.json) printJson(figures);

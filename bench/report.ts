@@ -5,6 +5,7 @@ import { CORPORA, type CorpusName } from "./corpora.ts";
 import type { Distinct } from "./distinct.ts";
 import type { Doubling } from "./doubling.ts";
 import { median, spread } from "./measure.ts";
+import type { Restore } from "./restore.ts";
 import type { Latency, StartUp } from "./startup.ts";
 import type { Rates } from "./throughput.ts";
 
@@ -19,6 +20,7 @@ export interface Figures {
   startUp?: StartUp;
   latency?: Latency;
   distinct?: Distinct;
+  restore?: Restore;
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -54,16 +56,16 @@ export function printFigures(figures: Figures): void {
     ]);
     printTable([head, ...body]);
   }
-  const { doubling, memory, startUp, latency, distinct } = figures;
+  const { doubling, memory, startUp, latency, distinct, restore } = figures;
   if (doubling !== undefined) {
     const costs = [...doubling.cost].map(([name, cost]) => `${CORPORA[name].title} ${percent(cost)}`).join(", ");
     console.log(`twice the rules (${doubling.rules} + ${doubling.rules} generated), scan in process: ${costs}`);
   }
   if (memory !== undefined) console.log(`1 GiB without a newline: ${memory.toFixed(0)} MiB resident at the peak`);
   if (startUp !== undefined) {
-    const { node, mask, over } = startUp;
+    const { node, mask, over, overLearned, overMany } = startUp;
     console.log(
-      `mask of one line: ${over.toFixed(1)} ms over node -e 0 (${mask.toFixed(1)} against ${node.toFixed(1)})`,
+      `mask of one line: ${over.toFixed(1)} ms over node -e 0 (${mask.toFixed(1)} against ${node.toFixed(1)}); ${overLearned.toFixed(1)} with a thousand learned values, ${overMany.toFixed(1)} in a session of 900,000 entries`,
     );
   }
   if (latency !== undefined)
@@ -72,6 +74,12 @@ export function printFigures(figures: Figures): void {
     const { stored, unmasked, cached, peakMiB } = distinct;
     console.log(
       `distinct values: ${rate(stored)} stored (${peakMiB.toFixed(0)} MiB at the peak), ${rate(unmasked)} unmasked, ${rate(cached)} once cached`,
+    );
+  }
+  if (restore !== undefined) {
+    const { ratio, mbPerSecond } = restore;
+    console.log(
+      `unmask of five placeholders a KB, 10,000 different ones of a million entries: ${digits(ratio)} of cat, ${mbPerSecond.toFixed(0)} MB/s`,
     );
   }
 }

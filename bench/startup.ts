@@ -2,39 +2,56 @@
 // running filter takes to come out.
 
 import { spawn, spawnSync } from "node:child_process";
+import { lines } from "./corpora.ts";
 import { median, percentile } from "./measure.ts";
-import { closemask, createSandbox } from "./pipeline.ts";
+import { closemask, createSandbox, pipe } from "./pipeline.ts";
 
 const LINE = "2026-11-20 08:00:00 INFO login of anna.adler@example.com from 203.0.113.9\n";
+
+/** Learned values of a session that has some, and entries of one that has many. */
+const LEARNED = 1000;
+const ENTRIES = 900_000;
 
 export interface StartUp {
   /** Medians in milliseconds. */
   readonly node: number;
   readonly mask: number;
   readonly over: number;
+  /** The same over `node -e 0` in a session with a thousand learned values, and in one of 900,000 entries. */
+  readonly overLearned: number;
+  readonly overMany: number;
 }
 
 /** Alternating runs of `node -e 0` and of `mask` on one line with an existing store. */
-export function measureStartUp(runs: number): StartUp {
+export async function measureStartUp(runs: number): Promise<StartUp> {
   const sandbox = createSandbox();
+  const { env } = sandbox;
   const time = (command: readonly string[], input: string): number => {
     const [program = "", ...args] = command;
     const began = performance.now();
-    const { status, stderr } = spawnSync(program, args, { env: sandbox.env, input });
+    const { status, stderr } = spawnSync(program, args, { env, input });
     const took = performance.now() - began;
     if (status !== 0) throw new Error(`${command.join(" ")}: exit code ${status}: ${String(stderr).slice(-500)}`);
     return took;
   };
   try {
+    const sessions = ["default", "learned", "many"].map((name) => closemask("mask", "--session", name));
+    const [, learned = [], many = []] = sessions;
+    const passwords = lines("passwords", LEARNED, (n) => `password: ${(n * 7919).toString(36)}-Kx9${n}\n`);
+    await pipe([passwords], learned, { env });
+    await pipe([lines("distinct", ENTRIES, (n) => `user${n}@example.com\n`)], many, { env });
     const node: number[] = [];
-    const mask: number[] = [];
-    // The first makes the store and fills the caches.
-    time(closemask("mask"), LINE);
-    for (let run = 0; run < runs; run++) {
-      node.push(time([process.execPath, "-e", "0"], ""));
-      mask.push(time(closemask("mask"), LINE));
+    const mask: number[][] = sessions.map(() => []);
+    // The first make the store and fill the caches.
+    for (let run = -2; run < runs; run++) {
+      const began = time([process.execPath, "-e", "0"], "");
+      const took = sessions.map((command) => time(command, LINE));
+      if (run < 0) continue;
+      node.push(began);
+      for (const [i, one] of took.entries()) mask[i]?.push(one);
     }
-    return { node: median(node), mask: median(mask), over: median(mask) - median(node) };
+    const [plain = 0, overLearned = 0, overMany = 0] = mask.map((each) => median(each) - median(node));
+    return { node: median(node), mask: median(node) + plain, over: plain, overLearned, overMany };
   } finally {
     sandbox.remove();
   }
