@@ -1,7 +1,7 @@
 // One session of an instance: the machines for texts, values and streams over one session of the store.
 
 import { isUtf8 } from "node:buffer";
-import { isRemembered } from "../detect/literals.ts";
+import { isRemembered } from "../detect/memorable.ts";
 import { isNameKind } from "../detect/name-literal.ts";
 import { ClosemaskError } from "../errors.ts";
 import { createValueColumns } from "../mask/columns.ts";

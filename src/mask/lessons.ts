@@ -1,6 +1,7 @@
 // Which values a session knows from then on, wherever they stand: for those who mark them in the store, and those who load them.
 
-import { isRemembered, type Literals } from "../detect/literals.ts";
+import type { Literals } from "../detect/literals.ts";
+import { isRemembered } from "../detect/memorable.ts";
 import { isNameKind } from "../detect/name-literal.ts";
 import type { Rule } from "../detect/rule.ts";
 import type { EachLiteral, SessionStore } from "./store.ts";
@@ -11,7 +12,7 @@ export function isLesson(bytes: Uint8Array, start: number, end: number, rule: Ru
 }
 
 /** Stands for how `isRemembered` judges: a store keeps the judgement. Another number with every change to it. */
-const JUDGE = 1;
+export const JUDGE = 1;
 
 /**
  * Takes in what a session knows, the newest `limit` values. A store may hold more, which earlier versions marked: what no run learns

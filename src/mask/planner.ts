@@ -4,8 +4,9 @@
 import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
+import { encodedForms } from "../detect/encoded-forms.ts";
 import type { Sure } from "../detect/hits.ts";
-import { encodedForms, type Literal, type Literals } from "../detect/literals.ts";
+import type { Literal, Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";

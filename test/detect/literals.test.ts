@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLiterals, encodedForms, isMemorable, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
+import { encodedForms } from "../../src/detect/encoded-forms.ts";
+import { createLiterals, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
+import { isMemorable } from "../../src/detect/memorable.ts";
 
 function made(values: readonly string[], limit = 1000): Literals {
   const literals = createLiterals(limit);

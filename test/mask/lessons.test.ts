@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createLiterals } from "../../src/detect/literals.ts";
-import { loadLessons } from "../../src/mask/lessons.ts";
+import { isRemembered } from "../../src/detect/memorable.ts";
+import { JUDGE, loadLessons } from "../../src/mask/lessons.ts";
 import { createSession } from "../../src/mask/session.ts";
 import type { Handle, SessionStore, StoredLiteral } from "../../src/mask/store.ts";
 import { drive, KEY, maskFeed, memoryStore } from "./kit.ts";
@@ -51,4 +53,20 @@ test("what an earlier version marked and no run would learn is not taken in; nam
   expect(found).toEqual(["nhT4-92kkX", "Maria Huber"]);
   // Whom a configuration spares another one may not.
   expect(judged).toEqual([false, true, true, true, false]);
+});
+
+test("a store keeps how values were judged: whoever judges otherwise must have another number", () => {
+  let seed = 5;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const alphabets = ["abcdefghij", "0123456789", "aA1", "abcdefXYZ0189-_", "密码ä !", "Maria Huber"];
+  let judged = "";
+  for (let i = 0; i < 4000; i++) {
+    const alphabet = [...(alphabets[i % alphabets.length] as string)];
+    const value = Buffer.from(Array.from({ length: next(40) }, () => alphabet[next(alphabet.length)]).join(""));
+    judged += isRemembered(value, 0, value.length, i % 5 === 0) ? "1" : "0";
+  }
+  expect([JUDGE, hash("sha256", judged).slice(0, 16)]).toEqual([1, "426404d458a331ce"]);
 });

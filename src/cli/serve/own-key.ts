@@ -1,7 +1,8 @@
 // The master key itself, as a value that must not leave: a tool that reads the key's file, or prints its variable, would hand it
 // to the provider, and with it all that was masked.
 
-import { encodedForms, LITERAL_MIN, type Literals } from "../../detect/literals.ts";
+import { encodedForms } from "../../detect/encoded-forms.ts";
+import { LITERAL_MIN, type Literals } from "../../detect/literals.ts";
 import { formatRing, type KeyRing } from "../../store/keys.ts";
 
 /** Adds every text that the key may stand in. */
