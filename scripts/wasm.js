@@ -1,6 +1,6 @@
 // Writes the loops that are compiled from AssemblyScript: src/detect/pass.gen.ts, that of the pass, src/mask/identity.gen.ts, that
-// of the ids, and src/mask/triggers.gen.ts, that of the marks of placeholders. Run by `npm run generate`; tests compare, so that nobody needs the compiler who
-// does not change a loop.
+// of the ids, src/mask/triggers.gen.ts, that of the marks of placeholders, and src/mask/swap.gen.ts, that of what is remembered of
+// them. Run by `npm run generate`; tests compare, so that nobody needs the compiler who does not change a loop.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
@@ -24,6 +24,13 @@ const TRIGGERS = {
   target: new URL("../src/mask/triggers.gen.ts", import.meta.url),
   constant: "TRIGGERS",
   flags: ["--enable", "simd", "--initialMemory", "3"],
+};
+
+const SWAP = {
+  source: new URL("../src/mask/wasm/swap.ts", import.meta.url),
+  target: new URL("../src/mask/swap.gen.ts", import.meta.url),
+  constant: "SWAP",
+  flags: ["--enable", "simd,bulk-memory", "--initialMemory", "38"],
 };
 
 /** The text of a generated file. */
@@ -63,8 +70,11 @@ export const generateIdentity = () => generate(IDENTITY);
 /** The text of the file of the marks of placeholders. */
 export const generateTriggers = () => generate(TRIGGERS);
 
+/** The text of the file that puts back what is remembered. */
+export const generateSwap = () => generate(SWAP);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const loop of [PASS, IDENTITY, TRIGGERS]) {
+  for (const loop of [PASS, IDENTITY, TRIGGERS, SWAP]) {
     const target = fileURLToPath(loop.target);
     const text = await generate(loop);
     if (readFileSync(target, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(target, text);

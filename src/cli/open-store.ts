@@ -136,6 +136,7 @@ export async function openSession(setup: Setup): Promise<OpenSession> {
 export interface Restoring {
   readonly begin: Session["begin"];
   readonly restore: Session["restore"];
+  readonly swap: Session["swap"];
   /** Looks whether it exists by now. */
   exists(): Promise<boolean>;
   close(): Promise<void>;
@@ -175,6 +176,7 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
   return {
     exists,
     begin: () => session?.begin(),
+    swap: (bytes, from, ...where) => (session === null ? from : session.swap(bytes, from, ...where)),
     restore(found, bytes, into) {
       if (session !== null) return session.restore(found, bytes, into);
       into.room(found.length);

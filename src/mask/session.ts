@@ -7,7 +7,9 @@ import type { Kind, Style } from "../types.ts";
 import { putColumns, type ValueColumns } from "./columns.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
 import { createIdentifyAll, fromHandle } from "./identity.ts";
+import type { Output } from "./output.ts";
 import { counterOf, type LookAlike, PLACEHOLDER_MAX, putPlaceholder } from "./placeholder.ts";
+import { createQuick } from "./quick.ts";
 import { createIssuedCache, createRestoredCache, weightOf } from "./remembered.ts";
 import { getEntries, getNumbered, type Restorations } from "./restored.ts";
 import { CHOICES, type CounterOf, type Entries, type Issues, type SessionStore, STYLE_BIT } from "./store.ts";
@@ -32,6 +34,11 @@ export interface Session {
   write(issues: Issues, at: number, glued: boolean, out: Uint8Array, to: number): number;
   /** Finds out what look-alikes stand for; nothing, where this session has not issued them in that form. */
   restore(found: readonly LookAlike[], bytes: Buffer, into: Restorations): undefined | Promise<undefined>;
+  /**
+   * Writes `bytes[from, to)` with values in place of placeholders that came before, up to where something else may be one; adds up what was
+   * put back by kind. Returns how far it came, beyond `to` when a placeholder is. Of what follows up to `end` nothing is written.
+   */
+  swap(bytes: Uint8Array, from: number, to: number, end: number, into: Output, counts: Map<Kind, number>): number;
   /** True for a look-alike that this process has set aside: it is not issued, and needs no further thought. */
   isReserved(found: LookAlike): boolean;
   /** Sets the handles of look-alikes aside, so that they are never given to a value. */
@@ -84,6 +91,7 @@ export function createSession(options: SessionOptions): Session {
   const cachedMax = refresh.after > 0 ? CACHED_VALUE_MAX : -1;
   let out = createIssuedCache();
   let back = createRestoredCache();
+  const quick = createQuick(refresh.after);
   const backAgain = createDoorkeeper();
   const reserved = new Set<string>();
   const taken = new Set<string>();
@@ -106,6 +114,7 @@ export function createSession(options: SessionOptions): Session {
     holding = false;
     out = createIssuedCache();
     back = createRestoredCache();
+    quick.forget();
     reserved.clear();
     taken.clear();
     return undefined;
@@ -162,6 +171,7 @@ export function createSession(options: SessionOptions): Session {
     if (start < 0) return false;
     into.set(i, start, kind, entries.bytes, from, to);
     if (exact >= 0 && current && backAgain(hit.handle ?? hit.number) && to - from <= cachedMax) {
+      if (hit.style === "dollar") quick.keep(bytes, hit.start, hit.end, kind, entries.bytes, from, to, now);
       const number = back.add(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end), weightOf(to - from));
       if (number < 0) return true;
       back.answers.keep(number, hit, start, kind, entries.bytes.slice(from, to), now);
@@ -195,7 +205,14 @@ export function createSession(options: SessionOptions): Session {
   function fromCache(hit: LookAlike, bytes: Buffer, into: Restorations, i: number): boolean {
     if (hit.loose === true) return false;
     const number = back.find(bytes, hit.start, hit.end, hashOf(bytes, hit.start, hit.end));
-    return number >= 0 && isFresh(back.answers.since(number)) && back.answers.give(number, hit, into, i);
+    if (number < 0) return false;
+    const since = back.answers.since(number);
+    if (!isFresh(since) || !back.answers.give(number, hit, into, i)) return false;
+    if (hit.style === "dollar" && quick.hasLost) {
+      const value = into.values[i] as Uint8Array;
+      quick.keep(bytes, hit.start, hit.end, into.kinds[i] as Kind, value, 0, value.length, since);
+    }
+    return true;
   }
 
   function settle(
@@ -274,6 +291,7 @@ export function createSession(options: SessionOptions): Session {
       };
       return first === undefined && second === undefined ? both() : whenDone(Promise.all([first, second]), both);
     },
+    swap: (bytes, from, to, end, into, counts) => quick.run(bytes, from, to, end, into, counts, now),
     reserve(found) {
       const fresh = found.filter((hit) => !reserved.has(keyOf(hit)) && !taken.has(keyOf(hit)));
       if (taken.size > RESERVED_SEEN) taken.clear();

@@ -10,7 +10,8 @@ import { findTolerant } from "./tolerant.ts";
 
 /** Which session, and which forms. */
 export interface UnmaskFeedOptions {
-  readonly session: Pick<Session, "begin" | "restore">;
+  /** One without `swap` is asked about each placeholder. */
+  readonly session: Pick<Session, "begin" | "restore"> & Partial<Pick<Session, "swap">>;
   /** Also restores what a model has bent: case, added punctuation, entities. Breaks the exact round trip. */
   readonly tolerant?: boolean;
 }
@@ -34,6 +35,8 @@ for (const mark of ["$", "{", "}", "<", ">", "@", ".", "+", "-"]) HELD[mark.char
 
 /** Bytes that are looked at at once: each piece asks the store once. */
 const SLICE = 256 * 1024;
+/** The fewest that are looked up at once where the text before had nothing to look up; more where it soon has again. */
+const STRETCH = 4 * 1024;
 
 /** The restoring machine, for one text. */
 export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
@@ -46,17 +49,41 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
   let from = 0;
   let end = 0;
   let unresolved = 0;
+  let stretch = SLICE;
   let total = 0;
   let given = 0;
 
   async function step(final: boolean): Promise<void> {
-    const hold = final ? end : tolerant ? lineHold() : tailHold();
+    const hold = final ? end : tolerant ? lineHold() : holdBefore(end);
     if (hold <= from) return;
+    const start = from;
+    if (tolerant || session.swap === undefined) await lookUp(hold, end);
+    else {
+      await session.begin();
+      await swapAndLookUp(session.swap, hold);
+    }
+    total += from - start;
+  }
+
+  /** Most of a text has placeholders that came before, or none: what is between is looked up a stretch at a time. */
+  async function swapAndLookUp(swap: Session["swap"], hold: number): Promise<void> {
+    for (;;) {
+      const came = swap(buffer, from, hold, end, output, counts);
+      const isSoon = came - from < 2 * stretch;
+      stretch = Math.min(Math.max(isSoon ? 2 * stretch : stretch >> 1, STRETCH), SLICE);
+      from = came;
+      if (from >= hold) return;
+      const stop = from + stretch < hold ? holdBefore(from + stretch) : hold;
+      await lookUp(stop, stop === hold ? end : Math.min(end, stop + 2 * PLACEHOLDER_MAX));
+    }
+  }
+
+  /** Restores what begins before `hold`; text up to `seen` is looked at. */
+  async function lookUp(hold: number, seen: number): Promise<void> {
     // Text behind `from` is out already, but says where a label begins and whether a boundary is one.
     const lo = Math.max(0, from - PLACEHOLDER_MAX);
-    const found = find(buffer, lo, end).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
+    const found = find(buffer, lo, seen).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
     if (found.length > 0) await restore(found);
-    const start = from;
     let missed = 0;
     for (let i = 0; i < found.length; i++) {
       const hit = found[i] as LookAlike;
@@ -81,7 +108,6 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
       output.copy(buffer, from, hold);
       from = hold;
     }
-    total += from - start;
   }
 
   async function restore(found: LookAlike[]): Promise<void> {
@@ -89,9 +115,10 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
     await session.restore(found, buffer, answers);
   }
 
-  function tailHold(): number {
-    let i = end;
-    while (i > from && end - i < PLACEHOLDER_MAX && HELD[buffer[i - 1] as number] === 1) i--;
+  /** The last place before another at which no placeholder is cut. */
+  function holdBefore(limit: number): number {
+    let i = limit;
+    while (i > from && limit - i < PLACEHOLDER_MAX && HELD[buffer[i - 1] as number] === 1) i--;
     return i;
   }
 
