@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Session } from "../../src/mask/session.ts";
+import type { Style } from "../../src/types.ts";
 import { cutsOf, everyByte, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
@@ -92,6 +93,48 @@ test.each([
 ])("%s is no boundary of a value", async (_, text) => {
   const session = await newSession();
   const once = await mask(session, Buffer.from(text));
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test.each<[string, Style, string]>([
+  [
+    "a value before escapes is no beginning of their line",
+    "word",
+    [
+      "paystack_client_secret: 2HuT8K_rbgjRiqS0VOdput",
+      'GsUdoFBd5_Q9e-0zKX token=\\u0040{"region":"eu","nexmo_token":"z0n9xcSQ0EeymBJlx2Ig',
+      'yahxfRLHJBgEAY3q4N_m","retries":3}',
+    ].join(""),
+  ],
+  [
+    "nor of a router's statement behind it",
+    "angle",
+    [
+      "write to eve: ",
+      '<add key="zonka_access_token" value="Qr5obWLlIrqQWeN4IL',
+      'dOLgJ1eJn1HqrPb8oT" />router(config)# enable secret 0 hunter2%40',
+    ].join(""),
+  ],
+  [
+    "a value behind escapes is no end of their line",
+    "dollar",
+    ["localhost:5432:main:root:s3cret%40x密钥是cosmo_D4152dB45cd7c34B", "ec43c3196Fa501e7。{:}"].join(""),
+  ],
+  [
+    "nor of a list of passwords",
+    "format",
+    ["localhost:5432:main:root:s3cret密钥是cosmo_D4152dB45cd7c34B", "ec43c3196Fa501e7。{:}"].join(""),
+  ],
+  [
+    "a key without material is none either when a value in it takes its end along",
+    "dollar",
+    "-----BEGIN RSA PRIVATE KEY-----\nTOKEN=dvc_client_94nreLb3-----END RSA PRIVATE KEY-----\n",
+  ],
+  ["a name before a value is no password", "bare", `password: TOKEN=sk_live_a2V5X${"x".repeat(47)}`],
+])("%s", async (_, style, text) => {
+  const session = await newSession(style);
+  const once = await mask(session, Buffer.from(text));
+  expect(once.toString()).not.toBe(text);
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
 
