@@ -4,6 +4,7 @@
 import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
+import type { Range } from "../detect/hide.ts";
 import type { Sure } from "../detect/hits.ts";
 import { encodedForms, type Literal, type Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
@@ -41,6 +42,8 @@ export interface Plan {
   readonly decided: number;
   /** True when a block opens right at `decided`. */
   readonly open: boolean;
+  /** See Scanned; none where nobody looked for values. */
+  readonly hollow?: readonly Range[];
 }
 
 /** Characters to either side of a base64 form that may hold bits of the value, with padding. */
@@ -202,7 +205,7 @@ export function createPlanner(options: PlannerOptions): Planner {
         if (frame.inside && span.end === hi) carried = span.rule;
       }
       if (sure !== null) decided = Math.max(decided, sure.ends[sure.count - 1] as number);
-      return { spans: leaving, sure, decided, open: open !== null };
+      return { spans: leaving, sure, decided, open: open !== null, hollow: scanned.hollow ?? [] };
     },
   };
 }

@@ -138,6 +138,15 @@ test.each<[string, Style, string]>([
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
 
+test("a block without a value bounds what stands before it, whether that is known or not", async () => {
+  const text = Buffer.from("bob@acme.com-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n");
+  const session = await newSession("word");
+  const whole = await mask(session, text);
+  expect(whole.toString()).toMatch(/^EMAILX\d{9}-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n$/);
+  expect((await mask(await newSession("word"), text, everyByte(text))).toString()).toBe(whole.toString());
+  expect((await mask(session, whole)).toString()).toBe(whole.toString());
+});
+
 test("a block that may begin right behind a placeholder does not change how that is written", async () => {
   const text = Buffer.from(
     `PUSHBULLET_API_KEY=${"EvjBjwVYOfqaLNjo89F671".repeat(2)}-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n`,
