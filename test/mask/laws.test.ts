@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Session } from "../../src/mask/session.ts";
 import type { Style } from "../../src/types.ts";
-import { cutsOf, everyByte, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
+import { cutsOf, everyByte, issue, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
 vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
@@ -130,12 +130,44 @@ test.each<[string, Style, string]>([
     "dollar",
     "-----BEGIN RSA PRIVATE KEY-----\nTOKEN=dvc_client_94nreLb3-----END RSA PRIVATE KEY-----\n",
   ],
+  [
+    "a value is no beginning of an entry",
+    "angle",
+    "write to zhang@company.com.default login anonymous password user@site",
+  ],
+  ["nor of a command", "word", "bob@acme.com ENV PASS hunter2x9"],
+  ["nor of a clause", "word", "rows of bob@acme.com identified by Tiger42"],
+  ["nor the end of one", "word", "a1 LOGIN bob hunter2\tbob@acme.com x"],
+  ["nor of a list", "word", "to bob@acme.com BH3375791, BH1903574"],
+  ["a sign for the day ends a date whatever follows", "word", "出生日期：1985年3月14日bob@acme.com x"],
+  ["the end of an address is no word of a label", "word", "to bob@acme.com pass: 123"],
+  ["a number that an at sign joins to a value is none", "word", "to bob@acme.com@09171234567"],
   ["a name before a value is no password", "bare", `password: TOKEN=sk_live_a2V5X${"x".repeat(47)}`],
 ])("%s", async (_, style, text) => {
   const session = await newSession(style);
   const once = await mask(session, Buffer.from(text));
   expect(once.toString()).not.toBe(text);
   expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test("what a line counts is said in it, not in the next one", async () => {
+  const text = Buffer.from("pass: 1234\nfail: 3\n");
+  const whole = await mask(await newSession("word"), text);
+  expect((await mask(await newSession("word"), text, everyByte(text))).equals(whole)).toBe(true);
+  const line = Buffer.from("pass: 1234, fail: 3\n");
+  expect((await mask(await newSession("word"), line)).equals(line)).toBe(true);
+});
+
+test("the user and the host may have been blanked out", async () => {
+  const session = await newSession("word");
+  const [user, host] = await Promise.all([
+    issue(session, Buffer.from("bob"), "PERSON"),
+    issue(session, Buffer.from("db7"), "HOST"),
+  ]);
+  const lines = [`CREATE USER ${user} IDENTIFIED BY Tiger42;`, `machine ${host} login eve password hunter2x9`];
+  expect((await mask(session, Buffer.from(lines.join("\n")))).toString()).toMatch(
+    /IDENTIFIED BY PASSWORDX\d{9};\nmachine \w+ login eve password PASSWORDX\d{9}$/,
+  );
 });
 
 test("a block without a value bounds what stands before it, whether that is known or not", async () => {

@@ -222,7 +222,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   const { start, end, quote, join, spaced, named } = value;
   const base = label.strength;
   if (l.length < 3) return 0.1;
-  if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end))) return 0.1;
+  if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end, hi)))
+    return 0.1;
   if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
   if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
   if (isCommonWord(bytes, start, end)) return 0.15;
