@@ -7,12 +7,13 @@ import type { Detector } from "../detect/detector.ts";
 import type { Range } from "../detect/hide.ts";
 import type { Sure } from "../detect/hits.ts";
 import { encodedForms, type Literal, type Literals } from "../detect/literals.ts";
-import type { Candidate } from "../detect/resolve.ts";
+import { type Candidate, sortByStart } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
 import { characterEnd, characterStart } from "../text/character.ts";
 import type { Frame } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
+import { isGlued, laidBare } from "./laid-bare.ts";
 import { isLesson } from "./lessons.ts";
 import type { Policy } from "./policy.ts";
 
@@ -121,6 +122,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   function throughGaps(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
     const { bytes, from, hi } = frame;
     const out: Candidate[] = [];
+    const glued: Candidate[] = [];
     let at = from;
     const gap = (to: number): void => {
       let least = at;
@@ -128,6 +130,7 @@ export function createPlanner(options: PlannerOptions): Planner {
         const span = spread(bytes, least, to, literalSpan(Math.max(least, start), end, literal), literal);
         if (span.start >= decided || span.end <= least) return;
         out.push(span);
+        if (literal.bounded !== true && !frame.inside && isGlued(frame, span)) glued.push(span);
         least = span.end;
       });
     };
@@ -149,7 +152,9 @@ export function createPlanner(options: PlannerOptions): Planner {
     passSure(hi);
     // In a long line a value may lie across the end of the window.
     gap(frame.inside ? hi : decided);
-    return out;
+    if (glued.length === 0) return out;
+    const more = laidBare(detector, frame, out, sure, glued).filter(({ start }) => start < decided);
+    return more.length === 0 ? out : sortByStart([...out, ...more]);
   }
 
   /** What is to be masked from behind a span on. */

@@ -179,6 +179,22 @@ test("a block without a value bounds what stands before it, whether that is know
   expect((await mask(session, whole)).toString()).toBe(whole.toString());
 });
 
+test("what a learned value hid from the rules is found with it, whatever else is in the region", async () => {
+  const value = ["hunter", "Two", "99x"].join("");
+  const card = `4${"1".repeat(15)}`;
+  const mails = Array.from({ length: 200 }, (_, i) => `write to eve${i}@acme.com or 8.8.4.${i}\n`);
+  const text = Buffer.from(
+    [`password: ${value}\n`, ...mails, `call ${card}${value}, eve@acme.com ${value}\n`, ...mails].join(""),
+  );
+  const session = await newSession("word");
+  const whole = await mask(session, text);
+  expect(whole.toString()).toMatch(/\ncall CARDX\d{9}PASSWORDX\d{9}, EMAILX\d{9} PASSWORDX\d{9}\nwrite to EMAIL/);
+  expect(whole.toString()).not.toContain("acme");
+  expect((await mask(session, whole)).equals(whole)).toBe(true);
+  expect((await mask(await newSession("word"), text, everyByte(text))).equals(whole)).toBe(true);
+  expect((await unmask(session, whole)).equals(text)).toBe(true);
+});
+
 test("a block that may begin right behind a placeholder does not change how that is written", async () => {
   const text = Buffer.from(
     `PUSHBULLET_API_KEY=${"EvjBjwVYOfqaLNjo89F671".repeat(2)}-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n`,
