@@ -11,7 +11,7 @@ import { createPass, type Engine, type Pass, type Searched } from "./pass.ts";
 import { MARKS, type Plan, planSearch, VIEWS } from "./plan.ts";
 import { type Candidate, hasContent, resolveOverlaps, sortByStart } from "./resolve.ts";
 import { type Anchor, type Rule, type RuleList, type Scan, THRESHOLD } from "./rule.ts";
-import { linesOf, lookAgain, unsettled } from "./second-look.ts";
+import { lineEnd, linesOf, lookAgain, unsettled, withBlocks } from "./second-look.ts";
 import { certain, keepInside, prepend, takeTouched } from "./sure.ts";
 import { createViews } from "./views.ts";
 
@@ -36,6 +36,8 @@ export interface Scanned {
   /** Everything before this offset is decided; `to`, or the start of an open block. */
   readonly decided: number;
   readonly block: Block | null;
+  /** The first lines of blocks that turned out to hold no value, in order: the text to either side was read apart all the same. */
+  readonly hollow?: readonly Range[];
   /**
    * Further values, where the region is `lean`: disjoint from the spans and from each other, in order, with the confidence of
    * their rules. Valid until the next call.
@@ -128,6 +130,7 @@ export function createDetector(options: DetectorOptions): Detector {
   let least: number = threshold;
   let found: Candidate[] = [];
   let opened: Block | null = null;
+  let hollow: Range[] = [];
   let current: Finder | null = null;
   /** The region whose hits are at hand. */
   let ready: { bytes: Buffer; lo: number; hi: number; lean: boolean } | null = null;
@@ -255,6 +258,7 @@ export function createDetector(options: DetectorOptions): Detector {
     ({ bytes, lo, hi } = region);
     found = [];
     opened = null;
+    hollow = [];
     settled.count = 0;
     forget();
   }
@@ -323,8 +327,9 @@ export function createDetector(options: DetectorOptions): Detector {
           if (growth.state === "open") {
             settle(start);
             const spans = finish(region, grown.start, extra);
-            return { spans, decided: grown.start, block: grown, sure };
+            return { spans, decided: grown.start, block: grown, hollow, sure };
           }
+          if (growth.end === start && grown.seen > start) hollow.push({ start, end: lineEnd({ bytes, hi }, start) });
           if (growth.end !== from) settle(start);
           pushBlock(grown, growth.end);
           // From here on as if a region began here, which is what happens when the text is cut inside the block.
@@ -353,7 +358,7 @@ export function createDetector(options: DetectorOptions): Detector {
       next = verify(next, skip);
       if (opened === null) break;
     }
-    return { spans: finish(region, region.to, extra), decided: region.to, block: null, sure };
+    return { spans: finish(region, region.to, extra), decided: region.to, block: null, hollow, sure };
   }
 
   /** Puts aside what is certain before a block; behind it the text is looked at anew. */
@@ -446,11 +451,11 @@ export function createDetector(options: DetectorOptions): Detector {
     prepend(sure, settled);
     if (sure.count > 0) found.push(...takeTouched(sure, sortByStart(found), ruleAt));
     let spans = reported(resolveOverlaps(found, bytes), region.from, to);
-    // A block that is still open is masked as well, later.
-    const held: Range[] = to < region.to ? [{ start: to, end: hi }] : [];
+    // A block that is still open is masked as well, later. Whether it is must not matter to what stands before it.
+    const blocks = to < region.to ? [...hollow, { start: to, end: hi }] : hollow;
     for (let round = 1; round < ROUNDS; round++) {
-      const looked = held.length === 0 ? spans : [...spans, ...held];
-      const places = unsettled({ bytes, lo, hi }, looked, held.length);
+      const looked = blocks.length === 0 ? spans : withBlocks(spans, blocks);
+      const places = unsettled({ bytes, lo, hi }, looked);
       if (places.length === 0) break;
       if (sure.count > 0) {
         // Lines are looked at without any of their values.

@@ -16,15 +16,30 @@ export interface Stretch {
 type Ask = (a: number, skipBefore: number) => void;
 
 /**
- * The spans that do not stand alone in their lines: those read otherwise without them. Judged in the text as it is; the last
- * `held` of the spans are held back, and count. Spans are sorted and disjoint.
+ * The spans that do not stand alone in their lines: those read otherwise without them. Judged in the text as it is; what no rule
+ * has found is a block, and counts. Spans are sorted and disjoint.
  */
-export function unsettled({ bytes, lo, hi }: Stretch, spans: readonly Range[], held: number): number[] {
+export function unsettled({ bytes, lo, hi }: Stretch, spans: readonly Range[]): number[] {
   const list: number[] = [];
   lookAnew();
-  for (let i = 0; i < spans.length; i++)
-    if (i >= spans.length - held || !stands(bytes, lo, hi, spans[i] as Range)) list.push(i);
+  for (let i = 0; i < spans.length; i++) {
+    const span = spans[i] as Range;
+    if (span.rule === undefined || !stands(bytes, lo, hi, span)) list.push(i);
+  }
   return list;
+}
+
+/** The spans and the blocks beside them, up to the next span each. Both are sorted and disjoint. */
+export function withBlocks(spans: readonly Range[], blocks: readonly Range[]): Range[] {
+  const all: Range[] = [];
+  let next = 0;
+  for (const { start, end } of blocks) {
+    while (next < spans.length && (spans[next] as Range).start < start) all.push(spans[next++] as Range);
+    const from = Math.max(start, all.at(-1)?.end ?? start);
+    const to = Math.min(end, spans[next]?.start ?? end);
+    if (from < to) all.push({ start: from, end: to });
+  }
+  return all.concat(spans.slice(next));
 }
 
 /** Lines with spans that are looked at again. */
@@ -80,7 +95,8 @@ function lineStart({ bytes, lo }: Stretch, from: number): number {
   return at;
 }
 
-function lineEnd({ bytes, hi }: Stretch, from: number): number {
+/** The end of the line that `from` is in. */
+export function lineEnd({ bytes, hi }: Omit<Stretch, "lo">, from: number): number {
   const at = bytes.indexOf(NEWLINE, from);
   return at < 0 || at > hi ? hi : at;
 }

@@ -10,6 +10,7 @@ export function viewAnchors(): Anchor[] {
   return [...escapeAnchors(), ...quotedAnchors(), ...base64Anchors()];
 }
 
+const NEWLINE = 10;
 /** Bytes to either side of an anchor that a view covers at most. */
 const REACH = 2048;
 
@@ -26,6 +27,8 @@ export function createViews(make: () => Detector): Views {
   const seen = { escapes: -1, quoted: -1, base64: -1 };
   const decoded = Buffer.alloc(2 * REACH + 64);
   const origin = new Int32Array(2 * REACH + 65);
+  /** The same behind the mark of a cut. */
+  const behindCut = { decoded: decoded.subarray(1), origin: origin.subarray(1) };
 
   function candidates(text: Buffer, all: boolean): ReturnType<Detector["candidates"]> {
     detector ??= make();
@@ -41,7 +44,17 @@ export function createViews(make: () => Detector): Views {
     const from = edge(bytes, at, Math.max(scan.lo, at - REACH), -1);
     const to = edge(bytes, end, Math.min(scan.hi, end + REACH), 1);
     seen[way] = to;
-    const length = (way === "quoted" ? decodeQuoted : decodeEscapes)(bytes, from, to, decoded, origin);
+    // What was cut off before it and behind it is still there: neither is the line's beginning or end. A NUL says so.
+    const cut = from > scan.lo && bytes[from - 1] !== NEWLINE ? 1 : 0;
+    decoded[0] = 0;
+    origin[0] = from;
+    const into = cut === 1 ? behindCut : { decoded, origin };
+    const decode = way === "quoted" ? decodeQuoted : decodeEscapes;
+    let length = cut + decode(bytes, from, to, into.decoded, into.origin);
+    if (to < scan.hi && bytes[to] !== NEWLINE) {
+      decoded[length++] = 0;
+      origin[length] = to;
+    }
     for (const span of candidates(decoded.subarray(0, length), all)) {
       const start = origin[span.start] as number;
       const stop = origin[span.end] as number;

@@ -5,14 +5,16 @@ import type { Block } from "../detect/build/block.ts";
 import { runEnd, runStart, TOKEN } from "../detect/charset.ts";
 import type { Detector } from "../detect/detector.ts";
 import { encodedForms } from "../detect/encoded-forms.ts";
+import type { Range } from "../detect/hide.ts";
 import type { Sure } from "../detect/hits.ts";
 import type { Literal, Literals } from "../detect/literals.ts";
-import type { Candidate } from "../detect/resolve.ts";
+import { type Candidate, sortByStart } from "../detect/resolve.ts";
 import type { Rule } from "../detect/rule.ts";
 import { ClosemaskError } from "../errors.ts";
 import { characterEnd, characterStart } from "../text/character.ts";
 import type { Frame } from "../text/framer.ts";
 import type { Kind } from "../types.ts";
+import { isGlued, laidBare } from "./laid-bare.ts";
 import { isLesson } from "./lessons.ts";
 import type { Policy } from "./policy.ts";
 
@@ -42,6 +44,8 @@ export interface Plan {
   readonly decided: number;
   /** True when a block opens right at `decided`. */
   readonly open: boolean;
+  /** See Scanned; none where nobody looked for values. */
+  readonly hollow?: readonly Range[];
 }
 
 /** Characters to either side of a base64 form that may hold bits of the value, with padding. */
@@ -119,6 +123,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   function throughGaps(frame: Frame, spans: Candidate[], sure: Sure | null, decided: number): Candidate[] {
     const { bytes, from, hi } = frame;
     const out: Candidate[] = [];
+    const glued: Candidate[] = [];
     let at = from;
     const gap = (to: number): void => {
       let least = at;
@@ -126,6 +131,7 @@ export function createPlanner(options: PlannerOptions): Planner {
         const span = spread(bytes, least, to, literalSpan(Math.max(least, start), end, literal), literal);
         if (span.start >= decided || span.end <= least) return;
         out.push(span);
+        if (literal.bounded !== true && !frame.inside && isGlued(frame, span)) glued.push(span);
         least = span.end;
       });
     };
@@ -147,7 +153,9 @@ export function createPlanner(options: PlannerOptions): Planner {
     passSure(hi);
     // In a long line a value may lie across the end of the window.
     gap(frame.inside ? hi : decided);
-    return out;
+    if (glued.length === 0) return out;
+    const more = laidBare(detector, frame, out, sure, glued).filter(({ start }) => start < decided);
+    return more.length === 0 ? out : sortByStart([...out, ...more]);
   }
 
   /** What is to be masked from behind a span on. */
@@ -203,7 +211,7 @@ export function createPlanner(options: PlannerOptions): Planner {
         if (frame.inside && span.end === hi) carried = span.rule;
       }
       if (sure !== null) decided = Math.max(decided, sure.ends[sure.count - 1] as number);
-      return { spans: leaving, sure, decided, open: open !== null };
+      return { spans: leaving, sure, decided, open: open !== null, hollow: scanned.hollow ?? [] };
     },
   };
 }

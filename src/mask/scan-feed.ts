@@ -119,7 +119,8 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
     midLine = false;
   }
 
-  function report(frame: Frame, { spans, decided, open }: Plan): void {
+  function report(frame: Frame, plan: Plan): void {
+    const { spans, decided, open } = plan;
     const { bytes, from, hi, final, inside } = frame;
     const covers = spans.map(({ start, end, rule: { kind } }) => ({ start, end, kind }));
     cursor.open({ bytes, from, decided, hi });
@@ -133,7 +134,7 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
       show: (start, end) =>
         showLine(bytes, start, end, coversOf(bytes, start, Math.min(end, start + LOOK), covers), reveal),
     });
-    for (let i = 0; i < spans.length; i++) lines.add(...locate(frame, decided, spans, covers, i));
+    for (let i = 0; i < spans.length; i++) lines.add(...locate(frame, plan, covers, i));
     cursor.close(spans.at(-1)?.end ?? from);
     lines.close(cursor.line);
     if (decided > from) midLine = bytes[decided - 1] !== NEWLINE;
@@ -142,8 +143,7 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
   /** A finding, and where its last line ends. */
   function locate(
     { bytes, from, hi }: Frame,
-    decided: number,
-    spans: readonly Candidate[],
+    { spans, decided, hollow = [] }: Plan,
     covers: readonly Cover[],
     i: number,
   ): [Pending, number] {
@@ -154,7 +154,9 @@ export function createScanFeed(options: ScanFeedOptions): ScanFeed {
     const severalLines = lastStart > start;
     const lastEnd = severalLines ? lineEnd(bytes, end, hi) : cursor.lineEnd;
     const left = cursor.before(i > 0 ? (spans[i - 1] as Candidate).end : from);
-    const right = textBehind(bytes, end, Math.min(spans[i + 1]?.start ?? decided, lastEnd, decided));
+    // What stands before a block was decided before it was known whether that holds a value.
+    const block = hollow.find((range) => range.start >= end)?.start ?? decided;
+    const right = textBehind(bytes, end, Math.min(spans[i + 1]?.start ?? decided, lastEnd, block, decided));
     const found: Pending = {
       rule,
       confidence,

@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Session } from "../../src/mask/session.ts";
-import { cutsOf, everyByte, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
+import type { Style } from "../../src/types.ts";
+import { cutsOf, everyByte, issue, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
 vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
@@ -93,6 +94,105 @@ test.each([
   const session = await newSession();
   const once = await mask(session, Buffer.from(text));
   expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test.each<[string, Style, string]>([
+  [
+    "a value before escapes is no beginning of their line",
+    "word",
+    [
+      "paystack_client_secret: 2HuT8K_rbgjRiqS0VOdput",
+      'GsUdoFBd5_Q9e-0zKX token=\\u0040{"region":"eu","nexmo_token":"z0n9xcSQ0EeymBJlx2Ig',
+      'yahxfRLHJBgEAY3q4N_m","retries":3}',
+    ].join(""),
+  ],
+  [
+    "nor of a router's statement behind it",
+    "angle",
+    [
+      "write to eve: ",
+      '<add key="zonka_access_token" value="Qr5obWLlIrqQWeN4IL',
+      'dOLgJ1eJn1HqrPb8oT" />router(config)# enable secret 0 hunter2%40',
+    ].join(""),
+  ],
+  [
+    "a value behind escapes is no end of their line",
+    "dollar",
+    ["localhost:5432:main:root:s3cret%40x密钥是cosmo_D4152dB45cd7c34B", "ec43c3196Fa501e7。{:}"].join(""),
+  ],
+  [
+    "nor of a list of passwords",
+    "format",
+    ["localhost:5432:main:root:s3cret密钥是cosmo_D4152dB45cd7c34B", "ec43c3196Fa501e7。{:}"].join(""),
+  ],
+  [
+    "a key without material is none either when a value in it takes its end along",
+    "dollar",
+    "-----BEGIN RSA PRIVATE KEY-----\nTOKEN=dvc_client_94nreLb3-----END RSA PRIVATE KEY-----\n",
+  ],
+  [
+    "a value is no beginning of an entry",
+    "angle",
+    "write to zhang@company.com.default login anonymous password user@site",
+  ],
+  ["nor of a command", "word", "bob@acme.com ENV PASS hunter2x9"],
+  ["nor of a clause", "word", "rows of bob@acme.com identified by Tiger42"],
+  ["nor the end of one", "word", "a1 LOGIN bob hunter2\tbob@acme.com x"],
+  ["nor of a list", "word", "to bob@acme.com BH3375791, BH1903574"],
+  ["a sign for the day ends a date whatever follows", "word", "出生日期：1985年3月14日bob@acme.com x"],
+  ["the end of an address is no word of a label", "word", "to bob@acme.com pass: 123"],
+  ["a number that an at sign joins to a value is none", "word", "to bob@acme.com@09171234567"],
+  ["a name before a value is no password", "bare", `password: TOKEN=sk_live_a2V5X${"x".repeat(47)}`],
+])("%s", async (_, style, text) => {
+  const session = await newSession(style);
+  const once = await mask(session, Buffer.from(text));
+  expect(once.toString()).not.toBe(text);
+  expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test("what a line counts is said in it, not in the next one", async () => {
+  const text = Buffer.from("pass: 1234\nfail: 3\n");
+  const whole = await mask(await newSession("word"), text);
+  expect((await mask(await newSession("word"), text, everyByte(text))).equals(whole)).toBe(true);
+  const line = Buffer.from("pass: 1234, fail: 3\n");
+  expect((await mask(await newSession("word"), line)).equals(line)).toBe(true);
+});
+
+test("the user and the host may have been blanked out", async () => {
+  const session = await newSession("word");
+  const [user, host] = await Promise.all([
+    issue(session, Buffer.from("bob"), "PERSON"),
+    issue(session, Buffer.from("db7"), "HOST"),
+  ]);
+  const lines = [`CREATE USER ${user} IDENTIFIED BY Tiger42;`, `machine ${host} login eve password hunter2x9`];
+  expect((await mask(session, Buffer.from(lines.join("\n")))).toString()).toMatch(
+    /IDENTIFIED BY PASSWORDX\d{9};\nmachine \w+ login eve password PASSWORDX\d{9}$/,
+  );
+});
+
+test("a block without a value bounds what stands before it, whether that is known or not", async () => {
+  const text = Buffer.from("bob@acme.com-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n");
+  const session = await newSession("word");
+  const whole = await mask(session, text);
+  expect(whole.toString()).toMatch(/^EMAILX\d{9}-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n$/);
+  expect((await mask(await newSession("word"), text, everyByte(text))).toString()).toBe(whole.toString());
+  expect((await mask(session, whole)).toString()).toBe(whole.toString());
+});
+
+test("what a learned value hid from the rules is found with it, whatever else is in the region", async () => {
+  const value = ["hunter", "Two", "99x"].join("");
+  const card = `4${"1".repeat(15)}`;
+  const mails = Array.from({ length: 200 }, (_, i) => `write to eve${i}@acme.com or 8.8.4.${i}\n`);
+  const text = Buffer.from(
+    [`password: ${value}\n`, ...mails, `call ${card}${value}, eve@acme.com ${value}\n`, ...mails].join(""),
+  );
+  const session = await newSession("word");
+  const whole = await mask(session, text);
+  expect(whole.toString()).toMatch(/\ncall CARDX\d{9}PASSWORDX\d{9}, EMAILX\d{9} PASSWORDX\d{9}\nwrite to EMAIL/);
+  expect(whole.toString()).not.toContain("acme");
+  expect((await mask(session, whole)).equals(whole)).toBe(true);
+  expect((await mask(await newSession("word"), text, everyByte(text))).equals(whole)).toBe(true);
+  expect((await unmask(session, whole)).equals(text)).toBe(true);
 });
 
 test("a block that may begin right behind a placeholder does not change how that is written", async () => {

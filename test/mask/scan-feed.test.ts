@@ -260,3 +260,10 @@ test("a place is the same when the text changes elsewhere, and another when it c
   expect(places(`mail ${["eve", "acme.com"].join("@")} now`)).toEqual([here]);
   expect(places(`post ${MAIL} now`)).not.toEqual([here]);
 });
+
+test("a place before a block is the same whether the block is known to hold no value or not", () => {
+  const text = Buffer.from(`write to ${MAIL}.-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n`);
+  const [whole, cut] = [scan(text), scan(text, everyByte(text))];
+  expect(whole).toHaveLength(1);
+  expect(cut.map(({ place }) => place)).toEqual(whole.map(({ place }) => place));
+});

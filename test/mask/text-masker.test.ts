@@ -54,8 +54,8 @@ interface Opened {
   readonly restorer: TextRestorer;
   maskNow<T extends TextLike>(text: T): T;
   unmaskNow<T extends TextLike>(text: T): T;
-  /** What a feed makes of it, in a session of its own with the same key. */
-  fed(text: Uint8Array): Promise<Buffer>;
+  /** What a feed makes of it, in a session of its own with the same key; null where that gave a value what looked like a placeholder. */
+  fed(text: Uint8Array): Promise<Buffer | null>;
 }
 
 function open({ style = "word" as Style, store = keep(), policy = createPolicy() } = {}): Opened {
@@ -73,7 +73,8 @@ function open({ style = "word" as Style, store = keep(), policy = createPolicy()
       const own = createSession({ store: keep(), idKey: KEY, style });
       const feed = createMaskFeed({ ...parts, session: own, literals: createLiterals(1000) });
       const head = Buffer.from(await feed.feed(text));
-      return Buffer.concat([head, await feed.end()]);
+      const masked = Buffer.concat([head, await feed.end()]);
+      return (await restore(own, Buffer.from(text))).every((known) => known === null) ? masked : null;
     },
   };
 }
@@ -85,7 +86,10 @@ describe.each(STYLES)("style %s", (style) => {
         const x = Buffer.concat([text, Buffer.from("\n")]);
         const { session, maskNow, unmaskNow, fed } = open({ style });
         const masked = Buffer.from(maskNow(Uint8Array.from(x)));
-        expect(masked.toString("latin1")).toBe((await fed(x)).toString("latin1"));
+        // A feed sets look-alikes aside as it comes to them, when one may have been given to a value before; here all are at hand.
+        const other = await fed(x);
+        fc.pre(other !== null);
+        expect(masked.toString("latin1")).toBe(other?.toString("latin1"));
         fc.pre((await restore(session, x)).every((known) => known === null));
         expect(Buffer.from(unmaskNow(masked)).toString("latin1")).toBe(x.toString("latin1"));
       }),
@@ -136,6 +140,21 @@ test.each(["localhost:5432:main:root:s3cret你好", "habite au 14 bis rue des Li
   },
 );
 
+test("a block without a value bounds what stands before it, as in a feed", async () => {
+  const { fed, maskNow } = open();
+  const text = "tkn-abc123@email.com-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n";
+  expect(maskNow(text)).toMatch(/^EMAILX\d{9}-----BEGIN/);
+  expect(maskNow(text)).toBe((await fed(Buffer.from(text)))?.toString());
+});
+
+test("a look-alike further on is not given to a value before it, where a feed has no choice", async () => {
+  const { fed, maskNow, unmaskNow } = open({ style: "angle" });
+  const text = "bob@acme.com\n<EMAIL_1>\n";
+  expect(maskNow(text)).toBe("<EMAIL_2>\n<EMAIL_1>\n");
+  expect(unmaskNow(maskNow(text))).toBe(text);
+  expect(await fed(Buffer.from(text))).toBeNull();
+});
+
 describe("strings", () => {
   test("any string comes back, with half of a surrogate pair too", () => {
     const unit = fc.oneof(
@@ -175,7 +194,7 @@ describe("strings", () => {
     for (const text of [lines.join(""), piece.repeat(20_000), `${"x".repeat(700_000)} a@acme.com`]) {
       const masked = maskNow(text);
       expect(masked).not.toContain("acme.com");
-      expect(masked === (await fed(Buffer.from(text))).toString()).toBe(true);
+      expect(masked === (await fed(Buffer.from(text)))?.toString()).toBe(true);
       expect(unmaskNow(masked) === text).toBe(true);
     }
   });

@@ -54,6 +54,8 @@ export function standsAmongAlike({ bytes, lo, hi }: Scan, start: number, end: nu
   let to = end;
   while (to < hi && to - from <= LIST_MOST && STOP[bytes[to] as number] === 0) to++;
   if (to - from > LIST_MOST) return false;
+  // A NUL is where a value was blanked out, which may have been none of the list.
+  if ((from > lo && bytes[from - 1] === 0) || (to < hi && bytes[to] === 0)) return false;
   const look = lookOf(latin1(bytes, start, end));
   const values = latin1(bytes, from, to).match(/[^\s,;|"']+/g) ?? [];
   return values.length > 1 && values.every((value) => lookOf(value) === look);

@@ -145,7 +145,10 @@ function qualify(
     case "password":
       return NOT_BEFORE_PASSWORD.has(before) ? null : { sort: "password", strength: 0.9, stem };
     case "pass":
-      return NOT_BEFORE_PASS.has(before) ? null : { sort: "password", strength: 0.7, stem };
+      // The end of an address is none of its words: `bob@acme.com pass: …`, not `comPass`.
+      return NOT_BEFORE_PASS.has(before) && (before !== "com" || index > 0)
+        ? null
+        : { sort: "password", strength: 0.7, stem };
     case "pw":
       return { sort: "password", strength: 0.6, stem };
     case "clave":

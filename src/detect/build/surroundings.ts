@@ -5,6 +5,7 @@ import { STOP, WORD } from "../charset.ts";
 import { latin1 } from "./context.ts";
 import type { NumberMatch } from "./number.ts";
 
+const AT = 0x40;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const NAME_REACH = 40;
@@ -19,15 +20,21 @@ export function namedByMachine(bytes: Buffer, lo: number, start: number): boolea
   return MACHINE_NAME.test(latin1(bytes, from, start));
 }
 
-/** True when the digits are part of a longer name, number or path: joined by a dash, dot, slash … to a word. */
+/**
+ * True when the digits are part of a longer name, number or path: joined by a dash, dot, slash … to a word, or by an at sign to a value
+ * that was blanked out, which is not looked at again without what follows that sign.
+ */
 export function isPartOfName(
   match: Pick<NumberMatch, "start" | "end" | "before">,
   bytes: Uint8Array,
   lo: number,
   hi: number,
 ): boolean {
-  const { start, end } = match;
-  if (isJoint(match.before) && start - 2 >= lo && WORD[bytes[start - 2] as number] === 1) return true;
+  const { start, end, before } = match;
+  if (isJoint(before) && start - 2 >= lo) {
+    const first = bytes[start - 2] as number;
+    if (WORD[first] === 1 || (before === AT && first === 0)) return true;
+  }
   return end + 1 < hi && isJoint(bytes[end] as number) && WORD[bytes[end + 1] as number] === 1;
 }
 

@@ -5,6 +5,7 @@ import { charset, DIGIT, runEnd, UPPER } from "../charset.ts";
 
 /** Bytes of a value that are looked at. */
 const NAME_MAX = 64;
+const NEWLINE = 10;
 const IDENTIFIER = charset("A-Za-z_");
 const LOWER = charset("a-z\x80-\xff");
 
@@ -23,9 +24,15 @@ export function isCaption(bytes: Buffer, start: number, end: number): boolean {
   return stop - start > 1 && (UPPER[first] === 1 || first >= 0xc3) && runEnd(bytes, start + 1, stop, LOWER) === stop;
 }
 
-/** `pass: 120, fail: 3` counts tests. */
-export function countsTests(bytes: Buffer, start: number, end: number): boolean {
-  return /fail|total|skip|error/i.test(bytes.toString("latin1", Math.max(0, start - 48), end + 48));
+/** `pass: 120, fail: 3` counts tests; another line may not be there yet. */
+export function countsTests(bytes: Buffer, start: number, end: number, hi: number): boolean {
+  let from = start;
+  const least = Math.max(0, start - 48);
+  while (from > least && bytes[from - 1] !== NEWLINE) from--;
+  let to = end;
+  const most = Math.min(hi, end + 48);
+  while (to < most && bytes[to] !== NEWLINE) to++;
+  return /fail|total|skip|error/i.test(bytes.toString("latin1", from, to));
 }
 
 /** A number is followed by what it counts. */

@@ -21,7 +21,12 @@ export function isSet(bytes: Buffer, lo: number, name: number): boolean {
   let from = name;
   const least = Math.max(lo, name - SETTER_REACH);
   while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
-  return SETTERS.test(latin1(bytes, from, name));
+  return SETTERS.test(latin1(bytes, withMark(bytes, lo, from), name));
+}
+
+/** A NUL before `from`, where a value was blanked out, is taken along: what stands behind it begins no line. */
+function withMark(bytes: Uint8Array, lo: number, from: number): number {
+  return from > lo && bytes[from - 1] === 0 ? from - 1 : from;
 }
 
 /** What `SETTERS` ends in, without its case: prose seldom does. Options of `set` begin with a dash. */
@@ -52,7 +57,10 @@ export function netrc(bytes: Buffer, lo: number, name: number): boolean {
   let from = i - 6;
   const first = Math.max(lo, from - ENTRY_REACH);
   while (from > first && STOP[bytes[from - 1] as number] === 0) from--;
-  return ENTRY.test(bytes.toString("latin1", from, i - 6));
+  // A host that was blanked out, and what stands before it.
+  while (from > first && bytes[from - 1] === 0) from--;
+  while (from > first && STOP[bytes[from - 1] as number] === 0) from--;
+  return ENTRY.test(bytes.toString("latin1", withMark(bytes, lo, from), i - 6));
 }
 
 /** The password of an entry of a netrc file ends its line, or another field follows. */

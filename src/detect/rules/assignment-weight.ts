@@ -23,6 +23,7 @@ export function weigh(bytes: Buffer, hi: number, label: Label, line: boolean, va
   if (quote !== 0 && quote !== 0xe2 && !value.closed && !line) return 0;
   // A command of a shell, of Perl or Ruby: `PWD=`pwd``.
   if (quote === TICK && join === "=" && ((line && !value.spaced) || isCommand(bytes, start, end))) return 0;
+  if (quote === 0 && end < hi && bytes[end] === 0 && isNameOf(bytes, start, end)) return 0;
   if (quote === 0 && isOther(bytes, value)) return 0.1;
   // `com.google.auth:library:1.3.0`
   if (label.stem === "auth" && join === ":" && !value.spaced && !value.named && label.compound) return 0.2;
@@ -179,6 +180,12 @@ function isOther(bytes: Buffer, { start, end, join, spaced }: Value): boolean {
   return (join === "s" && FIELD.test(text)) || VERSION.test(text);
 }
 
+/** `password: TOKEN=` before a value that was blanked out: the two were one, which would have been taken if it was any. */
+function isNameOf(bytes: Buffer, start: number, end: number): boolean {
+  return end - start <= 17 && BARE_NAME.test(bytes.toString("latin1", start, end));
+}
+
+const BARE_NAME = /^[A-Za-z_.-]+=$/;
 const FIELD = /^[A-Za-z_][\w.-]*=[^=]/;
 const VERSION =
   /^(?:v?\d{1,5}\.\d{1,5}\.\d{1,8}(?:[.+-][\w.+-]{1,40})?(?:\/go\.mod)?|[\w.-]{1,64}@sha(?:256:[\da-f]{64}|512:[\da-f]{128}))$/;
@@ -215,7 +222,8 @@ function password(bytes: Buffer, hi: number, label: Label, line: boolean, l: Sha
   const { start, end, quote, join, spaced, named } = value;
   const base = label.strength;
   if (l.length < 3) return 0.1;
-  if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end))) return 0.1;
+  if (label.stem === "pass" && l.digits === l.length && (l.length < 3 || countsTests(bytes, start, end, hi)))
+    return 0.1;
   if (quote !== 0 && l.spaces === 0 && isProse(bytes, start, end)) return 0.2;
   if (l.spaces > 0 && isProse(bytes, start, end)) return isPhrase(bytes, label, value) ? 0.55 : 0.2;
   if (isCommonWord(bytes, start, end)) return 0.15;

@@ -36,7 +36,8 @@ const DATE = [
   `${MONTH}[ -]\\d{1,2}(?:st|nd|rd|th)?,?[ -]${YEAR}`,
   `${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])`,
 ].join("|");
-const END = "(?![A-Za-z0-9_]|[-/.][0-9])";
+/** No word and no number goes on behind a date, but behind a sign for the day whatever may follow. */
+const END = `(?:(?<=${["日", "号", "일"].map(utf8).join("|")})|(?![A-Za-z0-9_]|[-/.][0-9]))`;
 
 const WORDS =
   "birth(?:[ _-]?(?:dates?|days?))?|d\\.?o\\.?b\\.?|born(?: on)?|geb(?:oren|dat|\\.)?(?: am)?|geburts(?:datum|tag)|geboorte(?:datum|dag)|naci(?:miento|d[oa]|o|ó)?(?: el)?|naissance|(?:né|née|né\\(e\\)) le|nasc(?:imento|id[oa]|ita)(?: em| a)?|nat[oa] il|urodz(?:enia|on[ya])|f(?:ö|ø)d(?:d|t|else(?:datum|sdato)|sels(?:datum|dato))?|syntym(?:ä|a)aika";

@@ -69,7 +69,9 @@ function line(bytes: Buffer, from: number, to: number, mark: number, start: numb
   // A block without a value ends where it began.
   if (marker >= 0) return { end: isHollow(bytes, start, from + marker) ? start : markerEnd(bytes, from + marker, to) };
   const raw = bytes.subarray(from, to);
-  if (raw.includes(0) || raw.includes("-----BEGIN")) return "not";
+  // A placeholder may have taken the marker: what it ended is no more of a key than with it.
+  if (raw.includes(0)) return isHollow(bytes, start, from) ? { end: start } : "not";
+  if (raw.includes("-----BEGIN")) return "not";
   // What a string literal puts behind its lines: `\n" +`.
   let end = to;
   while (end > from && (CLOSING[bytes[end - 1] as number] === 1 || isLineEscape(bytes, from, end))) end--;

@@ -31,6 +31,13 @@ function isTorn({ bytes, lo }: Scan, at: number): boolean {
   return i > lo && bytes[i - 1] === 0;
 }
 
+/** The same behind a value that ends at `at`, but for its quote and blanks. */
+function isTornBehind({ bytes, hi }: Scan, at: number): boolean {
+  let i = at < hi && bytes[at] === 0x22 ? at + 1 : at;
+  while (i < hi && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  return i < hi && bytes[i] === 0;
+}
+
 const OWN = { kind: "PASSWORD", tier: "context", remembers: true, confidence: 0.8 } as const;
 
 const lists: readonly Rule[] = [
@@ -211,8 +218,9 @@ const commands: readonly Rule[] = [
     anchors: [" LOGIN "],
     back: 10,
     pattern:
-      /(?:^|(?<=[\s:>]))[A-Za-z]{0,4}\d{1,6} LOGIN "?[\w.@+-]{1,64}"? "?(?<value>[^\s"'\0]{3,128})"?\s{0,4}(?=$|[\r\n\0])/y,
-    judge: (_, scan, start, end) => (isTorn(scan, start) ? null : secret(scan, start, end, false)),
+      /(?:^|(?<=[\s:>]))[A-Za-z]{0,4}\d{1,6} LOGIN "?[\w.@+-]{1,64}"? "?(?<value>[^\s"'\0]{3,128})"?\s{0,4}(?=$|[\r\n])/y,
+    judge: (_, scan, start, end) =>
+      isTorn(scan, start) || isTornBehind(scan, end) ? null : secret(scan, start, end, false),
     examples: {
       yes: ["a1 LOGIN bob «hunter2»", 'C: A001 LOGIN "bob" "«hunter2»"', "> 2 LOGIN bob@example.org «hunter2»"],
       no: [

@@ -4,7 +4,6 @@
 import { folded } from "../build/anchor.ts";
 import { latin1 } from "../build/context.ts";
 import { pattern } from "../build/pattern.ts";
-import { STOP } from "../charset.ts";
 import type { Rule } from "../rule.ts";
 
 const STATEMENT =
@@ -25,7 +24,8 @@ export const sqlPasswordRules: readonly Rule[] = [
     judge: (value, { bytes, lo }, start) => {
       let from = start;
       const least = Math.max(lo, start - 256);
-      while (from > least && STOP[bytes[from - 1] as number] === 0) from--;
+      // A user that was blanked out is no line start, and the statement stands before it.
+      while (from > least && bytes[from - 1] !== 10) from--;
       const ahead = latin1(bytes, from, start);
       if (/^\s*identified\b/i.test(ahead) && bytes[start - 1] === 0x20 && /^(?:[A-Za-z_]+\.?$|\[)/.test(value))
         return null;

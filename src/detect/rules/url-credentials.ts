@@ -239,7 +239,9 @@ const pgpass: Rule = pattern({
   // An address with more parts is none of theirs: `*:*:*:*:*:*:*:*`.
   pattern:
     /:(?:\d{4}|\*):(?!\*:\*:)[\w*.-]{1,63}:[\w*.@-]{1,63}:(?![*])(?<value>(?:\\[:\\]|[^\s:\\\0]){3,128})(?=\s|$)/y,
-  judge: () => ({ confidence: 0.85, check: "none" }),
+  // A NUL is no line end behind Chinese, where a value stands by itself: what was blanked out there went on.
+  judge: (_, { bytes, hi }, _start, end) =>
+    end < hi && bytes[end] === 0 && (bytes[end - 1] as number) >= 0x80 ? null : { confidence: 0.85, check: "none" },
   get examples() {
     return {
       yes: [

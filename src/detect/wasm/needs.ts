@@ -27,6 +27,7 @@ const GAP_WORD_MOST: usize = 7;
 const PUNCTUATION_MOST: usize = 24;
 const AROUND_MOST: usize = 16;
 const SPACE: u32 = 0x20;
+const AT: u32 = 0x40;
 const BEYOND: u32 = 0x80;
 
 let tails: usize = 0;
@@ -104,7 +105,11 @@ export function isMet(
 }
 
 function isPartOfName(lo: usize, hi: usize, start: usize, end: usize): bool {
-  if (start >= lo + 2 && isJoint(<u32>load<u8>(start - 1)) && isWord(<u32>load<u8>(start - 2))) return true;
+  if (start >= lo + 2) {
+    const before = <u32>load<u8>(start - 1);
+    const first = <u32>load<u8>(start - 2);
+    if ((isJoint(before) && isWord(first)) || (before === AT && first === 0)) return true;
+  }
   return end + 1 < hi && isJoint(<u32>load<u8>(end)) && isWord(<u32>load<u8>(end, 1));
 }
 
