@@ -13,16 +13,19 @@ export interface Slots {
   readonly info: Uint32Array;
 }
 
-const SLOT_BYTES = 28;
+export const SLOT_BYTES = 28;
 const MAX_SLOTS = 255;
 const LITERAL = 1 << 24;
 const DEAD = 1 << 25;
 /** Kind numbers are below this. */
 export const MAX_KINDS = 0x10000;
 
+/** Slots to be filled, valid until the next call: they are made to be written. */
 export function makeSlots(count: number): Slots {
-  return viewSlots(new Uint8Array(count * SLOT_BYTES));
+  return viewSlots(made.subarray(0, count * SLOT_BYTES));
 }
+
+const made = new Uint8Array(MAX_SLOTS * SLOT_BYTES);
 
 /** How many slots blobs of so many bytes have together. */
 export function slotsIn(bytes: number): number {
