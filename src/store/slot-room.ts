@@ -1,7 +1,7 @@
 // Memory for the slots of pages that are remembered, used again for those that come next. A blob as SQLite gives it lies in memory of
 // its own: one that was remembered for a while and forgotten takes it until V8 has looked through its whole heap, and leaves a hole.
 
-import { SLOT_BYTES, type Slots, viewSlots } from "./slots.ts";
+import { SLOT_BYTES, type Slots, setBlob, slotsAt, viewSlots } from "./slots.ts";
 
 export interface SlotRoom {
   /** The slots of a blob, copied where they are not unusually many. */
@@ -14,16 +14,16 @@ export interface SlotRoom {
 const ROOM = 160 * SLOT_BYTES;
 
 export function createSlotRoom(): SlotRoom {
-  const free: ArrayBufferLike[] = [];
+  const free: Slots[] = [];
   return {
     view(blob) {
       if (blob.length > ROOM) return viewSlots(blob);
-      const own = new Uint8Array(free.pop() ?? new ArrayBuffer(ROOM), 0, blob.length);
-      own.set(blob);
-      return viewSlots(own);
+      const slots = free.pop() ?? slotsAt(new Uint8Array(ROOM), 0);
+      setBlob(slots, blob);
+      return slots;
     },
-    free({ blob: { buffer } }) {
-      if (buffer.byteLength === ROOM) free.push(buffer);
+    free(slots) {
+      if (slots.memory.length === ROOM) free.push(slots);
     },
   };
 }

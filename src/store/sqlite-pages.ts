@@ -6,7 +6,7 @@ import { ClosemaskError } from "../errors.ts";
 import { lacksKey } from "./keys.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, type ValueColumns, valueAt } from "./seal.ts";
 import { createSlotRoom } from "./slot-room.ts";
-import { handleOf, isDead, isLiteral, killSlot, type Slots } from "./slots.ts";
+import { blobOf, handleOf, isDead, isLiteral, killSlot, SLOT_BYTES, type Slots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { forgetNumbers } from "./sqlite-numbers.ts";
 import { checkRow, rowOf } from "./sqlite-schema.ts";
@@ -55,7 +55,7 @@ interface Cached {
 
 /** Bytes of pages that one session keeps in memory: of opened ones, some forty thousand values, and of slots alone, where memory is short. */
 const OPEN_BYTES = 2 << 20;
-const SLOT_BYTES = 768 << 10;
+const SLOTS_BYTES = 768 << 10;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
@@ -121,12 +121,12 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   }
 
   function keep(no: number, fresh: Slots, open: OpenPage | null): Cached {
-    const bytes = OVERHEAD + fresh.blob.length + (open === null ? 0 : open.plain.length);
+    const bytes = OVERHEAD + SLOT_BYTES * fresh.count + (open === null ? 0 : open.plain.length);
     const entry = { stamp, slots: fresh, open, bytes, held: false };
     cache.set(no, entry);
     cachedBytes += bytes;
     // The oldest goes first; the page just read stays whatever its size, or a large value could never be returned.
-    const most = open === null ? SLOT_BYTES : OPEN_BYTES;
+    const most = open === null ? SLOTS_BYTES : OPEN_BYTES;
     for (const [oldest, { held }] of cache) {
       if (cachedBytes <= most || oldest === no) break;
       if (!held) drop(oldest);
@@ -161,13 +161,13 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     checkRow(session, no);
     const sealed = sealPage(columns, from, from + fresh.count, binding(no, owner.newest));
     const row = rowOf(session, no);
-    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, fresh.blob, sealed);
+    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, blobOf(fresh), sealed);
   }
 
   function save(no: number, changed: Slots): void {
     const known = cache.get(no);
     if (known !== undefined) known.held = false;
-    db.run("UPDATE page SET slots = ? WHERE no = ?", changed.blob, rowOf(session, no));
+    db.run("UPDATE page SET slots = ? WHERE no = ?", blobOf(changed), rowOf(session, no));
   }
 
   function kill(no: number, doomed: readonly number[]): void {
@@ -226,7 +226,7 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function rewrite(no: number, after: Slots, values: ValueColumns): void {
     const sealed = sealPage(values, 0, after.count, binding(no, owner.newest));
     const row = rowOf(session, no);
-    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, row);
+    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, blobOf(after), sealed, row);
   }
 
   return {
