@@ -2,7 +2,8 @@
 // URL-encoded and JSON-escaped form.
 
 import { readFileSync } from "node:fs";
-import { createLiterals, encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import { encodedForms, LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Kind } from "../types.ts";
 import { codeOf, reasonOf } from "./stdio.ts";

@@ -2,7 +2,8 @@
 // one call a text.
 
 import { createDetector } from "../detect/detector.ts";
-import { createLiterals, encodedForms } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import { encodedForms } from "../detect/literals.ts";
 import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { createTranscoder } from "../text/transcode.ts";

@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLiterals, encodedForms, isMemorable, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
+import { encodedForms, isMemorable, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
 
 function made(values: readonly string[], limit = 1000): Literals {
   const literals = createLiterals(limit);

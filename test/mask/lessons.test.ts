@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { loadLessons } from "../../src/mask/lessons.ts";
 import { createSession } from "../../src/mask/session.ts";
 import type { Handle, StoredLiteral } from "../../src/mask/store.ts";

@@ -2,7 +2,8 @@
 
 import { type IncomingHttpHeaders, request } from "node:http";
 import { describe, expect, test } from "vitest";
-import { createLiterals, encodedForms } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
+import { encodedForms } from "../../src/detect/literals.ts";
 import { event, readFrames } from "../proxy/aws-kit.ts";
 import { send } from "./client.ts";
 import { chatAnswer, chatChunk, placeholderIn, type Received, sendJson, startUpstream } from "./fake-upstream.ts";
