@@ -31,7 +31,7 @@ export function createLiterals(limit: number): Literals {
   // Grams in chains by slot. A gram's entry is the number of the literal and, in the low bits, where in it the gram stands.
   let chain = new Int32Array(64 * STRIDE);
   let used = 0;
-  let slots = 9;
+  let slots = 8;
   let heads = new Int32Array(1 << slots).fill(-1);
   let bits = new Int32Array(1 << (slots + FINER - 5));
   let stride = STRIDE;
@@ -58,7 +58,7 @@ export function createLiterals(limit: number): Literals {
     const length = lengthOf(n);
     stride = Math.min(stride, strideOf(length));
     used += gramsOf(length);
-    if (used > heads.length && slots < MOST_SLOTS) rehash(n);
+    if (used > FILL * heads.length && slots < MOST_SLOTS) rehash(n);
     linkAll(n);
   }
 
@@ -70,9 +70,9 @@ export function createLiterals(limit: number): Literals {
 
   /** Makes the table larger, with what stands before literal `end`. */
   function rehash(end: number): void {
-    while (used > 1 << slots && slots < MOST_SLOTS) slots++;
+    while (used > FILL << slots && slots < MOST_SLOTS) slots++;
     // Beyond, all there may ever be: see `roomFor`.
-    if (slots > SMALL_SLOTS) while (stride * limit > 1 << slots && slots < MOST_SLOTS) slots++;
+    if (slots > SMALL_SLOTS) while (stride * limit > FILL << slots && slots < MOST_SLOTS) slots++;
     heads = new Int32Array(1 << slots).fill(-1);
     bits = new Int32Array(1 << (slots + FINER - 5));
     for (let n = 0; n < end; n++) {
@@ -240,10 +240,12 @@ export function createLiterals(limit: number): Literals {
   };
 }
 
+/** Grams that a slot has at most on average. Hardly one that is no gram of theirs gets as far as a slot. */
+const FILL = 2;
 /** Slots are looked up through bits that are finer by this power of two, most of which are not set. */
-const FINER = 4;
-const MOST_SLOTS = 20;
-const SMALL_SLOTS = 16;
+const FINER = 5;
+const MOST_SLOTS = 19;
+const SMALL_SLOTS = 15;
 /** Bytes of an arena that still grows in steps, and those of most literals. */
 const SMALL = 128 * 1024;
 const USUAL = 40;
