@@ -26,11 +26,13 @@ const SCALE = NARROW / PLACES;
 /** Bits that say how far a cell stands behind its place, and one; 0 is a free cell. */
 const REACH_BITS = 6;
 const REACH = (1 << REACH_BITS) - 1;
+/** What the second column holds. */
+const UPPER = 2 ** 16;
 /** Cells behind the last place. */
 const BEHIND = REACH + 1;
 /** Of cells with four in five taken few stand more than a dozen behind their place, and one in millions out of reach. */
 const FULL = 0.85;
-const GROWTH = 1.2;
+const GROWTH = 1.4;
 /** Places that room is made for. From the third on only what is touched takes memory, and nothing that was given up is left over. */
 const ROOMS = [PLACES, 16 * PLACES, 2048 * PLACES, NARROW];
 
@@ -45,10 +47,14 @@ export class Cells {
   private readonly refuse: (handle: number, page: number) => void;
   /** Cells in use, with those that have lost their page. */
   private used = 0;
+  /** Those from which the table grows. */
+  private most = 0;
   /** The places, in PLACES. */
   private scale = 0;
   private restShift = 0;
   private pageBits = 0;
+  /** Pages below are kept in the cell alone. */
+  private whole = 0;
 
   constructor(expected: number, refuse: (handle: number, page: number) => void) {
     this.refuse = refuse;
@@ -64,16 +70,13 @@ export class Cells {
 
   /** Sets the handle's page; false where that cannot be kept, and then nothing is. */
   set(handle: number, page: number): boolean {
-    const fits = page < 2 ** (this.pageBits + 16);
-    let at = this.placeOf(handle);
+    const fits = page < this.whole * UPPER;
+    const at = this.placeOf(handle);
     if (at < 0) {
       if (!fits) return false;
-      if (this.used >= this.scale * PLACES * FULL) {
-        this.grow();
-        return this.set(handle, page);
-      }
-      at = ~at;
-      if (!this.insert(at, handle)) return false;
+      if (this.used < this.most) return this.insert(~at, handle, page);
+      this.grow();
+      return this.set(handle, page);
     }
     const before = this.pageAt(at);
     if (before === 0 && fits) this.size++;
@@ -116,8 +119,8 @@ export class Cells {
     }
   }
 
-  /** Puts a cell without a page there, and moves those behind; false where one would be out of reach. */
-  private insert(at: number, handle: number): boolean {
+  /** Puts a cell there, and moves those behind; false where one would be out of reach. */
+  private insert(at: number, handle: number, page: number): boolean {
     const { cells, pageBits, upper } = this;
     const hash = hashOf(handle);
     const home = this.home(hash);
@@ -125,9 +128,10 @@ export class Cells {
     let free = at;
     for (; cells[free] !== 0; free++) if ((((cells[free] as number) >>> pageBits) & REACH) === REACH) return false;
     for (let i = free; i > at; i--) cells[i] = (cells[i - 1] as number) + (1 << pageBits);
-    upper?.copyWithin(at + 1, at, free);
-    this.put(at, hash, home, 0);
+    if (free > at) upper?.copyWithin(at + 1, at, free);
+    this.put(at, hash, home, page);
     this.used++;
+    this.size++;
     return true;
   }
 
@@ -138,18 +142,15 @@ export class Cells {
   }
 
   private setPage(at: number, page: number): void {
-    const { cells, pageBits } = this;
-    const whole = 2 ** pageBits;
-    const lower = page % whole;
-    cells[at] = ((((cells[at] as number) >>> pageBits) << pageBits) | lower) >>> 0;
+    const { cells, pageBits, whole } = this;
+    cells[at] = (((cells[at] as number) >>> pageBits) << pageBits) | (page & (whole - 1));
     if (page >= whole) this.upper ??= new Uint16Array(cells.length);
-    if (this.upper !== null) this.upper[at] = (page - lower) / whole;
+    if (this.upper !== null) this.upper[at] = Math.floor(page / whole);
   }
 
   private pageAt(at: number): number {
-    const whole = 2 ** this.pageBits;
-    const upper = this.upper === null ? 0 : (this.upper[at] as number);
-    return upper * whole + ((this.cells[at] as number) & (whole - 1));
+    const lower = (this.cells[at] as number) & (this.whole - 1);
+    return this.upper === null ? lower : (this.upper[at] as number) * this.whole + lower;
   }
 
   private hashAt(at: number): number {
@@ -162,6 +163,8 @@ export class Cells {
     this.scale = scale;
     this.restShift = 32 - restBits;
     this.pageBits = this.restShift - REACH_BITS;
+    this.whole = 2 ** this.pageBits;
+    this.most = Math.floor(scale * PLACES * FULL);
   }
 
   private makeRoom(): void {
@@ -174,7 +177,7 @@ export class Cells {
 
   /** Moves all cells to the end of the larger table, and from there, one by one, to where they belong: never beyond one that waits. */
   private grow(): void {
-    const { scale, restShift, pageBits } = this;
+    const { scale, restShift, pageBits, whole } = this;
     const end = scale * PLACES + BEHIND;
     this.setScale(Math.ceil(scale * GROWTH));
     this.makeRoom();
@@ -183,7 +186,6 @@ export class Cells {
     cells.copyWithin(by, 0, end);
     cells.fill(0, 0, by);
     upper?.copyWithin(by, 0, end);
-    const whole = 2 ** pageBits;
     let next = 0;
     this.used = 0;
     for (let from = by; from < by + end; from++) {

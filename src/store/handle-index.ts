@@ -1,4 +1,4 @@
-// From handle to page, in memory: five to six bytes a handle of nine digits, which nearly all have. It only says where to look:
+// From handle to page, in memory: five to seven bytes a handle of nine digits, which nearly all have. It only says where to look:
 // the page's slots are the truth, so a handle that is gone may stay in it.
 
 import { Cells, NARROW } from "./handle-cells.ts";
