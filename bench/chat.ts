@@ -22,7 +22,7 @@ import { loadConfig } from "../src/cli/config/load.ts";
 import { createSay } from "../src/cli/say.ts";
 import { openServing } from "../src/cli/serve/open-serving.ts";
 import { CHAT } from "../src/cli/tree/chat.ts";
-import { createLiterals } from "../src/detect/literals.ts";
+import { createLiterals } from "../src/detect/literal-table.ts";
 
 const USAGE = `usage: npm run bench:chat -- [options]
 

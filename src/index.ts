@@ -3,7 +3,8 @@
 export { openTracing, type Span as TraceSpan, spansAround, type Tracing } from "./audit/tracing.ts";
 export { createDetector, type Detector, type DetectorOptions, type Region } from "./detect/detector.ts";
 export { KINDS, type KindInfo } from "./detect/kinds.ts";
-export { createLiterals, type Literal, type Literals } from "./detect/literals.ts";
+export { createLiterals } from "./detect/literal-table.ts";
+export type { Literal, Literals } from "./detect/literals.ts";
 export type { Candidate } from "./detect/resolve.ts";
 export type { Rule } from "./detect/rule.ts";
 export { RULES } from "./detect/rules/index.ts";

@@ -3,7 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { encodedForms } from "../detect/encoded-forms.ts";
-import { createLiterals, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Kind } from "../types.ts";
 import { codeOf, reasonOf } from "./stdio.ts";

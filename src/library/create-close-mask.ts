@@ -1,7 +1,8 @@
 // An instance of closemask for a program: options in, sessions out. Everything it holds belongs to it; two instances know
 // nothing of each other.
 
-import { createLiterals, type Literals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import type { Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import { loadLessons } from "../mask/lessons.ts";
 import { createSession } from "../mask/session.ts";

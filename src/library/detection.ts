@@ -8,7 +8,8 @@ import { checkPattern, createCustomRules, patternFault } from "../detect/custom.
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { encodedForms } from "../detect/encoded-forms.ts";
 import { categoryOf, KINDS } from "../detect/kinds.ts";
-import { createLiterals, LITERAL_MIN, type Literals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Plan } from "../detect/plan.ts";
 import { type Rule, THRESHOLD } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";

@@ -1,6 +1,7 @@
 // Looks at a text and changes nothing: what would be masked, and why. What a session has learned counts, and learns nothing.
 
-import { createLiterals, type Literals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
+import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createNameSource } from "../mask/names.ts";
 import { createPlanner } from "../mask/planner.ts";

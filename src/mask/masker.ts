@@ -3,7 +3,7 @@
 
 import { createDetector } from "../detect/detector.ts";
 import { encodedForms } from "../detect/encoded-forms.ts";
-import { createLiterals } from "../detect/literals.ts";
+import { createLiterals } from "../detect/literal-table.ts";
 import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { createTranscoder } from "../text/transcode.ts";

@@ -3,25 +3,30 @@
 
 import { ClosemaskError } from "../errors.ts";
 
-/** Two views of one blob: changing them changes the blob. Few objects, since pages come and go by the thousand. */
+/** Views of one blob: changing them changes it. They serve for page after page, which come and go by the thousand. */
 export interface Slots {
-  readonly blob: Uint8Array;
-  readonly count: number;
-  /** Handles, then fingerprints, then times of the last use (milliseconds since 1970, coarse). */
+  /** The blob is its start, see `blobOf`. */
+  readonly memory: Uint8Array;
+  /** Handles, then fingerprints, then times of the last use (milliseconds since 1970, coarse), each `count` of them. */
   readonly columns: Float64Array;
-  /** Kind number, style bits, flags; see the functions below. */
-  readonly info: Uint32Array;
+  /** Behind the columns a word for each slot: kind number, style bits, flags; see the functions below. */
+  readonly words: Uint32Array;
+  count: number;
 }
 
-const SLOT_BYTES = 28;
+export const SLOT_BYTES = 28;
+/** Words that the columns take for a slot. */
+const COLUMN_WORDS = 6;
 const MAX_SLOTS = 255;
 const LITERAL = 1 << 24;
 const DEAD = 1 << 25;
 /** Kind numbers are below this. */
 export const MAX_KINDS = 0x10000;
 
+/** Slots to be filled, valid until the next call: they are made to be written. */
 export function makeSlots(count: number): Slots {
-  return viewSlots(new Uint8Array(count * SLOT_BYTES));
+  made.count = count;
+  return made;
 }
 
 /** How many slots blobs of so many bytes have together. */
@@ -31,20 +36,45 @@ export function slotsIn(bytes: number): number {
 
 /** @throws ClosemaskError `store-corrupt` when the blob cannot be one. */
 export function viewSlots(blob: Uint8Array): Slots {
-  const count = blob.length / SLOT_BYTES;
-  if (!Number.isInteger(count) || count < 1 || count > MAX_SLOTS) {
-    throw new ClosemaskError("store-corrupt", "a page of the store has an impossible size", {
-      hint: "restore the store from a backup",
-    });
-  }
-  const own = blob.byteOffset % 8 === 0 ? blob : Uint8Array.from(blob);
-  const { buffer, byteOffset } = own;
+  const count = countIn(blob);
+  return slotsAt(blob.byteOffset % 8 === 0 ? blob : Uint8Array.from(blob), count);
+}
+
+/** Puts a blob in the place of another one. @throws like `viewSlots` */
+export function setBlob(slots: Slots, blob: Uint8Array): void {
+  const count = countIn(blob);
+  slots.memory.set(blob);
+  slots.count = count;
+}
+
+export function blobOf({ memory, count }: Slots): Uint8Array {
+  return memory.subarray(0, count * SLOT_BYTES);
+}
+
+/** Slots over memory of theirs, of which the first `count` are to be used. */
+export function slotsAt(memory: Uint8Array, count: number): Slots {
+  const { buffer, byteOffset, length } = memory;
   return {
-    blob: own,
+    memory,
+    columns: new Float64Array(buffer, byteOffset, Math.floor(length / 8)),
+    words: new Uint32Array(buffer, byteOffset, length / 4),
     count,
-    columns: new Float64Array(buffer, byteOffset, 3 * count),
-    info: new Uint32Array(buffer, byteOffset + 24 * count, count),
   };
+}
+
+function countIn(blob: Uint8Array): number {
+  const count = blob.length / SLOT_BYTES;
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_SLOTS) return count;
+  throw new ClosemaskError("store-corrupt", "a page of the store has an impossible size", {
+    hint: "restore the store from a backup",
+  });
+}
+
+const made = slotsAt(new Uint8Array(MAX_SLOTS * SLOT_BYTES), 0);
+
+/** Where a slot's word is. */
+function wordAt({ count }: Slots, i: number): number {
+  return COLUMN_WORDS * count + i;
 }
 
 export function fillSlot(
@@ -57,7 +87,7 @@ export function fillSlot(
 ): void {
   slots.columns[i] = handle;
   slots.columns[slots.count + i] = fingerprint;
-  slots.info[i] = info;
+  slots.words[wordAt(slots, i)] = info;
   setUsed(slots, i, used);
 }
 
@@ -91,27 +121,27 @@ export function packInfo(kind: number, styles: number, literal: boolean): number
 }
 
 export function kindOf(slots: Slots, i: number): number {
-  return (slots.info[i] ?? 0) & 0xffff;
+  return (slots.words[wordAt(slots, i)] ?? 0) & 0xffff;
 }
 
 export function stylesOf(slots: Slots, i: number): number {
-  return ((slots.info[i] ?? 0) >>> 16) & 0xff;
+  return ((slots.words[wordAt(slots, i)] ?? 0) >>> 16) & 0xff;
 }
 
 export function isLiteral(slots: Slots, i: number): boolean {
-  return ((slots.info[i] ?? 0) & LITERAL) !== 0;
+  return ((slots.words[wordAt(slots, i)] ?? 0) & LITERAL) !== 0;
 }
 
 export function isDead(slots: Slots, i: number): boolean {
-  return ((slots.info[i] ?? DEAD) & DEAD) !== 0;
+  return i >= slots.count || ((slots.words[wordAt(slots, i)] ?? DEAD) & DEAD) !== 0;
 }
 
 export function addStyles(slots: Slots, i: number, styles: number): void {
-  slots.info[i] = (slots.info[i] ?? 0) | (styles << 16);
+  slots.words[wordAt(slots, i)] = (slots.words[wordAt(slots, i)] ?? 0) | (styles << 16);
 }
 
 export function setLiteral(slots: Slots, i: number): void {
-  slots.info[i] = (slots.info[i] ?? 0) | LITERAL;
+  slots.words[wordAt(slots, i)] = (slots.words[wordAt(slots, i)] ?? 0) | LITERAL;
 }
 
 /** Empties a slot; nothing of the entry stays but its place. */

@@ -78,10 +78,12 @@ function handOver({ db, name, keys, limits, now, limit, each, judge }: LiteralsO
     const page = pageOf(place);
     const slot = slotOf(place);
     const slots = pages.load(page);
-    if (slots === null || isExpiredAt(usedOf(slots, slot), limits, now)) return null;
+    // Slots serve for the next page: what is needed of them is read first.
+    const used = slots === null ? 0 : usedOf(slots, slot);
+    if (slots === null || isExpiredAt(used, limits, now)) return null;
     const literal = pages.value(page, slot, handleOf(slots, slot));
     if (literal === null) throw mixedUp();
-    return { literal, used: usedOf(slots, slot) };
+    return { literal, used };
   }
 
   for (let i = 0; copy !== null && i < copy.count; i++) {

@@ -12,7 +12,7 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 /** Milliseconds that another process's lock is waited for. */
 export const BUSY_TIMEOUT = 10_000;
 /** Memory for pages of the file; the whole process is to stay small with a million entries. */
-const CACHE_KB = 1024;
+const CACHE_KB = 512;
 /** Bytes of a page of a new file: half as many calls to write a million values as with 4 KB. */
 const PAGE_SIZE = 8192;
 /** Bytes the write-ahead log keeps after a checkpoint. */

@@ -5,7 +5,8 @@ import type { KeyObject } from "node:crypto";
 import { ClosemaskError } from "../errors.ts";
 import { lacksKey } from "./keys.ts";
 import { type OpenPage, openPage, type SealedValue, sealPage, type ValueColumns, valueAt } from "./seal.ts";
-import { handleOf, isDead, isLiteral, killSlot, type Slots, viewSlots } from "./slots.ts";
+import { createSlotRoom } from "./slot-room.ts";
+import { blobOf, handleOf, isDead, isLiteral, killSlot, SLOT_BYTES, type Slots } from "./slots.ts";
 import { type Database, toBytes, toNumber } from "./sqlite-database.ts";
 import { dropLessons } from "./sqlite-lessons.ts";
 import { forgetNumbers } from "./sqlite-numbers.ts";
@@ -21,8 +22,13 @@ export interface PageOwner {
 }
 
 export interface Pages {
-  /** The page's slots as of this transaction; null when the page is gone. Change them, then `save`. */
+  /**
+   * The page's slots as of this transaction; null when the page is gone. Valid until another page is asked for. Change them, then
+   * `save`.
+   */
   slots(no: number): Slots | null;
+  /** The slots that were just asked for stay valid until they are saved. */
+  hold(no: number): void;
   /** The same with the values in one step, for who wants those next. */
   load(no: number): Slots | null;
   /** The page's values; null when it is gone. */
@@ -43,13 +49,14 @@ export interface Pages {
 interface Cached {
   stamp: number;
   slots: Slots;
-  open: OpenPage | null;
-  bytes: number;
+  readonly open: OpenPage | null;
+  readonly bytes: number;
+  held: boolean;
 }
 
 /** Bytes of pages that one session keeps in memory: of opened ones, some forty thousand values, and of slots alone, where memory is short. */
 const OPEN_BYTES = 2 << 20;
-const SLOT_BYTES = 768 << 10;
+const SLOTS_BYTES = 768 << 10;
 /** What a cached page costs besides its bytes. */
 const OVERHEAD = 1000;
 const SLOT_STEP = 256;
@@ -71,6 +78,7 @@ export function slotOf(place: number): number {
 export function createPages(db: Database, owner: PageOwner): Pages {
   const { session } = owner;
   const cache = new Map<number, Cached>();
+  const room = createSlotRoom();
   let cachedBytes = 0;
   let stamp = 1;
 
@@ -82,11 +90,12 @@ export function createPages(db: Database, owner: PageOwner): Pages {
       drop(no);
       return null;
     }
-    const fresh = viewSlots(toBytes(row[0]));
-    if (known === undefined) return keep(no, fresh, null).slots;
+    const blob = toBytes(row[0]);
+    if (known === undefined) return keep(no, room.view(blob), null).slots;
+    room.free(known.slots);
     known.stamp = stamp;
-    known.slots = fresh;
-    return fresh;
+    known.slots = room.view(blob);
+    return known.slots;
   }
 
   function value(no: number, slot: number, handle: number): SealedValue | null {
@@ -106,20 +115,22 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     if (row === undefined) return null;
     const sealed = toBytes(row[2]);
     const open = openPage(sealed, binding(no, toNumber(row[0])));
-    drop(no);
-    return keep(no, known?.stamp === stamp ? known.slots : viewSlots(toBytes(row[1])), open).open;
+    const current = known?.stamp === stamp;
+    if (current) remove(no, known);
+    else drop(no);
+    return keep(no, current ? known.slots : room.view(toBytes(row[1])), open).open;
   }
 
   function keep(no: number, fresh: Slots, open: OpenPage | null): Cached {
-    const bytes = OVERHEAD + fresh.blob.length + (open === null ? 0 : open.plain.length);
-    const entry = { stamp, slots: fresh, open, bytes };
+    const bytes = OVERHEAD + SLOT_BYTES * fresh.count + (open === null ? 0 : open.plain.length);
+    const entry = { stamp, slots: fresh, open, bytes, held: false };
     cache.set(no, entry);
     cachedBytes += bytes;
     // The oldest goes first; the page just read stays whatever its size, or a large value could never be returned.
-    const most = open === null ? SLOT_BYTES : OPEN_BYTES;
-    for (const oldest of cache.keys()) {
+    const most = open === null ? SLOTS_BYTES : OPEN_BYTES;
+    for (const [oldest, { held }] of cache) {
       if (cachedBytes <= most || oldest === no) break;
-      drop(oldest);
+      if (!held) drop(oldest);
     }
     return entry;
   }
@@ -127,8 +138,18 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function drop(no: number): void {
     const known = cache.get(no);
     if (known === undefined) return;
-    cachedBytes -= known.bytes;
+    remove(no, known);
+    room.free(known.slots);
+  }
+
+  function remove(no: number, { bytes }: Cached): void {
+    cachedBytes -= bytes;
     cache.delete(no);
+  }
+
+  function hold(no: number): void {
+    const known = cache.get(no);
+    if (known !== undefined) known.held = true;
   }
 
   function binding(page: number, keyNo: number): Parameters<typeof openPage>[1] {
@@ -141,11 +162,13 @@ export function createPages(db: Database, owner: PageOwner): Pages {
     checkRow(session, no);
     const sealed = sealPage(columns, from, from + fresh.count, binding(no, owner.newest));
     const row = rowOf(session, no);
-    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, fresh.blob, sealed);
+    db.run("INSERT INTO page VALUES (?, ?, ?, ?, ?)", row, owner.newest, created, blobOf(fresh), sealed);
   }
 
   function save(no: number, changed: Slots): void {
-    db.run("UPDATE page SET slots = ? WHERE no = ?", changed.blob, rowOf(session, no));
+    const known = cache.get(no);
+    if (known !== undefined) known.held = false;
+    db.run("UPDATE page SET slots = ? WHERE no = ?", blobOf(changed), rowOf(session, no));
   }
 
   function kill(no: number, doomed: readonly number[]): void {
@@ -201,11 +224,12 @@ export function createPages(db: Database, owner: PageOwner): Pages {
   function rewrite(no: number, after: Slots, values: ValueColumns): void {
     const sealed = sealPage(values, 0, after.count, binding(no, owner.newest));
     const row = rowOf(session, no);
-    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, after.blob, sealed, row);
+    db.run("UPDATE page SET key = ?, slots = ?, sealed = ? WHERE no = ?", owner.newest, blobOf(after), sealed, row);
   }
 
   return {
     slots,
+    hold,
     load,
     opened,
     value,

@@ -173,19 +173,16 @@ function issue(put: Put): void {
     issues.created[i] = 0;
     issues.set(i, handleOf(slots, slot), db.kindName(kindOf(slots, slot)), 0);
     const bits = columns.styles[i] as number;
-    if ((stylesOf(slots, slot) & bits) !== bits) {
-      addStyles(slots, slot, bits);
-      changed.set(page, slots);
-    }
-    if (now - usedOf(slots, slot) > touchStep(limits)) {
-      setUsed(slots, slot, now);
-      changed.set(page, slots);
-    }
-    if (columns.literal[i] === 1 && !isLiteral(slots, slot)) {
-      setLiteral(slots, slot);
-      changed.set(page, slots);
-      db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, place);
-    }
+    const isNewStyle = (stylesOf(slots, slot) & bits) !== bits;
+    const isStale = now - usedOf(slots, slot) > touchStep(limits);
+    const isNewLiteral = columns.literal[i] === 1 && !isLiteral(slots, slot);
+    if (!isNewStyle && !isStale && !isNewLiteral) continue;
+    if (isNewStyle) addStyles(slots, slot, bits);
+    if (isStale) setUsed(slots, slot, now);
+    if (isNewLiteral) setLiteral(slots, slot);
+    if (isNewLiteral) db.run("INSERT INTO literal VALUES (?, ?)", state.row.no, place);
+    state.pages.hold(page);
+    changed.set(page, slots);
   }
   for (const [page, slots] of changed) state.pages.save(page, slots);
 }

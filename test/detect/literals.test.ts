@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodedForms } from "../../src/detect/encoded-forms.ts";
-import { createLiterals, LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
+import { LITERAL_MIN, type Literals } from "../../src/detect/literals.ts";
 import { isMemorable } from "../../src/detect/memorable.ts";
 
 function made(values: readonly string[], limit = 1000): Literals {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "../../src/cli/tree/commands.ts";
 import { optionParts } from "../../src/cli/tree/spec.ts";
 import { createDetector } from "../../src/detect/detector.ts";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createMaskFeed } from "../../src/mask/mask-feed.ts";
 import { createPolicy } from "../../src/mask/policy.ts";

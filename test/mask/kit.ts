@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { createDetector, type Detector } from "../../src/detect/detector.ts";
 import { readExample } from "../../src/detect/examples.ts";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createValueColumns } from "../../src/mask/columns.ts";
 import { createMaskFeed, type MaskFeed, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";

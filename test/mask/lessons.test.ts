@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { isRemembered } from "../../src/detect/memorable.ts";
 import { JUDGE, loadLessons } from "../../src/mask/lessons.ts";
 import { createSession } from "../../src/mask/session.ts";

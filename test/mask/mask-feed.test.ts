@@ -1,7 +1,7 @@
 // The masking machine: what leaves, when, and what happens when the session fails.
 
 import { describe, expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { ClosemaskError } from "../../src/errors.ts";
 import { createMaskFeed, type MaskEvent, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
 import { createPolicy } from "../../src/mask/policy.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { ClosemaskError } from "../../src/errors.ts";
 import { loadLessons } from "../../src/mask/lessons.ts";
 import type { MaskEvent, MaskFeedOptions } from "../../src/mask/mask-feed.ts";

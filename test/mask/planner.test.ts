@@ -1,7 +1,7 @@
 // The planner: which spans of a region leave masked, and what it hands to the next region.
 
 import { describe, expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { createPlanner, type Plan, type PlannerOptions } from "../../src/mask/planner.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import type { Frame } from "../../src/text/framer.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { createMaskFeed, type MaskEvent } from "../../src/mask/mask-feed.ts";
 import { createPolicy } from "../../src/mask/policy.ts";
 import { createScanFeed, type Found, type ScanFeedOptions } from "../../src/mask/scan-feed.ts";

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { createDetector } from "../../src/detect/detector.ts";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { createMaskFeed } from "../../src/mask/mask-feed.ts";
 import { makePlan } from "../../src/mask/plan-file.ts";

@@ -1,7 +1,8 @@
 // Set-up shared by the tests of the proxy: exchanges over a session in memory, requests of each dialect, and values to plant.
 
 import { createDetector } from "../../src/detect/detector.ts";
-import { createLiterals, type Literals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
+import type { Literals } from "../../src/detect/literals.ts";
 import { RULES } from "../../src/detect/rules/index.ts";
 import { placeholderMarks } from "../../src/mask/placeholder.ts";
 import { createPolicy, type PolicyOptions } from "../../src/mask/policy.ts";

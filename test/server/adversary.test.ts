@@ -5,7 +5,7 @@
 import { connect } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { send } from "./client.ts";
 import { type FakeUpstream, sendJson, startUpstream } from "./fake-upstream.ts";
 import { type Server, startServer } from "./kit.ts";

@@ -3,7 +3,7 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { encodedForms } from "../../src/detect/encoded-forms.ts";
-import { createLiterals } from "../../src/detect/literals.ts";
+import { createLiterals } from "../../src/detect/literal-table.ts";
 import { event, readFrames } from "../proxy/aws-kit.ts";
 import { send } from "./client.ts";
 import { chatAnswer, chatChunk, placeholderIn, type Received, sendJson, startUpstream } from "./fake-upstream.ts";

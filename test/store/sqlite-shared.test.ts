@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, expect, test } from "vitest";
-import type { StoreLimits } from "../../src/mask/store.ts";
+import { STYLE_BIT, type StoreLimits } from "../../src/mask/store.ts";
 import { ringFromKey } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
 import { entry, sessionOf, text } from "./contract-kit.ts";
@@ -13,6 +13,7 @@ import { entry, sessionOf, text } from "./contract-kit.ts";
 const folder = mkdtempSync(join(tmpdir(), "closemask-shared-"));
 const RING = ringFromKey(new Uint8Array(32).fill(1));
 const FOREVER: StoreLimits = { ttl: 0, maxEntries: 1_000_000, atLimit: "refuse" };
+const STYLES = STYLE_BIT.word | STYLE_BIT.bare;
 const open: SqliteStore[] = [];
 let files = 0;
 
@@ -66,6 +67,19 @@ test("keeps what is left findable when the index was cleaned, also for one who w
   const { cleaned } = sql.prepare("SELECT shelf AS cleaned FROM session").get() ?? {};
   sql.close();
   expect(cleaned).toBeGreaterThan(1);
+});
+
+test("keeps what one put changes in more pages than memory holds", async () => {
+  const path = newPath();
+  const all = Array.from({ length: 60_000 }, (_, n) => n);
+  const session = await sessionOf(openAt(path));
+  await session.put(all.map((n) => entry(n)));
+  await session.put(all.map((n) => entry((n * 7919) % all.length, { style: "bare" })));
+  for (const other of [session, await sessionOf(openAt(path))]) {
+    const found = await other.get(all);
+    const wrong = found.filter((its, n) => its?.value.toString() !== `value ${n}` || its.styles !== STYLES);
+    expect(wrong.length).toBe(0);
+  }
 });
 
 test("what one sets aside or passes over, no other gives to a value", async () => {

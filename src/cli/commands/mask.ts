@@ -2,7 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import type { Audit } from "../../audit/create-audit.ts";
-import { createLiterals, type Literals } from "../../detect/literals.ts";
+import { createLiterals } from "../../detect/literal-table.ts";
+import type { Literals } from "../../detect/literals.ts";
 import { loadLessons } from "../../mask/lessons.ts";
 import { createMaskFeed, type MaskFeed } from "../../mask/mask-feed.ts";
 import { createSession, type Refresh, type Session } from "../../mask/session.ts";

@@ -1,6 +1,6 @@
 // `closemask scan`: says where values stand and changes nothing. The same detection as `mask`; no key and no store is opened.
 
-import { createLiterals } from "../../detect/literals.ts";
+import { createLiterals } from "../../detect/literal-table.ts";
 import { type ClosemaskError, EXIT } from "../../errors.ts";
 import type { Cover } from "../../mask/excerpt.ts";
 import { createPlanner } from "../../mask/planner.ts";

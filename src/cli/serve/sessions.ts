@@ -1,6 +1,6 @@
 // The sessions that requests work in: opened when the first one comes, and kept for the next.
 
-import { createLiterals } from "../../detect/literals.ts";
+import { createLiterals } from "../../detect/literal-table.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { loadLessons } from "../../mask/lessons.ts";
 import { createSession } from "../../mask/session.ts";
