@@ -8,7 +8,7 @@ let smaller = false;
  * Resident bytes from which memory counts for more than speed: a filter promises to stay below 120 MiB. From 90 on already takes
  * another two off dense prompts, but logs some percent more processor time for nothing.
  */
-const TIGHT = 94 * 1024 * 1024;
+const TIGHT = 100 * 1024 * 1024;
 
 /**
  * From here on the young generation no longer grows and the old one is collected early. A filter drops nearly all it
