@@ -311,6 +311,11 @@ export interface Restoring {
   readonly probe?:
     | ((search: Buffer, own: readonly { readonly start: number; readonly end: number }[]) => boolean)
     | undefined;
+  /**
+   * Rounds of escapes that a value needs in a text at a depth of quotes, beside that of the JSON string that the text is; absent for one
+   * a quote. `json` is the JSON text before it, as far as it is known.
+   */
+  rounds?(value: Uint8Array, depth: number, json: () => string): number;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
   /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */
