@@ -4,7 +4,7 @@
 import { createUndecided } from "../mask/partial.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
-import { createDepthScanner, escapeJson, isBare, isPlain } from "./escape.ts";
+import { createDepthScanner, escapeJson } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
 import type { LengthEdit } from "./offsets.ts";
 import { LINE_MAX } from "./origin.ts";
@@ -127,10 +127,9 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
 
   /** A value as JSON has it here. */
   function inJson(value: Uint8Array, wire: () => string): string {
-    if (isPlain(value)) return toText(value);
     const depth = strings.depth - 1;
-    const rounds = isBare(value, 0, value.length) ? 0 : (restoring.rounds?.(value, depth, wire) ?? depth);
-    return toText(escapeJson(value, 1 + rounds));
+    const form = restoring.form?.(value, depth, wire) ?? { value, rounds: depth };
+    return toText(escapeJson(form.value, 1 + form.rounds));
   }
 
   /** Text that goes on as it came, but for marks in searches that are to fail. */

@@ -1,9 +1,12 @@
 // How values stood in the texts that went up. One that stood in quotes is kept as it was written there, escaped for them; put
 // into quotes again it must not be escaped once more, and what comes back unchanged must be what it was, byte for byte.
 
-import { createDepthScanner, isBare } from "./escape.ts";
+import { createDepthScanner, escapeJson, isBare } from "./escape.ts";
+import type { Range } from "./issued.ts";
+import { literalOffsets } from "./literal.ts";
 import type { Memory } from "./memory.ts";
 import type { Text } from "./texts.ts";
+import type { Form } from "./types.ts";
 
 /** A place where a value stood, in a text that a tool reads or writes. */
 export interface Origin {
@@ -23,9 +26,9 @@ export interface Spot {
 
 export interface Origins {
   /** Notes the values of a text; `wires` is what was written for each, null for what the model had written itself. */
-  note(text: Text, edits: readonly { readonly start: number; readonly end: number }[], wires: readonly Wire[]): void;
-  /** Rounds of escapes that a value needs at a place, in its text. */
-  rounds(value: Uint8Array, depth: number, spot: () => Spot): number;
+  note(text: Text, edits: readonly Range[], wires: readonly Wire[]): void;
+  /** How a value is put at a place in a text, at a depth of quotes. */
+  form(value: Uint8Array, depth: number, spot: () => Spot): Form;
 }
 
 export interface Wire {
@@ -34,32 +37,52 @@ export interface Wire {
   readonly own: boolean;
 }
 
-/** Characters of a line that are kept, and lines of one request. */
+/** A value with escapes that nobody needs, which mean nothing outside of JSON: it is for behind the same member only. */
+interface Spelling {
+  readonly before: string;
+  readonly written: Uint8Array;
+}
+
+/** Bytes of JSON that say which member it is. */
+const BEFORE = 12;
+/** Characters of a line that are kept. */
 export const LINE_MAX = 1024;
-const LINES_MAX = 4096;
+/** Lines and spellings of one request. */
+const KEPT_MAX = 4096;
 /** A value that was put down nowhere stood outside of quotes. */
 const OUTSIDE: Origin = { depth: 0, rounds: 0 };
 
-/** Lines are known for one request only: what lasts longer keeps no text. */
+/** Lines and spellings are known for one request only: what lasts longer keeps no text. */
 export function createOrigins(memory: Memory, sessionName: string): Origins {
   const values = memory.values(sessionName);
+  /** What was in front of values that stood as they are. */
   const lines = new Map<string, Set<string>>();
-  let count = 0;
+  /** Values, by depth, that were written with other escapes than ours. */
+  const spelled = new Map<string, Map<number, Spelling>>();
+  let kept = 0;
 
-  function add(key: string, origin: Origin, line: string): void {
-    memory.rememberOrigin(key, origin);
-    if (origin.rounds > 0 || count >= LINES_MAX) return;
+  function addLine(key: string, line: string): void {
     const known = lines.get(key) ?? new Set();
+    if (known.has(line) || kept++ >= KEPT_MAX) return;
     lines.set(key, known.add(line));
-    count++;
+  }
+
+  function addSpelling(key: string, depth: number, spelling: Spelling | null): void {
+    const known = spelled.get(key);
+    if (spelling === null) known?.delete(depth);
+    else if (kept++ < KEPT_MAX) spelled.set(key, (known ?? new Map<number, Spelling>()).set(depth, spelling));
   }
 
   return {
     note(text, edits, wires) {
       const { bytes, start } = text;
-      if (edits.every((edit) => isBare(bytes, start + edit.start, start + edit.end))) return;
       const rounds = roundsOf(text);
       if (rounds < 0) return;
+      // Deeper it is not worth the time: who writes JSON in JSON in JSON has a serializer do it.
+      const spellings = rounds === 1 && text.coding === "json" ? spellingsOf(text, edits) : edits.map(() => null);
+      const isNoted = ({ start: from, end }: Range, i: number): boolean =>
+        spellings[i] !== null || !isBare(bytes, start + from, start + end);
+      if (!edits.some(isNoted)) return;
       let scanner = createDepthScanner(true);
       let line = "";
       let at = start;
@@ -75,19 +98,28 @@ export function createOrigins(memory: Memory, sessionName: string): Origins {
         line = (line + bytes.toString("utf8", Math.max(at, to - 4 * LINE_MAX), to)).slice(-LINE_MAX);
         at = start + edit.end;
         const { bytes: wire, own } = wires[i] as Wire;
-        if (own && !isBare(bytes, to, at))
-          add(memory.keyOf(values, bytes, to, at), { depth: scanner.depth + rounds, rounds }, line);
+        if (own && isNoted(edit, i)) {
+          const key = memory.keyOf(values, bytes, to, at);
+          const depth = scanner.depth + rounds;
+          memory.rememberOrigin(key, { depth, rounds });
+          addSpelling(key, depth, spellings[i] as Spelling | null);
+          if (rounds === 0) addLine(key, line);
+        }
         line += Buffer.from(wire).toString("utf8");
       }
     },
-    rounds(value, depth, spot) {
+    form(value, depth, spot) {
+      if (spelled.size === 0 && isBare(value, 0, value.length)) return { value, rounds: 0 };
       const key = memory.keyOf(values, value, 0, value.length);
-      if (depth > 0) {
+      const spelling = spelled.get(key)?.get(depth);
+      if (spelling !== undefined && spot().line?.endsWith(spelling.before) === true)
+        return { value: spelling.written, rounds: 0 };
+      if (depth > 0 && lines.has(key)) {
         const { line, cut } = spot();
         for (const known of line === null ? [] : (lines.get(key) ?? []))
-          if (cut ? known.endsWith(line as string) : known === line) return 0;
+          if (cut ? known.endsWith(line as string) : known === line) return { value, rounds: 0 };
       }
-      return roundsAt(value, depth, memory.origins(key) ?? []);
+      return { value, rounds: roundsAt(value, depth, memory.origins(key) ?? []) };
     },
   };
 }
@@ -125,11 +157,32 @@ const NEWLINE = 0x0a;
 /** Levels of JSON in strings between a text and the one that a tool has; -1 where that is coded otherwise. */
 function roundsOf(text: Text): number {
   let rounds = 0;
-  for (let at = text; at.around !== null && at.around.around !== null; at = at.around) {
+  for (let at = text; at.around !== null && !at.around.document; at = at.around) {
     if (at.coding === "json") rounds++;
     else if (at.coding !== "raw") return -1;
   }
   return rounds;
+}
+
+/** How values are written in the text that a tool has, one level up; null for each that is written as it would be escaped here. */
+function spellingsOf({ bytes, start, around, from, to }: Text, edits: readonly Range[]): (Spelling | null)[] {
+  if (around === null) return edits.map(() => null);
+  const places = literalOffsets(
+    around.bytes,
+    from,
+    to,
+    edits.flatMap((edit) => [edit.start, edit.end]),
+  );
+  return edits.map((edit, i) => {
+    const at = places[2 * i] as number;
+    const written = around.bytes.subarray(at, places[2 * i + 1]);
+    const ours = escapeJson(bytes.subarray(start + edit.start, start + edit.end));
+    if (written.equals(ours)) return null;
+    return {
+      before: around.bytes.toString("latin1", Math.max(around.start, at - BEFORE), at).replace(/^.*\n/s, ""),
+      written: Uint8Array.from(written),
+    };
+  });
 }
 
 /** What is known of the place behind `json`, the end of JSON text that lies in a string. */

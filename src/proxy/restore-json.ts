@@ -190,7 +190,7 @@ function silent(restoring: Restoring): Restoring {
     find: restoring.find,
     hold: restoring.hold,
     resolve: (found, bytes, place) => restoring.resolve(found, bytes, place),
-    rounds: (value, depth, json) => restoring.rounds?.(value, depth, json) ?? depth,
+    form: (value, depth, json) => restoring.form?.(value, depth, json) ?? { value, rounds: depth },
     echo: () => NO_ECHO,
     echoJson() {},
     get counts() {

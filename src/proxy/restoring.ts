@@ -131,7 +131,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
     counts,
     documents: options.documents,
     resolve,
-    rounds: (value, depth, json) => origins.rounds(value, depth, () => spotAt(json())),
+    form: (value, depth, json) => origins.form(value, depth, () => spotAt(json())),
     probe:
       hidden.length === 0
         ? undefined

@@ -285,6 +285,12 @@ export interface Place {
   readonly tool?: string | undefined;
 }
 
+/** A value for a text: `rounds` of escapes are still to be put on it. */
+export interface Form {
+  readonly value: Uint8Array;
+  readonly rounds: number;
+}
+
 /**
  * What restoring asks, for whole bodies and for streams. One for each answer.
  */
@@ -312,10 +318,10 @@ export interface Restoring {
     | ((search: Buffer, own: readonly { readonly start: number; readonly end: number }[]) => boolean)
     | undefined;
   /**
-   * Rounds of escapes that a value needs in a text at a depth of quotes, beside that of the JSON string that the text is; absent for one
-   * a quote. `json` is the JSON text before it, as far as it is known.
+   * How a value is put into a text, at a depth of quotes in it; as it is, escaped once for each, where this is absent. `json` is the JSON
+   * text before the place, as far as it is known.
    */
-  rounds?(value: Uint8Array, depth: number, json: () => string): number;
+  form?(value: Uint8Array, depth: number, json: () => string): Form;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
   /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */

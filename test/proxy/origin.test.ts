@@ -244,6 +244,34 @@ describe("elsewhere", () => {
     expect(JSON.parse(got.json)).toEqual({ k: PEM });
   });
 
+  test("JSON in a result that is JSON keeps the escapes that its writer chose", async () => {
+    const gemini = APIS.find(({ dialect }) => dialect === "gemini") as Api;
+    const key = PEM.replaceAll("\n", "\\n").replaceAll("/", "\\/").replaceAll("E", "\\u0045");
+    const file = `{"mail": "jane\\u0040corp.example", "private_key": "${key}", "password": "ab\\\\cd9Xyz!kq"}`;
+    const { exchange, seen } = await read(gemini, file);
+    const mail = /EMAILX\d+/.exec(seen)?.[0] ?? "";
+    const args = { content: seen, parts: seen.split(", "), to: mail, shell: `echo "${mail}"` };
+    expect(await called(gemini, exchange, args)).toEqual({
+      content: file,
+      parts: file.split(", "),
+      to: "jane@corp.example",
+      shell: 'echo "jane@corp.example"',
+    });
+  });
+
+  test("arguments of a history are JSON text, and no text of a tool's", async () => {
+    const openai = APIS.find(({ dialect }) => dialect === "openai") as Api;
+    const exchange = open(openWorld(), openai.dialect, openai.path);
+    const args = '{"cmd": "export PASSWORD=\\"ab\\\\$cd9Xyz!kq\\"", "to": "jane\\u0040corp.example"}';
+    const call = { id: "1", type: "function", function: { name: "sh", arguments: args } };
+    const { json } = await send(exchange, { messages: [{ role: "assistant", tool_calls: [call] }] });
+    type Sent = { messages: [{ tool_calls: [typeof call] }] };
+    const sent = JSON.parse((json as Sent).messages[0].tool_calls[0].function.arguments);
+    const again = { ...sent, quoted: `"${sent.to}"` };
+    const client = JSON.parse(args);
+    expect(await called(openai, exchange, again)).toEqual({ ...client, quoted: `"${client.to}"` });
+  });
+
   test("where only the process knows how it stood, it goes back as it stood", async () => {
     const world = openWorld();
     const { seen } = await read(anthropic, FILES.python as string, world);
