@@ -209,6 +209,25 @@ describe("parts of a line", () => {
   });
 });
 
+test.each(Object.entries(FILES))(
+  "an edit tool finds its text, and its call goes back as it came: %s",
+  async (_, file) => {
+    const [anthropic] = APIS as readonly [Api];
+    const world = knowing();
+    const first = open(world, anthropic.dialect, anthropic.path);
+    const tools = [{ name: "Edit", input_schema: { type: "object" } }];
+    const asked = { ...(anthropic.ask(file) as { messages: object[] }), tools };
+    const { json } = await send(first, asked);
+    const seen = anthropic.seen(json as never);
+    const call = anthropic.call({ old_string: seen.trimEnd(), new_string: `${seen}# new` }) as { content: object[] };
+    const got = JSON.parse(await answer(first, call)) as { content: [{ input: { old_string: string } }] };
+    expect(got.content[0].input.old_string).toBe(file.trimEnd());
+    const history = { ...asked, messages: [...asked.messages, { role: "assistant", content: got.content }] };
+    const next = await send(open(world, anthropic.dialect, anthropic.path), history);
+    expect((next.json as { messages: { content: object[] }[] }).messages[1]?.content).toEqual(call.content);
+  },
+);
+
 describe("elsewhere", () => {
   const [anthropic] = APIS as readonly [Api];
 
