@@ -16,12 +16,11 @@ export interface Origin {
   readonly rounds: number;
 }
 
-/** What is known of a place where a value is to be put. */
+/** What is known of a place where a value is to be put: what is in front of it on its line. */
 export interface Spot {
-  /** What is in front of it in its text, up to the line's start; null where that is not known. */
-  readonly line: string | null;
-  /** The text begins with `line`, so that it may be the end of a line only. */
-  readonly cut: boolean;
+  readonly line: string;
+  /** Where that begins: with a line, with the text, which may be a part of a line, or anywhere. */
+  readonly from: "line" | "text" | "anywhere";
 }
 
 export interface Origins {
@@ -112,12 +111,13 @@ export function createOrigins(memory: Memory, sessionName: string): Origins {
       if (spelled.size === 0 && isBare(value, 0, value.length)) return { value, rounds: 0 };
       const key = memory.keyOf(values, value, 0, value.length);
       const spelling = spelled.get(key)?.get(depth);
-      if (spelling !== undefined && spot().line?.endsWith(spelling.before) === true)
+      if (spelling !== undefined && spot().line.endsWith(spelling.before))
         return { value: spelling.written, rounds: 0 };
       if (depth > 0 && lines.has(key)) {
-        const { line, cut } = spot();
-        for (const known of line === null ? [] : (lines.get(key) ?? []))
-          if (cut ? known.endsWith(line as string) : known === line) return { value, rounds: 0 };
+        const { line, from } = spot();
+        for (const known of lines.get(key) ?? [])
+          if (known === line ? from !== "anywhere" : from === "text" && known.endsWith(line))
+            return { value, rounds: 0 };
       }
       return { value, rounds: roundsAt(value, depth, memory.origins(key) ?? []) };
     },
@@ -143,13 +143,7 @@ export function roundsAt(value: Uint8Array, depth: number, origins: readonly Ori
 /** True for what reads as the contents of a JSON string with escapes in it. */
 function isWritten(value: Uint8Array): boolean {
   const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString("latin1");
-  if (!text.includes("\\")) return false;
-  try {
-    JSON.parse(`"${text}"`);
-    return true;
-  } catch {
-    return false;
-  }
+  return text.includes("\\") && decoded(text) !== null;
 }
 
 const NEWLINE = 0x0a;
@@ -179,7 +173,9 @@ function spellingsOf({ bytes, start, around, from, to }: Text, edits: readonly R
     const ours = escapeJson(bytes.subarray(start + edit.start, start + edit.end));
     if (written.equals(ours)) return null;
     return {
-      before: around.bytes.toString("latin1", Math.max(around.start, at - BEFORE), at).replace(/^.*\n/s, ""),
+      before: around.bytes
+        .toString("latin1", Math.max(around.start, at - BEFORE), at)
+        .replace(/^.*[\n,{[]\s*(?=")/s, ""),
       written: Uint8Array.from(written),
     };
   });
@@ -188,17 +184,33 @@ function spellingsOf({ bytes, start, around, from, to }: Text, edits: readonly R
 /** What is known of the place behind `json`, the end of JSON text that lies in a string. */
 export function spotAt(json: string): Spot {
   const quote = openingQuote(json);
-  if (quote < 0) return UNKNOWN;
-  try {
-    const text = String(JSON.parse(`${json.slice(quote)}"`));
-    const newline = text.lastIndexOf("\n");
-    return { line: text.slice(newline + 1), cut: newline < 0 };
-  } catch {
-    return UNKNOWN;
-  }
+  const text = quote < 0 ? null : decoded(json.slice(quote + 1));
+  const from = text === null ? "anywhere" : text.includes("\n") ? "line" : "text";
+  const near = text ?? nearOf(json);
+  return { line: near.slice(near.lastIndexOf("\n") + 1), from };
 }
 
-const UNKNOWN: Spot = { line: null, cut: false };
+/** The last characters of a long string; a cut through an escape costs a few of them. */
+function nearOf(json: string): string {
+  const end = json.slice(-NEAR);
+  for (let skip = 0; skip < ESCAPE; skip++) {
+    const text = decoded(end.slice(skip));
+    if (text !== null) return text;
+  }
+  return "";
+}
+
+const NEAR = 128;
+/** Longest escape. */
+const ESCAPE = 6;
+
+function decoded(literal: string): string | null {
+  try {
+    return String(JSON.parse(`"${literal}"`));
+  } catch {
+    return null;
+  }
+}
 
 /** The last quote that no backslash escapes. */
 function openingQuote(json: string): number {

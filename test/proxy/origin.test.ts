@@ -167,7 +167,7 @@ async function streamed(api: Api, exchange: Exchange, pieces: readonly string[])
 const cut = (text: string, size: number): string[] => text.match(new RegExp(`[\\s\\S]{1,${size}}`, "g")) ?? [];
 
 describe.each(APIS.map((api) => [api.dialect, api] as const))(
-  "%s: a file that was read is written as it was",
+  "B06 %s: a file that was read is written as it was",
   (_, api) => {
     test.each(Object.entries(FILES))("%s", async (_name, file) => {
       const { exchange, seen } = await read(api, file);
@@ -231,7 +231,7 @@ test.each(Object.entries(FILES))(
 describe("elsewhere", () => {
   const [anthropic] = APIS as readonly [Api];
 
-  test("what stood outside of quotes is escaped in them, once for each", async () => {
+  test("B07 what stood outside of quotes is escaped in them, once for each", async () => {
     const value = "ab\\cd9Xyz!kq";
     const { exchange, seen } = await read(anthropic, `password: ${value}\n`);
     const placeholder = /PASSWORDX\d+/.exec(seen)?.[0] ?? "";
@@ -266,7 +266,7 @@ describe("elsewhere", () => {
   test("JSON in a result that is JSON keeps the escapes that its writer chose", async () => {
     const gemini = APIS.find(({ dialect }) => dialect === "gemini") as Api;
     const key = PEM.replaceAll("\n", "\\n").replaceAll("/", "\\/").replaceAll("E", "\\u0045");
-    const file = `{"mail": "jane\\u0040corp.example", "private_key": "${key}", "password": "ab\\\\cd9Xyz!kq"}`;
+    const file = `{"before": "${"é\\\\n ".repeat(500)}", "mail": "jane\\u0040corp.example", "private_key": "${key}", "password": "ab\\\\cd9Xyz!kq"}`;
     const { exchange, seen } = await read(gemini, file);
     const mail = /EMAILX\d+/.exec(seen)?.[0] ?? "";
     const args = { content: seen, parts: seen.split(", "), to: mail, shell: `echo "${mail}"` };
@@ -377,11 +377,14 @@ describe("roundsAt", () => {
 });
 
 test("what is in front of a place, as far as JSON shows it", () => {
-  expect(spotAt('{"a":"b","c":"say \\"x')).toEqual({ line: 'say "x', cut: true });
-  expect(spotAt('{"c":"one\\ntwo \\u0022')).toEqual({ line: 'two "', cut: false });
-  expect(spotAt('{"c":"\\\\"')).toEqual({ line: "", cut: true });
-  for (const unknown of ["no string", '{"c":"\\', '{"c":"\\x'])
-    expect(spotAt(unknown)).toEqual({ line: null, cut: false });
+  expect(spotAt('{"a":"b","c":"say \\"x')).toEqual({ line: 'say "x', from: "text" });
+  expect(spotAt('{"c":"one\\ntwo \\u0022')).toEqual({ line: 'two "', from: "line" });
+  expect(spotAt('{"c":"\\\\"')).toEqual({ line: "", from: "text" });
+  expect(spotAt('no start \\n of \\"it')).toEqual({ line: ' of "it', from: "anywhere" });
+  for (const broken of ['{"c":"\\', '{"c":"\\x']) expect(spotAt(broken)).toEqual({ line: "", from: "anywhere" });
+  const long = "\\u00e9".repeat(200);
+  for (let cut = 0; cut < 6; cut++)
+    expect(spotAt(`${long}${"x".repeat(cut)}\\"k\\": \\"`).line.endsWith('"k": "')).toBe(true);
 });
 
 test("the memory keeps a few ways for each value, the latest last", () => {

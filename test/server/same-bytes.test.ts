@@ -32,7 +32,7 @@ interface Tool {
 }
 
 describe.each([false, true])("streamed: %s", (stream) => {
-  test("Anthropic: a tool writes what another one read", async () => {
+  test("B06 Anthropic: a tool writes what another one read", async () => {
     const upstream = await startUpstream((request, response) => {
       const asked = request.json as { messages: [{ content: [{ content: string }] }] };
       const { content } = asked.messages[0].content[0];
@@ -62,7 +62,7 @@ describe.each([false, true])("streamed: %s", (stream) => {
     expect(written.content).toBe(FILE);
   });
 
-  test("OpenAI Chat: a tool writes what another one read", async () => {
+  test("B06 OpenAI Chat: a tool writes what another one read", async () => {
     const upstream = await startUpstream((request, response) => {
       const { content } = (request.json as { messages: [{ content: string }] }).messages[0];
       const args = JSON.stringify({ content });
