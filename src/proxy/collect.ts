@@ -53,6 +53,8 @@ export interface Collected {
 
 /** JSON in strings in strings is followed up to here. */
 const NESTED_MAX = 8;
+/** How deep JSON text lies that is one string of the body. */
+const ARGUMENTS = 1;
 /** Longest number that may hold a value. */
 const NUMBER_MAX = 20;
 const NO_NOTES: FieldNotes = {};
@@ -116,6 +118,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
       piece(text, found);
       return;
     }
+    if (depth === ARGUMENTS && around === texts.body) text.document = true;
     const outer = pieces;
     const parts: Piece[] = [];
     pieces = parts;
@@ -270,7 +273,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return false;
       case "MJ":
         // An object where text was expected is free-form JSON.
-        if (isString) nested(texts.body, tree, node, found, 1);
+        if (isString) nested(texts.body, tree, node, found, ARGUMENTS);
         else values(texts.body, tree, node, found, 0);
         return false;
       case "SC":

@@ -4,9 +4,10 @@
 import { createUndecided } from "../mask/partial.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
-import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
+import { createDepthScanner, escapeJson } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
 import type { LengthEdit } from "./offsets.ts";
+import { LINE_MAX } from "./origin.ts";
 import { createSearchWatch, MARK } from "./probe.ts";
 import type { Place, Restoring } from "./types.ts";
 import { toBytes, toText } from "./wire-text.ts";
@@ -57,6 +58,8 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
   let pending = "";
   /** How deep in strings of strings the decided text ends. */
   const strings = createDepthScanner();
+  /** The end of the decided JSON, in wire form. */
+  let tail = "";
   /** Characters of `pending`, without escapes, that `find` has been asked about. */
   let asked = 0;
   /** Length of the wire text so far, in the unit of `offsets`. */
@@ -100,12 +103,9 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
       if (restored === null || at < from) continue;
       out += pass(raw.slice(view.at(from), view.at(at)));
       from = at;
-      const rounds = json ? strings.depth : 0;
       // Outside of strings a value would not be JSON.
-      if (json && rounds === 0) continue;
-      const value = toText(
-        rounds === 0 || isPlain(restored.value) ? restored.value : escapeJson(restored.value, rounds),
-      );
+      if (json && strings.depth === 0) continue;
+      const value = json ? inJson(restored.value, () => tail + raw.slice(0, view.at(at))) : toText(restored.value);
       const wire = raw.slice(view.at(at), view.at(end));
       echo.put(value, wire, restored.kind);
       watch?.put(value);
@@ -123,6 +123,13 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
     const rest = pass(final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided)));
     advance(raw, view, decided, final);
     return out + rest;
+  }
+
+  /** A value as JSON has it here. */
+  function inJson(value: Uint8Array, wire: () => string): string {
+    const depth = strings.depth - 1;
+    const form = restoring.form?.(value, depth, wire) ?? { value, rounds: depth };
+    return toText(escapeJson(form.value, 1 + form.rounds));
   }
 
   /** Text that goes on as it came, but for marks in searches that are to fail. */
@@ -156,6 +163,7 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
     if (offsets !== undefined) length += measure(raw.slice(0, end));
     asked = Math.max(0, asked - count);
     pending = copyOf(raw.slice(end), raw);
+    if (json) tail = (tail + raw.slice(0, end)).slice(-2 * LINE_MAX);
     before += view.plain.slice(0, count);
     if (before.length > 4 * BEFORE) before = copyOf(before.slice(-BEFORE), before);
   }

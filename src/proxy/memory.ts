@@ -8,6 +8,7 @@ import type { Handle } from "../mask/store.ts";
 import type { Kind } from "../types.ts";
 import { createCache } from "./cache.ts";
 import { readRecord, writeRecord } from "./memory-record.ts";
+import type { Origin } from "./origin.ts";
 
 /** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
 export interface SentEdit {
@@ -47,6 +48,11 @@ export interface Memory {
   /** Entries that were JSON numbers at a client. */
   isNumber(sessionName: string, handle: Handle): boolean;
   rememberNumber(sessionName: string, handle: Handle): void;
+  /** For values of a session. */
+  values(sessionName: string): Prefix;
+  /** How a value stood in what went up: of each way the last time, the latest last. */
+  origins(key: string): readonly Origin[] | undefined;
+  rememberOrigin(key: string, origin: Origin): void;
   /** Takes in what an earlier process kept. What is no record is left out. */
   recall(sessionName: string, record: Uint8Array): void;
 }
@@ -79,6 +85,8 @@ const LIMIT = 64 * 1024 * 1024;
 /** What an edit costs beside its bytes. */
 const EDIT = 96;
 const KEY = 32;
+/** Ways in which one value stood. */
+const ORIGINS_MAX = 8;
 /** Beginnings that need not be made again: a few for each session, provider and endpoint. */
 const PREFIXES_MAX = 4096;
 
@@ -87,6 +95,7 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
   const sent = createCache<string, readonly SentEdit[]>(limit / 4);
   const found = createCache<string, readonly Candidate[]>(limit / 4);
   const numbers = createCache<string, true>(1024 * 1024);
+  const origins = createCache<string, readonly Origin[]>(1024 * 1024);
   const scratch = Buffer.alloc(64 * 1024);
   const prefixes = new Map<string, Prefix>();
   const prefix = (...parts: readonly string[]): Prefix => {
@@ -141,6 +150,15 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
       numbers.set(`${sessionName} ${handle}`, true, KEY);
       keep?.(sessionName, writeRecord({ number: handle }));
     },
+    values: (sessionName) => prefix("value", sessionName),
+    origins: (id) => origins.get(id),
+    rememberOrigin(id, origin) {
+      const before = origins.get(id) ?? [];
+      const last = before.at(-1);
+      if (last !== undefined && isSameOrigin(last, origin)) return;
+      const after = [...before.filter((other) => !isSameOrigin(other, origin)), origin].slice(-ORIGINS_MAX);
+      origins.set(id, after, KEY + EDIT * after.length);
+    },
     recall(sessionName, bytes) {
       const record = readRecord(bytes);
       if (record === null) return;
@@ -148,6 +166,10 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
       else put(record.key, record.edits);
     },
   };
+}
+
+function isSameOrigin(one: Origin, other: Origin): boolean {
+  return one.depth === other.depth && one.rounds === other.rounds;
 }
 
 function isSame(before: readonly SentEdit[] | undefined, after: readonly SentEdit[]): boolean {
