@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
+import { placeRing } from "../../src/store/key-change.ts";
 import { type KeyOptions, loadKey, saveRing } from "../../src/store/key-sources.ts";
 import type { Keychain } from "../../src/store/keychain.ts";
 import { checkValue, formatRing, type KeyRing, newRing, ringFromKey, rotateRing } from "../../src/store/keys.ts";
@@ -184,6 +185,17 @@ describe("the keychain", () => {
     await refused("key-source", () =>
       saveRing("keychain", rotated, { ...options, keychain: memoryKeychain("locked") }),
     );
+  });
+
+  test("keeps its newer ring when an older one is imported", async () => {
+    const options = optionsWith({ keychain: memoryKeychain() });
+    const { ring } = await loadKey(options);
+    const rotated = rotateRing(ring);
+    await saveRing("keychain", rotated, options);
+    expect((await placeRing(options, ring)).ring).toEqual(rotated);
+    expect((await loadKey(options)).ring).toEqual(rotated);
+    await refused("key-wrong", () => placeRing(options, rotateRing(ring)));
+    expect((await loadKey(options)).ring).toEqual(rotated);
   });
 });
 

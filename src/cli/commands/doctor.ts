@@ -15,6 +15,7 @@ import { failOpen } from "../fail-open.ts";
 import { hardenedRefusals, isHardened } from "../hardened.ts";
 import { openKey } from "../key.ts";
 import { formatCheck } from "../key-check.ts";
+import { lackedOf, lacks } from "../lacked-keys.ts";
 import { nerSettings } from "../names.ts";
 import { storePath, storePlace } from "../open.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
@@ -163,13 +164,16 @@ async function contentOf(store: Store): Promise<string> {
   return `${sessions.length} sessions${whose}, ${entries} entries`;
 }
 
-/** A rotation that was interrupted. Where the ring has one sealing key, nothing can be left. */
+/** A ring that is older than the store, and a rotation that was interrupted. Where there was only ever one sealing key, neither can be. */
 async function leftToSeal({ store, ring }: OpenStore["all"]): Promise<Finding[]> {
   const { no } = writingKey(ring);
-  if (!ring.sealing.some((key) => key.no < no)) return [];
-  const sealed = await store.sealedBy?.();
+  const newest = (await store.newestKey?.()) ?? 0;
+  if (no <= 1 && newest <= 1) return [];
+  const sealed = (await store.sealedBy?.()) ?? new Map<number, number>();
+  const lacked = lackedOf(sealed, newest, ring);
+  if (lacked.length > 0) return [toFinding("store")(lacks(lacked))];
   let left = 0;
-  for (const [by, count] of sealed ?? []) if (by !== no) left += count;
+  for (const [by, count] of sealed) if (by !== no) left += count;
   if (left === 0) return [];
   return [{ about: "store", state: "note", says: `${left} left to seal anew`, hint: "closemask keys reseal" }];
 }

@@ -8,10 +8,19 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { changeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
-import { formatRing, prepareRing, rotateRing, trimRing, waitingKey, writingKey } from "../../store/keys.ts";
+import {
+  formatRing,
+  type KeyRing,
+  prepareRing,
+  rotateRing,
+  trimRing,
+  waitingKey,
+  writingKey,
+} from "../../store/keys.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions } from "../key.ts";
+import { lackedKeys, lacks, newerThan } from "../lacked-keys.ts";
 import { type Setup, storePath, storePlace } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { print } from "../print.ts";
@@ -40,6 +49,7 @@ export function retire(_args: string[], options: ParsedOptions): Promise<number>
 async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
   const { say } = setup;
   const change = options.prepare === true ? prepareRing : rotateRing;
+  await checkReseals(setup, key.ring, options.export !== true);
   if (options.export === true) {
     if (process.stdout.isTTY && options.yes !== true) {
       await confirm("print the rotated master key on this terminal? whoever sees it can restore everything");
@@ -47,7 +57,6 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
     await print(`${formatRing(change(key.ring))}\n`);
     return EXIT.ok;
   }
-  await checkReseals(setup);
   // Before: what is not recorded is not done.
   const { source } = key;
   await recorded(setup, key.ring, { kind: "key", action: "rotate", more: { source, state: "begins" } });
@@ -65,11 +74,21 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
   return EXIT.ok;
 }
 
-/** Before anything has changed. @throws ClosemaskError `store-unable` */
-async function checkReseals(setup: Setup): Promise<void> {
-  const store = await openAll(setup);
-  await store?.close();
-  if (store === null || store.capabilities.lists) return;
+/**
+ * Before anything has changed. Whoever rotates an older copy of the ring would make a second key under a number that is taken.
+ * @throws ClosemaskError `store-unable`, `key-wrong`
+ */
+async function checkReseals(setup: Setup, ring: KeyRing, here: boolean): Promise<void> {
+  // Where the ring is only printed, a store that cannot be asked is no reason to keep it back.
+  const store = await (here ? openAll(setup) : openAll(setup).catch((error) => untold(setup, error)));
+  if (store === null) return;
+  try {
+    const lacked = newerThan(ring, await lackedKeys(store, ring));
+    if (lacked.length > 0) throw lacks(lacked);
+  } finally {
+    await store.close();
+  }
+  if (store.capabilities.lists || !here) return;
   throw new ClosemaskError(
     "store-unable",
     `${store.type} cannot seal its entries anew: it does not know what it holds`,
@@ -77,6 +96,12 @@ async function checkReseals(setup: Setup): Promise<void> {
       hint: "purge the sessions whose names you know, then make a new key with `closemask keys init` on every machine",
     },
   );
+}
+
+function untold({ say }: Setup, error: unknown): null {
+  if (!(error instanceof ClosemaskError)) throw error;
+  say.warn(`the store was not asked whether this is its newest key: ${error.message}`, error.hint);
+  return null;
 }
 
 /** Goes on where the last one ended; returns how many entries it sealed. */

@@ -4,11 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { placeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
-import { formatRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { formatRing, type KeyRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
 import { formatCheck, formatSealingCheck } from "../key-check.ts";
+import { lackedOf, lacks } from "../lacked-keys.ts";
 import { type Setup, storePath, storePlace, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { print, printJson, readStdin, table } from "../print.ts";
@@ -43,6 +44,10 @@ export function importKey([file = "-"]: string[], options: ParsedOptions): Promi
     const { config, paths, say } = setup;
     const key = await placeRing(keyOptions({ config, paths, say, storePath: storePath(setup) }), ring);
     say.info(`the key ${formatCheck(key.ring)} is in ${key.describe}`);
+    const only = key.ring.sealing.length - ring.sealing.length;
+    if (only > 0) say.info(`${only} sealing keys that were only here stay`);
+    const lacked = (await sealedIn(setup, key.ring))?.lacked ?? [];
+    if (lacked.length > 0) say.warn(lacks(lacked).message, lacks(lacked).hint);
     return EXIT.ok;
   });
 }
@@ -56,7 +61,8 @@ async function showStatus(
   const check = formatCheck(ring);
   const writing = writingKey(ring).no;
   const waiting = waitingKey(ring)?.no;
-  const sealed = await sealedIn(setup);
+  const store = await sealedIn(setup, ring);
+  const { sealed = null, lacked = [] } = store ?? {};
   const left = sealed === null ? null : leftOf(sealed, writing);
   if (options.json === true) {
     await printJson({
@@ -67,7 +73,9 @@ async function showStatus(
       sealingKeys: ring.sealing.map(({ no }) => no),
       sealingChecks: ring.sealing.map(formatSealingCheck),
       writing,
-      ...(sealed === null ? {} : { stores: [{ store: storePlace(setup), sealed: Object.fromEntries(sealed), left }] }),
+      ...(sealed === null
+        ? {}
+        : { stores: [{ store: storePlace(setup), sealed: Object.fromEntries(sealed), left, lacked }] }),
     });
   } else {
     const state = (no: number): string => (no === writing ? "writes" : no === waiting ? "waits" : "reads");
@@ -80,24 +88,36 @@ async function showStatus(
           `sealing key ${key.no}`,
           `${formatSealingCheck(key)}  ${state(key.no)}${sealed === null ? "" : `  ${sealed.get(key.no) ?? 0} sealed`}`,
         ]),
+        ...lacked.map((no) => [`sealing key ${no}`, `missing  ${sealed?.get(no) ?? 0} sealed`]),
         ...(left === null ? [] : [["left to reseal", `${left} in ${storePlace(setup)}`]]),
       ]),
     );
   }
   const { expect } = options;
-  if (typeof expect !== "string" || expect.toLowerCase() === check) return EXIT.ok;
+  const isOther = typeof expect === "string" && expect.toLowerCase() !== check;
+  if (!isOther && lacked.length > 0) throw lacks(lacked);
+  if (!isOther) return EXIT.ok;
   throw new ClosemaskError("key-wrong", "the check value is another one: this is not the key that was expected", {
     hint: "closemask keys export on the other machine, and keys import here",
   });
 }
 
+interface Sealed {
+  /** How much, by the number of the sealing key. */
+  readonly sealed: ReadonlyMap<number, number>;
+  /** Sealing keys that the ring lacks. */
+  readonly lacked: readonly number[];
+}
+
 /** Null where there is no store, or it cannot say. */
-async function sealedIn(setup: Setup): Promise<ReadonlyMap<number, number> | null> {
+async function sealedIn(setup: Setup, ring: KeyRing): Promise<Sealed | null> {
   if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
   try {
     const { all } = await openStore(setup);
     try {
-      return (await all.store.sealedBy?.()) ?? null;
+      const sealed = await all.store.sealedBy?.();
+      if (sealed === undefined) return null;
+      return { sealed, lacked: lackedOf(sealed, (await all.store.newestKey?.()) ?? 0, ring) };
     } finally {
       await all.store.close();
     }
