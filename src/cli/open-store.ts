@@ -4,6 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { createSession, type Refresh, type Session } from "../mask/session.ts";
 import type { Awaitable, SessionStore, Store, StoreLimits } from "../mask/store.ts";
+import type { LoadedKey } from "../store/key-sources.ts";
 import { type KeyRing, sessionKeys, tenantRing } from "../store/keys.ts";
 import { touchStep } from "../store/limits.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -44,15 +45,21 @@ export interface OpenSession extends OpenStore {
   readonly idKey: Uint8Array;
 }
 
-/** @throws ClosemaskError `key-*`, `store-*` */
-export async function openStore(setup: Setup): Promise<OpenStore> {
+/** The key of a store that the configuration allows; made where there is none, unless `create` is false. @throws ClosemaskError `key-*`, `config` */
+export async function openStoreKey(setup: Setup, create = true): Promise<LoadedKey> {
   const { config, paths, say } = setup;
   const refused = refuseStore(config);
   if (refused !== null) throw refused;
   if (config.store.type === "memory" && !LASTING.has(setup.command)) throw onlyInMemory(setup.command);
   checkHardened(config, setup.command);
+  return await openKey({ config, paths, say, storePath: storePath(setup), create });
+}
+
+/** `key` where it is known already. @throws ClosemaskError `key-*`, `store-*` */
+export async function openStore(setup: Setup, key?: LoadedKey): Promise<OpenStore> {
+  const { config, paths, say } = setup;
   const path = storePath(setup);
-  const { ring, describe } = await openKey({ config, paths, say, storePath: path });
+  const { ring, describe } = key ?? (await openStoreKey(setup));
   say.debug(`key from ${describe}`);
   const { tenant = null } = config;
   const { ttl, maxEntries, atLimit } = config.store;
