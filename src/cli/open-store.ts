@@ -1,6 +1,6 @@
 // Key, store and session of the effective configuration. Apart from open.ts, so that one-way masking loads none of it.
 
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { createSession, type Refresh, type Session } from "../mask/session.ts";
 import type { Awaitable, SessionStore, Store, StoreLimits } from "../mask/store.ts";
@@ -12,6 +12,7 @@ import { openRotatingStore } from "../store/rotating.ts";
 import { checkPlainName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
 import { BUSY_TIMEOUT } from "../store/sqlite-open.ts";
+import { isStoreThere } from "../store/store-file.ts";
 import { createTenantStore } from "../store/tenants.ts";
 import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
@@ -163,7 +164,7 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
 
   async function look(): Promise<Session | null> {
     if (session !== null) return session;
-    if (opened === null && store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+    if (opened === null && store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
     opened ??= await openStore(setup);
     const found = await opened.store.session(name, { create: false });
     if (found === null) return null;

@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<number, Known>> = {
   14: {
     code: "store-open",
     message: "the store cannot be opened",
-    hint: "check that its folder belongs to you, or set XDG_DATA_HOME or CLOSEMASK_STORE_PATH to a place that can be written",
+    hint: "check that its folder belongs to you, or set XDG_DATA_HOME, or CLOSEMASK_STORE_PATH to a file that can be written",
   },
   26: corrupt(),
 };

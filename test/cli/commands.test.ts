@@ -169,6 +169,20 @@ describe("sessions", () => {
   });
 });
 
+test("an empty file for the store, as mktemp makes it, is no store yet", async () => {
+  const home = makeHome({ key: false });
+  const path = home.write("store.db", "");
+  const env = { CLOSEMASK_STORE_PATH: path, CLOSEMASK_KEY_SOURCE: "file" };
+  const doctor = await home.run(["doctor"], { env });
+  expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringMatching(/^note +store +none yet/m)]);
+  expect((await home.run(["sessions", "list"], { env })).stdout).toBe("no sessions\n");
+  expect([statSync(path).size, existsSync(home.config)]).toEqual([0, false]);
+  const { code, stdout } = await home.run(["mask"], { input: `mail ${MAIL}\n`, env });
+  expect(code).toBe(0);
+  expect((await home.run(["unmask"], { input: stdout, env })).stdout).toBe(`mail ${MAIL}\n`);
+  if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 describe("unmask without a session", () => {
   test("makes neither key, store nor session; says it once and counts", async () => {
     const home = makeHome({ key: false });

@@ -7,6 +7,7 @@ import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { writingKey } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { auditFile, isAudited } from "../audit.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
@@ -84,7 +85,7 @@ function configuration(found: Found): Finding[] {
 async function keyAndStore(found: Found): Promise<Finding[]> {
   const { config, paths } = found;
   const path = storePath(found);
-  const exists = existsSync(path);
+  const exists = isStoreThere(path);
   const findings: Finding[] = [];
   const say = createSay({ level: "quiet" });
   try {

@@ -2,7 +2,6 @@
 // rotation has reached is in ring and store alone, so that it can be ended at any moment, and gone on with.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
@@ -17,6 +16,7 @@ import {
   waitingKey,
   writingKey,
 } from "../../store/keys.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions } from "../key.ts";
@@ -189,7 +189,7 @@ function refuseNeeded(
 
 /** The store of all tenants; null where there is none yet. */
 async function openAll(setup: Setup): Promise<Store | null> {
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
   return (await openStore(setup)).all.store;
 }
 

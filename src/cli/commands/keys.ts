@@ -1,10 +1,11 @@
 // `closemask keys status|init|export|import`. Only `export` ever prints the key, and not to a terminal unasked.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { placeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
 import { formatRing, type KeyRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
@@ -111,7 +112,7 @@ interface Sealed {
 
 /** Null where there is no store, or it cannot say. */
 async function sealedIn(setup: Setup, ring: KeyRing): Promise<Sealed | null> {
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
   try {
     const { all } = await openStore(setup);
     try {
@@ -161,7 +162,7 @@ async function open(setup: Setup, create: boolean): Promise<LoadedKey> {
   } catch (error) {
     const none = !create && error instanceof ClosemaskError && error.code === "key-missing";
     // Where a store waits for its key, or a variable names one, init would not make another.
-    if (!none || existsSync(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
+    if (!none || isStoreThere(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
     throw new ClosemaskError("key-missing", "there is no key yet", { hint: "closemask keys init makes one" });
   }
 }

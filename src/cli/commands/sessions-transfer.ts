@@ -1,11 +1,12 @@
 // `closemask sessions export|import`: a session in a file that only the same key opens.
 
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionText, SessionTexts, Store } from "../../mask/store.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
 import { type KeyRing, tenantRing } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import type { SessionExport } from "../../store/transfer.ts";
 import { recorded } from "../audit.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
@@ -45,7 +46,7 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
     throw new ClosemaskError("usage", "an export is binary and stdout is a terminal", { hint: "add --output FILE" });
   }
   // Looking for a session is no reason to make a key and a store.
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) throw missing();
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) throw missing();
   const { store, ring, all } = await openStore(setup);
   try {
     const dump = await store.dump(name);
@@ -93,7 +94,7 @@ async function existingKey(setup: Setup): Promise<LoadedKey> {
     return await openStoreKey(setup, false);
   } catch (error) {
     const none = error instanceof ClosemaskError && error.code === "key-missing";
-    if (!none || existsSync(storePath(setup)) || process.env.CLOSEMASK_KEY_FILE) throw error;
+    if (!none || isStoreThere(storePath(setup)) || process.env.CLOSEMASK_KEY_FILE) throw error;
     throw new ClosemaskError("key-missing", "there is no key yet, and an export opens with that of its machine only", {
       hint: "closemask keys export on the machine that made it, closemask keys import here",
     });
@@ -118,7 +119,7 @@ async function unsealed(setup: Setup, bytes: Uint8Array, ring: KeyRing): Promise
 /** Names of tenants that the store knows already, where it is a file: nothing else says whose an export is. */
 async function tenantsHere(setup: Setup): Promise<Set<string>> {
   const names = new Set<string>();
-  if (setup.config.store.type !== "sqlite" || !existsSync(storePath(setup))) return names;
+  if (setup.config.store.type !== "sqlite" || !isStoreThere(storePath(setup))) return names;
   const { all } = await openStore(setup);
   try {
     for (const { name } of await all.store.list()) names.add(splitName(name).tenant ?? "");
