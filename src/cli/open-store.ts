@@ -14,6 +14,7 @@ import { createSqliteStore } from "../store/sqlite.ts";
 import { BUSY_TIMEOUT } from "../store/sqlite-open.ts";
 import { isStoreThere } from "../store/store-file.ts";
 import { createTenantStore } from "../store/tenants.ts";
+import { recorded } from "./audit.ts";
 import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
 import { checkHardened } from "./hardened.ts";
@@ -53,7 +54,9 @@ export async function openStoreKey(setup: Setup, create = true): Promise<LoadedK
   if (refused !== null) throw refused;
   if (config.store.type === "memory" && !LASTING.has(setup.command)) throw onlyInMemory(setup.command);
   checkHardened(config, setup.command);
-  return await openKey({ config, paths, say, storePath: storePath(setup), create });
+  const key = await openKey({ config, paths, say, storePath: storePath(setup), create });
+  if (key.made) await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
+  return key;
 }
 
 /** `key` where it is known already. @throws ClosemaskError `key-*`, `store-*` */

@@ -9,16 +9,18 @@ import { type KeyRing, mergeRings } from "./keys.ts";
 
 /**
  * Reads the ring, changes it and puts it back, while no other process of this machine does so. Resolves to the new one.
- * @throws ClosemaskError `key-source` where only the user can change it, and what `change` throws
+ * @throws ClosemaskError `key-source` with the hint where only the user can change it, and what `change` throws
  */
-export function changeRing(options: KeyOptions, change: (ring: KeyRing) => KeyRing): Promise<LoadedKey> {
+export function changeRing(
+  options: KeyOptions,
+  change: (ring: KeyRing) => KeyRing,
+  hint = "closemask keys rotate --export prints the rotated ring for it",
+): Promise<LoadedKey> {
   return withLock(lockOf(options), async () => {
     const key = await loadKey({ ...options, mayCreate: false });
     const ring = change(key.ring);
     if (await saveRing(key.source, ring, options)) return { ...key, ring };
-    throw new ClosemaskError("key-source", `the key comes from ${key.describe}, which only you can change`, {
-      hint: "closemask keys rotate --export prints the rotated ring for it",
-    });
+    throw new ClosemaskError("key-source", `the key comes from ${key.describe}, which only you can change`, { hint });
   });
 }
 

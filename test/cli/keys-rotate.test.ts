@@ -212,6 +212,16 @@ test("--export leaves the key alone, and a rotated key from elsewhere is taken u
   const env = { CLOSEMASK_KEY: rotated.stdout.trim() };
   expect((await home.run(["keys", "reseal"], { env })).stderr).toContain("sealed 1 entries anew");
   expect((await home.run(["unmask"], { env, input: masked.stdout })).stdout).toBe("bob@acme.com\n");
+  const retiring = await home.run(["keys", "retire"], { env });
+  expect([retiring.code, retiring.stderr]).toEqual([
+    3,
+    expect.stringMatching(/only you can change\n.*keys retire --export/),
+  ]);
+  const { stdout: trimmed } = await home.run(["keys", "retire", "--export"], { env });
+  const after = { CLOSEMASK_KEY: trimmed.trim() };
+  expect(JSON.parse((await home.run(["keys", "status", "--json"], { env: after })).stdout).sealingKeys).toEqual([2]);
+  expect((await home.run(["keys", "retire", "--export"], { env: after })).stdout).toBe(trimmed);
+  expect((await home.run(["unmask"], { env: after, input: masked.stdout })).stdout).toBe("bob@acme.com\n");
   const old = await home.run(["mask"], { input: "eve@acme.com\n" });
   expect([old.code, old.stdout, old.stderr]).toEqual([3, "", expect.stringContaining("a newer sealing key")]);
 });

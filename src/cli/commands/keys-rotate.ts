@@ -43,7 +43,7 @@ export function resealAll(_args: string[], options: ParsedOptions): Promise<numb
 }
 
 export function retire(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys retire", options, (setup, key) => retireKeys(setup, key, options.force === true));
+  return withKey("keys retire", options, (setup, key) => retireKeys(setup, key, options));
 }
 
 async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
@@ -51,9 +51,7 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
   const change = options.prepare === true ? prepareRing : rotateRing;
   await checkReseals(setup, key.ring, options.export !== true);
   if (options.export === true) {
-    if (process.stdout.isTTY && options.yes !== true) {
-      await confirm("print the rotated master key on this terminal? whoever sees it can restore everything");
-    }
+    await confirmPrinting(options);
     await print(`${formatRing(change(key.ring))}\n`);
     return EXIT.ok;
   }
@@ -72,6 +70,11 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
   const entries = await reseal(setup);
   await recorded(setup, ring, { kind: "key", action: "rotate", more: { source, state: "done", entries } });
   return EXIT.ok;
+}
+
+async function confirmPrinting(options: ParsedOptions): Promise<void> {
+  if (!process.stdout.isTTY || options.yes === true) return;
+  await confirm("print the new master key on this terminal? whoever sees it can restore everything");
 }
 
 /**
@@ -140,11 +143,14 @@ async function sealedBy(store: Store): Promise<{ counts: ReadonlyMap<number, num
  * Drops the sealing keys before the one that writes. The store is asked twice: sealing anew in between raises its mark, from
  * which on nobody can write with an older key.
  */
-async function retireKeys(setup: Setup, { ring }: LoadedKey, force: boolean): Promise<number> {
+async function retireKeys(setup: Setup, { ring }: LoadedKey, options: ParsedOptions): Promise<number> {
+  const force = options.force === true;
   const { no } = writingKey(ring);
+  if (options.export === true) await confirmPrinting(options);
   const old = ring.sealing.filter((key) => key.no < no).map((key) => key.no);
   if (old.length === 0) {
     setup.say.info("there is no old sealing key to retire");
+    if (options.export === true) await print(`${formatRing(ring)}\n`);
     return EXIT.ok;
   }
   const store = await openAll(setup);
@@ -157,10 +163,20 @@ async function retireKeys(setup: Setup, { ring }: LoadedKey, force: boolean): Pr
       await store.close();
     }
   }
-  await changeRing(optionsOf(setup), (now) => {
+  if (options.export === true) {
+    await recorded(setup, ring, { kind: "key", action: "export", destination: "stdout" });
+    await print(`${formatRing(trimRing(ring))}\n`);
+    return EXIT.ok;
+  }
+  const change = (now: KeyRing): KeyRing => {
     if (writingKey(now).no === no) return trimRing(now);
     throw new ClosemaskError("key-wrong", "the key was rotated meanwhile", { hint: "closemask keys status" });
-  });
+  };
+  await changeRing(
+    optionsOf(setup),
+    change,
+    "closemask keys retire --export prints the ring without the old keys for it",
+  );
   setup.say.info(`retired ${old.length === 1 ? "sealing key" : "sealing keys"} ${old.join(", ")}`);
   return EXIT.ok;
 }

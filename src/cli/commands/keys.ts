@@ -27,7 +27,7 @@ export function status(_args: string[], options: ParsedOptions): Promise<number>
 export function init(_args: string[], options: ParsedOptions): Promise<number> {
   return withSetup(findCommand("keys init"), options, async (setup) => {
     const key = await open(setup, true);
-    await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
+    if (key.made) await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
     setup.say.info(`the key comes from ${key.describe}`);
     return EXIT.ok;
   });

@@ -67,6 +67,8 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
     ],
     options: [
       { flags: "--force", about: "also where the store cannot say what it needs; end other processes first" },
+      { flags: "--export", about: "print the key without them and keep nothing, for one from a variable or a command" },
+      YES,
       ...COMMON,
     ],
     examples: [["closemask keys retire", "when keys status says that nothing is left"]],
@@ -74,7 +76,9 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
   {
     name: "keys export",
     about: "print the master key for another machine",
-    details: ["Whoever has it can restore everything that was masked with it. Refused on a terminal without --yes."],
+    details: [
+      "Whoever has it can restore everything that was masked with it. On a terminal it asks first, unless --yes is given.",
+    ],
     options: [YES, ...COMMON],
     examples: [
       ["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"],
