@@ -279,7 +279,7 @@ describe("an older copy of the ring", () => {
     const imported = await home.run(["keys", "import"], { input: before });
     expect([imported.code, imported.stderr]).toEqual([
       0,
-      expect.stringContaining("1 sealing keys that were only here"),
+      expect.stringContaining("only the ring here has it: sealing key 2\n"),
     ]);
     expect((await home.run(["keys", "export"])).stdout).toBe(after);
     expect((await home.run(["unmask"], { input: masked })).stdout).toBe("bob@acme.com\n");

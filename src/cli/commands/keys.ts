@@ -45,8 +45,8 @@ export function importKey([file = "-"]: string[], options: ParsedOptions): Promi
     const { config, paths, say } = setup;
     const key = await placeRing(keyOptions({ config, paths, say, storePath: storePath(setup) }), ring);
     say.info(`the key ${formatCheck(key.ring)} is in ${key.describe}`);
-    const only = key.ring.sealing.length - ring.sealing.length;
-    if (only > 0) say.info(`${only} sealing keys that were only here stay`);
+    const only = key.ring.sealing.map(({ no }) => no).filter((no) => !ring.sealing.some((given) => given.no === no));
+    if (only.length > 0) say.info(`kept, as only the ring here has it: sealing key ${only.join(", ")}`);
     const lacked = (await sealedIn(setup, key.ring))?.lacked ?? [];
     if (lacked.length > 0) say.warn(lacks(lacked).message, lacks(lacked).hint);
     return EXIT.ok;
