@@ -1,7 +1,7 @@
 // Asks the key sources with what only the command line knows: environment, folders, platform.
 
-import { existsSync } from "node:fs";
 import { type KeyOptions, type LoadedKey, loadKey } from "../store/key-sources.ts";
+import { isStoreThere } from "../store/store-file.ts";
 import type { Config } from "./config/schema.ts";
 import { isHardened } from "./hardened.ts";
 import { expandPath } from "./open.ts";
@@ -34,7 +34,7 @@ export function keyOptions({ config, paths, say, storePath, create = true }: Ope
       ...(file === undefined ? {} : { file: expandPath(file) }),
       ...(wrapped === undefined ? {} : { wrapped: expandPath(wrapped) }),
     },
-    mayCreate: create && !existsSync(storePath),
+    mayCreate: create && !isStoreThere(storePath),
     onlyNamed: isHardened(config),
     service: async (name) => (await import("./key-service.ts")).openKeyService(name, config.key),
     warn: (line) => say.warn(line),

@@ -8,6 +8,7 @@ import { type Audit, createAudit, type Forward } from "../audit/create-audit.ts"
 import { createLogFile } from "../audit/log-file.ts";
 import { openForward } from "../audit/open-forward.ts";
 import { ClosemaskError } from "../errors.ts";
+import type { LoadedKey } from "../store/key-sources.ts";
 import { auditKey, type KeyRing } from "../store/keys.ts";
 import { auditFile } from "./audit.ts";
 import { parseDuration, parseSize } from "./config/units.ts";
@@ -24,12 +25,14 @@ const STREAM_MAX = 8 * 1024 * 1024;
 export async function openAudit(setup: Setup, known?: KeyRing): Promise<Audit> {
   const { config, paths, say } = setup;
   const { audit } = config;
-  const ring = known ?? (await openKey({ config, paths, say, storePath: storePath(setup) })).ring;
+  const loaded = known === undefined ? await openKey({ config, paths, say, storePath: storePath(setup) }) : null;
+  const ring = known ?? (loaded as LoadedKey).ring;
+  const made = loaded?.made === true ? loaded.source : null;
   const key = auditKey(ring);
   const path = auditFile(setup);
   const now = (): number => Date.now();
   const hardened = config.serve.profile === "hardened";
-  return createAudit({
+  const opened = createAudit({
     key,
     id: randomBytes(12),
     command: setup.command,
@@ -59,6 +62,9 @@ export async function openAudit(setup: Setup, known?: KeyRing): Promise<Audit> {
     now,
     flush: parseDuration(audit.flush),
   });
+  // The first use made it, for the log's own sake.
+  if (made !== null) opened.record({ kind: "key", action: "init", outcome: "ok", more: { source: made } });
+  return opened;
 }
 
 function forwardsOf({ config: { audit }, command }: Setup): Forward[] {

@@ -1,9 +1,10 @@
 // Key, store and session of the effective configuration. Apart from open.ts, so that one-way masking loads none of it.
 
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import { createSession, type Refresh, type Session } from "../mask/session.ts";
 import type { Awaitable, SessionStore, Store, StoreLimits } from "../mask/store.ts";
+import type { LoadedKey } from "../store/key-sources.ts";
 import { type KeyRing, sessionKeys, tenantRing } from "../store/keys.ts";
 import { touchStep } from "../store/limits.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -11,7 +12,9 @@ import { openRotatingStore } from "../store/rotating.ts";
 import { checkPlainName } from "../store/session-name.ts";
 import { createSqliteStore } from "../store/sqlite.ts";
 import { BUSY_TIMEOUT } from "../store/sqlite-open.ts";
+import { isStoreThere } from "../store/store-file.ts";
 import { createTenantStore } from "../store/tenants.ts";
+import { recorded } from "./audit.ts";
 import { refuseStore } from "./config/reserved.ts";
 import { parseDuration } from "./config/units.ts";
 import { checkHardened } from "./hardened.ts";
@@ -44,15 +47,23 @@ export interface OpenSession extends OpenStore {
   readonly idKey: Uint8Array;
 }
 
-/** @throws ClosemaskError `key-*`, `store-*` */
-export async function openStore(setup: Setup): Promise<OpenStore> {
+/** The key of a store that the configuration allows; made where there is none, unless `create` is false. @throws ClosemaskError `key-*`, `config` */
+export async function openStoreKey(setup: Setup, create = true): Promise<LoadedKey> {
   const { config, paths, say } = setup;
   const refused = refuseStore(config);
   if (refused !== null) throw refused;
   if (config.store.type === "memory" && !LASTING.has(setup.command)) throw onlyInMemory(setup.command);
   checkHardened(config, setup.command);
+  const key = await openKey({ config, paths, say, storePath: storePath(setup), create });
+  if (key.made) await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
+  return key;
+}
+
+/** `key` where it is known already. @throws ClosemaskError `key-*`, `store-*` */
+export async function openStore(setup: Setup, key?: LoadedKey): Promise<OpenStore> {
+  const { config, paths, say } = setup;
   const path = storePath(setup);
-  const { ring, describe } = await openKey({ config, paths, say, storePath: path });
+  const { ring, describe } = key ?? (await openStoreKey(setup));
   say.debug(`key from ${describe}`);
   const { tenant = null } = config;
   const { ttl, maxEntries, atLimit } = config.store;
@@ -156,7 +167,7 @@ export async function openRestoring(setup: Setup): Promise<Restoring> {
 
   async function look(): Promise<Session | null> {
     if (session !== null) return session;
-    if (opened === null && store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+    if (opened === null && store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
     opened ??= await openStore(setup);
     const found = await opened.store.session(name, { create: false });
     if (found === null) return null;

@@ -1,9 +1,9 @@
 // The store and the key of the command line, for programs that are to share sessions with it.
 
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type KeySetting, loadKey } from "../store/key-sources.ts";
+import { isStoreThere } from "../store/store-file.ts";
 import { pathsOf } from "../store/user-paths.ts";
 import type { CloseMaskOptions } from "./options.ts";
 
@@ -58,7 +58,7 @@ export function asCommandLine(
           ...(command === undefined ? {} : { command }),
           ...(keyFile === undefined ? {} : { file: keyFile }),
         },
-        mayCreate: !existsSync(file),
+        mayCreate: !isStoreThere(file),
         warn,
       });
       return loaded.ring;

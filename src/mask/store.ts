@@ -254,6 +254,8 @@ export interface Store {
    * refuse to write, with `key-wrong`, to whoever holds no ring as new as what wrote last.
    */
   sealedBy?(): Awaitable<ReadonlyMap<number, number>>;
+  /** Number of the newest sealing key that has written, 0 for none; for the same engines. */
+  newestKey?(): Awaitable<number>;
   /** For a quiet moment of a long-lived process: upkeep, for engines that need any. */
   idle?(): Awaitable<void>;
   close(): Awaitable<void>;

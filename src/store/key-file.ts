@@ -62,7 +62,7 @@ export function createPrivate(path: string, text: string, platform: string): str
     linkSync(draft, path);
   } catch (cause) {
     // File systems without hard links; and a file that another process was first to make.
-    if (!hasCode(cause, "EEXIST") && !existsSync(path)) renameSync(draft, path);
+    if (!hasCode(cause, "EEXIST") && !existsSync(path)) moveTo(path, draft);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -71,18 +71,36 @@ export function createPrivate(path: string, text: string, platform: string): str
 
 /** Replaces a private file in one step. */
 export function replacePrivate(path: string, text: string): void {
-  renameSync(writeDraft(path, text), path);
+  const draft = writeDraft(path, text);
+  try {
+    moveTo(path, draft);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Fails where the file is mounted by itself, as secrets of containers are. */
+function moveTo(path: string, draft: string): void {
+  try {
+    renameSync(draft, path);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
 }
 
 /** Runs `step` while no other process does so for this path. The lock file is empty. */
 export async function withLock<T>(path: string, step: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
   for (;;) {
     try {
       closeSync(openSync(path, "wx", 0o600));
       break;
     } catch (cause) {
-      if (!hasCode(cause, "EEXIST")) throw unwritable(cause);
+      if (!hasCode(cause, "EEXIST")) throw unwritable(path, cause);
     }
     if (ageOf(path) > STALE_LOCK) rmSync(path, { force: true });
     else await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE));
@@ -128,7 +146,7 @@ function writeDraft(path: string, text: string): string {
     }
     return draft;
   } catch (cause) {
-    throw unwritable(cause);
+    throw unwritable(path, cause);
   }
 }
 
@@ -143,9 +161,9 @@ function unreadable(cause: unknown): ClosemaskError {
   });
 }
 
-function unwritable(cause: unknown): ClosemaskError {
-  return new ClosemaskError("key-source", "the config folder cannot be written", {
-    hint: "check that it belongs to you, or set CLOSEMASK_KEY",
+function unwritable(path: string, cause: unknown): ClosemaskError {
+  return new ClosemaskError("key-source", `the key cannot be kept: ${dirname(path)} cannot be written`, {
+    hint: "set CLOSEMASK_KEY and CLOSEMASK_STORE_PATH, or XDG_CONFIG_HOME and XDG_DATA_HOME to folders that are yours; mask --no-store keeps nothing",
     cause,
   });
 }

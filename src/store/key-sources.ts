@@ -46,6 +46,8 @@ export interface LoadedKey {
   readonly source: KeySource;
   /** For people: which source, without the key. */
   readonly describe: string;
+  /** There was none before. */
+  readonly made?: boolean;
 }
 
 const COMMAND_TIMEOUT = 30_000;
@@ -81,8 +83,9 @@ export async function loadKey(options: KeyOptions): Promise<LoadedKey> {
     if (loaded !== null) return loaded;
   }
   if (isDefaultFileLeft(options)) throw inDefaultFile(options);
-  if (!options.mayCreate) throw missing();
+  // Neither can be made, so there is nothing that could be locked.
   if (setting === "command" || setting === "passphrase") throw unset(setting);
+  if (!options.mayCreate) throw missing();
   return create(options, setting);
 }
 
@@ -155,22 +158,24 @@ export async function outputOf(command: string, setting = "key.command"): Promis
   return await promise;
 }
 
-async function fromPassphrase({ env, configDir, platform, mayCreate }: KeyOptions): Promise<LoadedKey | null> {
+async function fromPassphrase(options: KeyOptions): Promise<LoadedKey | null> {
+  const { env, configDir, platform, mayCreate } = options;
   const passphrase = env.CLOSEMASK_PASSPHRASE;
   if (!passphrase) return null;
   const path = join(configDir, "key.salt");
   let text = readPrivate(path, platform);
+  const made = text === null;
   if (text === null) {
     if (!mayCreate) {
-      throw new ClosemaskError("key-missing", "the salt of the passphrase is gone", {
-        hint: `restore ${path} from a backup, or set CLOSEMASK_KEY`,
-      });
+      const file = keyFile(options);
+      throw noSalt(path, existsSync(file) ? file : null);
     }
     text = createPrivate(path, `${randomBytes(SALT_BYTES).toString("base64")}\n`, platform);
   }
   const salt = Buffer.from(text.trim(), "base64");
   if (salt.length !== SALT_BYTES) throw new ClosemaskError("key-invalid", "the salt of the passphrase is damaged");
-  return { ring: ringFromKey(await stretched(passphrase, salt)), source: "passphrase", describe: "a passphrase" };
+  const ring = ringFromKey(await stretched(passphrase, salt));
+  return { ring, source: "passphrase", describe: "a passphrase", ...(made && { made }) };
 }
 
 function stretched(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
@@ -212,14 +217,14 @@ function create(options: KeyOptions, setting: KeySetting): Promise<LoadedKey> {
     const ring = newRing();
     if (setting !== "file") {
       const keychain = await (options.keychain ?? openKeychain)(options.platform);
-      if ((await keychain?.write(ring)) === true) return inKeychain(ring);
+      if ((await keychain?.write(ring)) === true) return { ...inKeychain(ring), made: true };
     }
     if (setting === "keychain") throw unusable();
     if (!mayUseFile(options)) throw unnamed();
     const path = keyFile(options);
     const text = createPrivate(path, `${formatRing(ring)}\n`, options.platform);
     options.warn(`no keychain at hand: the key is in ${path}, keep a copy of it in a safe place`);
-    return inFile(parseRing(text), options);
+    return { ...inFile(parseRing(text), options), made: true };
   });
 }
 
@@ -273,8 +278,19 @@ function unnamed(): ClosemaskError {
   );
 }
 
+/** The store may be older than the passphrase. */
+function noSalt(path: string, file: string | null): ClosemaskError {
+  const hint =
+    file === null
+      ? `unset CLOSEMASK_PASSPHRASE if the store has another key; if it was made with a passphrase, restore ${path} from a backup`
+      : `unset CLOSEMASK_PASSPHRASE to use the key file ${file}; if the store was made with a passphrase, restore ${path}`;
+  return new ClosemaskError("key-missing", "there is no salt of a passphrase, and the store has a key already", {
+    hint,
+  });
+}
+
 function unset(setting: "command" | "passphrase"): ClosemaskError {
   return new ClosemaskError("key-missing", `key.source is ${setting}, but there is none`, {
-    hint: setting === "command" ? "set `key.command`" : "set CLOSEMASK_PASSPHRASE",
+    hint: setting === "command" ? "set `key.command` or CLOSEMASK_KEY_COMMAND" : "set CLOSEMASK_PASSPHRASE",
   });
 }

@@ -30,7 +30,7 @@ export function createWrapped(options: KeyOptions, name: KeyServiceName): Promis
     const text = await wrapRing(newRing(), service);
     // What the file holds then, be it another process's.
     const kept = createPrivate(wrappedFile(options), text, options.platform);
-    return byService(await unwrapRing(kept, service), service, options);
+    return { ...byService(await unwrapRing(kept, service), service, options), made: true };
   });
 }
 

@@ -68,9 +68,7 @@ export function prepareRing(ring: KeyRing): KeyRing {
   if (waitingKey(ring) !== null) return ring;
   const { no } = writingKey(ring);
   if (ring.sealing.length >= MAX_SEALING || no >= MAX_NO) {
-    throw new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
-      hint: "closemask keys retire removes those that nothing needs",
-    });
+    throw full();
   }
   return { root: ring.root, sealing: [...ring.sealing, { no: no + 1, key: freshKey() }], writing: no };
 }
@@ -79,6 +77,24 @@ export function prepareRing(ring: KeyRing): KeyRing {
 export function trimRing(ring: KeyRing): KeyRing {
   const { no } = writingKey(ring);
   return { ...ring, sealing: ring.sealing.filter((key) => key.no >= no) };
+}
+
+/**
+ * All sealing keys of two rings of the same root; the newest that writes in either writes. None is dropped: a ring may hold the only
+ * copy of one.
+ * @throws ClosemaskError `key-wrong` when one number stands for two keys, `key-invalid` when the ring would be too full
+ */
+export function mergeRings(one: KeyRing, other: KeyRing): KeyRing {
+  const sealing = new Map(one.sealing.map((key) => [key.no, key]));
+  for (const key of other.sealing) {
+    const here = sealing.get(key.no);
+    if (here !== undefined && !Buffer.from(here.key).equals(key.key)) throw twoKeys(key.no);
+    sealing.set(key.no, here ?? key);
+  }
+  if (sealing.size > MAX_SEALING) throw full();
+  const sorted = [...sealing.values()].sort((a, b) => a.no - b.no);
+  const writing = Math.max(writingKey(one).no, writingKey(other).no);
+  return { root: one.root, sealing: sorted, ...(sorted.at(-1)?.no === writing ? {} : { writing }) };
 }
 
 /** The sealing key that seals. */
@@ -214,6 +230,18 @@ export function isRingOld(error: unknown): boolean {
 export function lacksKey(no: number): ClosemaskError {
   return new ClosemaskError("key-wrong", `the key ring lacks sealing key ${no}`, {
     hint: "use the key ring that `closemask keys export` prints where the key was rotated",
+  });
+}
+
+function full(): ClosemaskError {
+  return new ClosemaskError("key-invalid", "the key ring holds too many sealing keys", {
+    hint: "closemask keys retire removes those that nothing needs",
+  });
+}
+
+function twoKeys(no: number): ClosemaskError {
+  return new ClosemaskError("key-wrong", `both key rings have a sealing key ${no}, and they are two different keys`, {
+    hint: "each was rotated by itself: closemask keys status on both shows the check values; the ring that the store is written with must stay",
   });
 }
 

@@ -99,6 +99,7 @@ export function createLayeredStore(options: LayeredStoreOptions): Store {
       await attempt(async ({ store }) => store.reseal());
       return await back.reseal(progress);
     },
+    ...(back.newestKey && { newestKey: () => back.newestKey?.() ?? 0 }),
     ...(back.sealedBy && { sealedBy: () => back.sealedBy?.() ?? new Map() }),
     ...(back.texts && { texts: back.texts }),
     async idle() {

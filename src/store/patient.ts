@@ -70,7 +70,7 @@ export function createPatientStore(store: Store, patience: number): Store {
     };
   }
 
-  const { idle, sealedBy, texts } = store;
+  const { idle, newestKey, sealedBy, texts } = store;
   return {
     type: store.type,
     capabilities: store.capabilities,
@@ -86,6 +86,7 @@ export function createPatientStore(store: Store, patience: number): Store {
     load: (dump) => patiently(() => store.load(dump)),
     reseal: (progress) => patiently(() => store.reseal(progress)),
     ...(sealedBy && { sealedBy: () => patiently(() => sealedBy()) }),
+    ...(newestKey && { newestKey: () => patiently(() => newestKey()) }),
     ...(texts && { texts: (session) => patientTexts(texts(session)) }),
     ...(idle && { idle: () => idle() }),
     close: () => store.close(),

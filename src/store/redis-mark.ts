@@ -26,11 +26,21 @@ end
 
 /** Looks at the store's mark and raises it. @throws ClosemaskError `key-wrong` when a newer sealing key writes */
 export async function raiseMark(link: RedisLink, prefix: string, ring: KeyRing): Promise<void> {
-  const key = `${prefix}:sealing`;
   const own = writingKey(ring).no;
+  const mark = await readMark(link, prefix);
+  if (mark > own) throw ringIsOld();
+  const key = storeMark(prefix);
+  if (mark < own) await link.command(key, ["HSET", key, "no", String(own)]);
+}
+
+/** The store's mark; 0 where nothing was ever written. */
+export async function readMark(link: RedisLink, prefix: string): Promise<number> {
+  const key = storeMark(prefix);
   // A hash, since docs/scale.md lets users write those.
   const found = await link.command(key, ["HMGET", key, "no"]);
-  const mark = Number(Array.isArray(found) ? (found[0] ?? 0) : 0);
-  if (mark > own) throw ringIsOld();
-  if (mark < own) await link.command(key, ["HSET", key, "no", String(own)]);
+  return Number(Array.isArray(found) ? (found[0] ?? 0) : 0);
+}
+
+function storeMark(prefix: string): string {
+  return `${prefix}:sealing`;
 }

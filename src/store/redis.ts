@@ -6,7 +6,7 @@ import { ABLE, type SessionDump, type SessionInfo, type Store, type StoreLimits 
 import { checkValue, type KeyRing } from "./keys.ts";
 import { torn } from "./redis-error.ts";
 import { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
-import { raiseMark } from "./redis-mark.ts";
+import { raiseMark, readMark } from "./redis-mark.ts";
 import { SCRIPTS } from "./redis-scripts.ts";
 import { createRedisSession, type RedisSession } from "./redis-session.ts";
 import { createRedisTexts, type RedisTexts } from "./redis-texts.ts";
@@ -177,6 +177,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       await each((session) => countSealed(session, counts));
       return counts;
     },
+    newestKey: () => readMark(link, prefix),
     close: () => link.close(),
   };
 }

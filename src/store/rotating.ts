@@ -160,6 +160,7 @@ export async function openRotatingStore(options: RotatingOptions): Promise<Store
     load: (dump) => attempt((generation) => generation.store.load(dump)),
     reseal: (progress) => attempt((generation) => generation.store.reseal(progress)),
     ...(store.sealedBy && { sealedBy: () => attempt((generation) => generation.store.sealedBy?.() ?? new Map()) }),
+    ...(store.newestKey && { newestKey: () => attempt((generation) => generation.store.newestKey?.() ?? 0) }),
     ...(store.idle && { idle: () => attempt((generation) => generation.store.idle?.()) }),
     ...(store.texts && { texts }),
     close: () => current.store.close(),

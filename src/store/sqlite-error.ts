@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<number, Known>> = {
   14: {
     code: "store-open",
     message: "the store cannot be opened",
-    hint: "check that the folder exists and belongs to you, or set CLOSEMASK_STORE_PATH to another file",
+    hint: "check that its folder belongs to you, or set XDG_DATA_HOME, or CLOSEMASK_STORE_PATH to a file that can be written",
   },
   26: corrupt(),
 };

@@ -38,7 +38,7 @@ export function guardWrites(db: Database, own: number): Database {
 }
 
 /** 0 where nothing was ever written. Inside of a transaction. */
-function readMark(db: Database): number {
+export function readMark(db: Database): number {
   const row = db.get("SELECT value FROM header WHERE name = ?", NAME);
   return row === undefined ? 0 : toNumber(row[0]);
 }

@@ -2,12 +2,24 @@
 // process ever sees half a store. Refuses newer versions, other programs' databases and wrong keys.
 
 import { randomUUID, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ClosemaskError } from "../errors.ts";
 import { storeError } from "./sqlite-error.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
+import { isStoreThere } from "./store-file.ts";
 
 /** Milliseconds that another process's lock is waited for. */
 export const BUSY_TIMEOUT = 10_000;
@@ -27,7 +39,8 @@ const LOG_MOST = 32 << 20;
 export function openDatabase(path: string, check: Uint8Array, waits: boolean): DatabaseSync {
   try {
     if (!existsSync(path)) createDatabase(path, check);
-    const sql = verified(new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), check);
+    else if (statSync(path).size === 0) refuseRemains(path);
+    const sql = verified(new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), path, check);
     if (!waits) sql.exec("PRAGMA busy_timeout = 0");
     return sql;
   } catch (error) {
@@ -37,7 +50,7 @@ export function openDatabase(path: string, check: Uint8Array, waits: boolean): D
 
 /** The key check value in a store's header: null when there is no store, so that a new key may be made for it. */
 export function readCheckValue(path: string): Uint8Array | null {
-  if (!existsSync(path)) return null;
+  if (!isStoreThere(path)) return null;
   let sql: DatabaseSync | undefined;
   try {
     sql = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
@@ -58,12 +71,8 @@ function createDatabase(path: string, check: Uint8Array): void {
     const sql = new DatabaseSync(draft);
     try {
       // Nobody knows the file yet, so it need reach the disk only once, as a whole.
-      sql.exec(
-        `PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_SIZE}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA}`,
-      );
-      const header = sql.prepare("INSERT INTO header VALUES (?, ?)");
-      header.run("version", SCHEMA_VERSION);
-      header.run("check", check);
+      sql.exec(`PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_SIZE}; PRAGMA journal_mode = WAL; BEGIN`);
+      writeSchema(sql, check);
       sql.exec("COMMIT");
     } finally {
       sql.close();
@@ -72,6 +81,43 @@ function createDatabase(path: string, check: Uint8Array): void {
     putInPlace(draft, path);
   } finally {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+function writeSchema(sql: DatabaseSync, check: Uint8Array): void {
+  sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; ${SCHEMA}`);
+  const header = sql.prepare("INSERT INTO header VALUES (?, ?)");
+  header.run("version", SCHEMA_VERSION);
+  header.run("check", check);
+}
+
+/**
+ * Makes a store of an empty file, which somebody made, or SQLite behind a link to nowhere. In place, because it may be a link's; under
+ * SQLite's lock, because another process may be about it too.
+ */
+function fill(sql: DatabaseSync, path: string, check: Uint8Array): void {
+  // Never a device: its mode is everybody's.
+  if (!statSync(path).isFile()) throw notOurs();
+  chmodSync(path, 0o600);
+  sql.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE`);
+  if (isBlank(sql)) writeSchema(sql, check);
+  sql.exec("COMMIT");
+}
+
+/** True for a database without anything in it, and for an empty file. */
+function isBlank(sql: DatabaseSync): boolean {
+  const { application_id: application } = sql.prepare("PRAGMA application_id").get() ?? {};
+  if (application !== 0) return false;
+  const { user_version: version } = sql.prepare("PRAGMA user_version").get() ?? {};
+  return version === 0 && sql.prepare("SELECT 1 FROM sqlite_master").get() === undefined;
+}
+
+/** SQLite would delete the log, which may be all that is left of a store. */
+function refuseRemains(path: string): void {
+  if (isStoreThere(path)) {
+    throw new ClosemaskError("store-corrupt", "the store's file is empty, but its write-ahead log is not", {
+      hint: "restore both from a backup, or move both away to start a new store (its placeholders are then lost)",
+    });
   }
 }
 
@@ -96,8 +142,9 @@ function putInPlace(draft: string, path: string): void {
   }
 }
 
-function verified(sql: DatabaseSync, check: Uint8Array): DatabaseSync {
+function verified(sql: DatabaseSync, path: string, check: Uint8Array): DatabaseSync {
   try {
+    if (isBlank(sql)) fill(sql, path, check);
     const found = readHeader(sql);
     if (found.length !== check.length || !timingSafeEqual(found, check)) {
       throw new ClosemaskError("key-wrong", "this key is not the one the store was made with", {

@@ -6,7 +6,7 @@ import { touchStep } from "./limits.ts";
 import { checkSessionName } from "./session-name.ts";
 import { createDatabase, type Database, toNumber } from "./sqlite-database.ts";
 import { dropLessons } from "./sqlite-lessons.ts";
-import { countSealed, guardWrites } from "./sqlite-mark.ts";
+import { countSealed, guardWrites, readMark } from "./sqlite-mark.ts";
 import { eraseNotes, tidyNotes } from "./sqlite-notes.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { LAST, rowOf } from "./sqlite-schema.ts";
@@ -39,6 +39,7 @@ export interface SqliteStore extends Store {
   load(dump: SessionDump): { added: number; known: number };
   reseal(progress?: (entries: number) => void): number;
   sealedBy(): Map<number, number>;
+  newestKey(): number;
   /**
    * For a quiet moment of a long-lived process: writes down noted uses, now and then removes what expired, and folds the
    * write-ahead log into the file.
@@ -119,6 +120,7 @@ export function createSqliteStore({ path, ring, limits, now, waits = true }: Sql
       return sum(names().map((name) => resealAll(name, progress)));
     },
     sealedBy: () => countSealed(db),
+    newestKey: () => db.read(() => readMark(db)),
     dump: (name) => {
       checkSessionName(name);
       if (!exists(db, name)) return null;

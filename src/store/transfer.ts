@@ -16,6 +16,8 @@ const CHECK_BYTES = 16;
 const SALT_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const CHECK_AT = MAGIC.length + 1;
+const SALT_AT = CHECK_AT + CHECK_BYTES;
 const HEAD = MAGIC.length + 1 + CHECK_BYTES + SALT_BYTES + NONCE_BYTES;
 /** An import that unpacks to more is refused. */
 const MAX_BYTES = 1 << 30;
@@ -43,6 +45,12 @@ export function exportSession(dump: SessionExport, ring: KeyRing): Uint8Array {
   return Buffer.concat([head, sealed, cipher.getAuthTag()]);
 }
 
+/** True when the file is an export that this root sealed, of a key or of one of its tenants. */
+export function isExportOf(bytes: Uint8Array, ring: KeyRing): boolean {
+  const check = bytes.subarray(CHECK_AT, SALT_AT);
+  return check.length === CHECK_BYTES && timingSafeEqual(check, checkValue(ring));
+}
+
 /** @throws ClosemaskError `key-wrong` when another root sealed it, `store-newer`, `store-corrupt`. */
 export function importSession(bytes: Uint8Array, ring: KeyRing): SessionExport {
   const head = Buffer.from(bytes.subarray(0, HEAD));
@@ -53,13 +61,12 @@ export function importSession(bytes: Uint8Array, ring: KeyRing): SessionExport {
       hint: "run `npm install -g closemask@latest`",
     });
   }
-  const saltAt = MAGIC.length + 1 + CHECK_BYTES;
-  if (!timingSafeEqual(head.subarray(MAGIC.length + 1, saltAt), checkValue(ring))) {
-    throw new ClosemaskError("key-wrong", "the export was made with another key", {
-      hint: "set CLOSEMASK_KEY to what `closemask keys export` prints on the machine that made it",
+  if (!isExportOf(head, ring)) {
+    throw new ClosemaskError("key-wrong", "the export was made with another key, or for another tenant", {
+      hint: "give the --tenant that it was exported with, or set CLOSEMASK_KEY to what `closemask keys export` prints on the machine that made it",
     });
   }
-  const key = exportKey(ring, head.subarray(saltAt, saltAt + SALT_BYTES));
+  const key = exportKey(ring, head.subarray(SALT_AT, SALT_AT + SALT_BYTES));
   const decipher = createDecipheriv("aes-256-gcm", key, head.subarray(HEAD - NONCE_BYTES));
   decipher.setAAD(head);
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));

@@ -136,6 +136,51 @@ describe("sessions", () => {
     });
     expect([stranger.code, stranger.stderr]).toEqual([3, expect.stringContaining("another key")]);
   });
+
+  test("an export keeps its name, and what is for maps is refused with it", async () => {
+    const home = makeHome();
+    await mask(home, "--session", "case-7");
+    const { bytes: input } = await home.run(["sessions", "export", "case-7"]);
+    for (const args of [["--session", "other"], ["--skip-bad"]]) {
+      const { code, stderr } = await home.run(["sessions", "import", "-", ...args], { input });
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/session case-7|--from/)]);
+    }
+    expect((await home.run(["sessions", "list"])).stdout).not.toContain("other");
+    expect((await home.run(["sessions", "import", "-", "--session", "case-7"], { input })).code).toBe(0);
+  });
+
+  test("an export that a machine has no key for makes neither key nor store there", async () => {
+    const [home, other] = [makeHome(), makeHome({ key: false })];
+    const env = { CLOSEMASK_KEY_SOURCE: "file" };
+    const masked = await mask(home);
+    const { bytes: input } = await home.run(["sessions", "export", "default"]);
+    const { code, stderr } = await other.run(["sessions", "import", "-"], { input, env });
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/there is no key yet.*\n.*keys import/)]);
+    expect([existsSync(other.config), existsSync(other.data)]).toEqual([false, false]);
+    // Nor is a store made with a key that is the wrong one.
+    const wrong = { CLOSEMASK_KEY: Buffer.alloc(32, 9).toString("base64") };
+    expect((await other.run(["sessions", "import", "-"], { input, env: wrong })).code).toBe(3);
+    expect((await other.run(["sessions", "export", "default"], { env })).code).toBe(3);
+    expect([existsSync(other.config), existsSync(other.data)]).toEqual([false, false]);
+    const { stdout: ring } = await home.run(["keys", "export"]);
+    expect((await other.run(["keys", "import"], { input: ring, env })).code).toBe(0);
+    expect((await other.run(["sessions", "import", "-"], { input, env })).code).toBe(0);
+    expect((await other.run(["unmask"], { input: masked, env })).stdout).toBe(`mail ${MAIL}\n`);
+  });
+});
+
+test("an empty file for the store, as mktemp makes it, is no store yet", async () => {
+  const home = makeHome({ key: false });
+  const path = home.write("store.db", "");
+  const env = { CLOSEMASK_STORE_PATH: path, CLOSEMASK_KEY_SOURCE: "file" };
+  const doctor = await home.run(["doctor"], { env });
+  expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringMatching(/^note +store +none yet/m)]);
+  expect((await home.run(["sessions", "list"], { env })).stdout).toBe("no sessions\n");
+  expect([statSync(path).size, existsSync(home.config)]).toEqual([0, false]);
+  const { code, stdout } = await home.run(["mask"], { input: `mail ${MAIL}\n`, env });
+  expect(code).toBe(0);
+  expect((await home.run(["unmask"], { input: stdout, env })).stdout).toBe(`mail ${MAIL}\n`);
+  if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 describe("unmask without a session", () => {

@@ -9,7 +9,7 @@ import { DEFAULTS, SHAPE } from "../../src/cli/config/schema.gen.ts";
 import { configSchema } from "../../src/cli/config/schema.ts";
 import { parseDuration } from "../../src/cli/config/units.ts";
 import { userPaths } from "../../src/cli/paths.ts";
-import { type Home, makeHome } from "./run.ts";
+import { type Home, makeHome, TEST_KEY } from "./run.ts";
 
 /** Values of settings by path, and where they came from. */
 async function show(
@@ -234,6 +234,17 @@ describe("project files", () => {
     expect((await home.run(["config", "trust", file])).code).toBe(0);
     expect((await home.run(["config", "trust", "--revoke"])).code).toBe(0);
     expect((await home.run(["config", "check"])).code).toBe(2);
+  });
+
+  test("a source of the key that lacks its setting is a fault of the configuration", async () => {
+    const home = makeHome({ key: false });
+    home.write("config/closemask/config.yaml", "key: { source: command }\n");
+    const { code, stderr } = await home.run(["config", "check"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("key.source command needs key.command")]);
+    expect((await home.run(["config", "check"], { env: { CLOSEMASK_KEY_COMMAND: "pass show closemask" } })).code).toBe(
+      0,
+    );
+    expect((await home.run(["config", "check"], { env: { CLOSEMASK_KEY: TEST_KEY } })).code).toBe(0);
   });
 
   test("cannot lower the level or loosen a policy", async () => {

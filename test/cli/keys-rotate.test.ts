@@ -212,6 +212,16 @@ test("--export leaves the key alone, and a rotated key from elsewhere is taken u
   const env = { CLOSEMASK_KEY: rotated.stdout.trim() };
   expect((await home.run(["keys", "reseal"], { env })).stderr).toContain("sealed 1 entries anew");
   expect((await home.run(["unmask"], { env, input: masked.stdout })).stdout).toBe("bob@acme.com\n");
+  const retiring = await home.run(["keys", "retire"], { env });
+  expect([retiring.code, retiring.stderr]).toEqual([
+    3,
+    expect.stringMatching(/only you can change\n.*keys retire --export/),
+  ]);
+  const { stdout: trimmed } = await home.run(["keys", "retire", "--export"], { env });
+  const after = { CLOSEMASK_KEY: trimmed.trim() };
+  expect(JSON.parse((await home.run(["keys", "status", "--json"], { env: after })).stdout).sealingKeys).toEqual([2]);
+  expect((await home.run(["keys", "retire", "--export"], { env: after })).stdout).toBe(trimmed);
+  expect((await home.run(["unmask"], { env: after, input: masked.stdout })).stdout).toBe("bob@acme.com\n");
   const old = await home.run(["mask"], { input: "eve@acme.com\n" });
   expect([old.code, old.stdout, old.stderr]).toEqual([3, "", expect.stringContaining("a newer sealing key")]);
 });
@@ -251,4 +261,96 @@ test("a key file that was put back to before a rotation: nothing is written with
   expect((await home.run(["mask"], { input: "eve@acme.com\n" })).stdout).toBe("");
   writeFileSync(path, after);
   expect((await home.run(["unmask"], { input: masked.stdout })).stdout).toBe("bob@acme.com\n");
+});
+
+describe("an older copy of the ring", () => {
+  /** A home whose store is written with sealing key 2, with the rings of before and after. */
+  async function rotated(env: Readonly<Record<string, string>> = {}) {
+    const home = homeWith(env);
+    await ok(home, "keys", "init");
+    const before = (await home.run(["keys", "export"])).stdout;
+    await ok(home, "keys", "rotate");
+    const { stdout: masked } = await home.run(["mask"], { input: "bob@acme.com\n" });
+    return { home, before, after: (await home.run(["keys", "export"])).stdout, masked };
+  }
+
+  test("does not replace the newer one when it is imported", async () => {
+    const { home, before, after, masked } = await rotated();
+    const imported = await home.run(["keys", "import"], { input: before });
+    expect([imported.code, imported.stderr]).toEqual([
+      0,
+      expect.stringContaining("only the ring here has it: sealing key 2\n"),
+    ]);
+    expect((await home.run(["keys", "export"])).stdout).toBe(after);
+    expect((await home.run(["unmask"], { input: masked })).stdout).toBe("bob@acme.com\n");
+  });
+
+  test("that was rotated by itself is refused", async () => {
+    const { home, before, after } = await rotated();
+    const other = homeWith();
+    await other.run(["keys", "import"], { input: before });
+    await ok(other, "keys", "rotate");
+    const { stdout: input } = await other.run(["keys", "export"]);
+    const refused = await home.run(["keys", "import"], { input });
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("two different keys")]);
+    expect((await home.run(["keys", "export"])).stdout).toBe(after);
+  });
+
+  test("that came back from a backup is named, and not rotated; the newer one mends it", async () => {
+    const { home, before, after, masked } = await rotated();
+    writeFileSync(join(home.config, "key"), before);
+    const fault = "written with sealing key 2, which this key ring lacks";
+    for (const args of [["rotate"], ["rotate", "--prepare"], ["rotate", "--export"], ["status"]]) {
+      const { code, stderr } = await home.run(["keys", ...args]);
+      expect([args, code, stderr]).toEqual([args, 3, expect.stringContaining(fault)]);
+    }
+    expect(readFileSync(join(home.config, "key"), "utf8")).toBe(before);
+    expect((await home.run(["keys", "status"])).stdout).toMatch(/^sealing key 2 +missing +1 sealed$/m);
+    const json = JSON.parse((await home.run(["keys", "status", "--json"])).stdout);
+    expect(json.stores[0].lacked).toEqual([2]);
+    const doctor = await home.run(["doctor"]);
+    expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringMatching(`fault +store +the store is ${fault}`)]);
+    // The same one again, which helps nobody, is said so.
+    expect((await home.run(["keys", "import"], { input: before })).stderr).toContain(fault);
+    expect((await home.run(["keys", "import"], { input: after })).stderr).not.toContain("lacks");
+    expect((await home.run(["unmask"], { input: masked })).stdout).toBe("bob@acme.com\n");
+    expect((await home.run(["doctor"])).code).toBe(0);
+    expect((await statusOf(home)).stores[0]?.left).toBe(0);
+  });
+
+  test("that comes from a variable is not rotated either, also where the newer key has sealed nothing", async () => {
+    const home = makeHome();
+    await home.run(["mask"], { input: "bob@acme.com\n" });
+    const { stdout: after } = await home.run(["keys", "rotate", "--export"]);
+    const env = { CLOSEMASK_KEY: after.trim() };
+    expect((await home.run(["keys", "reseal"], { env })).code).toBe(0);
+    expect((await home.run(["sessions", "purge", "--all", "--yes"], { env })).code).toBe(0);
+    for (const args of [["rotate", "--export"], ["status"]]) {
+      const { code, stdout, stderr } = await home.run(["keys", ...args]);
+      expect([code, stderr]).toEqual([3, expect.stringContaining("sealing key 2, which this key ring lacks")]);
+      expect(stdout).not.toContain("cmk1.");
+    }
+    expect((await home.run(["doctor"])).stdout).toContain("sealing key 2, which this key ring lacks");
+  });
+
+  test.skipIf(!isInstalled("redis-server"))(named("over redis", "redis-server"), async () => {
+    const server = await startRedis();
+    try {
+      const { home, before } = await rotated({
+        CLOSEMASK_STORE_TYPE: "redis",
+        CLOSEMASK_STORE_URL: `redis://127.0.0.1:${server.port}`,
+      });
+      writeFileSync(join(home.config, "key"), before);
+      for (const args of [
+        ["keys", "rotate"],
+        ["keys", "status"],
+      ]) {
+        const { code, stderr } = await home.run(args);
+        expect([code, stderr]).toEqual([3, expect.stringContaining("sealing key 2, which this key ring lacks")]);
+      }
+      expect((await home.run(["doctor"])).stdout).toContain("sealing key 2, which this key ring lacks");
+    } finally {
+      await server.end();
+    }
+  });
 });

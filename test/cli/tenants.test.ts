@@ -61,9 +61,20 @@ describe("commands", () => {
     const masked = await here.run(["mask", "--tenant", "acme"], { input: INPUT });
     const { bytes } = await here.run(["sessions", "export", "default", "--tenant", "acme"]);
     for (const args of [["--tenant", "globex"], []]) {
+      // Nothing here says which tenant it is.
       const { code, stderr } = await there.run(["sessions", "import", "-", ...args], { input: bytes });
-      expect([code, stderr]).toEqual([3, expect.stringContaining("another key")]);
+      expect([code, stderr]).toEqual([3, expect.stringContaining("another key, or for another tenant")]);
     }
+    // Where its tenant is known, and where it has none, it can be told.
+    const known = await here.run(["sessions", "import", "-", "--tenant", "globex"], { input: bytes });
+    expect([known.code, known.stderr]).toEqual([
+      3,
+      expect.stringMatching(/key is right.*of tenant acme\n.*--tenant acme/),
+    ]);
+    await here.run(["mask"], { input: INPUT });
+    const own = await here.run(["sessions", "export", "default"]);
+    const given = await there.run(["sessions", "import", "-", "--tenant", "acme"], { input: own.bytes });
+    expect([given.code, given.stderr]).toEqual([3, expect.stringContaining("the export is of no tenant")]);
     expect((await there.run(["sessions", "import", "-", "--tenant", "acme"], { input: bytes })).code).toBe(0);
     expect((await there.run(["unmask", "--tenant", "acme"], { input: masked.stdout })).stdout).toBe(INPUT);
   });

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
+import { placeRing } from "../../src/store/key-change.ts";
 import { type KeyOptions, loadKey, saveRing } from "../../src/store/key-sources.ts";
 import type { Keychain } from "../../src/store/keychain.ts";
 import { checkValue, formatRing, type KeyRing, newRing, ringFromKey, rotateRing } from "../../src/store/keys.ts";
@@ -119,7 +120,10 @@ describe("key.command", () => {
 
   test("that prints no key is refused, and no other source is asked", async () => {
     await refused("key-invalid", () => loadKey(optionsWith({ settings: { command: "echo nothing" } })));
-    await refused("key-missing", () => loadKey(optionsWith({ settings: { source: "command" } })));
+    for (const mayCreate of [true, false]) {
+      const options = optionsWith({ settings: { source: "command" }, mayCreate });
+      expect((await refused("key-missing", () => loadKey(options))).hint).toContain("key.command");
+    }
   });
 });
 
@@ -136,8 +140,13 @@ describe("a passphrase", () => {
     expect(readdirSync(options.configDir)).toEqual(["key.salt"]);
   });
 
-  test("without its salt is an error when a store depends on it", async () => {
-    await refused("key-missing", () => loadKey(optionsWith({ env, mayCreate: false })));
+  test("without its salt is an error when a store depends on it, which does not say that there was one", async () => {
+    const options = optionsWith({ env, mayCreate: false });
+    const none = await refused("key-missing", () => loadKey(options));
+    expect(`${none.message} ${none.hint}`).toMatch(/no salt.*unset CLOSEMASK_PASSPHRASE if.*key\.salt from a backup/);
+    await loadKey({ ...options, env: {}, mayCreate: true });
+    const { hint } = await refused("key-missing", () => loadKey(options));
+    expect(hint).toContain(`unset CLOSEMASK_PASSPHRASE to use the key file ${join(options.configDir, "key")}`);
   });
 
   test("with a damaged salt", async () => {
@@ -153,7 +162,7 @@ describe("the keychain", () => {
     const options = optionsWith({ keychain: memoryKeychain() });
     const made = await loadKey(options);
     expect(made.source).toBe("keychain");
-    expect(await loadKey({ ...options, mayCreate: false })).toEqual(made);
+    expect({ ...(await loadKey({ ...options, mayCreate: false })), made: true }).toEqual(made);
     expect(readdirSync(options.configDir)).toEqual([]);
   });
 
@@ -185,6 +194,17 @@ describe("the keychain", () => {
       saveRing("keychain", rotated, { ...options, keychain: memoryKeychain("locked") }),
     );
   });
+
+  test("keeps its newer ring when an older one is imported", async () => {
+    const options = optionsWith({ keychain: memoryKeychain() });
+    const { ring } = await loadKey(options);
+    const rotated = rotateRing(ring);
+    await saveRing("keychain", rotated, options);
+    expect((await placeRing(options, ring)).ring).toEqual(rotated);
+    expect((await loadKey(options)).ring).toEqual(rotated);
+    await refused("key-wrong", () => placeRing(options, rotateRing(ring)));
+    expect((await loadKey(options)).ring).toEqual(rotated);
+  });
 });
 
 describe("the key file", () => {
@@ -194,7 +214,7 @@ describe("the key file", () => {
     const made = await loadKey(options);
     const path = join(options.configDir, "key");
     expect(made.source).toBe("file");
-    expect(await loadKey(options)).toEqual(made);
+    expect({ ...(await loadKey(options)), made: true }).toEqual(made);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(path);
     expect(readdirSync(options.configDir)).toEqual(["key"]);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   checkValue,
   formatRing,
+  mergeRings,
   newRing,
   pageKey,
   parseRing,
@@ -116,6 +117,35 @@ describe("rotation", () => {
       parseRing(`cmk1.${Buffer.concat([bytes, sum]).toString("base64url")}`),
     );
     expect(error.message).toContain("the key that seals");
+  });
+
+  test("two rings of one root become one: no key is dropped, and the newest that writes anywhere writes", () => {
+    const one = newRing();
+    const two = rotateRing(one);
+    const three = rotateRing(two);
+    for (const [a, b] of [
+      [one, two],
+      [two, one],
+    ] as const)
+      expect(mergeRings(a, b)).toEqual(two);
+    expect(mergeRings(trimRing(two), one)).toEqual(two);
+    expect(mergeRings(one, trimRing(three)).sealing.map(({ no }) => no)).toEqual([1, 3]);
+    const prepared = prepareRing(two);
+    expect(mergeRings(prepared, one)).toEqual(prepared);
+    expect(mergeRings(one, prepared)).toEqual(prepared);
+    expect(mergeRings(prepared, rotateRing(prepared))).toEqual(rotateRing(prepared));
+    expect(mergeRings(rotateRing(prepared), prepared)).toEqual(rotateRing(prepared));
+  });
+
+  test("two keys under one number do not become one, nor more keys than a ring holds", async () => {
+    const ring = newRing();
+    const error = await refused("key-wrong", () => mergeRings(rotateRing(ring), rotateRing(ring)));
+    expect(error.message).toContain("sealing key 2");
+    let last = ring;
+    for (let i = 1; i < 64; i++) last = rotateRing(last);
+    let other = trimRing(last);
+    other = rotateRing(other);
+    await refused("key-invalid", () => mergeRings(last, other));
   });
 
   test("is refused when the ring is full", async () => {

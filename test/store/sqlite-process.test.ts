@@ -2,9 +2,9 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ringFromKey } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
@@ -93,15 +93,25 @@ test("what was acknowledged is there after kill -9", { timeout: 60_000 }, async 
   store.close();
 });
 
-test("two processes that make the store at once both get through, ten times", { timeout: 120_000 }, async () => {
-  for (let round = 0; round < 10; round++) {
-    const path = join(folder, `new-${round}`, "store.db");
-    const writers = [write(path, 0, 100), write(path, 0, 100)];
-    await Promise.all(writers.map(({ ended }) => ended));
-    const [one, two] = writers.map(handlesOf);
-    expect(two).toEqual(one);
-  }
-});
+test.each(["no file", "an empty file"])(
+  "three processes that make the store of %s at once get through, ten times",
+  {
+    timeout: 120_000,
+  },
+  async (there) => {
+    for (let round = 0; round < 10; round++) {
+      const path = join(folder, `${there}-${round}`, "store.db");
+      if (there === "an empty file") {
+        mkdirSync(dirname(path));
+        writeFileSync(path, "");
+      }
+      const writers = [write(path, 0, 100), write(path, 0, 100), write(path, 0, 100)];
+      await Promise.all(writers.map(({ ended }) => ended));
+      const [one, ...others] = writers.map(handlesOf);
+      for (const other of others) expect(other).toEqual(one);
+    }
+  },
+);
 
 test("a process sees at once what another one writes and purges", async () => {
   const path = join(folder, "seen.db");

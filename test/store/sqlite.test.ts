@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +18,7 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { checkValue, type KeyRing, ringFromKey, rotateRing, trimRing } from "../../src/store/keys.ts";
 import { createSqliteStore, type SqliteStore } from "../../src/store/sqlite.ts";
 import { readCheckValue } from "../../src/store/sqlite-open.ts";
+import { isStoreThere } from "../../src/store/store-file.ts";
 import { contract } from "./contract.ts";
 import { entry, refused, sessionOf, text } from "./contract-kit.ts";
 import { textsContract } from "./contract-texts.ts";
@@ -24,6 +26,7 @@ import { textsContract } from "./contract-texts.ts";
 const folder = mkdtempSync(join(tmpdir(), "closemask-store-"));
 const RING = ringFromKey(new Uint8Array(32).fill(1));
 const open: SqliteStore[] = [];
+const windows = process.platform === "win32";
 let files = 0;
 
 afterEach(() => {
@@ -254,12 +257,43 @@ describe("damage", () => {
     await refused("store-corrupt", () => openStore(path));
   });
 
-  test("an empty file and a database of another program", async () => {
+  test("an empty file is a new store, also behind a link, and private", async () => {
+    const path = newPath();
+    mkdirSync(join(path, ".."));
+    writeFileSync(path, "", { mode: 0o644 });
+    const links = windows ? [] : [`${path}.link`, `${path}.nowhere`];
+    if (!windows) symlinkSync(path, `${path}.link`);
+    if (!windows) symlinkSync(`${path}.target`, `${path}.nowhere`);
+    for (const place of [path, ...links]) {
+      expect(isStoreThere(place)).toBe(place === `${path}.link`);
+      const store = openStore(place);
+      await (await sessionOf(store)).put([entry(1)]);
+      store.close();
+      expect(text(await (await sessionOf(openStore(place))).get([1]))).toEqual(["value 1"]);
+      expect(readCheckValue(place)).toEqual(checkValue(RING));
+      if (!windows) expect(statSync(place).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  test.skipIf(windows)("a device is no store, and keeps its mode (not on Windows)", async () => {
+    const { mode } = statSync("/dev/null");
+    await refused("store-corrupt", () => openStore("/dev/null"));
+    expect(statSync("/dev/null").mode).toBe(mode);
+  });
+
+  test("an empty file with a log beside it is what is left of a store", async () => {
     const path = newPath();
     mkdirSync(join(path, ".."));
     writeFileSync(path, "");
+    writeFileSync(`${path}-wal`, "x");
+    expect(isStoreThere(path)).toBe(true);
     await refused("store-corrupt", () => openStore(path));
-    rmSync(path);
+    expect(readFileSync(`${path}-wal`, "utf8")).toBe("x");
+  });
+
+  test("a database of another program", async () => {
+    const path = newPath();
+    mkdirSync(join(path, ".."));
     const other = new DatabaseSync(path);
     other.exec("CREATE TABLE header(name, value)");
     other.close();

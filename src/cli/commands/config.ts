@@ -1,8 +1,8 @@
 // `closemask config show|check|path`.
 
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ClosemaskError, EXIT } from "../../errors.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { isObject } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
@@ -61,7 +61,7 @@ export async function path(_args: string[], options: ParsedOptions): Promise<num
     ...files.map(({ path, role, trusted }) => [`${role} file${trusted ? "" : " (not trusted)"}`, path]),
     ...(files.some(({ role }) => role === "user") ? [] : [["user file (none yet)", join(paths.config, "config.yaml")]]),
     ["configuration", paths.config],
-    [existsSync(storePath(found)) ? "store" : "store (none yet)", storePath(found)],
+    [isStoreThere(storePath(found)) ? "store" : "store (none yet)", storePath(found)],
     ["cache", paths.cache],
   ];
   if (options.json === true) await printJson(Object.fromEntries(places));

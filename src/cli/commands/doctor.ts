@@ -2,11 +2,12 @@
 // something fails. Changes nothing, makes nothing.
 
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { writingKey } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { auditFile, isAudited } from "../audit.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
@@ -15,6 +16,7 @@ import { failOpen } from "../fail-open.ts";
 import { hardenedRefusals, isHardened } from "../hardened.ts";
 import { openKey } from "../key.ts";
 import { formatCheck } from "../key-check.ts";
+import { lackedOf, lacks } from "../lacked-keys.ts";
 import { nerSettings } from "../names.ts";
 import { storePath, storePlace } from "../open.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
@@ -83,7 +85,7 @@ function configuration(found: Found): Finding[] {
 async function keyAndStore(found: Found): Promise<Finding[]> {
   const { config, paths } = found;
   const path = storePath(found);
-  const exists = existsSync(path);
+  const exists = isStoreThere(path);
   const findings: Finding[] = [];
   const say = createSay({ level: "quiet" });
   try {
@@ -99,14 +101,22 @@ async function keyAndStore(found: Found): Promise<Finding[]> {
         says: "none yet; the first use makes one",
         hint: "closemask keys init",
       });
+      // Also where a keychain would take it: the lock under which a key is made lies there.
+      findings.push(...unwritable("key", join(paths.config, "key"), "the key cannot be kept", HOMES));
     } else findings.push(toFinding("key")(error));
   }
   if (config.store.type !== "sqlite") {
     const isKeyFound = findings.some(({ about, state }) => about === "key" && state === "ok");
     return isKeyFound ? [...findings, ...(await remoteStore(found))] : findings;
   }
+  const cannot = unwritable("store", path, "the store cannot be written", HOMES);
+  if (!exists && cannot.length > 0) return [...findings, ...cannot];
   if (!exists) return [...findings, { about: "store", state: "note", says: `none yet; the first use makes ${path}` }];
-  findings.push({ about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` }, ...modes(path));
+  findings.push(
+    ...cannot,
+    { about: "store", state: "ok", says: `${path}, ${formatBytes(statSync(path).size)}` },
+    ...modes(path),
+  );
   if (findings.some(({ about, state }) => about === "key" && state === "fault")) return findings;
   try {
     const { all } = await openStore({ ...found, command: "doctor", say });
@@ -163,13 +173,16 @@ async function contentOf(store: Store): Promise<string> {
   return `${sessions.length} sessions${whose}, ${entries} entries`;
 }
 
-/** A rotation that was interrupted. Where the ring has one sealing key, nothing can be left. */
+/** A ring that is older than the store, and a rotation that was interrupted. Where there was only ever one sealing key, neither can be. */
 async function leftToSeal({ store, ring }: OpenStore["all"]): Promise<Finding[]> {
   const { no } = writingKey(ring);
-  if (!ring.sealing.some((key) => key.no < no)) return [];
-  const sealed = await store.sealedBy?.();
+  const newest = (await store.newestKey?.()) ?? 0;
+  if (no <= 1 && newest <= 1) return [];
+  const sealed = (await store.sealedBy?.()) ?? new Map<number, number>();
+  const lacked = lackedOf(sealed, newest, ring);
+  if (lacked.length > 0) return [toFinding("store")(lacks(lacked))];
   let left = 0;
-  for (const [by, count] of sealed ?? []) if (by !== no) left += count;
+  for (const [by, count] of sealed) if (by !== no) left += count;
   if (left === 0) return [];
   return [{ about: "store", state: "note", says: `${left} left to seal anew`, hint: "closemask keys reseal" }];
 }
@@ -217,21 +230,28 @@ function auditLog(found: Found): Finding[] {
     ...(audit.syslog === undefined ? [] : [`syslog at ${audit.syslog}`]),
     ...(audit.http === undefined ? [] : [`collector at ${new URL(audit.http).host}`]),
   ];
-  const file = path === null ? [] : [...writable(about, path), ...modesOf(about, path)];
+  const file =
+    path === null
+      ? []
+      : [...unwritable(about, path, "the file of events cannot be written", "see audit.file"), ...modesOf(about, path)];
   return [...places.map((says): Finding => ({ about, state: "ok", says })), ...file];
 }
 
-/** Looks, and makes nothing. */
-function writable(about: string, path: string): Finding[] {
+/** What to set where the home folder is nobody's, as in containers. */
+const HOMES = "set CLOSEMASK_KEY and CLOSEMASK_STORE_PATH, or XDG_CONFIG_HOME and XDG_DATA_HOME";
+
+/** A fault where the file could not be made, or written. Looks, and makes nothing. */
+function unwritable(about: string, path: string, fault: string, hint: string): Finding[] {
   let at = path;
   while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
   try {
     accessSync(at, constants.W_OK);
-    if (at === path && !statSync(path).isFile()) throw new TypeError("no regular file");
-    return [];
+    const found = statSync(at);
+    if (at === path ? found.isFile() : found.isDirectory()) return [];
   } catch {
-    return [{ about, state: "fault", says: `the file of events cannot be written: ${path}`, hint: "see audit.file" }];
+    // Said below.
   }
+  return [{ about, state: "fault", says: `${fault}: ${path}`, hint }];
 }
 
 /** Windows keeps access lists instead of modes: what lies in the user's profile is the user's. */

@@ -2,16 +2,25 @@
 // rotation has reached is in ring and store alone, so that it can be ended at any moment, and gone on with.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { Store } from "../../mask/store.ts";
 import { changeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
-import { formatRing, prepareRing, rotateRing, trimRing, waitingKey, writingKey } from "../../store/keys.ts";
+import {
+  formatRing,
+  type KeyRing,
+  prepareRing,
+  rotateRing,
+  trimRing,
+  waitingKey,
+  writingKey,
+} from "../../store/keys.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions } from "../key.ts";
+import { lackedKeys, lacks, newerThan } from "../lacked-keys.ts";
 import { type Setup, storePath, storePlace } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { print } from "../print.ts";
@@ -34,20 +43,18 @@ export function resealAll(_args: string[], options: ParsedOptions): Promise<numb
 }
 
 export function retire(_args: string[], options: ParsedOptions): Promise<number> {
-  return withKey("keys retire", options, (setup, key) => retireKeys(setup, key, options.force === true));
+  return withKey("keys retire", options, (setup, key) => retireKeys(setup, key, options));
 }
 
 async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): Promise<number> {
   const { say } = setup;
   const change = options.prepare === true ? prepareRing : rotateRing;
+  await checkReseals(setup, key.ring, options.export !== true);
   if (options.export === true) {
-    if (process.stdout.isTTY && options.yes !== true) {
-      await confirm("print the rotated master key on this terminal? whoever sees it can restore everything");
-    }
+    await confirmPrinting(options);
     await print(`${formatRing(change(key.ring))}\n`);
     return EXIT.ok;
   }
-  await checkReseals(setup);
   // Before: what is not recorded is not done.
   const { source } = key;
   await recorded(setup, key.ring, { kind: "key", action: "rotate", more: { source, state: "begins" } });
@@ -65,11 +72,26 @@ async function rotateKey(setup: Setup, key: LoadedKey, options: ParsedOptions): 
   return EXIT.ok;
 }
 
-/** Before anything has changed. @throws ClosemaskError `store-unable` */
-async function checkReseals(setup: Setup): Promise<void> {
-  const store = await openAll(setup);
-  await store?.close();
-  if (store === null || store.capabilities.lists) return;
+async function confirmPrinting(options: ParsedOptions): Promise<void> {
+  if (!process.stdout.isTTY || options.yes === true) return;
+  await confirm("print the new master key on this terminal? whoever sees it can restore everything");
+}
+
+/**
+ * Before anything has changed. Whoever rotates an older copy of the ring would make a second key under a number that is taken.
+ * @throws ClosemaskError `store-unable`, `key-wrong`
+ */
+async function checkReseals(setup: Setup, ring: KeyRing, here: boolean): Promise<void> {
+  // Where the ring is only printed, a store that cannot be asked is no reason to keep it back.
+  const store = await (here ? openAll(setup) : openAll(setup).catch((error) => untold(setup, error)));
+  if (store === null) return;
+  try {
+    const lacked = newerThan(ring, await lackedKeys(store, ring));
+    if (lacked.length > 0) throw lacks(lacked);
+  } finally {
+    await store.close();
+  }
+  if (store.capabilities.lists || !here) return;
   throw new ClosemaskError(
     "store-unable",
     `${store.type} cannot seal its entries anew: it does not know what it holds`,
@@ -77,6 +99,12 @@ async function checkReseals(setup: Setup): Promise<void> {
       hint: "purge the sessions whose names you know, then make a new key with `closemask keys init` on every machine",
     },
   );
+}
+
+function untold({ say }: Setup, error: unknown): null {
+  if (!(error instanceof ClosemaskError)) throw error;
+  say.warn(`the store was not asked whether this is its newest key: ${error.message}`, error.hint);
+  return null;
 }
 
 /** Goes on where the last one ended; returns how many entries it sealed. */
@@ -115,11 +143,14 @@ async function sealedBy(store: Store): Promise<{ counts: ReadonlyMap<number, num
  * Drops the sealing keys before the one that writes. The store is asked twice: sealing anew in between raises its mark, from
  * which on nobody can write with an older key.
  */
-async function retireKeys(setup: Setup, { ring }: LoadedKey, force: boolean): Promise<number> {
+async function retireKeys(setup: Setup, { ring }: LoadedKey, options: ParsedOptions): Promise<number> {
+  const force = options.force === true;
   const { no } = writingKey(ring);
+  if (options.export === true) await confirmPrinting(options);
   const old = ring.sealing.filter((key) => key.no < no).map((key) => key.no);
   if (old.length === 0) {
     setup.say.info("there is no old sealing key to retire");
+    if (options.export === true) await print(`${formatRing(ring)}\n`);
     return EXIT.ok;
   }
   const store = await openAll(setup);
@@ -132,10 +163,20 @@ async function retireKeys(setup: Setup, { ring }: LoadedKey, force: boolean): Pr
       await store.close();
     }
   }
-  await changeRing(optionsOf(setup), (now) => {
+  if (options.export === true) {
+    await recorded(setup, ring, { kind: "key", action: "export", destination: "stdout" });
+    await print(`${formatRing(trimRing(ring))}\n`);
+    return EXIT.ok;
+  }
+  const change = (now: KeyRing): KeyRing => {
     if (writingKey(now).no === no) return trimRing(now);
     throw new ClosemaskError("key-wrong", "the key was rotated meanwhile", { hint: "closemask keys status" });
-  });
+  };
+  await changeRing(
+    optionsOf(setup),
+    change,
+    "closemask keys retire --export prints the ring without the old keys for it",
+  );
   setup.say.info(`retired ${old.length === 1 ? "sealing key" : "sealing keys"} ${old.join(", ")}`);
   return EXIT.ok;
 }
@@ -164,7 +205,7 @@ function refuseNeeded(
 
 /** The store of all tenants; null where there is none yet. */
 async function openAll(setup: Setup): Promise<Store | null> {
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
   return (await openStore(setup)).all.store;
 }
 

@@ -1,14 +1,16 @@
 // `closemask keys status|init|export|import`. Only `export` ever prints the key, and not to a terminal unasked.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { placeRing } from "../../store/key-change.ts";
 import type { LoadedKey } from "../../store/key-sources.ts";
-import { formatRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { formatRing, type KeyRing, parseRing, tenantRing, waitingKey, writingKey } from "../../store/keys.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { keyOptions, openKey } from "../key.ts";
 import { formatCheck, formatSealingCheck } from "../key-check.ts";
+import { lackedOf, lacks } from "../lacked-keys.ts";
 import { type Setup, storePath, storePlace, withSetup } from "../open.ts";
 import { openStore } from "../open-store.ts";
 import { print, printJson, readStdin, table } from "../print.ts";
@@ -25,7 +27,7 @@ export function status(_args: string[], options: ParsedOptions): Promise<number>
 export function init(_args: string[], options: ParsedOptions): Promise<number> {
   return withSetup(findCommand("keys init"), options, async (setup) => {
     const key = await open(setup, true);
-    await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
+    if (key.made) await recorded(setup, key.ring, { kind: "key", action: "init", more: { source: key.source } });
     setup.say.info(`the key comes from ${key.describe}`);
     return EXIT.ok;
   });
@@ -43,6 +45,10 @@ export function importKey([file = "-"]: string[], options: ParsedOptions): Promi
     const { config, paths, say } = setup;
     const key = await placeRing(keyOptions({ config, paths, say, storePath: storePath(setup) }), ring);
     say.info(`the key ${formatCheck(key.ring)} is in ${key.describe}`);
+    const only = key.ring.sealing.map(({ no }) => no).filter((no) => !ring.sealing.some((given) => given.no === no));
+    if (only.length > 0) say.info(`kept, as only the ring here has it: sealing key ${only.join(", ")}`);
+    const lacked = (await sealedIn(setup, key.ring))?.lacked ?? [];
+    if (lacked.length > 0) say.warn(lacks(lacked).message, lacks(lacked).hint);
     return EXIT.ok;
   });
 }
@@ -56,7 +62,8 @@ async function showStatus(
   const check = formatCheck(ring);
   const writing = writingKey(ring).no;
   const waiting = waitingKey(ring)?.no;
-  const sealed = await sealedIn(setup);
+  const store = await sealedIn(setup, ring);
+  const { sealed = null, lacked = [] } = store ?? {};
   const left = sealed === null ? null : leftOf(sealed, writing);
   if (options.json === true) {
     await printJson({
@@ -67,7 +74,9 @@ async function showStatus(
       sealingKeys: ring.sealing.map(({ no }) => no),
       sealingChecks: ring.sealing.map(formatSealingCheck),
       writing,
-      ...(sealed === null ? {} : { stores: [{ store: storePlace(setup), sealed: Object.fromEntries(sealed), left }] }),
+      ...(sealed === null
+        ? {}
+        : { stores: [{ store: storePlace(setup), sealed: Object.fromEntries(sealed), left, lacked }] }),
     });
   } else {
     const state = (no: number): string => (no === writing ? "writes" : no === waiting ? "waits" : "reads");
@@ -80,24 +89,36 @@ async function showStatus(
           `sealing key ${key.no}`,
           `${formatSealingCheck(key)}  ${state(key.no)}${sealed === null ? "" : `  ${sealed.get(key.no) ?? 0} sealed`}`,
         ]),
+        ...lacked.map((no) => [`sealing key ${no}`, `missing  ${sealed?.get(no) ?? 0} sealed`]),
         ...(left === null ? [] : [["left to reseal", `${left} in ${storePlace(setup)}`]]),
       ]),
     );
   }
   const { expect } = options;
-  if (typeof expect !== "string" || expect.toLowerCase() === check) return EXIT.ok;
+  const isOther = typeof expect === "string" && expect.toLowerCase() !== check;
+  if (!isOther && lacked.length > 0) throw lacks(lacked);
+  if (!isOther) return EXIT.ok;
   throw new ClosemaskError("key-wrong", "the check value is another one: this is not the key that was expected", {
     hint: "closemask keys export on the other machine, and keys import here",
   });
 }
 
+interface Sealed {
+  /** How much, by the number of the sealing key. */
+  readonly sealed: ReadonlyMap<number, number>;
+  /** Sealing keys that the ring lacks. */
+  readonly lacked: readonly number[];
+}
+
 /** Null where there is no store, or it cannot say. */
-async function sealedIn(setup: Setup): Promise<ReadonlyMap<number, number> | null> {
-  if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup))) return null;
+async function sealedIn(setup: Setup, ring: KeyRing): Promise<Sealed | null> {
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) return null;
   try {
     const { all } = await openStore(setup);
     try {
-      return (await all.store.sealedBy?.()) ?? null;
+      const sealed = await all.store.sealedBy?.();
+      if (sealed === undefined) return null;
+      return { sealed, lacked: lackedOf(sealed, (await all.store.newestKey?.()) ?? 0, ring) };
     } finally {
       await all.store.close();
     }
@@ -141,7 +162,7 @@ async function open(setup: Setup, create: boolean): Promise<LoadedKey> {
   } catch (error) {
     const none = !create && error instanceof ClosemaskError && error.code === "key-missing";
     // Where a store waits for its key, or a variable names one, init would not make another.
-    if (!none || existsSync(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
+    if (!none || isStoreThere(path) || process.env.CLOSEMASK_KEY_FILE) throw error;
     throw new ClosemaskError("key-missing", "there is no key yet", { hint: "closemask keys init makes one" });
   }
 }

@@ -3,9 +3,14 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import type { SessionText, SessionTexts, Store } from "../../mask/store.ts";
+import type { LoadedKey } from "../../store/key-sources.ts";
+import { type KeyRing, tenantRing } from "../../store/keys.ts";
+import { splitName } from "../../store/session-name.ts";
+import { isStoreThere } from "../../store/store-file.ts";
+import type { SessionExport } from "../../store/transfer.ts";
 import { recorded } from "../audit.ts";
-import { type Setup, withSetup } from "../open.ts";
-import { openStore } from "../open-store.ts";
+import { type Setup, storePath, withSetup } from "../open.ts";
+import { openStore, openStoreKey } from "../open-store.ts";
 import { readStdin } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -22,13 +27,26 @@ export async function importSession([file = "-"]: string[], options: ParsedOptio
   if (typeof options.from === "string") {
     return await (await import("./sessions-import.ts")).importFrom(file, options.from, options);
   }
-  return withSetup(findCommand("sessions import"), options, (setup) => read(setup, file));
+  return withSetup(findCommand("sessions import"), options, (setup) => {
+    if (options.skipBad === true) {
+      throw new ClosemaskError(
+        "usage",
+        "--skip-bad is for maps and tables of --from: an export is taken in as a whole",
+        {
+          hint: "closemask sessions import FILE",
+        },
+      );
+    }
+    return read(setup, file, typeof options.session === "string" ? options.session : null);
+  });
 }
 
 async function write(setup: Setup, name: string, output: ParsedOptions[string]): Promise<number> {
   if (typeof output !== "string" && process.stdout.isTTY) {
     throw new ClosemaskError("usage", "an export is binary and stdout is a terminal", { hint: "add --output FILE" });
   }
+  // Looking for a session is no reason to make a key and a store.
+  if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup))) throw missing();
   const { store, ring, all } = await openStore(setup);
   try {
     const dump = await store.dump(name);
@@ -48,13 +66,16 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
   }
 }
 
-async function read(setup: Setup, file: string): Promise<number> {
+/** `named`: the session that the file must be of. */
+async function read(setup: Setup, file: string, named: string | null): Promise<number> {
   const bytes = file === "-" ? await readStdin(MAX_BYTES) : readFile(file);
   if (bytes === null) throw new ClosemaskError("input", "the file is too large to be an export");
-  const { store, ring, all } = await openStore(setup);
+  const key = await existingKey(setup);
+  // Before there is a store: with the wrong key it would be another key's.
+  const { texts, ...dump } = await unsealed(setup, bytes, key.ring);
+  if (named !== null && named !== dump.name) throw otherSession(dump.name);
+  const { store, all } = await openStore(setup, key);
   try {
-    const { importSession: open } = await import("../../store/transfer.ts");
-    const { texts, ...dump } = open(bytes, ring);
     const { added, known } = await store.load(dump);
     const conversations = await takeIn(store, dump.name, texts, setup);
     await recorded(setup, all.ring, { kind: "session", action: "import", session: dump.name, more: { added, known } });
@@ -65,6 +86,59 @@ async function read(setup: Setup, file: string): Promise<number> {
   } finally {
     await store.close();
   }
+}
+
+/** A new key opens no export, and would stand in the way of the right one. */
+async function existingKey(setup: Setup): Promise<LoadedKey> {
+  try {
+    return await openStoreKey(setup, false);
+  } catch (error) {
+    const none = error instanceof ClosemaskError && error.code === "key-missing";
+    if (!none || isStoreThere(storePath(setup)) || process.env.CLOSEMASK_KEY_FILE) throw error;
+    throw new ClosemaskError("key-missing", "there is no key yet, and an export opens with that of its machine only", {
+      hint: "closemask keys export on the machine that made it, closemask keys import here",
+    });
+  }
+}
+
+async function unsealed(setup: Setup, bytes: Uint8Array, ring: KeyRing): Promise<SessionExport> {
+  const { importSession: open, isExportOf } = await import("../../store/transfer.ts");
+  const { tenant = null } = setup.config;
+  try {
+    return open(bytes, tenant === null ? ring : tenantRing(ring, tenant));
+  } catch (error) {
+    if (!(error instanceof ClosemaskError) || error.code !== "key-wrong") throw error;
+    if (tenant !== null && isExportOf(bytes, ring)) throw otherTenant("no tenant", "leave --tenant and `tenant` out");
+    for (const other of await tenantsHere(setup)) {
+      if (isExportOf(bytes, tenantRing(ring, other))) throw otherTenant(`tenant ${other}`, `--tenant ${other}`);
+    }
+    throw error;
+  }
+}
+
+/** Names of tenants that the store knows already, where it is a file: nothing else says whose an export is. */
+async function tenantsHere(setup: Setup): Promise<Set<string>> {
+  const names = new Set<string>();
+  if (setup.config.store.type !== "sqlite" || !isStoreThere(storePath(setup))) return names;
+  const { all } = await openStore(setup);
+  try {
+    for (const { name } of await all.store.list()) names.add(splitName(name).tenant ?? "");
+  } finally {
+    await all.store.close();
+  }
+  names.delete("");
+  return names;
+}
+
+function otherTenant(whose: string, hint: string): ClosemaskError {
+  return new ClosemaskError("key-wrong", `the key is right, but the export is of ${whose}`, { hint });
+}
+
+/** Ids follow from the name of the session: under another one the same values would get other placeholders. */
+function otherSession(name: string): ClosemaskError {
+  return new ClosemaskError("usage", `the export is of session ${name}, and can only be imported as that`, {
+    hint: `closemask sessions import FILE --session ${name}; --from can fill any session`,
+  });
 }
 
 /** All texts of a session; none where the store keeps none. */

@@ -1,12 +1,12 @@
 // `closemask sessions list|show|lists|purge|prune`.
 
-import { existsSync } from "node:fs";
 import { readLists, without, writeLists } from "../../chat/lists.ts";
 import type { Lists } from "../../chat/types.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { ABLE, type SessionInfo, type Store } from "../../mask/store.ts";
 import type { KeyRing } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
+import { isStoreThere } from "../../store/store-file.ts";
 import { recorded } from "../audit.ts";
 import { confirm } from "../confirm.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
@@ -121,7 +121,7 @@ function withStore(
 ): Promise<number> {
   return withSetup(findCommand(command), options, async (setup) => {
     // Looking at sessions makes neither a key nor a store.
-    if (setup.config.store.type === "sqlite" && !existsSync(storePath(setup)))
+    if (setup.config.store.type === "sqlite" && !isStoreThere(storePath(setup)))
       return await step(createEmptyStore(), setup, { store: createEmptyStore() });
     const { store, all } = await openStore(setup);
     try {

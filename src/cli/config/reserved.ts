@@ -24,7 +24,7 @@ export function noteReserved(paths: Iterable<string>): { message: string; hint: 
 
 /** What cannot work and must not be passed over in silence. */
 export function refusals(config: Config): ClosemaskError[] {
-  return [refuseStore(config)].filter((problem) => problem !== null);
+  return [refuseStore(config), refuseKey(config)].filter((problem) => problem !== null);
 }
 
 /** The settings that a store needs and does not have. */
@@ -34,6 +34,15 @@ export function refuseStore({ store: { type, url, memcached, layered } }: Config
   if (engine === "memcached" && url === undefined && memcached.servers.length === 0)
     return needsUrl(engine, "CLOSEMASK_STORE_URL=memcached://127.0.0.1:11211");
   return null;
+}
+
+/** A key in the environment counts before any source, so that nothing is missing then. */
+function refuseKey({ key: { source, command } }: Config): ClosemaskError | null {
+  const { CLOSEMASK_KEY, CLOSEMASK_KEY_FILE } = process.env;
+  if (source !== "command" || command !== undefined || CLOSEMASK_KEY || CLOSEMASK_KEY_FILE) return null;
+  return new ClosemaskError("config", "key.source command needs key.command", {
+    hint: "set key.command or CLOSEMASK_KEY_COMMAND to what prints the key",
+  });
 }
 
 function needsUrl(engine: string, hint: string): ClosemaskError {

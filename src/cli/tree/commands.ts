@@ -178,10 +178,13 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
     "1",
     "findings: what scan found, unresolved placeholders with unmask --strict, a blocked kind, a fault that doctor, verify, audit verify or rules test found",
   ],
-  ["2", "wrong usage or configuration, or an input that cannot be read"],
+  [
+    "2",
+    "wrong usage or configuration, an input that cannot be read, or a file that config init or config import would overwrite",
+  ],
   [
     "3",
-    "the store or the key is not usable, or the audit log where audit.onError is block; with mask --exec also any other reason for which output is withheld",
+    "the store or the key is not usable, or the audit log where audit.onError is block; sessions knows no session of that name; an output that cannot be written, or the file of an export that exists; with mask --exec also any other reason for which output is withheld",
   ],
   ["4", "an upstream or sidecar is not reachable"],
   ["70", "a defect in closemask"],

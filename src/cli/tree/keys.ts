@@ -13,7 +13,7 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
     name: "keys status",
     about: "say where the master key comes from, its check values, and what is left to seal anew; never what it is",
     details: [
-      "Two machines have the same key when they print the same check value, and the same sealing keys when those have the same. With --expect the exit code is 3 when the check value is another one.",
+      "Two machines have the same key when they print the same check value, and the same sealing keys when those have the same. With --expect the exit code is 3 when the check value is another one. It is also 3 when the store is written with a sealing key that the ring lacks, as after an older copy of the key was put back.",
     ],
     options: [
       TENANT,
@@ -38,7 +38,7 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
     details: [
       "Ids and so placeholders stay the same. Filters and proxies that run go on: they read the key again when they meet the new one. The keys before stay readable until keys retire.",
       "Where several machines share a store, give each of them the new key first: --prepare makes it without using it, and the next keys rotate does. Where the key comes from a variable or a command, --export prints the rotated key instead of keeping it: put it there, then run keys reseal.",
-      "Killed in the middle, nothing is lost; keys reseal goes on.",
+      "Killed in the middle, nothing is lost; keys reseal goes on. Refused where the store is written with a newer sealing key than the ring has.",
     ],
     options: [
       { flags: "--prepare", about: "make the next sealing key, which does not write yet" },
@@ -67,6 +67,8 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
     ],
     options: [
       { flags: "--force", about: "also where the store cannot say what it needs; end other processes first" },
+      { flags: "--export", about: "print the key without them and keep nothing, for one from a variable or a command" },
+      YES,
       ...COMMON,
     ],
     examples: [["closemask keys retire", "when keys status says that nothing is left"]],
@@ -74,7 +76,9 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
   {
     name: "keys export",
     about: "print the master key for another machine",
-    details: ["Whoever has it can restore everything that was masked with it. Refused on a terminal without --yes."],
+    details: [
+      "Whoever has it can restore everything that was masked with it. On a terminal it asks first, unless --yes is given.",
+    ],
     options: [YES, ...COMMON],
     examples: [
       ["closemask keys export | ssh other 'umask 077; cat > closemask.key'", "then set CLOSEMASK_KEY_FILE there"],
@@ -83,7 +87,9 @@ export const KEY_COMMANDS: readonly CommandSpec[] = [
   {
     name: "keys import",
     about: "put a key from elsewhere where key.source says: keychain, file, Vault or AWS KMS",
-    details: ["Refused where another key is in use; the same key with other sealing keys replaces it."],
+    details: [
+      "Refused where another key is in use. Of the same key the sealing keys of both are kept, and the newest writes; refused where one number stands for two different ones.",
+    ],
     args: [{ name: "[file]", about: "what keys export printed; stdin by default", completes: "file" }],
     options: COMMON,
     examples: [

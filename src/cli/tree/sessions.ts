@@ -60,7 +60,7 @@ export const SESSION_COMMANDS: readonly CommandSpec[] = [
     name: "sessions import",
     about: "take a session in from an exported file, from another tool's map, or from CSV",
     details: [
-      "Without --from the file is one that sessions export wrote. Refused as a whole when one of its ids stands for another value here. Conversations that are here stay as they are; decisions about values become one, in which masking wins.",
+      "Without --from the file is one that sessions export wrote. It comes in under the name that its session has, because ids follow from that: another --session is refused. It needs the key of the machine that made it, and makes none; see keys import. Refused as a whole when one of its ids stands for another value here. Conversations that are here stay as they are; decisions about values become one, in which masking wins.",
       "With --from the values go into the session of --session. Placeholders of the other tool that closemask could have written resolve from then on; which cannot is counted, and their values are masked as others are. closemask is a session or placeholder file of the proxy CloseMask, anon-proxy its file of --store, rehydra a map file with its key in it or in REHYDRA_KEY.",
       "csv has a value, its kind and, if you like, its placeholder in each row, with a first row that names the columns: value,kind,placeholder. From then on these values are masked wherever they stand. Rows that are wrong are named by their line, and nothing is taken in; --skip-bad takes the others.",
     ],

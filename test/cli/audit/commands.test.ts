@@ -70,6 +70,20 @@ test("without a log that is said", async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining("there is no audit log there")]);
 });
 
+test.each([[["mask"]], [["mask", "--no-store"]], [["keys", "init"]]])(
+  "a key that the first use makes is in the log: %j",
+  async (args) => {
+    const home = makeHome({ key: false });
+    const env = { ...ON, CLOSEMASK_KEY_SOURCE: "file" };
+    for (let runs = 0; runs < 2; runs++) {
+      const { code, stderr } = await home.run(args, { env, input: "bob@corp-mail.com\n" });
+      expect(code, stderr).toBe(0);
+      expect(eventsOf(home, "key")).toMatchObject([{ action: "init", source: "file" }]);
+    }
+    expect((await verify(home)).code).toBe(0);
+  },
+);
+
 test("commands that change keys, sessions and trust are in the log", { timeout: 60_000 }, async () => {
   const home = makeHome({ key: false });
   const env = { ...ON, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };

@@ -112,10 +112,13 @@ const FAULTS: readonly Fault[] = [
     spoil: (home) => truncateSync(sessionsDb(home), 6000),
   },
   {
-    name: "an empty store file",
-    message: /not a closemask store/,
-    hint: /./,
-    spoil: (home) => truncateSync(sessionsDb(home), 0),
+    name: "a store of which only the log is left",
+    message: /empty, but its write-ahead log is not/,
+    hint: /backup/,
+    spoil(home) {
+      truncateSync(sessionsDb(home), 0);
+      writeFileSync(`${sessionsDb(home)}-wal`, "x".repeat(5000));
+    },
   },
   {
     name: "a store of a newer version",
