@@ -10,7 +10,20 @@ import type { Session } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
 import type { HoldBack } from "./hold-back.ts";
 import type { Memory } from "./memory.ts";
-import type { Dialect, Endpoint, MaskOutcome, Place, RefusalKind, RestoreCounts, Scope, Watch } from "./types.ts";
+import type {
+  Counts,
+  Dialect,
+  Endpoint,
+  MaskOutcome,
+  Place,
+  RefusalKind,
+  RestoreCounts,
+  Scope,
+  Watch,
+} from "./types.ts";
+
+/** Stands for all headers at once, a line each: to see whether anything is in them. */
+export const ALL_HEADERS = "(headers)";
 
 /** Decides which values are put back, by kind and place. */
 export interface RestorePolicy {
@@ -85,6 +98,8 @@ export interface Exchange {
   maskQuery(query: string): Promise<string | null>;
   /** Masks a header's value: the value to send, or null when the header is to be dropped. */
   maskHeader(name: string, value: string): Promise<string | null>;
+  /** What left masked in the query and in headers so far. */
+  readonly beside: Counts;
   /** Whether a text that cannot be masked holds a value. Names count in phrases only: words in paths are names of models. */
   holdsValue(text: string): Promise<boolean>;
   /** Which placeholders may be restored, once `maskRequest` is done. */

@@ -345,6 +345,68 @@ describe("an exchange", () => {
     expect(upstream.everything()).not.toContain(EMAIL);
   });
 
+  describe("a query as forms are written", () => {
+    async function sent(query: string): Promise<{ url: string; masked: string }> {
+      const upstream = await startUpstream((_, response) => sendJson(response, { object: "list", data: [] }));
+      const { url } = await startServer({ upstream: upstream.url });
+      const { headers } = await send(`${url}/v1/chat/completions?${query}`);
+      return { url: upstream.received[0]?.url.split("?")[1] ?? "", masked: String(headers["x-closemask-masked"]) };
+    }
+
+    test("a plus is a space, and what is not masked stays as it was written", async () => {
+      const { url, masked } = await sent(
+        "metadata%5Bcard%5D=my+card+4111+1111+1111+1111&metadata%5Bp%5D=%2B49+30+901820&q=a+b%20c%2bd&limit=2",
+      );
+      expect(url).toMatch(
+        /^metadata%5Bcard%5D=my\+card\+CARDX\d{9}&metadata%5Bp%5D=PHONEX\d{9}&q=a\+b%20c%2bd&limit=2$/,
+      );
+      expect(masked).toBe("2");
+    });
+
+    test("what a server reads is what URLSearchParams wrote", async () => {
+      const said = { "metadata[to]": `write to ${EMAIL} & co + me`, filter: "a+b c" };
+      const { url } = await sent(new URLSearchParams(said).toString());
+      const read = Object.fromEntries(new URLSearchParams(url));
+      expect(read["metadata[to]"]).toMatch(/^write to EMAILX\d{9} & co \+ me$/);
+      expect(read.filter).toBe(said.filter);
+    });
+
+    test.each([
+      ["a name", "my+card+4111+1111+1111+1111=1"],
+      ["a plus that is none", "phone=+4930901820&x=1"],
+      ["beside what is no escape", "q=100%+of+4111+1111+1111+1111"],
+      ["a parameter that is known", "order=4111+1111+1111+1111"],
+      ["without a name", "4111+1111+1111+1111"],
+    ])("%s", async (_, query) => {
+      const { url, masked } = await sent(query);
+      expect(url).not.toMatch(/4111|901820/);
+      expect(masked).toBe("1");
+    });
+  });
+
+  test("a body that is a form", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, {}));
+    const { url } = await startServer({ upstream: upstream.url });
+    const { headers } = await send(`${url}/anthropic/v1/files`, {
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "card=my+4111+1111+1111+1111&note=a+b%20c&to%20%2B49+30+901820=1&plain=+4930901821",
+    });
+    expect(upstream.received[0]?.body.toString()).toMatch(
+      /^card=my\+CARDX\d{9}&note=a\+b%20c&to%20PHONEX\d{9}=1&plain=PHONEX\d{9}$/,
+    );
+    expect(headers["x-closemask-masked"]).toBe("3");
+  });
+
+  test("values in headers count", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const { url } = await startServer({ upstream: upstream.url });
+    const { headers } = await send(`${url}/v1/chat/completions?q=${EMAIL}`, {
+      headers: { "x-user-note": `from ${EMAIL}` },
+      body: ASK,
+    });
+    expect(headers["x-closemask-masked"]).toBe("3");
+  });
+
   test("a value in a path is not sent", async () => {
     const upstream = await startUpstream((_, response) => sendJson(response, {}));
     const server = await startServer({ upstream: upstream.url });
