@@ -17,6 +17,7 @@ import { takeStart } from "./resume.ts";
 import { createScope, type OpenScope } from "./scope.ts";
 import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
+import { isAnswerText } from "./stream-text.ts";
 import { compileTable } from "./table.ts";
 import { member, NONE, type Tree } from "./tree.ts";
 import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
@@ -55,6 +56,7 @@ function hasTools(tree: Tree | null): boolean {
 
 const TOOLS = ["tools", "functions", "toolConfig"];
 const NO_TABLE: ResponseTable = [];
+const TEXT: StreamSpec = { framing: "text", rules: [] };
 /** Headers that others read as structure: with a value in them they do not leave. */
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
 
@@ -197,7 +199,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return (url) => (url.startsWith(`${upstreamBase}/`) ? publicBase + url.slice(upstreamBase.length) : url);
   }
 
-  async function restore(body: Buffer): Promise<RestoredBody> {
+  async function restore(body: Buffer, type: string): Promise<RestoredBody> {
     const asks = { table: compileTable(table), restoring: restorer(), rewriteUrl: rewriteUrl() };
     const { counts } = restorer();
     const { body: whole, changed, valid } = await restoreJson(body, asks);
@@ -210,19 +212,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const line = body.subarray(from, to);
       from = to;
       const restored = line.toString("latin1").trim() === "" ? null : await restoreJson(line, asks);
-      if (restored !== null && !restored.valid) return restoreText(body);
+      if (restored !== null && !restored.valid) return restoreText(body, type);
       some ||= restored?.changed === true;
       lines.push(restored?.body ?? line);
     }
     return { body: some ? Buffer.concat(lines) : body, changed: some, counts };
   }
 
-  /** Files come back as they are stored; any other text that is no JSON is not the API's (a gateway's page). */
-  async function restoreText(body: Buffer): Promise<RestoredBody> {
+  /** Files come back as they are stored. Other text that is no JSON is the API's where it says so, and not a gateway's page. */
+  async function restoreText(body: Buffer, type: string): Promise<RestoredBody> {
     const { counts } = restorer();
-    if (endpoint.lines === undefined) return { body, changed: false, counts };
-    const spec: StreamSpec = { framing: "text", rules: [] };
-    const stream = createStreamRestorer({ spec, response: table, restoring: restorer() });
+    if (endpoint.lines === undefined && !isAnswerText(type)) return { body, changed: false, counts };
+    const stream = createStreamRestorer({ spec: TEXT, response: table, restoring: restorer() });
     const restored = Buffer.concat([Buffer.from(await stream.feed(body)), Buffer.from(await stream.end())]);
     return { body: restored, changed: !restored.equals(body), counts };
   }
@@ -283,11 +284,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     maskQuery,
     maskHeader,
     holdsValue,
-    restoreBody: (body) => restore(Buffer.from(body.buffer, body.byteOffset, body.length)),
-    restoreStream() {
+    restoreBody: (body, type = "") => restore(Buffer.from(body.buffer, body.byteOffset, body.length), type),
+    restoreStream(framing) {
       const rewrite = rewriteUrl();
       const stream = createStreamRestorer({
-        spec: endpoint.stream ?? ANY_STREAM,
+        spec: framing === "text" ? TEXT : (endpoint.stream ?? ANY_STREAM),
         response: table,
         restoring: restorer(),
         after: startAfter,

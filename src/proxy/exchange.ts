@@ -104,10 +104,13 @@ export interface Exchange {
   holdsValue(text: string): Promise<boolean>;
   /** Which placeholders may be restored, once `maskRequest` is done. */
   readonly scope: Scope;
-  /** Restores a whole answer: JSON, JSONL or an error; what is neither comes back unchanged. @throws ClosemaskError of the store */
-  restoreBody(body: Uint8Array): Promise<RestoredBody>;
-  /** The machine for a streamed answer. */
-  restoreStream(): StreamRestorer;
+  /**
+   * Restores a whole answer: JSON, JSONL, or text where `type`, its `content-type`, says so; what is none of them comes back
+   * unchanged. @throws ClosemaskError of the store
+   */
+  restoreBody(body: Uint8Array, type?: string): Promise<RestoredBody>;
+  /** The machine for a streamed answer, or for one that is text without events. */
+  restoreStream(framing?: "text"): StreamRestorer;
   /** The machine for one text of the answer that comes in pieces, for callers that take events apart themselves. */
   restoreText(place: Place, json: boolean): HoldBack;
   /** An error of the proxy's own in the API's shape, so that SDKs show it. */

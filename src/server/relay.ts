@@ -59,10 +59,18 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   if (form === "whole") return relayWhole(options, exchange, chunks, null);
   // Some servers stream without saying so.
   const first = await next(chunks);
-  return first !== null && !/^\s*[[{<]/.test(first.toString("latin1", 0, 64))
-    ? relayStream(options, exchange, chunks, first)
-    : relayWhole(options, exchange, chunks, first);
+  const head = first?.toString("latin1", 0, 64).trimStart() ?? "<";
+  return /^[[{<]/.test(head)
+    ? relayWhole(options, exchange, chunks, first)
+    : relayStream(options, exchange, chunks, first, isEvents(head) ? undefined : "text");
 }
+
+/** The first bytes may be few. */
+function isEvents(head: string): boolean {
+  return FIELDS.some((field) => head.startsWith(field) || field.startsWith(head));
+}
+
+const FIELDS = ["data:", "event:", "id:", "retry:", ":"];
 
 function decode(body: Readable, decoders: ReturnType<typeof createDecoders> & object): Readable {
   const last = decoders.at(-1);
@@ -94,9 +102,10 @@ async function relayStream(
   exchange: Exchange,
   chunks: Chunks,
   first: Buffer | null,
+  framing?: "text",
 ): Promise<Relayed> {
   const { upstream, response, onWire } = options;
-  const restorer = exchange.restoreStream();
+  const restorer = exchange.restoreStream(framing);
   // How many placeholders stay is known at the end only, and headers have left by then.
   const trailed = takesTrailers(response.req);
   const announced = trailed ? ["trailer", UNRESOLVED] : [];
@@ -150,7 +159,7 @@ async function relayWhole(
   const wire = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts, length);
   onWire?.(wire);
   options.onFirstByte();
-  const { body, counts } = await exchange.restoreBody(wire);
+  const { body, counts } = await exchange.restoreBody(wire, headerOf(upstream.headers, "content-type"));
   const unresolved = [UNRESOLVED, String(counts.unresolved)];
   answer(response, upstream.status, [...headersFor(options, false), ...unresolved], body);
   return { counts, broken: false };

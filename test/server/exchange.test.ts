@@ -307,6 +307,38 @@ describe("an exchange", () => {
     });
   });
 
+  test.each([
+    ["a transcript", 200, "text/plain", "hello {}\n"],
+    ["subtitles", 200, "text/vtt; charset=UTF-8", "WEBVTT\n\nhellö {}"],
+    ["an error", 503, "text/plain", "no room for {}"],
+    ["a text to who asked for a stream", 200, "text/plain", "dear {}"],
+  ])("%s that is plain text is restored", async (what, status, type, text) => {
+    const upstream = await startUpstream(async (request, response) => {
+      response.writeHead(status, { "content-type": type });
+      // In pieces, through the placeholder too.
+      for (const byte of Buffer.from(text.replace("{}", `${placeholderIn(request)} EMAILX000000000`))) {
+        response.write(Buffer.from([byte]));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    const { url } = await startServer({ upstream: upstream.url });
+    const stream = what.includes("stream");
+    const { headers, ...reply } = await send(`${url}/v1/chat/completions`, { body: { ...ASK, stream } });
+    expect([reply.status, reply.text]).toEqual([status, text.replace("{}", `${EMAIL} EMAILX000000000`)]);
+    expect(headers["x-closemask-unresolved"]).toBe(stream ? undefined : "1");
+  });
+
+  test("text in another coding comes as it is", async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(200, { "content-type": 'text/plain; charset="utf-16le"' });
+      response.end(`hello ${placeholderIn(request)}`, "utf16le");
+    });
+    const { url } = await startServer({ upstream: upstream.url });
+    const { body } = await send(`${url}/v1/chat/completions`, { body: ASK });
+    expect(body.toString("utf16le")).toMatch(/^hello EMAILX\d{9}$/);
+  });
+
   test("J18 an HTML page comes as it is", async () => {
     const page = "<html><body>Bad gateway EMAILX000000000</body></html>";
     const upstream = await startUpstream((_, response) => {
