@@ -11,6 +11,13 @@ export function answer(response: ServerResponse, status: number, headers: readon
   response.end(bodiless || response.req.method === "HEAD" ? undefined : body);
 }
 
+/** An answer that has no body, with the length that its headers name or none. */
+export function answerWithout(response: ServerResponse, status: number, headers: readonly string[]): void {
+  if (response.headersSent || response.destroyed) return;
+  writeHead(response, status, headers);
+  response.end();
+}
+
 /** A whole answer to a request that has not come whole. The client has all of it at once; only its connection ends later. */
 export function answerUnread(response: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
   if (response.headersSent || response.destroyed) return;

@@ -7,7 +7,7 @@ import type { Exchange } from "../proxy/exchange.ts";
 import type { RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
-import { answer, openAnswer, takesTrailers } from "./answer.ts";
+import { answer, answerWithout, openAnswer, takesTrailers } from "./answer.ts";
 import { type Chunks, createChunks } from "./chunks.ts";
 import { responseHeaders } from "./response-headers.ts";
 
@@ -40,12 +40,16 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   const { upstream, response, exchange } = options;
   const { status } = upstream;
   const header = (name: string): string | undefined => headerOf(upstream.headers, name);
-  if (response.req.method === "HEAD" || status === 204 || status === 304) {
+  const coding = header("content-encoding");
+  const isHead = response.req.method === "HEAD";
+  if (isHead || status === 204 || status === 304) {
     upstream.body.resume();
-    answer(response, status, headersFor(options, false), Buffer.alloc(0));
+    // The provider's own length, of what it would send: what is restored in it is not known. In a coding it would be another.
+    const length = isHead && status !== 204 && coding === undefined ? header("content-length") : undefined;
+    const known = length === undefined ? [] : ["content-length", length];
+    answerWithout(response, status, [...headersFor(options, false), ...known]);
     return { broken: false };
   }
-  const coding = header("content-encoding");
   const decoders = createDecoders(coding);
   if (exchange === null || decoders === null) {
     return relayAsIs(options, createChunks(upstream.body), coding === undefined ? [] : ["content-encoding", coding]);

@@ -1,6 +1,6 @@
 // Requests and answers through a real server: what the provider sees, and what the client gets back.
 
-import { type IncomingHttpHeaders, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { encodedForms } from "../../src/detect/encoded-forms.ts";
 import { createLiterals } from "../../src/detect/literal-table.ts";
@@ -483,6 +483,21 @@ describe("an exchange", () => {
     expect(upstream.begun).toBe(2);
   });
 
+  test.each([
+    [{ "content-length": "1234" }, "1234"],
+    [{ "content-length": "0" }, "0"],
+    [{ "content-length": "99", "content-encoding": "gzip" }, undefined],
+  ])("HEAD says the length that the provider says: %j", async (headers, length) => {
+    const upstream = await startUpstream((_, response) => void response.writeHead(200, headers).end());
+    const { url } = await startServer({ upstream: upstream.url });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const head = await send(`${url}/openai/v1/models`, { method: "HEAD", agent });
+    expect([head.status, head.headers["content-length"], head.broken]).toEqual([200, length, false]);
+    // Nobody waits for a body.
+    expect((await send(`${url}/openai/v1/models`, { method: "HEAD", agent })).status).toBe(200);
+    agent.destroy();
+  });
+
   test("HEAD and an empty answer have no body", async () => {
     const upstream = await startUpstream((request, response) => {
       response.writeHead(request.method === "HEAD" ? 200 : 204, { "x-seen": request.method });
@@ -491,6 +506,7 @@ describe("an exchange", () => {
     const server = await startServer({ upstream: upstream.url });
     const head = await send(`${server.url}/api/hello`, { method: "HEAD" });
     expect([head.status, head.headers["x-seen"], head.body.length]).toEqual([200, "HEAD", 0]);
+    expect(head.headers["content-length"]).toBeUndefined();
     const gone = await send(`${server.url}/openai/v1/files/f1`, { method: "DELETE" });
     expect([gone.status, gone.body.length]).toEqual([204, 0]);
   });
