@@ -11,13 +11,14 @@ const src = fileURLToPath(new URL("../src/", import.meta.url));
 const MAY: Readonly<Record<string, readonly string[]>> = {
   types: [],
   errors: [],
+  folders: [],
   text: ["types", "errors"],
   ner: ["types", "errors", "text"],
   detect: ["types", "errors", "text"],
   mask: ["types", "errors", "text", "detect"],
-  store: ["types", "errors", "text", "detect", "mask"],
+  store: ["types", "errors", "folders", "text", "detect", "mask"],
   proxy: ["types", "errors", "text", "detect", "mask"],
-  audit: ["types", "errors", "text", "detect", "mask"],
+  audit: ["types", "errors", "folders", "text", "detect", "mask"],
   upstream: ["types", "errors", "text", "detect", "mask", "store", "proxy", "audit"],
   server: ["types", "errors", "text", "ner", "detect", "mask", "store", "proxy", "audit", "upstream"],
   // It sends as the server does, and shows what that does.

@@ -2,18 +2,9 @@
 // full or old, and what was put aside goes when there is too much of it. Knows lines, not events.
 
 import { createSecretKey } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../folders.ts";
 import type { Link, Links } from "./chain.ts";
 import { type HeadRecord, headLine } from "./head.ts";
 import { underLock } from "./lock.ts";
@@ -81,8 +72,8 @@ export function createLogFile(options: LogFileOptions): LogFile {
 
   function open(): void {
     close();
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    if (heads !== undefined) mkdirSync(heads, { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
+    if (heads !== undefined) makeFolder(heads);
     file = openSync(path, "a+", 0o600);
     const stat = fstatSync(file, { bigint: true });
     if (!stat.isFile()) throw Object.assign(new Error("no regular file"), { code: "ENOTFILE" });

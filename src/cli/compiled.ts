@@ -5,9 +5,10 @@
 // cannot be written, or another version of V8, only costs time.
 
 import { hash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { makeFolder } from "../folders.ts";
 import { userPaths } from "./paths.ts";
 import { readInto } from "./read-into.ts";
 
@@ -98,7 +99,7 @@ function keepAtExit(file: string, script: Script, runs: number): void {
 function writeCode(file: string, code: Buffer, runs: number): void {
   const body = Buffer.concat([Buffer.from(`${BUNDLES[file]}${String(runs).padEnd(CODE_AT - RUNS_AT)}`), code]);
   const path = codePath(file);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   // Another process may read it, or write it too.
   const draft = `${path}.${process.pid}`;
   try {

@@ -1,10 +1,10 @@
 // The command line: arguments in, exit code out. The filters are parsed and started here without commander; everything
 // else goes through the program and ends by setting the exit code, so that output which is under way is never cut.
 
-import { mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { EXIT } from "../errors.ts";
+import { makeFolder } from "../folders.ts";
 import { chooseEngine } from "./engine.ts";
 import { isHeapSmall } from "./heap.ts";
 import { userPaths } from "./paths.ts";
@@ -53,7 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function cacheModules(): void {
   try {
     const folder = join(userPaths().cache, "compiled");
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     enableCompileCache(folder);
   } catch {
     // A read-only home only costs some milliseconds.

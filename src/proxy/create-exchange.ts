@@ -5,12 +5,12 @@ import { createAwsStream } from "./aws-stream.ts";
 import { flagOf } from "./collect.ts";
 import { ANY_STREAM } from "./dialects/any-stream.ts";
 import { errorBody } from "./errors.ts";
-import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
+import { ALL_HEADERS, type Exchange, type ExchangeOptions, type RestoredBody } from "./exchange.ts";
 import { createHoldBack } from "./hold-back.ts";
-import { maskTexts } from "./mask-request.ts";
+import { type MaskedTexts, maskTexts } from "./mask-request.ts";
 import { createOrigins } from "./origin.ts";
 import type { HiddenText } from "./probe.ts";
-import { readQuery, readText } from "./query.ts";
+import { isEncodedForm, type PairsOptions, readPairs, readText } from "./query.ts";
 import { refusalOf, refuse, STATUS } from "./refusal.ts";
 import { restoreJson } from "./restore-json.ts";
 import { createRestoring } from "./restoring.ts";
@@ -18,6 +18,7 @@ import { takeStart } from "./resume.ts";
 import { createScope, type OpenScope } from "./scope.ts";
 import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
+import { isAnswerText } from "./stream-text.ts";
 import { compileTable } from "./table.ts";
 import { member, NONE, type Tree } from "./tree.ts";
 import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
@@ -56,8 +57,26 @@ function hasTools(tree: Tree | null): boolean {
 
 const TOOLS = ["tools", "functions", "toolConfig"];
 const NO_TABLE: ResponseTable = [];
+const TEXT: StreamSpec = { framing: "text", rules: [] };
 /** Headers that others read as structure: with a value in them they do not leave. */
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
+
+/** Counts that grow. */
+interface Tally extends Counts {
+  readonly masked: Map<string, number>;
+  readonly rules: Map<string, number>;
+  readonly warnings: Map<string, number>;
+}
+
+function count(from: Pick<MaskedTexts, keyof Tally>, into: Tally): void {
+  addAll(from.masked, into.masked);
+  addAll(from.rules, into.rules);
+  addAll(from.warnings, into.warnings);
+}
+
+function addAll(from: ReadonlyMap<string, number>, into: Map<string, number>): void {
+  for (const [what, by] of from) into.set(what, (into.get(what) ?? 0) + by);
+}
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { detection, session, literals, memory, sessionName, dialect, endpoint, hardened, blobs } = options;
@@ -68,6 +87,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const table = endpoint.response ?? NO_TABLE;
   const origins = createOrigins(memory, sessionName);
   let scope: OpenScope = createScope(endpoint.stored === true);
+  const beside: Tally = { masked: new Map(), rules: new Map(), warnings: new Map() };
   let sent: Buffer = Buffer.alloc(0);
   /** Of a stream that is taken up again: the last event that the client has. */
   let startAfter: number | undefined;
@@ -125,12 +145,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return { ok: true, body, changed: false, counts, scope, streams: endpoint.streams === "always" };
   }
 
-  async function mask(body: Buffer): Promise<MaskOutcome> {
+  async function mask(asked: Buffer): Promise<MaskOutcome> {
     const refusal = refused();
     if (refusal !== null) return { ok: false, refusal };
-    const warnings = new Map<string, number>();
+    const tally: Tally = { masked: new Map(), rules: new Map(), warnings: new Map() };
+    const { warnings } = tally;
     if (endpoint.policy === "warn") warnings.set("endpoint", 1);
-    if (body.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none")) return unchanged(body, warnings);
+    if (asked.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none"))
+      return unchanged(asked, warnings);
+    let body = asked;
+    if (endpoint.body === "any" && isEncodedForm(asked)) {
+      const form = await maskPairs(asked, "space", tally, true);
+      if ("refusal" in form) return { ok: false, refusal: form.refusal };
+      // And then as the text that it may be as well.
+      body = form.body;
+    }
     const units: Units = readUnits(body, {
       dialect,
       endpoint,
@@ -144,7 +173,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       provider,
     });
     if (units.refusal !== null) return { ok: false, refusal: units.refusal };
-    scope = createScope(endpoint.stored === true || refersToState(units.tree));
+    if (endpoint.stored !== true && refersToState(units.tree)) scope = createScope(true);
     const masked = await maskTexts(units.pieces, { ...masking(), watch: options.watch });
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
@@ -154,13 +183,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     masked.commit();
     if (masked.complete) units.commit();
     sent = result;
-    for (const [what, count] of [...units.warnings, ...masked.warnings])
-      warnings.set(what, (warnings.get(what) ?? 0) + count);
+    addAll(units.warnings, warnings);
+    count(masked, tally);
     return {
       ok: true,
       body: result,
-      changed: !result.equals(body),
-      counts: { masked: masked.masked, rules: masked.rules, warnings },
+      changed: !result.equals(asked),
+      counts: tally,
       scope,
       streams: isStreamed(units.tree),
     };
@@ -185,7 +214,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return (url) => (url.startsWith(`${upstreamBase}/`) ? publicBase + url.slice(upstreamBase.length) : url);
   }
 
-  async function restore(body: Buffer): Promise<RestoredBody> {
+  async function restore(body: Buffer, type: string): Promise<RestoredBody> {
     const asks = { table: compileTable(table), restoring: restorer(), rewriteUrl: rewriteUrl() };
     const { counts } = restorer();
     const { body: whole, changed, valid } = await restoreJson(body, asks);
@@ -198,19 +227,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const line = body.subarray(from, to);
       from = to;
       const restored = line.toString("latin1").trim() === "" ? null : await restoreJson(line, asks);
-      if (restored !== null && !restored.valid) return restoreText(body);
+      if (restored !== null && !restored.valid) return restoreText(body, type);
       some ||= restored?.changed === true;
       lines.push(restored?.body ?? line);
     }
     return { body: some ? Buffer.concat(lines) : body, changed: some, counts };
   }
 
-  /** Files come back as they are stored; any other text that is no JSON is not the API's (a gateway's page). */
-  async function restoreText(body: Buffer): Promise<RestoredBody> {
+  /** Files come back as they are stored. Other text that is no JSON is the API's where it says so, and not a gateway's page. */
+  async function restoreText(body: Buffer, type: string): Promise<RestoredBody> {
     const { counts } = restorer();
-    if (endpoint.lines === undefined) return { body, changed: false, counts };
-    const spec: StreamSpec = { framing: "text", rules: [] };
-    const stream = createStreamRestorer({ spec, response: table, restoring: restorer() });
+    if (endpoint.lines === undefined && !isAnswerText(type)) return { body, changed: false, counts };
+    const stream = createStreamRestorer({ spec: TEXT, response: table, restoring: restorer() });
     const restored = Buffer.concat([Buffer.from(await stream.feed(body)), Buffer.from(await stream.end())]);
     return { body: restored, changed: !restored.equals(body), counts };
   }
@@ -220,9 +248,24 @@ export function createExchange(options: ExchangeOptions): Exchange {
       endpoint.name === "responses-stored" ? takeStart(asked) : { query: asked, after: undefined };
     startAfter = after;
     if (query === "" || query === "?") return query;
-    const { texts, pieces } = readQuery(query);
+    const bytes = Buffer.from(query, "latin1");
+    const masked = await maskPairs(bytes, "space", beside);
+    // Who writes a query by hand writes a plus as it is.
+    const again = "body" in masked && masked.body.includes("+") ? await maskPairs(masked.body, "plus", beside) : masked;
+    return "body" in again ? again.body.toString("latin1") : null;
+  }
+
+  async function maskPairs(
+    bytes: Buffer,
+    plus: PairsOptions["plus"],
+    into: Tally,
+    isBody = false,
+  ): Promise<{ readonly body: Buffer } | { readonly refusal: Refusal }> {
+    const { texts, pieces } = readPairs(bytes, { plus, isBody });
     const masked = await maskTexts(pieces, masking());
-    return masked.refusal === null ? texts.result().toString("latin1") : null;
+    if (masked.refusal !== null) return { refusal: masked.refusal };
+    count(masked, into);
+    return { body: texts.result() };
   }
 
   async function holdsValue(text: string): Promise<boolean> {
@@ -235,7 +278,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const { texts, pieces } = readText(Buffer.from(value, "latin1"));
     const masked = await maskTexts(pieces, masking());
     if (masked.refusal !== null) return null;
-    return masked.masked.size > 0 && DROPPED.test(name) ? null : texts.result().toString("latin1");
+    if (masked.masked.size > 0 && DROPPED.test(name)) return null;
+    if (name !== ALL_HEADERS) count(masked, beside);
+    return texts.result().toString("latin1");
   }
 
   return {
@@ -250,14 +295,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
         return { ok: false, refusal: refusalOf(error) };
       }
     },
+    beside,
     maskQuery,
     maskHeader,
     holdsValue,
-    restoreBody: (body) => restore(Buffer.from(body.buffer, body.byteOffset, body.length)),
-    restoreStream() {
+    restoreBody: (body, type = "") => restore(Buffer.from(body.buffer, body.byteOffset, body.length), type),
+    restoreStream(framing) {
       const rewrite = rewriteUrl();
       const stream = createStreamRestorer({
-        spec: endpoint.stream ?? ANY_STREAM,
+        spec: framing === "text" ? TEXT : (endpoint.stream ?? ANY_STREAM),
         response: table,
         restoring: restorer(),
         after: startAfter,

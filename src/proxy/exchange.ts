@@ -10,7 +10,20 @@ import type { Session } from "../mask/session.ts";
 import type { Kind } from "../types.ts";
 import type { HoldBack } from "./hold-back.ts";
 import type { Memory } from "./memory.ts";
-import type { Dialect, Endpoint, MaskOutcome, Place, RefusalKind, RestoreCounts, Scope, Watch } from "./types.ts";
+import type {
+  Counts,
+  Dialect,
+  Endpoint,
+  MaskOutcome,
+  Place,
+  RefusalKind,
+  RestoreCounts,
+  Scope,
+  Watch,
+} from "./types.ts";
+
+/** Stands for all headers at once, a line each: to see whether anything is in them. */
+export const ALL_HEADERS = "(headers)";
 
 /** Decides which values are put back, by kind and place. */
 export interface RestorePolicy {
@@ -85,14 +98,19 @@ export interface Exchange {
   maskQuery(query: string): Promise<string | null>;
   /** Masks a header's value: the value to send, or null when the header is to be dropped. */
   maskHeader(name: string, value: string): Promise<string | null>;
+  /** What left masked in the query and in headers so far. */
+  readonly beside: Counts;
   /** Whether a text that cannot be masked holds a value. Names count in phrases only: words in paths are names of models. */
   holdsValue(text: string): Promise<boolean>;
   /** Which placeholders may be restored, once `maskRequest` is done. */
   readonly scope: Scope;
-  /** Restores a whole answer: JSON, JSONL or an error; what is neither comes back unchanged. @throws ClosemaskError of the store */
-  restoreBody(body: Uint8Array): Promise<RestoredBody>;
-  /** The machine for a streamed answer. */
-  restoreStream(): StreamRestorer;
+  /**
+   * Restores a whole answer: JSON, JSONL, or text where `type`, its `content-type`, says so; what is none of them comes back
+   * unchanged. @throws ClosemaskError of the store
+   */
+  restoreBody(body: Uint8Array, type?: string): Promise<RestoredBody>;
+  /** The machine for a streamed answer, or for one that is text without events. */
+  restoreStream(framing?: "text"): StreamRestorer;
   /** The machine for one text of the answer that comes in pieces, for callers that take events apart themselves. */
   restoreText(place: Place, json: boolean): HoldBack;
   /** An error of the proxy's own in the API's shape, so that SDKs show it. */

@@ -332,11 +332,20 @@ function overLimit(plans: readonly Plan[]): Refusal | null {
     const text = apply(piece.text).toString("utf8");
     if (max !== undefined && text.length > max)
       return refuse("field-limit", `a field holds at most ${max} characters, and its text is longer once it is masked`);
-    if (chars !== undefined && !chars.test(text))
-      return refuse("field-limit", "a field does not take the characters of placeholders (use the style word)");
+    if (chars !== undefined && !chars.test(text)) return refuse("field-limit", charsMessage(piece.text, chars));
   }
   return null;
 }
+
+/** The style is at fault only where words would do. */
+function charsMessage(text: Text, chars: RegExp): string {
+  const splices = text.splices.map((splice) => ({ ...splice, bytes: WORD }));
+  return chars.test(apply({ ...text, splices }).toString("utf8"))
+    ? "a field does not take the characters of placeholders (use the style word)"
+    : "a field for names or labels holds a value, and beside it characters that it does not take, such as blanks";
+}
+
+const WORD = Buffer.from("x");
 
 /** Shortest known value that must not be in what leaves; a shorter one may stand there by chance. */
 const EGRESS_MIN = 8;

@@ -1,4 +1,4 @@
-// Query strings and header values as texts to be masked: they leave the machine as bodies do.
+// Query strings, forms that are written like them, and header values as texts to be masked: they leave the machine as bodies do.
 
 import type { Piece } from "./collect.ts";
 import { createTexts, type Texts } from "./texts.ts";
@@ -18,14 +18,23 @@ function piece(text: Piece["text"]): Piece {
   return { text, use: "mask", authored: false, notes: NO_NOTES, whole: false, parts: null };
 }
 
-/** The values of a query that are looked at. A value that cannot be decoded is looked at as it stands. */
-export function readQuery(query: string): { texts: Texts; pieces: Piece[] } {
-  const texts = createTexts(Buffer.from(query, "latin1"));
+export interface PairsOptions {
+  /** What `+` stands for: a space in forms and for most servers, itself where a query was put together by hand. */
+  readonly plus: "space" | "plus";
+  /** A body: no parameter authenticates or is known, and every name is looked at. */
+  readonly isBody?: boolean;
+}
+
+/** The values of a query or of a form that are looked at. What is no escape in one is looked at as it stands. */
+export function readPairs(bytes: Buffer, { plus, isBody = false }: PairsOptions): { texts: Texts; pieces: Piece[] } {
+  const texts = createTexts(bytes);
   const pieces: Piece[] = [];
+  const query = bytes.toString("latin1");
   let from = query.startsWith("?") ? 1 : 0;
   const look = (start: number, end: number, caption?: Buffer): void => {
     const text =
-      texts.add(texts.body, start, end, "percent", caption) ?? texts.add(texts.body, start, end, "raw", caption);
+      texts.add(texts.body, start, end, plus === "space" ? "form" : "percent", caption) ??
+      texts.add(texts.body, start, end, "raw", caption);
     if (text !== null) pieces.push(piece(text));
   };
   for (const part of query.slice(from).split("&")) {
@@ -35,9 +44,9 @@ export function readQuery(query: string): { texts: Texts; pieces: Piece[] } {
     const start = from + equals + 1;
     const end = from + part.length;
     from = end + 1;
-    if (equals > 0 && (!NAME.test(name) || /\d{7}/.test(name))) look(begin, start - 1);
-    if (start === end || AUTH.test(name)) continue;
-    if (STRUCTURE.test(name) && PLAIN.test(decode(part.slice(equals + 1)))) continue;
+    if (equals > 0 && (isBody || !NAME.test(name) || /\d{7}/.test(name))) look(begin, start - 1);
+    if (start === end || (AUTH.test(name) && !isBody)) continue;
+    if (!isBody && STRUCTURE.test(name) && PLAIN.test(decode(part.slice(equals + 1)))) continue;
     const caption =
       /["\\\s\0]/.test(name) || name === "" ? undefined : Buffer.from(`"${/\[(\w+)\]$/.exec(name)?.[1] ?? name}":"`);
     look(start, end, caption);
@@ -45,7 +54,15 @@ export function readQuery(query: string): { texts: Texts; pieces: Piece[] } {
   return { texts, pieces };
 }
 
-function decode(text: string): string {
+const FORM = /^[\w.*%+$~[\]-]+=[!-%'-~]*(?:&[\w.*%+$~[\]-]+=[!-%'-~]*)*\s*$/;
+
+/** Whether a body is a form whose values are not read as they stand. */
+export function isEncodedForm(body: Buffer): boolean {
+  return (body.includes("%") || body.includes("+")) && body.includes("=") && FORM.test(body.toString("latin1"));
+}
+
+function decode(written: string): string {
+  const text = written.replaceAll("+", " ");
   try {
     return decodeURIComponent(text);
   } catch {

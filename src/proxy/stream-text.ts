@@ -7,6 +7,18 @@ import { createHoldBack } from "./hold-back.ts";
 import type { Restoring } from "./types.ts";
 import { toBytes } from "./wire-text.ts";
 
+/** Plain text and subtitles in UTF-8. A page in HTML is a gateway's, and values would have to be escaped in it. */
+export function isAnswerText(type: string): boolean {
+  const [media = "", ...parameters] = type.toLowerCase().split(";");
+  const charset = parameters
+    .map((text) => /^\s*charset="?([^"\s]*)/.exec(text)?.[1])
+    .find((name) => name !== undefined);
+  return (
+    /^\s*(?:text\/(?!html|xml|event-stream)|application\/x-subrip)/.test(media) &&
+    (charset === undefined || /^(?:utf-?8|us-ascii)$/.test(charset))
+  );
+}
+
 export function createTextStream(restoring: Restoring): StreamRestorer {
   const hold = createHoldBack({ restoring, place: { channel: "text" }, json: false });
   /** A character that was cut. */

@@ -1,11 +1,16 @@
 // The texts of a body, decoded, each with its way back: which bytes of which other text it was written in. What is changed
 // in them is spliced into the body; everything else stays byte for byte.
 
+import { isUtf8 } from "node:buffer";
 import { escapeJson } from "./escape.ts";
 import { decodeLiteral, literalOffsets } from "./literal.ts";
+import { decodePercent, isPercent, percentOffsets } from "./percent.ts";
 
-/** How a text is written in the one around it: inside a JSON string, as base64, percent-encoded, as a JSON number, as it is. */
-export type Coding = "json" | "base64" | "percent" | "number" | "raw";
+/**
+ * How a text is written in the one around it: inside a JSON string, as base64, percent-encoded, so with `+` for spaces, as a JSON
+ * number, as it is.
+ */
+export type Coding = "json" | "base64" | "percent" | "form" | "number" | "raw";
 
 /** `bytes` instead of `[start, end)`. */
 export interface Splice {
@@ -132,11 +137,18 @@ function lift(text: Text): void {
       around.splices.push({ start: from - base + start, end: from - base + end, bytes });
     return;
   }
+  if (coding === "percent" || coding === "form") {
+    const offsets = splices.flatMap(({ start, end }) => [start, end]);
+    const places = percentOffsets(around.bytes, from, to, offsets);
+    for (const [i, { bytes }] of splices.entries()) {
+      const start = (places[2 * i] as number) - base;
+      const end = (places[2 * i + 1] as number) - base;
+      around.splices.push({ start, end, bytes: Buffer.from(encodeURIComponent(Buffer.from(bytes).toString())) });
+    }
+    return;
+  }
   const whole = apply(text);
-  const bytes =
-    coding === "number"
-      ? Buffer.concat([QUOTE, whole, QUOTE])
-      : Buffer.from(coding === "base64" ? whole.toString("base64") : encodeURIComponent(whole.toString()));
+  const bytes = coding === "number" ? Buffer.concat([QUOTE, whole, QUOTE]) : Buffer.from(whole.toString("base64"));
   around.splices.push({ start: from - base, end: to - base, bytes });
 }
 
@@ -160,15 +172,13 @@ function inOrder(splices: readonly Splice[]): readonly Splice[] {
 }
 
 /** Null for what is not text in that coding: it is left to the policy for blobs. */
-function decode(bytes: Buffer, from: number, to: number, coding: "base64" | "percent"): Buffer | null {
-  const written = bytes.toString("latin1", from, to);
+function decode(bytes: Buffer, from: number, to: number, coding: "base64" | "percent" | "form"): Buffer | null {
+  if (coding === "form") return decodePercent(bytes, from, to, true);
   if (coding === "percent") {
-    try {
-      return Buffer.from(decodeURIComponent(written));
-    } catch {
-      return null;
-    }
+    const decoded = decodePercent(bytes, from, to, false);
+    return isPercent(bytes, from, to) && isUtf8(decoded) ? decoded : null;
   }
+  const written = bytes.toString("latin1", from, to);
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(written)) return null;
   return Buffer.from(written, "base64");
 }

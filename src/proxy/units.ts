@@ -4,7 +4,7 @@
 import { type ByteOrder, createUtf16 } from "../text/utf16.ts";
 import { type Collected, type CollectOptions, collect, type Piece } from "./collect.ts";
 import { at } from "./dialects/at.ts";
-import { CHAT_REQUEST, NAME } from "./dialects/openai-chat.ts";
+import { CHAT_REQUEST } from "./dialects/openai-chat.ts";
 import { moveOffsets } from "./documents.ts";
 import type { Memory } from "./memory.ts";
 import { readParts } from "./multipart.ts";
@@ -223,8 +223,9 @@ const KEPT_FIELDS = new Set([
 ]);
 
 const lineTables = new WeakMap<Endpoint, RequestTable>();
+/** A `custom_id` is any text here; only Anthropic's has a form, and its batches are no files. */
 const LINE: RequestTable = [
-  ["custom_id", "I", NAME],
+  ["custom_id", "I"],
   ["method|url", "K"],
 ];
 

@@ -1,6 +1,7 @@
 // Writes an answer to the client's socket: whole ones at once, streams piece by piece, never faster than the client reads.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { linger } from "./linger.ts";
 
 /** A whole answer. `headers` is a flat list; the length is added. */
 export function answer(response: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
@@ -8,6 +9,22 @@ export function answer(response: ServerResponse, status: number, headers: readon
   const bodiless = status === 204 || status === 304;
   writeHead(response, status, bodiless ? headers : [...headers, "content-length", String(body.length)]);
   response.end(bodiless || response.req.method === "HEAD" ? undefined : body);
+}
+
+/** An answer that has no body, with the length that its headers name or none. */
+export function answerWithout(response: ServerResponse, status: number, headers: readonly string[]): void {
+  if (response.headersSent || response.destroyed) return;
+  writeHead(response, status, headers);
+  response.end();
+}
+
+/** A whole answer to a request that has not come whole. The client has all of it at once; only its connection ends later. */
+export function answerUnread(response: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
+  if (response.headersSent || response.destroyed) return;
+  writeHead(response, status, [...headers, "content-length", String(body.length)]);
+  if (response.req.method === "HEAD") response.flushHeaders();
+  else response.write(body);
+  linger(response);
 }
 
 /** An answer of which the length is not known. */

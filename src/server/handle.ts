@@ -14,9 +14,6 @@ import type { HandlerOptions } from "./serving.ts";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Milliseconds in which a client that is still sending may read why it was refused. */
-const UNREAD = 500;
-
 export function createHandle(options: HandlerOptions): Handle {
   const { metrics, observer, now, recorder, tracing } = options;
   let count = 0;
@@ -39,7 +36,6 @@ export function createHandle(options: HandlerOptions): Handle {
       refused = refusal.kind;
       metrics.count("refused", [refusal.kind]);
       answerRefusal(response, progress.shape, refusal);
-      closeUnread(request);
     }
 
     try {
@@ -126,13 +122,4 @@ function sum(counts: ReadonlyMap<string, number> = new Map()): number {
   let total = 0;
   for (const count of counts.values()) total += count;
   return total;
-}
-
-/** The rest of a refused request is not read for long. */
-function closeUnread(request: IncomingMessage): void {
-  if (request.complete) return;
-  request.resume();
-  setTimeout(() => {
-    if (!request.complete) request.destroy();
-  }, UNREAD).unref();
 }

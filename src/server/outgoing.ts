@@ -1,10 +1,10 @@
 // What leaves of a request: its body, its query and its headers, masked by one exchange. Either all of it can go, or nothing.
 
 import type { IncomingMessage } from "node:http";
-import type { Exchange } from "../proxy/exchange.ts";
+import { ALL_HEADERS, type Exchange } from "../proxy/exchange.ts";
 import { refuse } from "../proxy/refusal.ts";
 import type { Counts, Refusal } from "../proxy/types.ts";
-import { ALL_HEADERS, requestHeaders } from "./request-headers.ts";
+import { requestHeaders } from "./request-headers.ts";
 import type { Route } from "./routes.ts";
 
 export type Outgoing =
@@ -43,17 +43,27 @@ export async function prepare(
   const query = await exchange.maskQuery(route.query);
   if (query === null) return refused("the query holds a value that cannot be masked there");
   url.search = query;
-  const warnings = new Map(outcome.counts.warnings);
+  let dropped = 0;
   const headers = await requestHeaders(request.rawHeaders, {
     authHeader: route.provider.authHeader,
     async mask(name, value) {
       const sent = await exchange.maskHeader(name, value);
-      if (sent === null && name !== ALL_HEADERS) warnings.set("header", (warnings.get("header") ?? 0) + 1);
+      if (sent === null && name !== ALL_HEADERS) dropped++;
       return sent;
     },
   });
-  const counts = { ...outcome.counts, warnings };
+  const counts: Counts = {
+    masked: together(outcome.counts.masked, exchange.beside.masked),
+    rules: together(outcome.counts.rules, exchange.beside.rules),
+    warnings: together(outcome.counts.warnings, exchange.beside.warnings, dropped === 0 ? [] : [["header", dropped]]),
+  };
   return { ok: true, url, headers, body: outcome.body, counts, streams: outcome.streams };
+}
+
+function together(...counts: readonly Iterable<readonly [string, number]>[]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const [what, by] of counts.flatMap((some) => [...some])) all.set(what, (all.get(what) ?? 0) + by);
+  return all;
 }
 
 /** Paths without a part that a client chooses. */

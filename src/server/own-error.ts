@@ -6,7 +6,7 @@ import { errorBody } from "../proxy/errors.ts";
 import { refuse } from "../proxy/refusal.ts";
 import type { ErrorShape, Refusal } from "../proxy/types.ts";
 import type { UpstreamFault } from "../upstream/client.ts";
-import { answer } from "./answer.ts";
+import { answer, answerUnread } from "./answer.ts";
 
 export function answerRefusal(
   response: ServerResponse,
@@ -16,9 +16,8 @@ export function answerRefusal(
 ): void {
   const body = errorBody(shape, kind, message);
   const whole = ["content-type", "application/json; charset=utf-8", "x-closemask-refused", kind, ...headers];
-  // What is left of the request is not read.
-  if (!response.req.complete) whole.push("connection", "close");
-  answer(response, status, whole, body);
+  if (response.req.complete) answer(response, status, whole, body);
+  else answerUnread(response, status, [...whole, "connection", "close"], body);
 }
 
 const FAULTS: Readonly<Record<UpstreamFault, string>> = {

@@ -7,7 +7,7 @@ import type { Exchange } from "../proxy/exchange.ts";
 import type { RestoreCounts } from "../proxy/types.ts";
 import type { UpstreamResponse } from "../upstream/client.ts";
 import { createDecoders } from "../upstream/coding.ts";
-import { answer, openAnswer, takesTrailers } from "./answer.ts";
+import { answer, answerWithout, openAnswer, takesTrailers } from "./answer.ts";
 import { type Chunks, createChunks } from "./chunks.ts";
 import { responseHeaders } from "./response-headers.ts";
 
@@ -40,12 +40,16 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   const { upstream, response, exchange } = options;
   const { status } = upstream;
   const header = (name: string): string | undefined => headerOf(upstream.headers, name);
-  if (response.req.method === "HEAD" || status === 204 || status === 304) {
+  const coding = header("content-encoding");
+  const isHead = response.req.method === "HEAD";
+  if (isHead || status === 204 || status === 304) {
     upstream.body.resume();
-    answer(response, status, headersFor(options, false), Buffer.alloc(0));
+    // The provider's own length, of what it would send: what is restored in it is not known. In a coding it would be another.
+    const length = isHead && status !== 204 && coding === undefined ? header("content-length") : undefined;
+    const known = length === undefined ? [] : ["content-length", length];
+    answerWithout(response, status, [...headersFor(options, false), ...known]);
     return { broken: false };
   }
-  const coding = header("content-encoding");
   const decoders = createDecoders(coding);
   if (exchange === null || decoders === null) {
     return relayAsIs(options, createChunks(upstream.body), coding === undefined ? [] : ["content-encoding", coding]);
@@ -59,10 +63,18 @@ export async function relay(options: RelayOptions): Promise<Relayed> {
   if (form === "whole") return relayWhole(options, exchange, chunks, null);
   // Some servers stream without saying so.
   const first = await next(chunks);
-  return first !== null && !/^\s*[[{<]/.test(first.toString("latin1", 0, 64))
-    ? relayStream(options, exchange, chunks, first)
-    : relayWhole(options, exchange, chunks, first);
+  const head = first?.toString("latin1", 0, 64).trimStart() ?? "<";
+  return /^[[{<]/.test(head)
+    ? relayWhole(options, exchange, chunks, first)
+    : relayStream(options, exchange, chunks, first, isEvents(head) ? undefined : "text");
 }
+
+/** The first bytes may be few. */
+function isEvents(head: string): boolean {
+  return FIELDS.some((field) => head.startsWith(field) || field.startsWith(head));
+}
+
+const FIELDS = ["data:", "event:", "id:", "retry:", ":"];
 
 function decode(body: Readable, decoders: ReturnType<typeof createDecoders> & object): Readable {
   const last = decoders.at(-1);
@@ -94,9 +106,10 @@ async function relayStream(
   exchange: Exchange,
   chunks: Chunks,
   first: Buffer | null,
+  framing?: "text",
 ): Promise<Relayed> {
   const { upstream, response, onWire } = options;
-  const restorer = exchange.restoreStream();
+  const restorer = exchange.restoreStream(framing);
   // How many placeholders stay is known at the end only, and headers have left by then.
   const trailed = takesTrailers(response.req);
   const announced = trailed ? ["trailer", UNRESOLVED] : [];
@@ -150,7 +163,7 @@ async function relayWhole(
   const wire = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts, length);
   onWire?.(wire);
   options.onFirstByte();
-  const { body, counts } = await exchange.restoreBody(wire);
+  const { body, counts } = await exchange.restoreBody(wire, headerOf(upstream.headers, "content-type"));
   const unresolved = [UNRESOLVED, String(counts.unresolved)];
   answer(response, upstream.status, [...headersFor(options, false), ...unresolved], body);
   return { counts, broken: false };

@@ -1,6 +1,8 @@
 // Headers on their way to a provider: what belongs to one connection, to the proxy or to a browser stays behind, what
 // authenticates passes unread, and the rest leaves masked. Order and spelling are kept.
 
+import { ALL_HEADERS } from "../proxy/exchange.ts";
+
 export interface RequestHeaderOptions {
   /** A header of the provider's that authenticates, in lower case. */
   readonly authHeader?: string | undefined;
@@ -66,9 +68,6 @@ const AUTH = new Set([
 /** Written by SDKs from closed lists: nothing of a user's is in them, unless they look as if. */
 const STRUCTURAL =
   /^(?:accept|accept-language|content-type|anthropic-version|anthropic-beta|anthropic-dangerous-direct-browser-access|openai-beta|x-stainless-[\w-]+|x-goog-api-client|priority|cache-control|pragma|x-app)$/;
-
-/** Stands for all headers at once, a line each. */
-export const ALL_HEADERS = "(headers)";
 
 /** Headers of the outgoing request as a flat list. `raw` is a flat list too. */
 export async function requestHeaders(raw: readonly string[], options: RequestHeaderOptions): Promise<string[]> {

@@ -8,7 +8,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -19,6 +18,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { ClosemaskError } from "../errors.ts";
+import { makeFolder } from "../folders.ts";
 
 /** No key file is longer. */
 const MAX_BYTES = 8192;
@@ -91,7 +91,7 @@ function moveTo(path: string, draft: string): void {
 /** Runs `step` while no other process does so for this path. The lock file is empty. */
 export async function withLock<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
   } catch (cause) {
     throw unwritable(path, cause);
   }
@@ -133,7 +133,7 @@ function ageOf(path: string): number {
 function writeDraft(path: string, text: string): string {
   const draft = `${path}.${randomUUID()}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const file = openSync(draft, "wx", 0o600);
     try {
       writeSync(file, text);

@@ -2,21 +2,11 @@
 // process ever sees half a store. Refuses newer versions, other programs' databases and wrong keys.
 
 import { randomUUID, timingSafeEqual } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ClosemaskError } from "../errors.ts";
+import { makeFolder } from "../folders.ts";
 import { storeError } from "./sqlite-error.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 import { isStoreThere } from "./store-file.ts";
@@ -64,7 +54,7 @@ export function readCheckValue(path: string): Uint8Array | null {
 
 // Made under another name and linked into place: linking fails when another process was first, and then its file counts.
 function createDatabase(path: string, check: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}`;
   try {
     closeSync(openSync(draft, "wx", 0o600));

@@ -39,6 +39,11 @@ describe("stores and keys", () => {
     expect((await (await second.store()).list()).map(({ name }) => name)).toEqual(["case-7", "default"]);
   });
 
+  test.runIf(process.platform === "linux")("a store where no folder can be made is an error", async () => {
+    const store = { type: "sqlite", path: "/proc/none/x.db" } as const;
+    await expect(createCloseMask({ store, key: KEY }).open()).rejects.toThrow(code("store-open"));
+  });
+
   test("a store that outlives the process is not opened without a key, nor with another one", async () => {
     const store = { type: "sqlite", path: join(folder, "b.db") } as const;
     await expect(createCloseMask({ store }).open()).rejects.toThrow(code("key-missing"));

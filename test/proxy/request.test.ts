@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { ClosemaskError } from "../../src/errors.ts";
+import { createSession } from "../../src/mask/session.ts";
 import type { SessionStore } from "../../src/mask/store.ts";
 import {
   answer,
@@ -436,6 +437,26 @@ describe("A", () => {
     expect((json as { messages: { name: string }[] }).messages[0]?.name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
     const long = { messages: [{ role: "user", name: `${EMAIL} and ${EMAIL2}`, content: "x" }] };
     expect(await refusal(open(openWorld(), "openai", CHAT), JSON.stringify(long))).toBe("field-limit");
+  });
+
+  test.each([
+    ["word", "is at fault beside the value", `x ${EMAIL}`, /beside it characters/],
+    ["dollar", "has characters that the field does not take", EMAIL, /use the style word/],
+  ] as const)("A22 a name in the style %s %s", async (style, _, name, says) => {
+    const world = openWorld();
+    const session = createSession({ store: world.store, idKey: Buffer.alloc(32, 7), style });
+    const body = Buffer.from(JSON.stringify({ messages: [{ role: "user", name, content: "x" }] }));
+    const outcome = await open({ ...world, session }, "openai", CHAT).maskRequest(body);
+    if (outcome.ok) throw new Error("it was sent");
+    expect(outcome.refusal.message).toMatch(says);
+  });
+
+  test("A22 an id of a line of a batch is any text", async () => {
+    const ids = [`order 17 of ${EMAIL}`, `user/${EMAIL}`, `${"x".repeat(80)} ${EMAIL}`];
+    const lines = ids.map((custom_id) => JSON.stringify({ custom_id, url: CHAT, body: { messages: [] } }));
+    const form = `--b\r\ncontent-disposition: form-data; name="file"; filename="b.jsonl"\r\n\r\n${lines.join("\n")}\r\n--b--\r\n`;
+    const { text } = await send(open(openWorld(), "openai", "/v1/files"), form);
+    expect(text).toMatch(/"order 17 of EMAILX\d+"[\s\S]*"user\/EMAILX\d+"[\s\S]*"x{80} EMAILX\d+"/);
   });
 
   test("A23 what no longer fits is refused, never cut", async () => {

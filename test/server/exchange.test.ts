@@ -1,6 +1,6 @@
 // Requests and answers through a real server: what the provider sees, and what the client gets back.
 
-import { type IncomingHttpHeaders, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { encodedForms } from "../../src/detect/encoded-forms.ts";
 import { createLiterals } from "../../src/detect/literal-table.ts";
@@ -307,6 +307,38 @@ describe("an exchange", () => {
     });
   });
 
+  test.each([
+    ["a transcript", 200, "text/plain", "hello {}\n"],
+    ["subtitles", 200, "text/vtt; charset=UTF-8", "WEBVTT\n\nhellö {}"],
+    ["an error", 503, "text/plain", "no room for {}"],
+    ["a text to who asked for a stream", 200, "text/plain", "dear {}"],
+  ])("%s that is plain text is restored", async (what, status, type, text) => {
+    const upstream = await startUpstream(async (request, response) => {
+      response.writeHead(status, { "content-type": type });
+      // In pieces, through the placeholder too.
+      for (const byte of Buffer.from(text.replace("{}", `${placeholderIn(request)} EMAILX000000000`))) {
+        response.write(Buffer.from([byte]));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    const { url } = await startServer({ upstream: upstream.url });
+    const stream = what.includes("stream");
+    const { headers, ...reply } = await send(`${url}/v1/chat/completions`, { body: { ...ASK, stream } });
+    expect([reply.status, reply.text]).toEqual([status, text.replace("{}", `${EMAIL} EMAILX000000000`)]);
+    expect(headers["x-closemask-unresolved"]).toBe(stream ? undefined : "1");
+  });
+
+  test("text in another coding comes as it is", async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(200, { "content-type": 'text/plain; charset="utf-16le"' });
+      response.end(`hello ${placeholderIn(request)}`, "utf16le");
+    });
+    const { url } = await startServer({ upstream: upstream.url });
+    const { body } = await send(`${url}/v1/chat/completions`, { body: ASK });
+    expect(body.toString("utf16le")).toMatch(/^hello EMAILX\d{9}$/);
+  });
+
   test("J18 an HTML page comes as it is", async () => {
     const page = "<html><body>Bad gateway EMAILX000000000</body></html>";
     const upstream = await startUpstream((_, response) => {
@@ -343,6 +375,68 @@ describe("an exchange", () => {
     expect(upstream.received[0]?.headers["x-user-note"]).toMatch(/^from EMAILX\d{9}$/);
     expect(upstream.received[1]?.url).toContain("?key=AIzaSyA-0123456789abcdefghijklmnopqrstu");
     expect(upstream.everything()).not.toContain(EMAIL);
+  });
+
+  describe("a query as forms are written", () => {
+    async function sent(query: string): Promise<{ url: string; masked: string }> {
+      const upstream = await startUpstream((_, response) => sendJson(response, { object: "list", data: [] }));
+      const { url } = await startServer({ upstream: upstream.url });
+      const { headers } = await send(`${url}/v1/chat/completions?${query}`);
+      return { url: upstream.received[0]?.url.split("?")[1] ?? "", masked: String(headers["x-closemask-masked"]) };
+    }
+
+    test("a plus is a space, and what is not masked stays as it was written", async () => {
+      const { url, masked } = await sent(
+        "metadata%5Bcard%5D=my+card+4111+1111+1111+1111&metadata%5Bp%5D=%2B49+30+901820&q=a+b%20c%2bd&limit=2",
+      );
+      expect(url).toMatch(
+        /^metadata%5Bcard%5D=my\+card\+CARDX\d{9}&metadata%5Bp%5D=PHONEX\d{9}&q=a\+b%20c%2bd&limit=2$/,
+      );
+      expect(masked).toBe("2");
+    });
+
+    test("what a server reads is what URLSearchParams wrote", async () => {
+      const said = { "metadata[to]": `write to ${EMAIL} & co + me`, filter: "a+b c" };
+      const { url } = await sent(new URLSearchParams(said).toString());
+      const read = Object.fromEntries(new URLSearchParams(url));
+      expect(read["metadata[to]"]).toMatch(/^write to EMAILX\d{9} & co \+ me$/);
+      expect(read.filter).toBe(said.filter);
+    });
+
+    test.each([
+      ["a name", "my+card+4111+1111+1111+1111=1"],
+      ["a plus that is none", "phone=+4930901820&x=1"],
+      ["beside what is no escape", "q=100%+of+4111+1111+1111+1111"],
+      ["a parameter that is known", "order=4111+1111+1111+1111"],
+      ["without a name", "4111+1111+1111+1111"],
+    ])("%s", async (_, query) => {
+      const { url, masked } = await sent(query);
+      expect(url).not.toMatch(/4111|901820/);
+      expect(masked).toBe("1");
+    });
+  });
+
+  test("a body that is a form", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, {}));
+    const { url } = await startServer({ upstream: upstream.url });
+    const { headers } = await send(`${url}/anthropic/v1/files`, {
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "card=my+4111+1111+1111+1111&note=a+b%20c&to%20%2B49+30+901820=1&plain=+4930901821",
+    });
+    expect(upstream.received[0]?.body.toString()).toMatch(
+      /^card=my\+CARDX\d{9}&note=a\+b%20c&to%20PHONEX\d{9}=1&plain=PHONEX\d{9}$/,
+    );
+    expect(headers["x-closemask-masked"]).toBe("3");
+  });
+
+  test("values in headers count", async () => {
+    const upstream = await startUpstream((_, response) => sendJson(response, chatAnswer("ok")));
+    const { url } = await startServer({ upstream: upstream.url });
+    const { headers } = await send(`${url}/v1/chat/completions?q=${EMAIL}`, {
+      headers: { "x-user-note": `from ${EMAIL}` },
+      body: ASK,
+    });
+    expect(headers["x-closemask-masked"]).toBe("3");
   });
 
   test("a value in a path is not sent", async () => {
@@ -389,6 +483,21 @@ describe("an exchange", () => {
     expect(upstream.begun).toBe(2);
   });
 
+  test.each([
+    [{ "content-length": "1234" }, "1234"],
+    [{ "content-length": "0" }, "0"],
+    [{ "content-length": "99", "content-encoding": "gzip" }, undefined],
+  ])("HEAD says the length that the provider says: %j", async (headers, length) => {
+    const upstream = await startUpstream((_, response) => void response.writeHead(200, headers).end());
+    const { url } = await startServer({ upstream: upstream.url });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const head = await send(`${url}/openai/v1/models`, { method: "HEAD", agent });
+    expect([head.status, head.headers["content-length"], head.broken]).toEqual([200, length, false]);
+    // Nobody waits for a body.
+    expect((await send(`${url}/openai/v1/models`, { method: "HEAD", agent })).status).toBe(200);
+    agent.destroy();
+  });
+
   test("HEAD and an empty answer have no body", async () => {
     const upstream = await startUpstream((request, response) => {
       response.writeHead(request.method === "HEAD" ? 200 : 204, { "x-seen": request.method });
@@ -397,6 +506,7 @@ describe("an exchange", () => {
     const server = await startServer({ upstream: upstream.url });
     const head = await send(`${server.url}/api/hello`, { method: "HEAD" });
     expect([head.status, head.headers["x-seen"], head.body.length]).toEqual([200, "HEAD", 0]);
+    expect(head.headers["content-length"]).toBeUndefined();
     const gone = await send(`${server.url}/openai/v1/files/f1`, { method: "DELETE" });
     expect([gone.status, gone.body.length]).toEqual([204, 0]);
   });

@@ -35,6 +35,8 @@ test("what cannot be read or written is an error with a hint", async () => {
   await refused("key-source", () => readPrivate(join(file, "below"), platform));
   const error = await refused("key-source", () => createPrivate(join(file, "below", "key"), "one", platform));
   expect(error.hint).not.toBe("");
+  const step = (): Promise<void> => Promise.reject(new Error("it ran"));
+  await refused("key-source", () => withLock(join(file, "below", "lock"), step));
   if (platform === "win32") return;
   symlinkSync(join(folder, "loop"), join(folder, "loop"));
   await refused("key-source", () => readPrivate(join(folder, "loop"), platform));

@@ -1,8 +1,9 @@
 // `closemask config init`: a commented configuration to start from, in which every line is a default or an example.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
+import { makeFolder } from "../../folders.ts";
 import { userPaths } from "../paths.ts";
 import { print } from "../print.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
@@ -75,7 +76,7 @@ export async function run(args: string[], _options: ParsedOptions): Promise<numb
   const [file] = args;
   const path = file === undefined ? join(userPaths().config, "config.yaml") : resolve(file);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writeFileSync(path, STARTER, { flag: "wx", mode: 0o600 });
   } catch (cause) {
     const exists = cause instanceof Error && "code" in cause && cause.code === "EEXIST";

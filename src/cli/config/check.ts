@@ -72,7 +72,8 @@ export function checkShape(shape: Shape, value: unknown): Problem[] {
 
   function visitString(at: Shape, item: string, path: string): void {
     const length = [...item].length;
-    if (length < (at.minLength ?? 0)) fault(path, "is empty");
+    const { minLength = 0 } = at;
+    if (length < minLength) fault(path, length === 0 ? "is empty" : `is shorter than ${minLength} characters`);
     else if (length > (at.maxLength ?? Infinity)) fault(path, `is longer than ${at.maxLength} characters`);
     else if (at.pattern !== undefined && !new RegExp(at.pattern, "u").test(item)) {
       fault(path, "does not have the form it must have", at.description ?? `it matches ${at.pattern}`);

@@ -1,7 +1,8 @@
 // Which project files have full rights: their hashes, pinned in the user's folder. A changed file is a new file.
 
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ownFolder } from "../own-folder.ts";
 import { isObject } from "./check.ts";
 
 const NAME = "trusted.json";
@@ -17,7 +18,7 @@ export function setTrust(folder: string, path: string, hash: string | null): boo
   const key = identify(path);
   if (hash === null && !pins.delete(key)) return false;
   if (hash !== null) pins.set(key, hash);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  ownFolder(folder);
   const target = join(folder, NAME);
   const draft = `${target}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(Object.fromEntries(pins), null, 2)}\n`, { mode: 0o600 });

@@ -1,8 +1,9 @@
 // A file that only one process has at a time: it says which one. What a process left behind that was killed is taken over.
 
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { ownFolder } from "../own-folder.ts";
 import { isAlive } from "../serve/state.ts";
 import { codeOf } from "../stdio.ts";
 
@@ -24,7 +25,7 @@ export const TOUCH = 10_000;
 
 /** Takes the file, or says what its owner wrote. */
 export function claim<T extends Claimed>(path: string, content: T): Claim<T> | { readonly held: T } {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  ownFolder(dirname(path));
   for (;;) {
     if (put(path, content)) return claimed(path, content);
     const held = readClaim<T>(path);

@@ -6,7 +6,6 @@ import {
   closeSync,
   createReadStream,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -19,6 +18,7 @@ import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ClosemaskError } from "../../errors.ts";
 import { faultOf } from "../../upstream/client.ts";
+import { ownFolder } from "../own-folder.ts";
 import { codeOf, reasonOf } from "../stdio.ts";
 import { type Check, type Hub, type HubAnswer, type HubFile, notReached, refused } from "./hub.ts";
 
@@ -52,7 +52,7 @@ const SIZE_MAX = 64 * 1024 ** 3;
 export async function download(options: DownloadOptions): Promise<Downloaded | null> {
   const { hub, file, target, signal } = options;
   const part = `${target}.part`;
-  mkdirSync(dirname(part), { recursive: true, mode: 0o700 });
+  ownFolder(dirname(part));
   let fresh = false;
   for (let tries = 0; ; ) {
     const before = sizeOf(part);

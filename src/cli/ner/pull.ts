@@ -1,19 +1,10 @@
 // A model from the hub, or from a folder, into the data folder: which of its files are needed, all of them or none.
 
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { chooseWeights, DTYPES, type Dtype, readModelFiles, weightPaths } from "../../ner/onnx/model-files.ts";
+import { ownFolder } from "../own-folder.ts";
 import { codeOf, reasonOf } from "../stdio.ts";
 import { claim } from "./claim.ts";
 import { type Downloaded, download } from "./download.ts";
@@ -113,7 +104,7 @@ export async function pullFromFolder(from: string, options: PullOptions): Promis
     let bytes = 0;
     for (const { path } of wanted) {
       const target = join(draft, path);
-      mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+      ownFolder(dirname(target));
       try {
         copyFileSync(join(from, path), target);
       } catch (error) {
@@ -258,13 +249,13 @@ function finish(draft: string, manifest: Manifest, fetched: number, { folder, dt
     const from = join(draft, path);
     const to = join(folder, path);
     if (existsSync(from)) continue;
-    mkdirSync(dirname(from), { recursive: true, mode: 0o700 });
+    ownFolder(dirname(from));
     linkOrCopy(to, from);
   }
   // Throws when config, labels or tokenizer cannot be read: then nothing is moved.
   readModelFiles(draft, dtype === "auto" ? type : dtype);
   for (const { path } of manifest.files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
+    ownFolder(dirname(join(folder, path)));
     renameSync(join(draft, path), join(folder, path));
   }
   // Other weights of the same commit stay, those of another would be mixed up with these.

@@ -1,21 +1,12 @@
 // The runtime for models in the data folder: puts it there with npm, in one step as seen by others, and says whether it is there.
 
 import { spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { RUNTIME } from "../../ner/onnx/runtime.ts";
 import { childEnvironment, endOf } from "../child.ts";
+import { ownFolder } from "../own-folder.ts";
 
 /** Bytes that npm writes; the parts for other systems are removed after that. */
 export const RUNTIME_SIZE = 291 * 1000 * 1000;
@@ -53,7 +44,7 @@ export interface InstallOptions {
 export async function installRuntime({ folder, from, onProgress }: InstallOptions): Promise<void> {
   const draft = `${folder}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  ownFolder(draft);
   try {
     const timer = setInterval(() => onProgress(sizeOf(draft)), 300);
     try {

@@ -1,9 +1,10 @@
 // Starts this program anew as a process that goes on when this one ends, and waits until it is ready or says why not.
 
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ErrorCode, EXIT } from "../../errors.ts";
+import { ownFolder } from "../own-folder.ts";
 import { print } from "../print.ts";
 import type { Say } from "../say.ts";
 
@@ -34,7 +35,7 @@ export function startInBackground({
   log,
   env = process.env,
 }: BackgroundOptions): Promise<Ready | NotReady | number | null> {
-  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
+  ownFolder(dirname(log));
   const out = openSync(log, "a", 0o600);
   const child = spawn(process.execPath, [script, ...argv], {
     detached: true,

@@ -1,9 +1,10 @@
 // What a proxy tells of its requests: a line each at the level `debug`, what was masked in them for --debug, and bodies in wire
 // form for --capture. Values are shown to a person at a terminal who asks for them, and to nobody else.
 
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
+import { makeFolder } from "../../folders.ts";
 import type { Observer, RequestLine } from "../../server/serving.ts";
 import { expandPath } from "../open.ts";
 import { reportError, type Say, writeError } from "../say.ts";
@@ -55,7 +56,7 @@ function lineText(line: RequestLine): string {
 
 function captureInto(folder: string, say: Say): Pick<Observer, "sent" | "received"> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     throw new ClosemaskError("output", `cannot make the folder of --capture: ${reasonOf(codeOf(error))}`, {
       cause: error,

@@ -1,10 +1,11 @@
 // A small file for each proxy that runs, in the data folder: where it listens and which process it is. It says nothing secret,
 // and is believed only when the proxy itself answers to it.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { join } from "node:path";
+import { makeFolder } from "../../folders.ts";
 
 export interface RunState {
   readonly pid: number;
@@ -22,7 +23,7 @@ const PATIENCE = 3000;
 /** Writes the file; returns what removes it again. */
 export function writeState(folder: string, port: number, state: RunState): () => void {
   const path = join(folder, `serve-${port}.json`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   writeFileSync(path, `${JSON.stringify(state)}\n`, { mode: 0o600 });
   return () => {
     if (readState(path)?.instance === state.instance) rmSync(path, { force: true });

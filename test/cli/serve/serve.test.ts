@@ -245,6 +245,8 @@ describe("status and stop", () => {
 describe("what is wrong is said before anything is sent", () => {
   test.each([
     [["--host", "0.0.0.0"], "listening on 0.0.0.0 needs a token"],
+    [["--auth-token", "short"], "serve.authToken is shorter than 8 characters"],
+    [["--auth-token", ""], "serve.authToken is empty"],
     [["--upstream", "x"], "--upstream does not have its form"],
     [["--upstream", "x=http://h;dialect=klingon"], "providers.x.dialect is not one"],
     [["--llm-url", "ftp://x/y"], "serve.llmUrl is not a URL of http"],
@@ -336,6 +338,17 @@ describe("J22 nothing of a value is said", () => {
       expect(text).not.toContain(EMAIL);
       if (process.platform !== "win32") expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
     }
+  });
+
+  test.runIf(process.platform === "linux")("--capture into a folder that cannot be made is an error", async () => {
+    const { code, stderr } = await makeHome().run(["serve", "--port", "0", "--capture", "/proc/none"]);
+    expect(stderr).toContain("cannot make the folder of --capture");
+    expect(code).toBe(3);
+    const detached = await makeHome().run(["serve", "--port", "0", "--detach"], {
+      env: { XDG_DATA_HOME: "/proc/none" },
+    });
+    expect(detached.stderr).toContain("cannot make the folder /proc/none/closemask: no such file");
+    expect(detached.code).toBe(3);
   });
 
   test("the files of the store hold nothing readable", async () => {
