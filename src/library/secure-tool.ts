@@ -4,9 +4,13 @@
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
 import { ClosemaskError } from "../errors.ts";
+import { checkOptions } from "../mask/option-shape.ts";
+import { checkKinds } from "../mask/policy-shape.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { byKind } from "./detection.ts";
 import type { Others } from "./json.ts";
+import { TOOL } from "./option-shapes.ts";
+import { knownOf } from "./session-parts.ts";
 import type { CloseMaskSession } from "./session-types.ts";
 
 /** How a tool is secured. */
@@ -42,9 +46,17 @@ export interface ToolGuard {
   maskError(error: unknown): Promise<unknown>;
 }
 
-/** The two halves of a secured tool by themselves. What goes wrong in masking is thrown, and nothing of the result is given out. */
+/**
+ * The two halves of a secured tool by themselves. What goes wrong in masking is thrown, and nothing of the result is given out.
+ * @throws ClosemaskError `config` for a policy that cannot be
+ */
 export function createToolGuard(policy: ToolPolicy): ToolGuard {
+  checkOptions(TOOL, policy);
   const { session, restore: asked = true, mask: masks = true, tolerant = true, keys = false, others = "json" } = policy;
+  if (typeof asked !== "boolean") {
+    const named = Object.keys(asked).filter((name) => name !== "*");
+    checkKinds("restore", named, knownOf(session));
+  }
   const allows =
     typeof asked === "boolean" ? undefined : (kind: string): boolean => byKind(asked, kind) ?? asked["*"] ?? true;
 
@@ -136,6 +148,7 @@ export type Secured<F extends (...args: never[]) => unknown> = (
 /**
  * The tool with its arguments restored and its result masked: for functions that return a value, a promise, an iterable or a stream.
  * What goes wrong in masking is thrown, and nothing of the result is given out.
+ * @throws ClosemaskError `config` for a policy that cannot be
  */
 export function secureTool<F extends (...args: never[]) => unknown>(tool: F, policy: ToolPolicy): Secured<F> {
   const guard = createToolGuard(policy);

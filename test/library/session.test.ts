@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   type ClosemaskError,
@@ -58,9 +59,20 @@ describe("stores and keys", () => {
         return formatRing(ring);
       },
     });
-    await expect(instance.open()).rejects.toThrow("not there");
+    const fault = await instance.open().catch((error: unknown) => error);
+    expect(fault).toEqual(code("key-source"));
+    expect(inspect(fault)).not.toContain("not there");
     await Promise.all([instance.open({ session: "a" }), instance.open({ session: "b" })]);
     expect(asked).toBe(2);
+  });
+
+  test("what a function brings that is no key, or makes that is no store, is told", async () => {
+    for (const brought of [undefined, null, 5, {}, { root: Buffer.alloc(32), sealing: [] }, Buffer.alloc(5), "zz"])
+      await expect(createCloseMask({ key: () => brought as never }).open()).rejects.toThrow(code("key-invalid"));
+    for (const made of [undefined, 5, {}])
+      await expect(createCloseMask({ key: KEY, store: () => made as never }).open()).rejects.toThrow(
+        code("store-open"),
+      );
   });
 
   test("a store that was handed in stays open, and is shared", async () => {
