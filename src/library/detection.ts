@@ -20,10 +20,10 @@ import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
 import { checkKinds, checkPolicyNames, KIND, type KnownNames } from "../mask/policy-shape.ts";
-import { createRecognizer } from "../ner/recognizer.ts";
 import { nearest } from "../text/nearest.ts";
 import { INSTANCE } from "./option-shapes.ts";
 import type { CloseMaskOptions } from "./options.ts";
+import { createRecognizer } from "./own-engine.ts";
 import { PLAN_NAMES } from "./plan-names.ts";
 
 export interface Detection {
