@@ -7,6 +7,7 @@ import { createLiterals } from "../detect/literal-table.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Kind } from "../types.ts";
+import { type EnvValue, readEnvFile } from "./env-file.ts";
 import { codeOf, reasonOf } from "./stdio.ts";
 
 export interface SecretSources {
@@ -39,7 +40,11 @@ export function loadSecrets(sources: SecretSources): Literals {
   // First: of equal values the first counts, and these are excused by nothing.
   for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind, true);
   for (const file of sources.files) {
-    for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));
+    for (const { name, value, others, inside } of readEnv(file)) {
+      // What most likely is no variable, or no value, is masked where it can be, and else not spoken of.
+      if (!inside || isLong(value)) add(`${name} in ${file}`, value, kindOf(name));
+      for (const other of others) if (isLong(other)) add(name, other, kindOf(name));
+    }
   }
   for (const pattern of sources.patterns) {
     const expression = new RegExp(
@@ -54,9 +59,13 @@ export function loadSecrets(sources: SecretSources): Literals {
   return literals;
 }
 
-function readEnv(file: string): NodeJS.Dict<string> {
+function isLong(value: string): boolean {
+  return Buffer.byteLength(value) >= LITERAL_MIN;
+}
+
+function readEnv(file: string): EnvValue[] {
   try {
-    return process.getBuiltinModule("node:util").parseEnv(readFileSync(file, "utf8"));
+    return readEnvFile(readFileSync(file, "utf8"));
   } catch (error) {
     throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, {
       hint: "--secrets-from takes a file of NAME=value lines",
