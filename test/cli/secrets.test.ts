@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { readEnvFile } from "../../src/cli/env-file.ts";
 import { loadSecrets, type SecretSources } from "../../src/cli/secrets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-secrets-"));
@@ -13,6 +14,7 @@ function load(sources: Partial<SecretSources>): { find: (text: string) => string
   const warnings: string[] = [];
   const literals = loadSecrets({
     files: [],
+    readEnvFile,
     patterns: [],
     deny: [],
     env: {},
