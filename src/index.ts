@@ -14,6 +14,7 @@ export { type CloseMask, createCloseMask, type OpenOptions, type SignalHost } fr
 export type { Explained } from "./library/explain.ts";
 export type { JsonOptions, Others } from "./library/json.ts";
 export type { CloseMaskOptions, KeyOption, RestorePlace, StoreOption, StoreParts } from "./library/options.ts";
+export { createRecognizer } from "./library/own-engine.ts";
 export {
   createToolGuard,
   type Secured,
@@ -38,7 +39,7 @@ export type { SessionInfo, SessionStore, Store, StoreLimits } from "./mask/store
 export type { TextLike } from "./mask/text-batch.ts";
 export { createUnmaskFeed, type UnmaskFeed, type UnmaskFeedOptions } from "./mask/unmask-feed.ts";
 export type { Entity, NerEngine, NerOptions, SyncNerEngine } from "./ner/engine.ts";
-export { createRecognizer, type Recognizer, type RecognizerOptions } from "./ner/recognizer.ts";
+export type { Recognizer, RecognizerOptions } from "./ner/recognizer.ts";
 export { createRemoteEngine, type RemoteEngine, type RemoteOptions } from "./ner/remote/create-remote.ts";
 export { formatRing, type KeyRing, newRing, parseRing, sessionKeys, tenantRing } from "./store/keys.ts";
 export { createMemoryStore } from "./store/memory.ts";

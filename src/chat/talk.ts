@@ -37,6 +37,8 @@ export interface AskOptions extends Turn {
   /** What authenticates; undefined where none is needed. */
   readonly key?: string | undefined;
   readonly signal: AbortSignal;
+  /** False where there is no prompt at which a command could be typed, as in scripts: hints name none. Default true. */
+  readonly prompts?: boolean | undefined;
   /** Absent where nothing is logged. */
   readonly recorder?: Recorder | undefined;
   /** Before it is sent: the texts of `messages` as they leave, and what is masked in them. */
@@ -55,6 +57,7 @@ export interface Answered {
 const WHOLE_MAX = 16 * 1024 * 1024;
 /** Characters of a provider's own message that are shown. */
 const REASON_MAX = 500;
+const AGAIN = "run the same command again";
 
 /** @throws ClosemaskError `upstream`, `usage`, `blocked` and those of the store; the message is in wire form */
 export async function ask(options: AskOptions): Promise<Answered> {
@@ -86,11 +89,11 @@ export async function ask(options: AskOptions): Promise<Answered> {
   } catch (error) {
     if (signal.aborted) return { usage: null, stopped: true };
     throw new ClosemaskError("upstream", upstreamRefusal(provider, faultOf(error)).message, {
-      hint: "/retry sends it again",
+      hint: options.prompts === false ? AGAIN : "/retry sends it again",
       cause: error,
     });
   }
-  if (response.status < 200 || response.status > 299) throw await failure(provider, response);
+  if (response.status < 200 || response.status > 299) throw await failure(provider, response, options.prompts);
   return receive(options, api, exchange, response, outgoing.streams, (counts, broken) => {
     if (recorder !== undefined) recordAnswer(recorder, of, counts, broken);
   });
@@ -134,7 +137,7 @@ export function headersFor(api: Api, { provider }: Route, key: string | undefine
 }
 
 async function receive(
-  { onText, provider, signal }: AskOptions,
+  { onText, provider, signal, prompts }: AskOptions,
   api: Api,
   exchange: Exchange,
   response: UpstreamResponse,
@@ -196,7 +199,9 @@ async function receive(
   if (signal.aborted) return { usage, stopped: true };
   if (error !== null) throw new ClosemaskError("upstream", `${provider}: ${shortened(error)}`);
   if (cut) {
-    throw new ClosemaskError("upstream", `${provider}: the answer broke off`, { hint: "/retry asks again" });
+    throw new ClosemaskError("upstream", `${provider}: the answer broke off`, {
+      hint: prompts === false ? AGAIN : "/retry asks again",
+    });
   }
   return { usage, stopped: false };
 }
@@ -224,7 +229,7 @@ async function feed(from: AsyncIterable<Buffer>, into: NodeJS.WritableStream & {
 }
 
 /** What an answer that is none says, in wire form. */
-export async function failure(provider: string, response: UpstreamResponse): Promise<ClosemaskError> {
+export async function failure(provider: string, response: UpstreamResponse, prompts = true): Promise<ClosemaskError> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
@@ -243,9 +248,11 @@ export async function failure(provider: string, response: UpstreamResponse): Pro
     status === 401 || status === 403
       ? `closemask chat --login ${provider} keeps a key`
       : Number.isFinite(wait) && wait > 0
-        ? `try again in ${Math.ceil(wait)} s: /retry`
+        ? `try again in ${Math.ceil(wait)} s${prompts ? ": /retry" : ""}`
         : status === 429 || status >= 500
-          ? "/retry sends it again"
+          ? prompts
+            ? "/retry sends it again"
+            : AGAIN
           : "";
   const message = `${provider} answers ${status}${reason === "" ? "" : `: ${reason}`}`;
   return new ClosemaskError("upstream", message, hint === "" ? {} : { hint });

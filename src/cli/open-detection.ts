@@ -17,8 +17,10 @@ import { checkNames, kindList } from "./config/names.ts";
 import type { Config } from "./config/schema.ts";
 import type { Setup } from "./open.ts";
 import type { Say } from "./say.ts";
-import { loadSecrets } from "./secrets.ts";
+import { loadSecrets, type SecretSources } from "./secrets.ts";
 import type { ParsedOptions } from "./tree/spec.ts";
+
+type EnvFiles = Pick<SecretSources, "files" | "readEnvFile">;
 
 export interface Detection {
   readonly detector: Detector;
@@ -46,12 +48,15 @@ export async function openDetections(setup: Setup, options: ParsedOptions = {}):
   const only = kindList(options.only, config, "--only");
   const except = kindList(options.except, config, "--except") ?? [];
   const listsOf = listsByPath(config);
+  const files = Array.isArray(options.secretsFrom) ? options.secretsFrom : [];
+  // Loaded for those who name a file: a start is not to read it.
+  const secrets = files.length === 0 ? { files } : { files, ...(await import("./env-file.ts")) };
   const opened = new Map<string, Detection>();
   return (path) => {
     const lists = listsOf(path);
     let found = opened.get(lists.key);
     if (found === undefined) {
-      found = detectWith(setup, options, lists, only, except);
+      found = detectWith(setup, options, lists, secrets, only, except);
       opened.set(lists.key, found);
     }
     return found;
@@ -62,6 +67,7 @@ function detectWith(
   setup: Setup,
   options: ParsedOptions,
   lists: Lists,
+  secrets: EnvFiles,
   only: readonly string[] | undefined,
   except: readonly string[],
 ): Detection {
@@ -94,7 +100,7 @@ function detectWith(
         : {}),
     }),
     policy,
-    secrets: ownSecrets(setup, options, lists),
+    secrets: ownSecrets(setup, options, lists, secrets),
     sources: custom === null ? [] : [custom.scan],
     custom,
   };
@@ -140,7 +146,7 @@ function thresholdsOf({ policies }: Config): ReadonlyMap<string, number> {
 }
 
 /** Values of `deny` and of the flags of `mask`. A short one would be found inside other words. */
-function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Literals {
+function ownSecrets({ say }: Setup, { secretsEnv = [] }: ParsedOptions, lists: Lists, from: EnvFiles): Literals {
   const deny = lists.deny.flatMap(({ value, kind = "CUSTOM", place }) => {
     if (value === undefined) return [];
     if (Buffer.byteLength(value) < LITERAL_MIN) {
@@ -150,9 +156,8 @@ function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Liter
     }
     return [{ value, kind }];
   });
-  const { secretsFrom = [], secretsEnv = [] } = options;
   return loadSecrets({
-    files: Array.isArray(secretsFrom) ? secretsFrom : [],
+    ...from,
     patterns: Array.isArray(secretsEnv) ? secretsEnv : [],
     deny,
     env: process.env,

@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { ClosemaskError } from "../errors.ts";
-import { nearest } from "./config/check.ts";
+import { nearest } from "../text/nearest.ts";
 import { chooseEngine } from "./engine.ts";
 import { print } from "./print.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";

@@ -7,11 +7,14 @@ import { createLiterals } from "../detect/literal-table.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { Kind } from "../types.ts";
+import type { EnvValue } from "./env-file.ts";
 import { codeOf, reasonOf } from "./stdio.ts";
 
 export interface SecretSources {
   /** Paths of .env files. */
   readonly files: readonly string[];
+  /** That of env-file.ts; needed where there are files. */
+  readonly readEnvFile?: ((text: string) => EnvValue[]) | undefined;
   /** Names of environment variables, with `*` for any run of characters. */
   readonly patterns: readonly string[];
   /** Values from the configuration's deny list. */
@@ -39,7 +42,11 @@ export function loadSecrets(sources: SecretSources): Literals {
   // First: of equal values the first counts, and these are excused by nothing.
   for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind, true);
   for (const file of sources.files) {
-    for (const [name, value] of Object.entries(readEnv(file))) add(`${name} in ${file}`, value ?? "", kindOf(name));
+    for (const { name, value, others, inside } of readEnv(file, sources.readEnvFile)) {
+      // What most likely is no variable, or no value, is masked where it can be, and else not spoken of.
+      if (!inside || isLong(value)) add(`${name} in ${file}`, value, kindOf(name));
+      for (const other of others) if (isLong(other)) add(name, other, kindOf(name));
+    }
   }
   for (const pattern of sources.patterns) {
     const expression = new RegExp(
@@ -54,9 +61,14 @@ export function loadSecrets(sources: SecretSources): Literals {
   return literals;
 }
 
-function readEnv(file: string): NodeJS.Dict<string> {
+function isLong(value: string): boolean {
+  return Buffer.byteLength(value) >= LITERAL_MIN;
+}
+
+function readEnv(file: string, read: SecretSources["readEnvFile"]): EnvValue[] {
+  if (read === undefined) throw new TypeError("there are files, and nothing that reads them");
   try {
-    return process.getBuiltinModule("node:util").parseEnv(readFileSync(file, "utf8"));
+    return read(readFileSync(file, "utf8"));
   } catch (error) {
     throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, {
       hint: "--secrets-from takes a file of NAME=value lines",

@@ -176,6 +176,8 @@ export function writeAll(fd: number, bytes: Buffer): void {
 
 const REASON: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
+  EEXIST: "there is one of that name already",
+  ENOTDIR: "a part of its path is no folder",
   EISDIR: "it is a folder",
   EACCES: "permission denied",
   EPERM: "permission denied",

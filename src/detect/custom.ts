@@ -110,6 +110,10 @@ export function patternFault(name: string, fault: string): ClosemaskError {
 
 /** What is wrong with a pattern, as the end of a sentence about it; null when nothing is. */
 export function checkPattern(pattern: PatternSource, runBounded: RunBounded): string | null {
+  const { flags = "" } = pattern;
+  // Of these, `y` would look at one place only; the engine's message would quote them.
+  if (!/^[imsu]*$/.test(flags) || new Set(flags).size < flags.length)
+    return "is not valid: its flags are other than i, m, s and u, or one stands twice";
   let expression: RegExp;
   try {
     expression = compile(pattern);
@@ -119,7 +123,7 @@ export function checkPattern(pattern: PatternSource, runBounded: RunBounded): st
     return `is not valid: ${message.slice(message.lastIndexOf(": ") + 2).toLowerCase()}`;
   }
   let empty = false;
-  for (const probe of ["", "a", "0 -", ...probesOf(pattern.pattern, pattern.flags ?? "")]) {
+  for (const probe of ["", "a", "0 -", ...probesOf(pattern.pattern, flags)]) {
     const work = (): void => {
       expression.lastIndex = 0;
       for (let found = expression.exec(probe); found !== null; found = expression.exec(probe)) {

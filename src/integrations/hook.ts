@@ -7,6 +7,7 @@ import { ClosemaskError, type ErrorCode } from "../errors.ts";
 import { byKind } from "../library/detection.ts";
 import { partsOf } from "../library/session-parts.ts";
 import type { CloseMaskSession } from "../library/session-types.ts";
+import { block, CALLBACK, checkOptions, type OptionShape, oneOf } from "../mask/option-shape.ts";
 import { createExchange } from "../proxy/create-exchange.ts";
 import type { Exchange, ExchangeOptions } from "../proxy/exchange.ts";
 import { createMemory, type Memory } from "../proxy/memory.ts";
@@ -45,6 +46,13 @@ export interface Hook {
   call(options?: { readonly stored?: boolean }): Call;
 }
 
+/** What the options of every hook may be. */
+export const HOOK_SHAPE: Readonly<Record<keyof HookOptions, OptionShape>> = {
+  media: oneOf("pass", "block"),
+  allows: CALLBACK,
+};
+const HOOK = block(HOOK_SHAPE);
+
 /** Bytes that are remembered of texts of one session. */
 const MEMORY = 16 * 1024 * 1024;
 
@@ -53,12 +61,14 @@ const memories = new WeakMap<CloseMaskSession, Memory>();
 
 /**
  * What an exchange of a session is made with, whatever the framework.
- * @throws ClosemaskError `usage` for a session that `createCloseMask` did not open
+ * @throws ClosemaskError `usage` for a session that `createCloseMask` did not open, `config` for options that cannot be
  */
 export function machineOf(
   session: CloseMaskSession,
-  { media = "pass", allows }: HookOptions,
+  options: HookOptions,
 ): Omit<ExchangeOptions, "dialect" | "endpoint" | "provider"> {
+  checkOptions(HOOK, options);
+  const { media = "pass", allows } = options;
   const { name, session: inner, detection, literals, restore } = partsOf(session);
   let memory = memories.get(session);
   if (memory === undefined) {
@@ -85,7 +95,7 @@ export function machineOf(
   };
 }
 
-/** @throws ClosemaskError `usage` for a session that `createCloseMask` did not open */
+/** @throws ClosemaskError `usage` for a session that `createCloseMask` did not open, `config` for options that cannot be */
 export function openHook(session: CloseMaskSession, tables: Tables, options: HookOptions = {}): Hook {
   const { checkOpen } = partsOf(session);
   const machine = machineOf(session, options);

@@ -3,9 +3,10 @@
 
 import { partsOf } from "../library/session-parts.ts";
 import type { CloseMaskSession } from "../library/session-types.ts";
+import { block, checkOptions, type OptionShape, oneOf } from "../mask/option-shape.ts";
 import { mcp } from "../proxy/dialects/mcp.ts";
 import { createRpcGate, type Passed, type Side } from "../proxy/rpc-gate.ts";
-import { errorOf, type HookOptions, machineOf } from "./hook.ts";
+import { errorOf, HOOK_SHAPE, type HookOptions, machineOf } from "./hook.ts";
 
 export interface McpOptions extends HookOptions {
   /** Whose transport it is: that of a server, or that of a client. */
@@ -13,6 +14,10 @@ export interface McpOptions extends HookOptions {
   /** The side that must not see values. Default the client. */
   readonly untrusted?: Side | undefined;
 }
+
+const SIDE = oneOf("server", "client");
+const MEMBERS: Readonly<Record<keyof McpOptions, OptionShape>> = { ...HOOK_SHAPE, of: SIDE, untrusted: SIDE };
+const MCP = block(MEMBERS, { required: ["of"] });
 
 /** A transport of the SDK, as far as it is called. */
 interface Transport {
@@ -37,9 +42,10 @@ interface Inner {
 /**
  * The transport to connect instead: `server.connect(maskTransport(new StdioServerTransport(), session, { of: "server" }))`.
  * Messages keep their order. One that cannot go on becomes an error for whoever waits for it, and `onerror` is told.
- * @throws ClosemaskError `usage` for a session that `createCloseMask` did not open
+ * @throws ClosemaskError `usage` for a session that `createCloseMask` did not open, `config` for options that cannot be
  */
 export function maskTransport<T extends Transport>(transport: T, session: CloseMaskSession, options: McpOptions): T {
+  checkOptions(MCP, options);
   const { of, untrusted = "client", ...more } = options;
   const { checkOpen } = partsOf(session);
   const remote: Side = of === "server" ? "client" : "server";

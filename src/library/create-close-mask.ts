@@ -5,6 +5,7 @@ import { createLiterals } from "../detect/literal-table.ts";
 import type { Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
 import { loadLessons } from "../mask/lessons.ts";
+import { checkOptions } from "../mask/option-shape.ts";
 import { createSession } from "../mask/session.ts";
 import { runSteps } from "../mask/steps.ts";
 import type { Store } from "../mask/store.ts";
@@ -18,6 +19,7 @@ import type { Explained } from "./explain.ts";
 import { createInspector } from "./inspect.ts";
 import { openSession } from "./open-session.ts";
 import { type OpenedStore, openStore } from "./open-store.ts";
+import { OPEN, TENANT } from "./option-shapes.ts";
 import type { CloseMaskOptions } from "./options.ts";
 import type { CloseMaskSession } from "./session-types.ts";
 
@@ -109,7 +111,9 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
   };
 
   return {
-    async open({ session: name = "default", tenant = null, style = options.style ?? "word" } = {}) {
+    async open(asked = {}) {
+      checkOptions(OPEN, asked, "usage");
+      const { session: name = "default", tenant = null, style = options.style ?? "word" } = asked;
       checkPlainName(name);
       const { ring, refresh } = await storeOf();
       const store = await viewOf(tenant);
@@ -134,7 +138,10 @@ export function createCloseMask(options: CloseMaskOptions = {}): CloseMask {
     },
     detect: async (text) => runSteps(inspector.detect(text)),
     explain: async (text) => runSteps(inspector.explain(text)),
-    store: async ({ tenant = null } = {}) => viewOf(tenant),
+    async store(asked = {}) {
+      checkOptions(TENANT, asked, "usage");
+      return viewOf(asked.tenant ?? null);
+    },
     closeOn(host, signals) {
       const listeners = signals.map((signal) => {
         const listener = (): void => {

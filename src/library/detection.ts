@@ -7,20 +7,23 @@ import { createRunBounded } from "../detect/bounded.ts";
 import { checkPattern, createCustomRules, patternFault } from "../detect/custom.ts";
 import { createDetector, type Detector } from "../detect/detector.ts";
 import { encodedForms } from "../detect/encoded-forms.ts";
-import { categoryOf, KINDS } from "../detect/kinds.ts";
+import { categoryOf } from "../detect/kinds.ts";
 import { createLiterals } from "../detect/literal-table.ts";
 import { LITERAL_MIN, type Literals } from "../detect/literals.ts";
 import type { Plan } from "../detect/plan.ts";
-import { type Rule, THRESHOLD } from "../detect/rule.ts";
+import type { Rule } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
 import { ClosemaskError } from "../errors.ts";
 import type { NameFinder } from "../mask/names.ts";
+import { checkOptions, shown } from "../mask/option-shape.ts";
 import { makePlan, PLAN_FILE, type PlanSort, readPlan } from "../mask/plan-file.ts";
 import type { SpanSource } from "../mask/planner.ts";
 import { createPolicy, type Policy } from "../mask/policy.ts";
-import { STYLE_BIT } from "../mask/store.ts";
-import { createRecognizer } from "../ner/recognizer.ts";
+import { checkKinds, checkPolicyNames, KIND, type KnownNames } from "../mask/policy-shape.ts";
+import { nearest } from "../text/nearest.ts";
+import { INSTANCE } from "./option-shapes.ts";
 import type { CloseMaskOptions } from "./options.ts";
+import { createRecognizer } from "./own-engine.ts";
 import { PLAN_NAMES } from "./plan-names.ts";
 
 export interface Detection {
@@ -31,10 +34,10 @@ export interface Detection {
   /** Own patterns. */
   readonly sources: readonly SpanSource[];
   readonly names: NameFinder | undefined;
+  /** Kinds that only these options know. */
+  readonly known: KnownNames;
 }
 
-/** What a kind may be called, as in the configuration. */
-export const KIND = /^[A-Z][A-Z0-9_]{1,31}$/;
 /** Most forms of own values that are looked for. */
 const SECRETS_MAX = 100_000;
 
@@ -42,9 +45,9 @@ const runBounded = createRunBounded(() => ({ Script, createContext }));
 
 /** @throws ClosemaskError `config`, `pattern` */
 export function openDetection(options: CloseMaskOptions): Detection {
+  checkOptions(INSTANCE, options);
+  const known = checkNames(options);
   const { level = "balanced", rules = {}, patterns = [], allow = [] } = options;
-  checkNames(options);
-  checkValues(options);
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string" || entry.pattern === undefined) continue;
     const fault = checkPattern({ pattern: entry.pattern, flags: entry.flags }, runBounded);
@@ -74,6 +77,7 @@ export function openDetection(options: CloseMaskOptions): Detection {
     secrets: secretsOf(options),
     sources: own.length === 0 ? [] : [createCustomRules({ patterns: own, runBounded }).scan],
     names: namesOf(options),
+    known,
   };
 }
 
@@ -99,35 +103,18 @@ function storedPlan(sort: PlanSort): Plan | null {
   }
 }
 
-/** What types cannot say, and what programs without them hand in. */
-function checkValues({
-  ttl = 0,
-  maxEntries = 1,
-  level = "balanced",
-  style = "word",
-  length = 6,
-}: CloseMaskOptions): void {
-  const wrong = (what: string, hint: string): ClosemaskError =>
-    new ClosemaskError("config", `${what} cannot be so`, { hint });
-  if (!Number.isFinite(ttl) || ttl < 0) throw wrong("ttl", "milliseconds, 0 for ever");
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) throw wrong("maxEntries", "a whole number from 1 on");
-  if (!Object.hasOwn(THRESHOLD, level)) throw wrong("level", "strict, balanced or aggressive");
-  if (!Object.hasOwn(STYLE_BIT, style)) throw wrong("style", Object.keys(STYLE_BIT).join(", "));
-  if (length !== 6 && length !== 8) throw wrong("length", "6 or 8");
-}
-
-/** A mistyped kind would mask less than was meant. */
+/** A mistyped kind would mask less than was meant. Says which names may stand for one. */
 function checkNames({
-  only = [],
-  except = [],
-  actions = {},
   restore = {},
   rules = {},
-  ...rest
-}: CloseMaskOptions): void {
+  patterns = [],
+  deny = [],
+  ner,
+  ...policy
+}: CloseMaskOptions): KnownNames {
   const own = [
-    ...(rest.patterns ?? []).map(({ kind }) => kind),
-    ...(rest.deny ?? []).flatMap((entry) => (typeof entry === "string" ? [] : [entry.kind ?? "CUSTOM"])),
+    ...patterns.map(({ kind }) => kind),
+    ...deny.flatMap((entry) => (typeof entry === "string" || entry.kind === undefined ? [] : [entry.kind])),
   ];
   for (const kind of own) {
     if (!KIND.test(kind)) {
@@ -136,18 +123,19 @@ function checkNames({
       });
     }
   }
-  const known = new Set([...KINDS.flatMap(({ kind, category }) => [kind, category]), "CUSTOM", ...own]);
-  const named = [...only, ...except, ...Object.keys(actions), ...Object.keys(restore)];
   // An engine may have kinds of its own.
-  const stranger = named.find((name) => !known.has(name) && !(rest.ner !== undefined && KIND.test(name)));
-  if (stranger !== undefined) {
-    throw new ClosemaskError("config", `there is no kind or category ${stranger}`, { hint: "closemask rules list" });
-  }
+  const known = { own, open: ner !== undefined };
+  checkPolicyNames(policy, known);
+  checkKinds("restore", Object.keys(restore), known);
   const ids = new Set(RULES.map(({ id }) => id));
   const unknown = [...(rules.enable ?? []), ...(rules.disable ?? [])].find((id) => !ids.has(id));
   if (unknown !== undefined) {
-    throw new ClosemaskError("config", `there is no rule ${unknown}`, { hint: "closemask rules list" });
+    const near = nearest(unknown, [...ids]);
+    throw new ClosemaskError("config", `rules: there is no rule ${shown(unknown)}`, {
+      hint: near === undefined ? "closemask rules list" : `did you mean ${near}?`,
+    });
   }
+  return known;
 }
 
 function secretsOf({ deny = [] }: CloseMaskOptions): Literals {

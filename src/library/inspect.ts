@@ -5,6 +5,7 @@ import type { Literals } from "../detect/literals.ts";
 import type { Candidate } from "../detect/resolve.ts";
 import { createNameSource } from "../mask/names.ts";
 import { createPlanner } from "../mask/planner.ts";
+import { readText } from "../mask/read-text.ts";
 import type { Steps } from "../mask/steps.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import type { Frame } from "../text/framer.ts";
@@ -38,7 +39,8 @@ export function createInspector(
   }
 
   return {
-    *detect(text) {
+    *detect(given) {
+      const text = readText(given);
       const bytes = bytesOf(text);
       const frame = frameOf(bytes);
       const { pass, spans: named } = yield* namesIn(frame);
@@ -54,7 +56,8 @@ export function createInspector(
         check,
       }));
     },
-    *explain(text) {
+    *explain(given) {
+      const text = readText(given);
       const bytes = bytesOf(text);
       const frame = frameOf(bytes);
       const { spans: named } = yield* namesIn(frame);

@@ -2,6 +2,7 @@
 // neither masking nor restoring.
 
 import { ClosemaskError } from "../errors.ts";
+import { heldString } from "../mask/read-text.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { captionOf } from "../proxy/caption.ts";
 import { type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "../proxy/tree.ts";
@@ -264,6 +265,9 @@ function define(on: object, key: string, value: unknown): void {
 /** What `JSON.stringify` would write: what `toJSON` returns, else the own members. */
 function toPlain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return undefined;
+  const held = heldString(value);
+  if (held !== null) return held;
+  if (value instanceof Number || value instanceof Boolean || value instanceof BigInt) return value.valueOf();
   const toJson: unknown = Reflect.get(value, "toJSON");
   if (typeof toJson === "function") return Reflect.apply(toJson, value, [""]);
   return Object.fromEntries(Object.keys(value).map((key) => [key, Reflect.get(value, key)]));

@@ -7,7 +7,10 @@ import { ClosemaskError } from "../errors.ts";
 import { createValueColumns } from "../mask/columns.ts";
 import { createMaskFeed } from "../mask/mask-feed.ts";
 import { createNameSource } from "../mask/names.ts";
+import { checkOptions, type OptionShape } from "../mask/option-shape.ts";
 import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
+import { KIND } from "../mask/policy-shape.ts";
+import { readText } from "../mask/read-text.ts";
 import { runSteps, runStepsNow, type Steps } from "../mask/steps.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { createTextMasker, type MaskPiece } from "../mask/text-masker.ts";
@@ -15,14 +18,15 @@ import { createTextRestorer } from "../mask/text-restorer.ts";
 import { createUnmaskFeed } from "../mask/unmask-feed.ts";
 import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
-import { KIND } from "./detection.ts";
 import { createInspector } from "./inspect.ts";
 import { type NumberType, takeApart } from "./json.ts";
+import { ENCODE, MASK_JSON, STREAM, UNMASK, UNMASK_CHUNKS, UNMASK_JSON, UNMASK_STREAM } from "./option-shapes.ts";
 import { guarded, restoreRules } from "./restore-rules.ts";
 import { keepParts, type SessionParts } from "./session-parts.ts";
 import type {
   CloseMaskSession,
   MaskJsonOptions,
+  StreamOptions,
   UnmaskJsonOptions,
   UnmaskOptions,
   UnmaskStreamOptions,
@@ -48,28 +52,34 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     if (isClosed) throw new ClosemaskError("usage", "the session is closed", { hint: "open it again with `open`" });
   }
 
-  function* mask<T extends TextLike>(text: T): Steps<T> {
+  function checkCall(shape: OptionShape, asked: unknown): void {
     checkOpen();
+    checkOptions(shape, asked, "usage");
+  }
+
+  function* mask(given: TextLike): Steps<TextLike> {
+    checkOpen();
+    const text = readText(given);
     if (text.length === 0) return text;
     const [masked] = yield* masker.mask([{ text }]);
-    return masked as T;
+    return masked as TextLike;
   }
 
   function* unmaskAll(all: readonly TextLike[], { tolerant, strict, ...question }: UnmaskOptions): Steps<TextLike[]> {
-    checkOpen();
     const rules = restoreRules(restore, question);
     const done = yield* restorer.restore(all, { tolerant, allows: rules });
     if (strict === true && done.unresolved > 0) throw unresolved(done.unresolved);
     return done.texts;
   }
 
-  function* unmask<T extends TextLike>(text: T, asked: UnmaskOptions = {}): Steps<T> {
-    const [restored] = yield* unmaskAll([text], asked);
-    return restored as T;
+  function* unmask(text: TextLike, asked: UnmaskOptions = {}): Steps<TextLike> {
+    checkCall(UNMASK, asked);
+    const [restored] = yield* unmaskAll([readText(text)], asked);
+    return restored as TextLike;
   }
 
   function* maskJson<T>(value: T, asked: MaskJsonOptions = {}): Steps<T> {
-    checkOpen();
+    checkCall(MASK_JSON, asked);
     const left = (as: string, type: NumberType): void => {
       if (numbers.size >= NUMBERS_MAX) numbers.clear();
       numbers.set(as, type);
@@ -86,7 +96,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
   }
 
   function* unmaskJson<T>(value: T, asked: UnmaskJsonOptions = {}): Steps<T> {
-    checkOpen();
+    checkCall(UNMASK_JSON, asked);
     const stood = (text: string): NumberType | undefined => (texts.has(text) ? undefined : numbers.get(text));
     const taken = takeApart(value, asked, { read: false, stood });
     const made = yield* unmaskAll(
@@ -96,15 +106,17 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     return taken.build(made) as T;
   }
 
-  function* encode(value: string, { kind }: { readonly kind: Kind }): Steps<string> {
-    checkOpen();
+  function* encode(given: string, asked: { readonly kind: Kind }): Steps<string> {
+    checkCall(ENCODE, asked);
+    const { kind } = asked;
+    const value = readText(given);
     if (!KIND.test(kind)) {
       throw new ClosemaskError("usage", "not a kind", {
         hint: "a kind is such as EMPLOYEE_ID: capitals, digits and underscores",
       });
     }
     const bytes = Buffer.from(value);
-    if (bytes.length === 0 || !value.isWellFormed()) {
+    if (typeof value !== "string" || bytes.length === 0 || !value.isWellFormed()) {
       throw new ClosemaskError("usage", "a value to encode is a text that is not empty and well-formed");
     }
     const values = createValueColumns();
@@ -124,7 +136,7 @@ export function openSession(parts: SessionParts): CloseMaskSession {
 
   function* decode(placeholder: string): Steps<string> {
     checkOpen();
-    const value = yield* restorer.value(placeholder);
+    const value = yield* restorer.value(String(readText(placeholder)));
     if (value === null) throw unresolved(1);
     if (!isUtf8(value)) throw new ClosemaskError("input", "the value of the placeholder is no text");
     return value.toString("utf8");
@@ -132,12 +144,13 @@ export function openSession(parts: SessionParts): CloseMaskSession {
 
   const { names, ...rules } = detection;
   const named = names === undefined ? {} : { names: createNameSource(names) };
-  const maskMachine = (): Machine => {
-    checkOpen();
+  const maskMachine = (asked: StreamOptions = {}): Machine => {
+    checkCall(STREAM, asked);
     return createMaskFeed({ ...rules, ...named, session, literals });
   };
-  const unmaskMachine = ({ tolerant = false, ...question }: UnmaskStreamOptions): Machine => {
-    checkOpen();
+  const unmaskMachine = (asked: UnmaskStreamOptions, shape = UNMASK_STREAM): Machine => {
+    checkCall(shape, asked);
+    const { text: _, tolerant = false, ...question } = asked;
     return createUnmaskFeed({ session: guarded(session, restoreRules(restore, question)), tolerant });
   };
 
@@ -150,10 +163,10 @@ export function openSession(parts: SessionParts): CloseMaskSession {
   const opened: CloseMaskSession = {
     name,
     tenant,
-    mask: (text: never) => runSteps(mask(text)),
-    maskSync: (text: never) => runStepsNow(mask(text)),
-    unmask: (text: never, asked?: UnmaskOptions) => runSteps(unmask(text, asked)),
-    unmaskSync: (text: never, asked?: UnmaskOptions) => runStepsNow(unmask(text, asked)),
+    mask: (text: TextLike) => runSteps(mask(text)) as never,
+    maskSync: (text: TextLike) => runStepsNow(mask(text)) as never,
+    unmask: (text: TextLike, asked?: UnmaskOptions) => runSteps(unmask(text, asked)) as never,
+    unmaskSync: (text: TextLike, asked?: UnmaskOptions) => runStepsNow(unmask(text, asked)) as never,
     maskJson: (value, asked) => runSteps(maskJson(value, asked)),
     maskJsonSync: (value, asked) => runStepsNow(maskJson(value, asked)),
     unmaskJson: (value, asked) => runSteps(unmaskJson(value, asked)),
@@ -166,13 +179,12 @@ export function openSession(parts: SessionParts): CloseMaskSession {
     detectSync: (text) => runStepsNow(inspector.detect(text)),
     explain: (text) => runSteps(inspector.explain(text)),
     explainSync: (text) => runStepsNow(inspector.explain(text)),
-    maskStream: ({ text = false } = {}) => webStream(maskMachine(), text) as never,
-    unmaskStream: ({ text = false, ...asked }: UnmaskStreamOptions = {}) =>
-      webStream(unmaskMachine(asked), text) as never,
-    maskDuplex: ({ text = false } = {}) => nodeStream(maskMachine(), text),
-    unmaskDuplex: ({ text = false, ...asked } = {}) => nodeStream(unmaskMachine(asked), text),
+    maskStream: (asked?: StreamOptions) => webStream(maskMachine(asked), asked?.text === true) as never,
+    unmaskStream: (asked: UnmaskStreamOptions = {}) => webStream(unmaskMachine(asked), asked.text === true) as never,
+    maskDuplex: (asked) => nodeStream(maskMachine(asked), asked?.text === true),
+    unmaskDuplex: (asked = {}) => nodeStream(unmaskMachine(asked), asked.text === true),
     maskChunks: (chunks) => throughChunks(maskMachine(), chunks),
-    unmaskChunks: (chunks, asked = {}) => throughChunks(unmaskMachine(asked), chunks),
+    unmaskChunks: (chunks, asked = {}) => throughChunks(unmaskMachine(asked, UNMASK_CHUNKS), chunks),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -4,9 +4,13 @@
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
 import { ClosemaskError } from "../errors.ts";
+import { checkOptions } from "../mask/option-shape.ts";
+import { checkKinds } from "../mask/policy-shape.ts";
 import type { TextLike } from "../mask/text-batch.ts";
 import { byKind } from "./detection.ts";
 import type { Others } from "./json.ts";
+import { TOOL } from "./option-shapes.ts";
+import { knownOf } from "./session-parts.ts";
 import type { CloseMaskSession } from "./session-types.ts";
 
 /** How a tool is secured. */
@@ -29,6 +33,9 @@ export interface ToolPolicy {
   readonly others?: Others | undefined;
 }
 
+/** Errors inside each other that are looked at. */
+const HELD_DEPTH = 8;
+
 /** The two halves of a secured tool, for programs that call the tool themselves. */
 export interface ToolGuard {
   /** A copy of arguments with values in place of placeholders; what is no JSON is handed on as it is. */
@@ -42,9 +49,17 @@ export interface ToolGuard {
   maskError(error: unknown): Promise<unknown>;
 }
 
-/** The two halves of a secured tool by themselves. What goes wrong in masking is thrown, and nothing of the result is given out. */
+/**
+ * The two halves of a secured tool by themselves. What goes wrong in masking is thrown, and nothing of the result is given out.
+ * @throws ClosemaskError `config` for a policy that cannot be
+ */
 export function createToolGuard(policy: ToolPolicy): ToolGuard {
+  checkOptions(TOOL, policy);
   const { session, restore: asked = true, mask: masks = true, tolerant = true, keys = false, others = "json" } = policy;
+  if (typeof asked !== "boolean") {
+    const named = Object.keys(asked).filter((name) => name !== "*");
+    checkKinds("restore", named, knownOf(session));
+  }
   const allows =
     typeof asked === "boolean" ? undefined : (kind: string): boolean => byKind(asked, kind) ?? asked["*"] ?? true;
 
@@ -82,7 +97,7 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
     }
   }
 
-  async function maskError(error: unknown): Promise<unknown> {
+  async function maskError(error: unknown, above: readonly unknown[] = []): Promise<unknown> {
     if (!masks) return error;
     if (!(error instanceof Error)) return session.maskJson(error, { keys, others });
     const { message, stack, cause: _, ...members } = error;
@@ -94,7 +109,32 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
       const enumerable = Object.hasOwn(members, name);
       Object.defineProperty(made, name, { value, enumerable, writable: true, configurable: true });
     }
+    for (const [name, value] of await heldErrors(error, [...above, error]))
+      Object.defineProperty(made, name, { value, enumerable: false, writable: true, configurable: true });
     return made;
+  }
+
+  /** The errors that one of JavaScript's own holds where no listing of its members shows them. */
+  async function heldErrors(error: Error, above: readonly unknown[]): Promise<[string, unknown][]> {
+    const held: [string, unknown][] = [];
+    for (const name of ["errors", "error", "suppressed"]) {
+      const own = Object.getOwnPropertyDescriptor(error, name);
+      if (own === undefined || own.enumerable === true || !("value" in own)) continue;
+      const inner = (each: unknown): Promise<unknown> => maskHeld(each, above);
+      held.push([name, Array.isArray(own.value) ? await Promise.all(own.value.map(inner)) : await inner(own.value)]);
+    }
+    return held;
+  }
+
+  /** Undefined for what holds itself, is too deep, or has no form that could be masked. */
+  async function maskHeld(error: unknown, above: readonly unknown[]): Promise<unknown> {
+    if (above.includes(error) || above.length > HELD_DEPTH) return undefined;
+    try {
+      return await maskError(error, above);
+    } catch (fault) {
+      if (fault instanceof ClosemaskError && fault.code === "input") return undefined;
+      throw fault;
+    }
   }
 
   /** Requests and the like that an error drags along are left out where they are no JSON. */
@@ -123,7 +163,7 @@ export function createToolGuard(policy: ToolPolicy): ToolGuard {
       return session.unmaskJson(value, { place: "tools", tolerant, keys, others: "keep", allows });
     },
     mask: async (result) => (await mask(result)) as typeof result,
-    maskError,
+    maskError: (error) => maskError(error),
   };
 }
 
@@ -136,6 +176,7 @@ export type Secured<F extends (...args: never[]) => unknown> = (
 /**
  * The tool with its arguments restored and its result masked: for functions that return a value, a promise, an iterable or a stream.
  * What goes wrong in masking is thrown, and nothing of the result is given out.
+ * @throws ClosemaskError `config` for a policy that cannot be
  */
 export function secureTool<F extends (...args: never[]) => unknown>(tool: F, policy: ToolPolicy): Secured<F> {
   const guard = createToolGuard(policy);

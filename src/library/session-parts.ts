@@ -3,6 +3,7 @@
 
 import type { Literals } from "../detect/literals.ts";
 import { ClosemaskError } from "../errors.ts";
+import type { KnownNames } from "../mask/policy-shape.ts";
 import type { Session } from "../mask/session.ts";
 import type { Detection } from "./detection.ts";
 import type { RestorePlace } from "./options.ts";
@@ -29,6 +30,11 @@ const parts = new WeakMap<CloseMaskSession, OpenParts>();
 export function keepParts(session: CloseMaskSession, of: OpenParts): CloseMaskSession {
   parts.set(session, of);
   return session;
+}
+
+/** Kinds that only the session's instance knows; any for a session that is not one of ours. */
+export function knownOf(session: CloseMaskSession): KnownNames {
+  return parts.get(session)?.detection.known ?? { own: [], open: true };
 }
 
 /** @throws ClosemaskError `usage` for anything that `open` of an instance did not return */

@@ -4,16 +4,31 @@
 import { createDetector } from "../detect/detector.ts";
 import { encodedForms } from "../detect/encoded-forms.ts";
 import { createLiterals } from "../detect/literal-table.ts";
-import type { Rule } from "../detect/rule.ts";
+import { type Rule, THRESHOLD } from "../detect/rule.ts";
 import { RULES } from "../detect/rules/index.ts";
+import { ClosemaskError } from "../errors.ts";
 import { createTranscoder } from "../text/transcode.ts";
 import type { Kind, Level, Style } from "../types.ts";
 import { createMaskFeed } from "./mask-feed.ts";
 import { createNameSource, type NameFinder } from "./names.ts";
+import {
+  block,
+  CALLBACK,
+  checkOptions,
+  FLAG,
+  isObject,
+  listOf,
+  type OptionShape,
+  oneOf,
+  TEXT,
+  that,
+} from "./option-shape.ts";
 import { placeholderMarks } from "./placeholder.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
+import { checkPolicyNames, POLICY_SHAPE } from "./policy-shape.ts";
+import { readText } from "./read-text.ts";
 import { createSession } from "./session.ts";
-import type { SessionStore } from "./store.ts";
+import { type SessionStore, STYLE_BIT } from "./store.ts";
 import { createUnmaskFeed } from "./unmask-feed.ts";
 
 /** What finds values, and where they are kept. */
@@ -53,8 +68,9 @@ export interface Masker {
 /** Most learned values that are found again without their label. */
 const LITERALS_MAX = 50_000;
 
-/** Masks and restores whole strings over a session of a store. */
+/** Masks and restores whole strings over a session of a store. @throws ClosemaskError `config` for options that cannot be */
 export function createMasker(options: MaskerOptions): Masker {
+  check(options);
   const { store, idKey, style = "word", level = "balanced", rules = RULES } = options;
   const policy = createPolicy(options);
   // The store's limits are not known here, so each value is asked for: that counts as use, and nothing is evicted unseen.
@@ -74,15 +90,43 @@ export function createMasker(options: MaskerOptions): Masker {
   const names = options.names === undefined ? {} : { names: createNameSource(options.names) };
   const around: Around = options.around ?? ((_, work) => work());
 
-  async function run(action: "mask" | "unmask", feed: Feed, text: string): Promise<string> {
+  async function run(action: "mask" | "unmask", feed: Feed, given: string): Promise<string> {
+    const text = readText(given);
+    if (typeof text !== "string") throw new ClosemaskError("input", "a text is a string here, and this is bytes");
     const done = await around(action, async () => ({ text: await through(feed, text), counts: feed.counts }));
     return done.text;
   }
 
   return {
     mask: (text) => run("mask", createMaskFeed({ detector, policy, session, secrets, literals, ...names }), text),
-    unmask: (text, { tolerant = false } = {}) => run("unmask", createUnmaskFeed({ session, tolerant }), text),
+    unmask(text, asked = {}) {
+      checkOptions(UNMASK, asked, "usage");
+      const { tolerant = false } = asked;
+      return run("unmask", createUnmaskFeed({ session, tolerant }), text);
+    },
   };
+}
+
+const OBJECT = that("an object", isObject);
+const MEMBERS: Readonly<Record<keyof MaskerOptions, OptionShape>> = {
+  ...POLICY_SHAPE,
+  runBounded: CALLBACK,
+  store: OBJECT,
+  idKey: that("a key of bytes", (key) => key instanceof Uint8Array),
+  style: oneOf(...Object.keys(STYLE_BIT)),
+  level: oneOf(...Object.keys(THRESHOLD)),
+  rules: listOf(OBJECT),
+  secrets: listOf(block({ value: TEXT, kind: TEXT }, { required: ["value", "kind"] })),
+  names: that("what finds names", (names) => isObject(names) && typeof names.find === "function"),
+  around: CALLBACK,
+};
+const OPTIONS = block(MEMBERS, { required: ["store", "idKey"] });
+const UNMASK = block({ tolerant: FLAG });
+
+function check(options: MaskerOptions): void {
+  checkOptions(OPTIONS, options);
+  const { rules = [], secrets = [], names } = options;
+  checkPolicyNames(options, { own: [...rules, ...secrets].map(({ kind }) => kind), open: names !== undefined });
 }
 
 interface Feed {

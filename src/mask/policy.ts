@@ -23,7 +23,7 @@ export interface PolicyOptions {
   /** Kinds and categories that count; all when absent. */
   readonly only?: readonly string[];
   readonly except?: readonly string[];
-  /** What stays readable; a text is the value of an entry. An entry without value and pattern allows its kind, or everything. */
+  /** What stays readable; a text is the value of an entry. An entry without value and pattern allows its kind, or everything; instances refuse one. */
   readonly allow?: readonly (string | Allowed)[];
   /** Runs the patterns of `allow`; without it they run as they are. */
   readonly runBounded?: RunBounded;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { STARTER } from "../../src/cli/commands/config-init.ts";
-import { checkShape, nearest } from "../../src/cli/config/check.ts";
+import { checkShape } from "../../src/cli/config/check.ts";
 import { readEnvironment, variableOf } from "../../src/cli/config/environment.ts";
 import { DEFAULTS, SHAPE } from "../../src/cli/config/schema.gen.ts";
 import { configSchema } from "../../src/cli/config/schema.ts";
@@ -102,11 +102,6 @@ describe("checkShape", () => {
     for (let i = 0; i < 40; i++) value = [value, value];
     expect(checkShape({ items: {}, type: "array" }, value).length).toBeGreaterThanOrEqual(0);
   });
-});
-
-test("nearest knows snake_case and typing errors", () => {
-  expect(nearest("max_entries", ["ttl", "maxEntries"])).toBe("maxEntries");
-  expect(nearest("zzzz", ["ttl", "maxEntries"])).toBeUndefined();
 });
 
 test("parseDuration", () => {

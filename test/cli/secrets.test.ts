@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { readEnvFile } from "../../src/cli/env-file.ts";
 import { loadSecrets, type SecretSources } from "../../src/cli/secrets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "closemask-secrets-"));
@@ -13,6 +14,7 @@ function load(sources: Partial<SecretSources>): { find: (text: string) => string
   const warnings: string[] = [];
   const literals = loadSecrets({
     files: [],
+    readEnvFile,
     patterns: [],
     deny: [],
     env: {},
@@ -49,6 +51,48 @@ test("values of a .env file with quotes, comments and export", () => {
     "API_KEY:quoted value",
     "PASSWORD:hunter22",
   ]);
+});
+
+describe("quotes", () => {
+  const readBy = (text: string, sought: string): string[] =>
+    load({ files: [envFile(text)] })
+      .find(sought)
+      .map((found) => found.replace(/^\w+:/, ""));
+
+  test("in double ones escapes are read, and stand as they are too", () => {
+    const text = String.raw`Q="with \"quote\" xyzzy" # more`;
+    expect(readBy(text, 'a with "quote" xyzzy b')).toEqual(['with "quote" xyzzy']);
+    expect(readBy(text, String.raw`a with \"quote\" xyzzy b`)).toEqual([String.raw`with \"quote\" xyzzy`]);
+    expect(readBy(text, String.raw`a with \ b # more`)).toEqual([]);
+    const all = String.raw`Q="one\ntwo\\three\$four"`;
+    for (const value of ["one\ntwo\\three$four", String.raw`one\ntwo\three$four`, String.raw`one\ntwo\\three\$four`])
+      expect(readBy(all, value)).toEqual([value]);
+  });
+
+  test("in single ones nothing is an escape, and words of a shell go on behind them", () => {
+    expect(readBy("export Q='back\\slash\\' # note", "back\\slash\\ # note")).toEqual(["back\\slash\\"]);
+    expect(readBy(String.raw`Q='it'\''s a secret'`, "it's a secret")).toEqual(["it's a secret"]);
+    expect(readBy(String.raw`Q='don\'t tell'`, String.raw`don\'t tell`)).toEqual([String.raw`don\'t tell`]);
+    expect(readBy("Q=`with \"both\" 'quotes'`", "with \"both\" 'quotes'")).toEqual(["with \"both\" 'quotes'"]);
+  });
+
+  test("a value of several lines, and what stands behind it", () => {
+    const text = "A=\"first line\nsecond==\nB=within it\nlast line\"\r\nexport C=after-it\nD='one\r\ntwo-two'\n";
+    expect(readBy(text, "first line\nsecond==\nB=within it\nlast line")).toHaveLength(1);
+    expect(readBy(text, "after-it|one\ntwo-two")).toEqual(["after-it", "one\ntwo-two"]);
+    expect(load({ files: [envFile(text)] }).warnings).toEqual([]);
+  });
+
+  test("one that is not closed swallows no variable", () => {
+    const text = `A="half open\nB=value-of-b\nC="value of c"\n`;
+    expect(readBy(text, "half open, value-of-b, value of c")).toEqual(["half open", "value-of-b", "value of c"]);
+  });
+
+  test("a comment behind a bare value begins at any # or behind a space", () => {
+    expect(readBy("A=abcdef#ghijkl # note", "abcdef#ghijkl")).toEqual(["abcdef#ghijkl"]);
+    expect(readBy("A=abcdef#ghijkl # note", "abcdef, note")).toEqual(["abcdef"]);
+    expect(readBy(String.raw`A=with\ space\ in`, "with space in")).toEqual(["with space in"]);
+  });
 });
 
 test("a short value is refused with a warning that names it, an empty one in silence", () => {

@@ -52,6 +52,9 @@ describe("checkPattern", () => {
 
   test("says why a pattern is not valid, without quoting it", () => {
     expect(check("secretvalue(")).toBe("is not valid: unterminated group");
+    for (const flags of ["z", "g", "y", "ii", "I"])
+      expect(check("x", flags)).toBe("is not valid: its flags are other than i, m, s and u, or one stands twice");
+    expect(check("x", "imsu")).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type CloseMaskSession, createCloseMask, createToolGuard, secureTool } from "../../src/index.ts";
 
@@ -226,6 +227,30 @@ describe("errors", () => {
     looped.request = { error: looped };
     const { maskError } = createToolGuard({ session });
     expect(await maskError(looped)).toEqual(expect.objectContaining({ message: expect.stringMatching(/^no EMAILX/) }));
+  });
+
+  test("that hold others keep them, masked", async () => {
+    const { maskError } = createToolGuard({ session: await open() });
+    const inner = new RangeError("no bob@acme.com", { cause: "bob@acme.com" });
+    const all = new AggregateError([inner, "bob@acme.com", { to: "bob@acme.com" }], "for bob@acme.com");
+    all.errors.push(all, new AggregateError([inner], "more"));
+    const masked = (await maskError(all)) as AggregateError;
+    expect(masked).toBeInstanceOf(AggregateError);
+    expect(masked.message).toMatch(/^for EMAILX/);
+    const [first, text, value, itself, below] = masked.errors;
+    expect(first).toBeInstanceOf(RangeError);
+    expect(first.message).toMatch(/^no EMAILX/);
+    expect(text).toMatch(EMAIL);
+    expect(value).toEqual({ to: expect.stringMatching(EMAIL) });
+    expect(itself).toBeUndefined();
+    expect(below.errors[0].message).toBe(first.message);
+    expect(Object.keys(masked)).toEqual([]);
+    expect(inspect(masked, { depth: 9, showHidden: true })).not.toContain("bob@acme.com");
+    const suppressed = (await maskError(
+      new SuppressedError(inner, new Error("bob@acme.com"), "two"),
+    )) as SuppressedError;
+    expect(suppressed.error.message).toMatch(/^no EMAILX/);
+    expect(suppressed.suppressed.message).toMatch(EMAIL);
   });
 
   test("of a stream too, and what is no error", async () => {

@@ -4,15 +4,16 @@ import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   type ClosemaskError,
   createCloseMask,
   createMemoryStore,
+  createRecognizer,
   formatRing,
   type NerEngine,
   newRing,
-  type SyncNerEngine,
 } from "../../src/index.ts";
 import { createLexicon } from "../../src/ner/lexicon/create-lexicon.ts";
 
@@ -63,9 +64,20 @@ describe("stores and keys", () => {
         return formatRing(ring);
       },
     });
-    await expect(instance.open()).rejects.toThrow("not there");
+    const fault = await instance.open().catch((error: unknown) => error);
+    expect(fault).toEqual(code("key-source"));
+    expect(inspect(fault)).not.toContain("not there");
     await Promise.all([instance.open({ session: "a" }), instance.open({ session: "b" })]);
     expect(asked).toBe(2);
+  });
+
+  test("what a function brings that is no key, or makes that is no store, is told", async () => {
+    for (const brought of [undefined, null, 5, {}, { root: Buffer.alloc(32), sealing: [] }, Buffer.alloc(5), "zz"])
+      await expect(createCloseMask({ key: () => brought as never }).open()).rejects.toThrow(code("key-invalid"));
+    for (const made of [undefined, 5, {}])
+      await expect(createCloseMask({ key: KEY, store: () => made as never }).open()).rejects.toThrow(
+        code("store-open"),
+      );
   });
 
   test("a store that was handed in stays open, and is shared", async () => {
@@ -299,16 +311,36 @@ describe("names", () => {
   });
 
   test("nothing leaves when nobody can say, unless that was asked for", async () => {
-    const engine: SyncNerEngine = {
-      name: "own",
-      find: () => {
-        throw new TypeError("broken");
-      },
-      detect: () => Promise.reject(new TypeError("broken")),
-      async close() {},
+    const broken = (): never => {
+      throw new TypeError("broken at met Quill");
     };
-    const session = await createCloseMask({ ner: engine }).open();
-    expect(() => session.maskSync("met Quill")).toThrow("broken");
+    const text = "met Quill, bob@acme.com";
+    const engines = {
+      sync: { name: "own", find: broken, detect: async () => broken(), async close() {} },
+      slow: { name: "own", detect: async () => broken(), async close() {} },
+      thrown: { name: "own", detect: broken, async close() {} },
+      short: { name: "own", detect: async () => [], async close() {} },
+      text: { name: "own", detect: async () => "x" as never, async close() {} },
+      nothing: { name: "own", detect: async () => [null as never], async close() {} },
+      odd: {
+        name: "own",
+        detect: async () => [[{ start: 4, end: 9, kind: "person", label: "x", score: 1 }]],
+        async close() {},
+      },
+    };
+    for (const [name, ner] of Object.entries(engines)) {
+      const fault = await (await createCloseMask({ ner }).open()).mask(text).catch((error: unknown) => error);
+      expect(fault, name).toEqual(code("ner"));
+      expect(inspect(fault, { showHidden: true, depth: 9 }).split("\n    at ")[0], name).not.toMatch(/Quill|broken/);
+      const ruled = await createCloseMask({ ner, onNerFailure: "rules" }).open();
+      expect(await ruled.mask(text), name).toMatch(/^met Quill, EMAILX\d{9}$/);
+      const passed = await createCloseMask({ ner, onNerFailure: "pass" }).open();
+      expect(await passed.mask(text), name).toBe(text);
+      const recognizer = createRecognizer({ engine: ner, onFailure: "rules" });
+      expect(await recognizer.find([text]), name).toEqual({ state: "rules", entities: [[]] });
+    }
+    const session = await createCloseMask({ ner: engines.sync }).open();
+    expect(() => session.maskSync(text)).toThrow(code("ner"));
   });
 });
 

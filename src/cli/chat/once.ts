@@ -50,6 +50,7 @@ export async function once(options: OnceOptions): Promise<number> {
       key: await deps.keyOf(provider),
       messages: [{ role: "user", text: contentOf(text, attachments) }],
       signal: controller.signal,
+      prompts: false,
       recorder: deps.recorder,
       onMasked(_, kinds) {
         const counts = [...kinds].map(([kind, count]) => `${count} ${kind}`);

@@ -5,7 +5,7 @@ import { categoryOf } from "../../detect/kinds.ts";
 import { type Rule, THRESHOLD } from "../../detect/rule.ts";
 import { RULES } from "../../detect/rules/index.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { nearest } from "../config/check.ts";
+import { nearest } from "../../text/nearest.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { ruleFilter } from "../open-detection.ts";
 import { print, printJson, table } from "../print.ts";

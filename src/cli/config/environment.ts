@@ -1,6 +1,7 @@
 // Settings from CLOSEMASK_ variables: every setting with a single value has one, named after its path.
 
-import { nearest, type Shape } from "./check.ts";
+import { nearest } from "../../text/nearest.ts";
+import type { Shape } from "./check.ts";
 
 /** A setting given by a variable or flag, not checked yet. */
 export interface Setting {

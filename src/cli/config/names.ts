@@ -4,7 +4,7 @@
 import { kindTable } from "../../detect/kinds.ts";
 import { RULE_LIST } from "../../detect/rules/list.ts";
 import { ClosemaskError } from "../../errors.ts";
-import { nearest } from "./check.ts";
+import { nearest } from "../../text/nearest.ts";
 import { listFaults } from "./lists.ts";
 import type { Config } from "./schema.ts";
 

@@ -346,7 +346,9 @@ describe("commands", () => {
     );
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
     await chat.type(`/export ${file} wire`);
-    expect(notes(chat).at(-1)).toMatch(/cannot write the file/);
+    expect(notes(chat).at(-1)).toMatch(
+      /cannot write the file: there is one of that name already \(an existing file is never replaced\)/,
+    );
     await chat.type(`/export ${file}.wire wire`);
     expectNone(readFileSync(`${file}.wire`, "utf8"));
   });

@@ -60,6 +60,8 @@ describe("--once", () => {
     const failed = await home.run(["chat", ...near(partner.url), "--once", `to ${MAIL}`]);
     expect(failed.code).toBe(4);
     expect(failed.stderr).toMatch(/near answers 500: failed on to EMAILX\d{9}/);
+    // There is no prompt to type a command at.
+    expect(failed.stderr).toContain("hint: run the same command again");
     const none = await home.run(["chat", "--once", "hello"]);
     expect([none.code, none.stderr]).toEqual([
       2,
