@@ -142,6 +142,10 @@ test.each<[string, Style, string]>([
   ["a sign for the day ends a date whatever follows", "word", "出生日期：1985年3月14日bob@acme.com x"],
   ["the end of an address is no word of a label", "word", "to bob@acme.com pass: 123"],
   ["a number that an at sign joins to a value is none", "word", "to bob@acme.com@09171234567"],
+  ["a bracket that joins digits is no boundary", "word", "pay (4111 1111 1111 1111)09171234567 now"],
+  ["nor is it behind a blank", "word", "pay 09171234567) 4111 1111 1111 1111 now"],
+  ["the first groups of a card are none of a plate", "word", "Number plate: ABC 123 GP 4111 1111 1111 1111"],
+  ["nor do they use up the tries for a house number", "word", "4111 1111 1111 1111 Flat 7, 31 Harcourt Terrace"],
   ["a name before a value is no password", "bare", `password: TOKEN=sk_live_a2V5X${"x".repeat(47)}`],
 ])("%s", async (_, style, text) => {
   const session = await newSession(style);
