@@ -2,9 +2,26 @@
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { createDetector } from "../../src/detect/detector.ts";
+import { readExample } from "../../src/detect/examples.ts";
+import { RULES } from "../../src/detect/rules/index.ts";
+import { placeholderMarks } from "../../src/mask/placeholder.ts";
 import type { Session } from "../../src/mask/session.ts";
 import type { Style } from "../../src/types.ts";
-import { cutsOf, everyByte, issue, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
+import {
+  cutsOf,
+  drive,
+  everyByte,
+  issue,
+  mask,
+  maskFeed,
+  newSession,
+  RUNS,
+  restore,
+  STYLES,
+  texts,
+  unmask,
+} from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
 vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
@@ -153,6 +170,28 @@ test.each<[string, Style, string]>([
   expect(once.toString()).not.toBe(text);
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
+
+const blocks = [...RULES].filter((rule) => "line" in rule);
+
+test.each(blocks.map((rule) => [rule.id, rule] as const))(
+  "a block of %s comes line by line as well",
+  async (_, rule) => {
+    const options = { detector: createDetector({ rules: [rule], marks: placeholderMarks() }) };
+    for (const example of rule.examples.yes) {
+      const { text } = readExample(example);
+      const [whole, cut] = await Promise.all(
+        [[], linesOf(text)].map(async (cuts) => drive(maskFeed(await newSession(), options), text, cuts)),
+      );
+      expect(cut?.toString("latin1")).toBe(whole?.toString("latin1"));
+      expect(whole?.equals(text)).toBe(false);
+    }
+  },
+);
+
+/** Offsets behind line ends. */
+function linesOf(text: Buffer): number[] {
+  return [...text.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
+}
 
 test("what a line counts is said in it, not in the next one", async () => {
   const text = Buffer.from("pass: 1234\nfail: 3\n");
