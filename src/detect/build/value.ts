@@ -211,8 +211,12 @@ function readBare(bytes: Buffer, at: number, hi: number, line: boolean, query: b
     }
     if (byte === BACKSLASH && ESCAPED[bytes[i + 1] as number] === 1) break;
     if (SOFT_STOP[byte] === 1) {
-      if (query ? byte === AMPERSAND : greedy ? endsItem(bytes, i + 1, hi) : !goesOnBehindAnd(bytes, at, i, hi, out))
-        break;
+      if (query ? byte === AMPERSAND : greedy && endsItem(bytes, i + 1, hi)) break;
+      if (!query && !greedy) {
+        const next = byte === AMPERSAND ? behindAnd(bytes, at, i, hi, out) : -1;
+        if (next < 0) break;
+        i = next - 1;
+      }
     } else if (query && byte === 0x23) break;
     else if (OPEN[byte] === 1) depth++;
     else if (CLOSE[byte] === 1) {
@@ -234,7 +238,7 @@ const BEHIND_SIGN = charset("A-Za-z0-9_!@#$%^*+?~=(){}[]:.-");
 /** What a form or a query has before the equals sign of its next field. */
 const FIELD = charset("A-Za-z0-9_.%[]$-");
 
-/** The word around `at` has a sign or a digit, as passwords have: `Rock&Roll` and `Map<string` have not. */
+/** The word from `at` on has a sign or a digit, as passwords have: `Rock&Roll` and `Map<string` have not. */
 function isChosen(bytes: Uint8Array, at: number, hi: number): boolean {
   const limit = Math.min(hi, at + SIGN_REACH);
   for (let i = at; i < limit && BARE_STOP[bytes[i] as number] === 0; i++)
@@ -242,24 +246,27 @@ function isChosen(bytes: Uint8Array, at: number, hi: number): boolean {
   return false;
 }
 
-/** The value that began at `from` goes on behind its ampersand at `at`: no field of a form comes, no entity, no command. */
-function goesOnBehindAnd(bytes: Uint8Array, from: number, at: number, hi: number, { join, spaced }: Value): boolean {
-  if (bytes[at] !== AMPERSAND) return false;
-  let i = textAt(bytes, at, hi, "&amp;") ? at + 5 : at + 1;
-  if (i >= hi || BEHIND_SIGN[bytes[i] as number] === 0 || !isChosen(bytes, from, hi)) return false;
-  const limit = Math.min(hi, i + SIGN_REACH);
-  const next = i;
+/**
+ * Where the value that began at `from` goes on behind its ampersand at `at`; -1 where a field of a form comes, an entity, a command
+ * or nothing.
+ */
+function behindAnd(bytes: Uint8Array, from: number, at: number, hi: number, { join, spaced }: Value): number {
+  const next = textAt(bytes, at, hi, "&amp;") ? at + 5 : at + 1;
+  if (at - from > SIGN_REACH || next >= hi || BEHIND_SIGN[bytes[next] as number] === 0 || !isChosen(bytes, from, hi))
+    return -1;
+  const limit = Math.min(hi, next + SIGN_REACH);
+  let i = next;
   while (i < limit && FIELD[bytes[i] as number] === 1) i++;
   // `&nbsp;`, `&#39;`
-  if (bytes[i] === 0x3b || bytes[next] === 0x23) return false;
-  return bytes[i] !== EQUALS || join === "is" || spaced;
+  if ((i < hi && bytes[i] === 0x3b) || bytes[next] === 0x23) return -1;
+  return i < hi && bytes[i] === EQUALS && join !== "is" && !spaced ? -1 : next;
 }
 
 /** The value that began at `from` goes on behind its `<` at `at`: no tag begins there, no parameter of a type, no redirection. */
 function goesOnBehindLess(bytes: Buffer, from: number, at: number, hi: number, greedy: boolean, out: Value): boolean {
   const prose = out.join === "is";
   if (!prose && out.join !== ":" && out.join !== "s" && !(greedy && out.join === "=")) return false;
-  if (at + 1 >= hi || PLAIN[bytes[at + 1] as number] === 0) return false;
+  if (at - from > SIGN_REACH || at + 1 >= hi || PLAIN[bytes[at + 1] as number] === 0) return false;
   const text = bytes.toString("latin1", at, Math.min(hi, at + SIGN_REACH));
   const word = /^[^\s"'`\0]*/.exec(text)?.[0] as string;
   if (TAG.test(text) || /[,(>].*[A-Za-z]$|::/.test(word)) return false;

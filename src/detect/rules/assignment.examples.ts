@@ -99,6 +99,7 @@ export const assignmentExamples: Readonly<Record<"password" | "key" | "aws", Exa
         "x password=«abc123XYZ»&amp;user=bob",
         "<b>password: «abc123XYZ»</b>",
         "<p>the password: «abc123X»<br>next",
+        "<li>Password: «Tr0ub4dor&amp;3xyz»</li>",
         "<p>password: «abc123XYZ»&nbsp;</p>",
         "import --password=«abc123»<dump2.sql",
         "login --password=«abc123»&& ls",
