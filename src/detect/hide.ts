@@ -2,6 +2,7 @@
 // meanwhile is the detector's business.
 
 import { charset, DIGIT, WORD } from "./charset.ts";
+import { SEPARATOR } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -74,6 +75,7 @@ const SLASH = 0x2f;
 const SPACE = 0x20;
 const AT = 0x40;
 const BRACE = 0x7b;
+const CLOSE = 0x29;
 
 /** `at` is the byte before a span. A value that is not masked may run through everything but blanks, and does not run up to these. */
 function begins(bytes: Uint8Array, lo: number, at: number): boolean {
@@ -81,7 +83,7 @@ function begins(bytes: Uint8Array, lo: number, at: number): boolean {
   // Groups of digits go on over a space.
   if (JOINING[byte] === 1 && at > lo) {
     const before = bytes[at - 1] as number;
-    if (DIGIT[before] === 1 && DIGIT[bytes[at + 1] as number] === 1) return false;
+    if (DIGIT[bytes[at + 1] as number] === 1 && (DIGIT[before] === 1 || isBehindGroup(bytes, lo, at))) return false;
     if (before === EQUALS) return isNamed(bytes, lo, at - 2 > lo && bytes[at - 2] === SPACE ? at - 2 : at - 1);
   }
   if (BLANK[byte] === 1) return true;
@@ -93,6 +95,11 @@ function begins(bytes: Uint8Array, lo: number, at: number): boolean {
   if (at <= lo || BLANK[bytes[at - 1] as number] === 1) return true;
   if (QUOTE[byte] === 0) return false;
   return bytes[at - 1] === COLON ? isMember(bytes, lo, at - 1) : bytes[at - 1] === EQUALS && isNamed(bytes, lo, at - 1);
+}
+
+/** Before `at` a bracket closes behind a digit: groups of digits go on over it, and over one blank behind it. */
+function isBehindGroup(bytes: Uint8Array, lo: number, at: number): boolean {
+  return at - 2 >= lo && bytes[at - 1] === CLOSE && DIGIT[bytes[at - 2] as number] === 1;
 }
 
 /** A character of three bytes that begins so is Han, or a mark of Chinese. */
@@ -142,7 +149,15 @@ function ends(bytes: Uint8Array, lo: number, hi: number, at: number): boolean {
   // A number behind the span may have its caption in it.
   if (JOINING[byte] === 1)
     return at + 1 >= hi || WORD[bytes[at - 1] as number] === 0 || DIGIT[bytes[at + 1] as number] === 0;
+  if (byte === CLOSE) return !goesOnBehindBracket(bytes, hi, at);
   return CLOSING[byte] === 1 || BLANK[byte] === 1;
+}
+
+/** The bracket at `at` closes between two groups of digits. */
+function goesOnBehindBracket(bytes: Uint8Array, hi: number, at: number): boolean {
+  if (DIGIT[bytes[at - 1] as number] === 0 || at + 1 >= hi) return false;
+  const next = bytes[at + 1] as number;
+  return DIGIT[next] === 1 || (SEPARATOR[next] === 1 && at + 2 < hi && DIGIT[bytes[at + 2] as number] === 1);
 }
 
 /** Bytes of a sentence that are looked through for what prose has not. */

@@ -2,9 +2,26 @@
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { createDetector } from "../../src/detect/detector.ts";
+import { readExample } from "../../src/detect/examples.ts";
+import { RULES } from "../../src/detect/rules/index.ts";
+import { placeholderMarks } from "../../src/mask/placeholder.ts";
 import type { Session } from "../../src/mask/session.ts";
 import type { Style } from "../../src/types.ts";
-import { cutsOf, everyByte, issue, mask, newSession, RUNS, restore, STYLES, texts, unmask } from "./kit.ts";
+import {
+  cutsOf,
+  drive,
+  everyByte,
+  issue,
+  mask,
+  maskFeed,
+  newSession,
+  RUNS,
+  restore,
+  STYLES,
+  texts,
+  unmask,
+} from "./kit.ts";
 
 // Long runs of five thousand texts take minutes.
 vi.setConfig({ testTimeout: 30_000 + RUNS * 60 });
@@ -142,6 +159,10 @@ test.each<[string, Style, string]>([
   ["a sign for the day ends a date whatever follows", "word", "出生日期：1985年3月14日bob@acme.com x"],
   ["the end of an address is no word of a label", "word", "to bob@acme.com pass: 123"],
   ["a number that an at sign joins to a value is none", "word", "to bob@acme.com@09171234567"],
+  ["a bracket that joins digits is no boundary", "word", "pay (4111 1111 1111 1111)09171234567 now"],
+  ["nor is it behind a blank", "word", "pay 09171234567) 4111 1111 1111 1111 now"],
+  ["the first groups of a card are none of a plate", "word", "Number plate: ABC 123 GP 4111 1111 1111 1111"],
+  ["nor do they use up the tries for a house number", "word", "4111 1111 1111 1111 Flat 7, 31 Harcourt Terrace"],
   ["a name before a value is no password", "bare", `password: TOKEN=sk_live_a2V5X${"x".repeat(47)}`],
 ])("%s", async (_, style, text) => {
   const session = await newSession(style);
@@ -149,6 +170,28 @@ test.each<[string, Style, string]>([
   expect(once.toString()).not.toBe(text);
   expect((await mask(session, once)).toString()).toBe(once.toString());
 });
+
+const blocks = [...RULES].filter((rule) => "line" in rule);
+
+test.each(blocks.map((rule) => [rule.id, rule] as const))(
+  "a block of %s comes line by line as well",
+  async (_, rule) => {
+    const options = { detector: createDetector({ rules: [rule], marks: placeholderMarks() }) };
+    for (const example of rule.examples.yes) {
+      const { text } = readExample(example);
+      const [whole, cut] = await Promise.all(
+        [[], linesOf(text)].map(async (cuts) => drive(maskFeed(await newSession(), options), text, cuts)),
+      );
+      expect(cut?.toString("latin1")).toBe(whole?.toString("latin1"));
+      expect(whole?.equals(text)).toBe(false);
+    }
+  },
+);
+
+/** Offsets behind line ends. */
+function linesOf(text: Buffer): number[] {
+  return [...text.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
+}
 
 test("what a line counts is said in it, not in the next one", async () => {
   const text = Buffer.from("pass: 1234\nfail: 3\n");

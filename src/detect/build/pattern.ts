@@ -43,8 +43,8 @@ interface PatternOptions {
   alone?: boolean;
   /** See Rule. Default what the options before ask for. */
   gateFor?: Rule["gateFor"];
-  /** Judges a match; without it every match counts with `confidence`. */
-  judge?: (value: string, scan: Scan, start: number, end: number) => Verdict | null;
+  /** Judges a match, of which it may take the beginning alone; without it every match counts with `confidence`. */
+  judge?: (value: string, scan: Scan, start: number, end: number) => (Verdict & { end?: number }) | null;
   confidence?: number;
   tier?: Tier;
   optIn?: boolean;
@@ -103,11 +103,12 @@ export function pattern(options: PatternOptions): Rule {
         if (match === null || match.index + match[0].length + from <= at) continue;
         const range = match.indices?.groups?.value ?? match.indices?.[0];
         if (range === undefined) continue;
-        const verdict =
+        const verdict: ReturnType<NonNullable<typeof judge>> =
           judge === undefined
             ? { confidence, check: "none" as const }
             : judge(window.slice(range[0], range[1]), scan, from + range[0], from + range[1]);
-        if (verdict !== null) scan.add(rule, from + range[0], from + range[1], verdict.confidence, verdict.check);
+        if (verdict !== null)
+          scan.add(rule, from + range[0], verdict.end ?? from + range[1], verdict.confidence, verdict.check);
         return;
       }
     },

@@ -51,6 +51,8 @@ export const SINGLE = 0x27;
 const TICK = 0x60;
 export const EQUALS = 0x3d;
 export const COLON = 0x3a;
+const AMPERSAND = 0x26;
+const LESS = 0x3c;
 
 export const IDENTIFIER = charset("A-Za-z0-9_$");
 
@@ -74,14 +76,7 @@ export function textAt(bytes: Uint8Array, at: number, hi: number, lower: string)
 }
 
 /** Reads the value that begins at `at` into `out`; false where there is none. `line`: the name begins its line. */
-export function readValue(
-  bytes: Uint8Array,
-  at: number,
-  hi: number,
-  line: boolean,
-  query: boolean,
-  out: Value,
-): boolean {
+export function readValue(bytes: Buffer, at: number, hi: number, line: boolean, query: boolean, out: Value): boolean {
   let i = at;
   if (bytes[i] === 0x28) {
     i++;
@@ -187,6 +182,7 @@ function readQuoted(bytes: Uint8Array, at: number, hi: number, quote: number, sl
   return true;
 }
 
+const PLAIN = charset("A-Za-z0-9");
 const BARE_STOP = charset(" \t\r\n\0\"'`<>");
 const SOFT_STOP = charset(";,&|");
 const OPEN = charset("([{");
@@ -194,7 +190,7 @@ const CLOSE = charset(")]}");
 const ESCAPED = charset("nrt\"'u\\/`");
 const TRAILING = charset(".,;:");
 
-function readBare(bytes: Uint8Array, at: number, hi: number, line: boolean, query: boolean, out: Value): boolean {
+function readBare(bytes: Buffer, at: number, hi: number, line: boolean, query: boolean, out: Value): boolean {
   const limit = Math.min(hi, at + VALUE_MAX);
   // A whole line of configuration belongs to its value; elsewhere `;`, `,` and an unopened bracket end it.
   const greedy = line && !query && out.join !== "is";
@@ -203,7 +199,8 @@ function readBare(bytes: Uint8Array, at: number, hi: number, line: boolean, quer
   for (; i < limit; i++) {
     const byte = bytes[i] as number;
     if (BARE_STOP[byte] === 1) {
-      if (!greedy || byte <= 0x20 || byte === 0x3c) break;
+      if (byte === LESS && i > at && goesOnBehindLess(bytes, at, i, hi, greedy, out)) continue;
+      if (!greedy || byte <= 0x20 || byte === LESS) break;
       // `>` and quotes inside a bare value of a configuration line.
       if (byte !== 0x3e && endsItem(bytes, i + 1, hi)) break;
       continue;
@@ -214,7 +211,12 @@ function readBare(bytes: Uint8Array, at: number, hi: number, line: boolean, quer
     }
     if (byte === BACKSLASH && ESCAPED[bytes[i + 1] as number] === 1) break;
     if (SOFT_STOP[byte] === 1) {
-      if (query ? byte === 0x26 : !greedy || endsItem(bytes, i + 1, hi)) break;
+      if (query ? byte === AMPERSAND : greedy && endsItem(bytes, i + 1, hi)) break;
+      if (!query && !greedy) {
+        const next = byte === AMPERSAND ? behindAnd(bytes, at, i, hi, out) : -1;
+        if (next < 0) break;
+        i = next - 1;
+      }
     } else if (query && byte === 0x23) break;
     else if (OPEN[byte] === 1) depth++;
     else if (CLOSE[byte] === 1) {
@@ -227,6 +229,52 @@ function readBare(bytes: Uint8Array, at: number, hi: number, line: boolean, quer
   out.end = i;
   return i > at;
 }
+
+/** Bytes that are looked at around a sign inside of a value. */
+const SIGN_REACH = 128;
+/** Signs of passwords that neither code nor prose puts into a word. */
+const CHOSEN = charset("0-9!@#$%^*+?~");
+const BEHIND_SIGN = charset("A-Za-z0-9_!@#$%^*+?~=(){}[]:.-");
+/** What a form or a query has before the equals sign of its next field. */
+const FIELD = charset("A-Za-z0-9_.%[]$-");
+
+/** The word from `at` on has a sign or a digit, as passwords have: `Rock&Roll` and `Map<string` have not. */
+function isChosen(bytes: Uint8Array, at: number, hi: number): boolean {
+  const limit = Math.min(hi, at + SIGN_REACH);
+  for (let i = at; i < limit && BARE_STOP[bytes[i] as number] === 0; i++)
+    if (CHOSEN[bytes[i] as number] === 1) return true;
+  return false;
+}
+
+/**
+ * Where the value that began at `from` goes on behind its ampersand at `at`; -1 where a field of a form comes, an entity, a command
+ * or nothing.
+ */
+function behindAnd(bytes: Uint8Array, from: number, at: number, hi: number, { join, spaced }: Value): number {
+  const next = textAt(bytes, at, hi, "&amp;") ? at + 5 : at + 1;
+  if (at - from > SIGN_REACH || next >= hi || BEHIND_SIGN[bytes[next] as number] === 0 || !isChosen(bytes, from, hi))
+    return -1;
+  const limit = Math.min(hi, next + SIGN_REACH);
+  let i = next;
+  while (i < limit && FIELD[bytes[i] as number] === 1) i++;
+  // `&nbsp;`, `&#39;`
+  if ((i < hi && bytes[i] === 0x3b) || bytes[next] === 0x23) return -1;
+  return i < hi && bytes[i] === EQUALS && join !== "is" && !spaced ? -1 : next;
+}
+
+/** The value that began at `from` goes on behind its `<` at `at`: no tag begins there, no parameter of a type, no redirection. */
+function goesOnBehindLess(bytes: Buffer, from: number, at: number, hi: number, greedy: boolean, out: Value): boolean {
+  const prose = out.join === "is";
+  if (!prose && out.join !== ":" && out.join !== "s" && !(greedy && out.join === "=")) return false;
+  if (at - from > SIGN_REACH || at + 1 >= hi || PLAIN[bytes[at + 1] as number] === 0) return false;
+  const text = bytes.toString("latin1", at, Math.min(hi, at + SIGN_REACH));
+  const word = /^[^\s"'`\0]*/.exec(text)?.[0] as string;
+  if (TAG.test(text) || /[,(>].*[A-Za-z]$|::/.test(word)) return false;
+  return prose ? isChosen(bytes, from, hi) : /\d/.test(word) && /\d/.test(bytes.toString("latin1", from, at));
+}
+
+/** `<br>`, `<a href=…>`, `<https://…>`, `<bob@acme.com>`. */
+const TAG = /^<(?:[A-Za-z][\w:.-]*(?:\s*\/|>|\s[^<>]*>)|[^\s<>]*(?:@|:\/\/)[^\s<>]*>)/;
 
 /** True where a list goes on (`, host=`) or the line ends: the separator before was none of the value's own. */
 function endsItem(bytes: Uint8Array, at: number, hi: number): boolean {

@@ -216,7 +216,8 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
   const names = first === 0x71 || (traits & (BRACKETS | DOTS | ARROWS | COLONS)) !== 0;
   if (!names && OPERATOR[first] === 0) return false;
   const text = latin1(bytes, start, stop);
-  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$#]+)*(?:\?\.)?[([]/.test(text)) return true;
+  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[\w$#]+)*(?:\?\.)?[([]/.test(text) && !isUnclosed(bytes, start, hi, text))
+    return true;
   // `c-1!=f.token.length?…`: operators of code, not the padding of base64.
   if ((traits & (BRACKETS | DOTS)) !== 0 && /[\w)\]](?:[!=]==?|&&|\|\||=>|\?)[\w(.!]/.test(text)) return true;
   if (first === 0x71 && /^q(?:[qwr]?[{(]|r\/)/.test(text)) return true;
@@ -229,6 +230,24 @@ export function isExpression(bytes: Buffer, start: number, end: number, hi: numb
   if (/^(?:\(|\/[\^[(\\])/.test(text) || /^\$\w+-(?:$|>)/.test(text)) return true;
   return /^(?:[!&|*<>=+\-?,;)\]}]|\.\.|=>)/.test(text) && !/[A-Za-z]\d|\d[A-Za-z]/.test(text);
 }
+
+/**
+ * `Hx92kQ(m7a`: a bracket that nothing on the line closes, behind no word, and before no end of a line that goes on. A call or an index
+ * has a name of words.
+ */
+function isUnclosed(bytes: Buffer, start: number, hi: number, text: string): boolean {
+  const name = /^[A-Za-z]\w*(?=[([])/.exec(text)?.[0];
+  if (name === undefined || !/\d[A-Za-z]/.test(name) || !/[A-Z]/.test(name) || !/[a-z]/.test(name)) return false;
+  if (WORDS.test(name) || !/\d/.test(text.slice(name.length))) return false;
+  const line = latin1(bytes, start + name.length, Math.min(hi, start + name.length + TEXT_MAX)).split(
+    "\n",
+    1,
+  )[0] as string;
+  return !/[)\]}]|[,([{+|&\\]\s*$/.test(line);
+}
+
+/** A name of words: `Base64Encode`. */
+const WORDS = /^[A-Z]?[a-z]{2,}\d*(?:[A-Z][a-z]+\d*)*$/;
 
 /** What an expression without names and brackets begins with. */
 const OPERATOR = charset("!&|*<>=+?,;)]}/$.[-");

@@ -70,6 +70,7 @@ const american: Rule = {
         "habite au «14 bis rue des Lilas, 69003 Lyon»",
         "«221 Rue du Faubourg Saint-Honoré, 75008 Paris, France»",
         "«99 Queen Street West, Toronto, ON M5H 2N2»",
+        "4111 1111 1111 1111 «Flat 7, 31 Harcourt Terrace»",
       ],
       no: [
         { text: "Main Street was busy, on Wall Street they say", why: "no house number" },
@@ -102,6 +103,7 @@ const american: Rule = {
     const need = end - from;
     for (let i = 0, tries = 0; i + from <= at && tries < 4; i++) {
       if (DIGIT[bytes[from + i] as number] === 0 || !opensNumber(bytes, lo, from + i)) continue;
+      if (isGroup(text, i)) continue;
       tries++;
       const stop = Math.max(endOf(NUMBER_FIRST, text, i), endOf(FRENCH, text, i));
       if (stop < need) continue;
@@ -130,6 +132,14 @@ function opensNumber(bytes: Uint8Array, lo: number, at: number): boolean {
     before === 0x23
   );
 }
+
+/** Digits with a blank and more digits behind them, as a card has: neither a house number nor worth a try. */
+function isGroup(text: string, at: number): boolean {
+  GROUP.lastIndex = at;
+  return GROUP.test(text);
+}
+
+const GROUP = /\d+ \d+[ ,]/y;
 
 /** Where the expression ends when it matches at `at`, or -1. */
 function endOf(expression: RegExp, text: string, at: number): number {

@@ -169,7 +169,8 @@ const putty = block({
     let next = runEnd(bytes, end, Math.min(hi, end + 4), DIGIT);
     if (next === end) return null;
     if (bytes[next] === 0x0d) next++;
-    return next < hi && bytes[next] === NEWLINE ? { start: next + 1, next: next + 1 } : null;
+    // It begins at the line end: behind that the region may be over, and the block would be the next one's.
+    return next < hi && bytes[next] === NEWLINE ? { start: next, next: next + 1 } : null;
   },
   line(bytes, from, to) {
     return to - from <= BLOCK_LINE_MAX && base64Line(bytes, from, to) >= 0 ? "more" : "not";

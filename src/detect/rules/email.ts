@@ -2,6 +2,7 @@
 
 import { folded, literal } from "../build/anchor.ts";
 import { skipEscape } from "../build/boundary.ts";
+import { latin1 } from "../build/context.ts";
 import { EMAIL_LABEL, EMAIL_LOCAL, NOT_LOCAL, NOT_TLD, NOT_USERINFO } from "../build/email-parts.ts";
 import { type Endings, ending, endings, isOneOf } from "../build/ending.ts";
 import { pattern } from "../build/pattern.ts";
@@ -68,6 +69,8 @@ const rule: Rule = {
         "mailto:«ops@db.internal»?subject=x",
         "an «müller@grün.de» and «li@例子.中国»，",
         "leaked «bob@acme.com»:hunter2",
+        "see mail://«bob.miller@acme.com»/1 or xmpp://«bob@acme.com»",
+        'SIPS://«bob@acme.com» or {"to":"smtp:\\/\\/«bob@acme.com»"}',
         "to «sean.o'neil@acme.com» or l'«admin@acme.com»",
         'or «"john doe"@example.com», «ops@[192.0.2.17]» and «bob@mü端.com»',
       ],
@@ -77,6 +80,8 @@ const rule: Rule = {
         { text: "git clone git@github.com:org/repo.git", why: "it names a repository" },
         { text: "url(icon@2x.png) user@1000.service", why: "it names a file or a unit" },
         { text: "postgres://app:hunter@db.example.com/x", why: "it is the userinfo of a URL" },
+        { text: "ftp://bob@files.acme.com smb://bob@nas.acme.com ssh://bob@db.acme.com", why: "users and their hosts" },
+        { text: "xmail://bob@acme.com imap://bob:x@mx.acme.com/1", why: "another scheme, and a user with a password" },
         { text: "@Override @media screen { } foo@ bar @ x.y", why: "decorators and at-rules are no addresses" },
         { text: "carol@new_type.com", why: "an underscore cannot stand in a host name" },
       ],
@@ -225,17 +230,26 @@ function isOther(bytes: Buffer, start: number, at: number, end: number, hi: numb
   return length > 3 || (end < hi && (bytes[end] === 0x3a || bytes[end] === 0x2f));
 }
 
+/** Schemes that name a mailbox or a person: what stands behind their slashes is written for an address, at times by mistake. */
+const PERSONAL = /(?:^|[^a-z\d+.-])(?:mail(?:to)?|smtps?|imaps?|pop3?s?|sips?|xmpp|im|acct):$/i;
+/** Bytes of the longest, a colon, and one before it. */
+const PERSONAL_MOST = 8;
+
 /** True where the address would be the userinfo and host of a URL; an address in its query is none. */
-function isUserinfo(bytes: Uint8Array, lo: number, start: number): boolean {
+function isUserinfo(bytes: Buffer, lo: number, start: number): boolean {
   const least = Math.max(lo, start - 128);
   let i = start;
   while (i > least && NOT_USERINFO[bytes[i - 1] as number] === 0) i--;
   if (i - 3 < lo || bytes[i - 1] !== 0x2f) return false;
-  if (bytes[i - 2] === 0x2f) return bytes[i - 3] === 0x3a;
+  if (bytes[i - 2] === 0x2f) return bytes[i - 3] === 0x3a && !isPersonal(bytes, lo, i - 2, i, start);
   // As some JSON writes it: `:\/\/`.
-  return (
-    i - 5 >= lo && bytes[i - 2] === 0x5c && bytes[i - 3] === 0x2f && bytes[i - 4] === 0x5c && bytes[i - 5] === 0x3a
-  );
+  if (i - 5 < lo || bytes[i - 2] !== 0x5c || bytes[i - 3] !== 0x2f || bytes[i - 4] !== 0x5c) return false;
+  return bytes[i - 5] === 0x3a && !isPersonal(bytes, lo, i - 4, i, start);
+}
+
+/** The scheme before the slashes at `at` is about mail or people, and the address begins where they end: nothing before it is a user. */
+function isPersonal(bytes: Buffer, lo: number, at: number, end: number, start: number): boolean {
+  return end === start && PERSONAL.test(latin1(bytes, Math.max(lo, at - PERSONAL_MOST), at));
 }
 
 const SPELLED =

@@ -2,8 +2,10 @@
 // decides.
 
 import { caption } from "../build/caption.ts";
+import { latin1 } from "../build/context.ts";
 import { type NumberMatch, number } from "../build/number.ts";
 import { isPartOfName } from "../build/surroundings.ts";
+import { LETTER } from "../charset.ts";
 import { aba } from "../check/aba.ts";
 import { NEEDS } from "../needs.ts";
 import type { Rule, Scan } from "../rule.ts";
@@ -33,6 +35,23 @@ function isIssued(digits: string): boolean {
   return !/^(?:000|666|9)|^...00|0000$/.test(digits);
 }
 
+/** Bytes before a number in which another one may begin. */
+const FIELD_REACH = 48;
+/** Digits, blanks and what joins them in telephone numbers. */
+const PHRASE = /[\d ().+-]+$/;
+/** Counters and dates, each before a blank. A telephone number has a plus, a bracket or a zero there. */
+const FIELDS = /^ *(?:(?:[1-9]\d{0,7}|[12]\d{3}-[01]\d-[0-3]\d) )+$/;
+
+/** `line 2 078-05-1120`, `A07 078-05-1120`: what stands before the blank is a field of its own, no part of the number. */
+function opensField({ start, joinedBefore }: NumberMatch, { bytes, lo }: Scan): boolean {
+  if (joinedBefore !== 0x20) return false;
+  const from = Math.max(lo, start - FIELD_REACH);
+  const text = latin1(bytes, from, start);
+  const phrase = PHRASE.exec(text)?.[0] as string;
+  const isCode = phrase.length < text.length && LETTER[bytes[start - phrase.length - 1] as number] === 1;
+  return FIELDS.test(isCode ? phrase.replace(/^0+(?=\d)/, "") : phrase);
+}
+
 const ssn = number({
   id: "us-ssn",
   kind: "US_SSN",
@@ -48,11 +67,17 @@ const ssn = number({
         "SSN是«123-45-6789»",
         "her ssn: «536226541»",
         "record «536-22-6541» filed",
+        "line 2 «536-22-6541», row A07 «219-09-9991»",
+        "2026-11-25 17 «536-22-6541» active",
         "social security number 078 05 1123".replace("078 05 1123", "«078 05 1123»"),
       ],
       no: [
         { text: "000-12-3456 666-12-3456 912-34-5678 123-00-4567 123-45-0000", why: "never issued" },
         { text: "536226541 536 22 6541", why: "without dashes a caption is needed" },
+        {
+          text: "020 536-22-6541, (0) 536-22-6541, 7.5 536-22-6541",
+          why: "a telephone number has a zero or a bracket there, a measure a dot",
+        },
         { text: "693-09.4444 part-536-22-6541 536-22-6541-77", why: "mixed separators, or part of a name" },
       ],
     };
@@ -60,7 +85,9 @@ const ssn = number({
   judge(match: NumberMatch, scan: Scan) {
     const { digits, start, separator, groups } = match;
     if (separator < 0 || separator === 0x2e || digits.endsWith("X")) return null;
-    if (match.joinedBefore !== 0 || (match.joinedAfter !== 0 && match.joinedAfter !== 0x20)) return null;
+    const dashed = groups === 3 && separator === 0x2d;
+    if (match.joinedBefore !== 0 && !(dashed && opensField(match, scan))) return null;
+    if (match.joinedAfter !== 0 && match.joinedAfter !== 0x20) return null;
     const named =
       groups === 1 || separator === 0x20 || !isIssued(digits) ? ssnCaption(scan.bytes, scan.lo, start) : false;
     if (!isIssued(digits)) return named ? { confidence: 0.6, check: "failed" } : null;

@@ -26,6 +26,19 @@ const CJK = ["车牌", "車牌", "ナンバープレート", "차량번호", "�
 /** Groups of letters and digits with at least one digit; four to ten characters with their separators. */
 const VALUE = String.raw`(?<value>(?:0[1-9]|[1-7]\d|8[01])[ -]?[A-Za-z]{1,3}[ -]?\d{2,5}(?![A-Za-z0-9_-])|(?=[A-Za-z0-9]{0,5}[ -]?(?:[A-Za-z]{0,3}[ -]?)?\d)(?=(?:[A-Za-z0-9]{1,8}[ -]?)+)[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,3})(?![A-Za-z0-9_-])`;
 
+const JOINT = charset(" -");
+/** Groups of digits at the end. */
+const LAST_DIGITS = /(?:[ -]\d{3,5})+$/;
+
+/** Four to nine characters, ten in more than two groups; not too many of one sort. */
+function isPlate(value: string): boolean {
+  const letters = value.replace(/[^A-Za-z]/g, "").length;
+  const digits = value.replace(/\D/g, "").length;
+  const length = letters + digits;
+  const most = value.split(/[ -]/).length > 2 ? 10 : 9;
+  return digits >= 1 && digits <= 7 && letters >= 1 && letters <= 6 && length >= 4 && length <= most;
+}
+
 const captioned = pattern({
   id: "license-plate-captioned",
   kind: "LICENSE_PLATE",
@@ -46,15 +59,12 @@ const captioned = pattern({
     );
   },
   ahead: 72,
-  judge: (value) => {
-    const letters = value.replace(/[^A-Za-z]/g, "").length;
-    const digits = value.replace(/\D/g, "").length;
-    const length = letters + digits;
-    const groups = value.split(/[ -]/).length;
-    const most = groups > 2 ? 10 : 9;
-    return digits >= 1 && digits <= 7 && letters >= 1 && letters <= 6 && length >= 4 && length <= most
-      ? { confidence: 0.7, check: "none" }
-      : null;
+  judge: (value, { bytes, hi }, start, end) => {
+    if (isPlate(value)) return { confidence: 0.7, check: "none" };
+    // A number behind it: its first groups were taken for groups of the plate.
+    if (end + 1 >= hi || JOINT[bytes[end] as number] === 0 || DIGIT[bytes[end + 1] as number] === 0) return null;
+    const text = value.replace(LAST_DIGITS, "");
+    return isPlate(text) ? { confidence: 0.7, check: "none", end: start + text.length } : null;
   },
   get examples() {
     return {
@@ -65,6 +75,8 @@ const captioned = pattern({
         '{"license_plate":"«AB12 CDE»"}',
         "车牌号：«FV5566»",
         "Number plate: «ABC 123 GP»",
+        "Number plate: «ABC 123 GP» 4111 1111 1111 1111",
+        "Number plate: «AB12CDE» 4111 1111 1111 1111",
         "Plaka «34 abc 1234»",
         "Kennzeichen «MIL EF 1234E»",
       ],
@@ -72,6 +84,8 @@ const captioned = pattern({
         { text: "license plate recognition 2 of 10, number plate OCR, template A1", why: "words follow" },
         { text: "7ABC123 plate 20261125", why: "no caption, or a date" },
         { text: "registration number 12345678", why: "digits alone" },
+        { text: "registration number 1234 5678 9012 3456", why: "digits alone, in groups" },
+        { text: "Number plate: AB 4711 4711 4711 4711", why: "where the number begins that follows is not known" },
       ],
     };
   },

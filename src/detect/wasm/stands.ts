@@ -32,6 +32,8 @@ export function hasMember(set: u32, byte: u32): bool {
   return load<u8>(sets + (<usize>set << 8) + <usize>byte) !== 0;
 }
 
+const CLOSE: u32 = 0x29;
+
 const NAME_MOST: usize = 16;
 const KEY_MOST: usize = 32;
 const SENTENCE: usize = 256;
@@ -89,7 +91,7 @@ function begins(lo: usize, at: usize): bool {
   const byte: u32 = <u32>load<u8>(at);
   const before: u32 = at > lo ? <u32>load<u8>(at - 1) : 0x20;
   if (at > lo && hasMember(JOINING, byte)) {
-    if (isDigit(before) && isDigit(<u32>load<u8>(at, 1))) return false;
+    if (isDigit(<u32>load<u8>(at, 1)) && (isDigit(before) || isBehindGroup(lo, at))) return false;
     if (before === 0x3d) return isNamed(lo, at - lo > 2 && load<u8>(at - 2) === 0x20 ? at - 2 : at - 1);
   }
   if (hasMember(BLANK, byte)) return true;
@@ -100,6 +102,10 @@ function begins(lo: usize, at: usize): bool {
   if (hasMember(BLANK, before)) return true;
   if (!isQuote(byte)) return false;
   return before === 0x3a ? isMember(lo, at - 1) : before === 0x3d && isNamed(lo, at - 1);
+}
+
+function isBehindGroup(lo: usize, at: usize): bool {
+  return at - lo >= 2 && load<u8>(at - 1) === CLOSE && isDigit(<u32>load<u8>(at - 2));
 }
 
 function isChinese(first: u32, second: u32): bool {
@@ -151,7 +157,15 @@ function ends(lo: usize, hi: usize, at: usize): bool {
   if (byte === 0x40) return true;
   if (byte >= 0xe3) return at + 3 <= hi && isWide(at) && !isInAddress(lo, at);
   if (hasMember(JOINING, byte)) return isLast || !isWord(<u32>load<u8>(at - 1)) || !isDigit(<u32>load<u8>(at, 1));
+  if (byte === CLOSE) return !goesOnBehindBracket(hi, at);
   return hasMember(CLOSING, byte) || hasMember(BLANK, byte);
+}
+
+function goesOnBehindBracket(hi: usize, at: usize): bool {
+  if (at + 1 >= hi || !isDigit(<u32>load<u8>(at - 1))) return false;
+  const next: u32 = <u32>load<u8>(at, 1);
+  if (next !== 0x20 && next !== 0x2d && next !== 0x2e) return isDigit(next);
+  return at + 2 < hi && isDigit(<u32>load<u8>(at, 2));
 }
 
 /** One of ，。；、！？）」. */
