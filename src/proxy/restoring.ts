@@ -11,7 +11,7 @@ import type { RestorePolicy } from "./exchange.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
 import { findProbe, type HiddenText } from "./probe.ts";
-import { parseTree, STRING } from "./tree.ts";
+import { isLongNumber, NUMBER, parseTree, STRING } from "./tree.ts";
 import type { EchoEdit, EchoText, Place, RestoreCounts, Restoring, Scope } from "./types.ts";
 
 export interface RestoringOptions {
@@ -31,7 +31,7 @@ export interface RestoringOptions {
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
 const TOLERANT_HOLD = 2 * PLACEHOLDER_MAX;
-/** Strings of a tool's arguments that are noted. */
+/** Strings and numbers of a tool's arguments that are noted. */
 const ECHO_STRINGS = 4096;
 const NOTHING = new Uint8Array(0);
 /** A URL is looked for this far back. */
@@ -136,15 +136,9 @@ export function createRestoring(options: RestoringOptions): Restoring {
             probes++;
             return true;
           },
-    async number(placeholder, place) {
-      const bytes = Buffer.from(placeholder, "latin1");
-      const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);
-      if (hit === undefined || more.length > 0 || hit.start !== 0 || hit.end !== bytes.length) return null;
-      if (hit.handle === null || !memory.isNumber(sessionName, hit.handle)) return null;
-      const [answer] = await resolve([hit], bytes, place);
-      const value = answer === null || answer === undefined ? "" : Buffer.from(answer.value).toString("latin1");
-      return /^[1-9]\d{0,18}$/.test(value) ? value : null;
-    },
+    isNumber: memory.hasNumbers
+      ? (hit) => hit.handle !== null && scope.has(hit) && memory.isNumber(sessionName, hit.handle)
+      : undefined,
     echo(): EchoText {
       const edits: SentEdit[] = [];
       /** The first piece, which is nearly always all: that costs a third of pieces. */
@@ -171,14 +165,16 @@ export function createRestoring(options: RestoringOptions): Restoring {
       };
     },
     echoJson(_wire, client, edits) {
-      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       const tree = parseTree(client);
+      if (tree === null || tree.type(0) !== NUMBER)
+        memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       if (tree === null) return;
       let next = 0;
       let strings = 0;
       const room = Buffer.allocUnsafe(client.length);
       for (let node = 0; node < tree.size && strings < ECHO_STRINGS; node++) {
-        if (tree.type(node) !== STRING || tree.start(node) === tree.end(node)) continue;
+        const isNumber = isLongNumber(tree, node);
+        if (!isNumber && (tree.type(node) !== STRING || tree.start(node) === tree.end(node))) continue;
         const start = tree.start(node);
         const end = tree.end(node);
         const inside: EchoEdit[] = [];
@@ -197,7 +193,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
           inside.map((edit, i) => ({
             ...copyOf(edit),
             // In the arguments a bent form may have escapes; in their string it has none.
-            wire: unescaped(edit.wire),
+            wire: isNumber ? unquoted(edit.wire) : unescaped(edit.wire),
             start: places[2 * i] as number,
             end: places[2 * i + 1] as number,
           })),
@@ -216,6 +212,11 @@ function copyOf({ start, end, wire, kind }: EchoEdit): SentEdit {
 function unescaped(wire: Uint8Array): Uint8Array {
   const out = new Uint8Array(wire.length);
   return out.slice(0, decodeLiteral(wire, 0, wire.length, out, 0));
+}
+
+/** What goes up for a number is put into quotes there. */
+function unquoted(wire: Uint8Array): Uint8Array {
+  return wire.length > 1 && wire[0] === 0x22 && wire.at(-1) === 0x22 ? wire.slice(1, -1) : Uint8Array.from(wire);
 }
 
 /** Where the URL begins that `at` lies in; -1 when it lies in none. */
