@@ -8,7 +8,19 @@ import { looksLikeJson, NESTED_MAX } from "./json-numbers.ts";
 import { walkSchema } from "./schema.ts";
 import type { MaskTable } from "./table.ts";
 import type { Coding, Text, Texts } from "./texts.ts";
-import { ARRAY, isLongNumber, member, NONE, type Node, NUMBER, OBJECT, parseTree, STRING, type Tree, textOf } from "./tree.ts";
+import {
+  ARRAY,
+  isLongNumber,
+  member,
+  NONE,
+  type Node,
+  NUMBER,
+  OBJECT,
+  parseTree,
+  STRING,
+  type Tree,
+  textOf,
+} from "./tree.ts";
 import type { FieldNotes, Refusal, RequestClass } from "./types.ts";
 import { type Found, walkFields } from "./walk.ts";
 
@@ -108,7 +120,10 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   function nested(around: Text, from: Tree, node: Node, found: Found<RequestClass>, depth: number): void {
     const text = textAt(around, from, node);
     if (text === null) return;
-    const inner = depth < NESTED_MAX && looksLikeJson(text.bytes, text.start, text.end) ? parseTree(text.bytes, text.start, text.end) : null;
+    const inner =
+      depth < NESTED_MAX && looksLikeJson(text.bytes, text.start, text.end)
+        ? parseTree(text.bytes, text.start, text.end)
+        : null;
     if (inner === null) {
       piece(text, found);
       return;

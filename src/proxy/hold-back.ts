@@ -173,7 +173,15 @@ export function createHoldBack({ restoring, place, json, isName, member, offsets
     const { plain } = view;
     const mark = raw.slice(view.at(quote), view.at(quote + 1));
     if (plain[end] !== '"' || raw.slice(view.at(end), view.at(end + 1)) !== mark) return end;
-    return values?.isValue(mark, plain.slice(end + 1).trimStart().charAt(0)) === true ? end + 1 : end;
+    return values?.isValue(
+      mark,
+      plain
+        .slice(end + 1)
+        .trimStart()
+        .charAt(0),
+    ) === true
+      ? end + 1
+      : end;
   }
 
   function marked(text: string, places: readonly number[]): string {

@@ -63,7 +63,8 @@ function within(tree: Tree, depth: number): JsonNumber[] {
   for (let node = 0; node < tree.size; node++) {
     const type = tree.type(node);
     if (type === NUMBER) out.push({ start: tree.start(node), end: tree.end(node), quote: escapeJson(QUOTE, depth) });
-    else if (type === STRING && depth < NESTED_MAX) for (const inner of inString(tree, node, depth + 1)) out.push(inner);
+    else if (type === STRING && depth < NESTED_MAX)
+      for (const inner of inString(tree, node, depth + 1)) out.push(inner);
   }
   return out;
 }

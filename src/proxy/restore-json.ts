@@ -8,7 +8,19 @@ import { type LengthEdit, mapOffset } from "./offsets.ts";
 import { isSearch } from "./probe.ts";
 import type { RestoreTable } from "./table.ts";
 import { apply, type Splice } from "./texts.ts";
-import { ARRAY, isLongNumber, member, NONE, type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "./tree.ts";
+import {
+  ARRAY,
+  isLongNumber,
+  member,
+  NONE,
+  type Node,
+  NUMBER,
+  nameOf,
+  parseTree,
+  STRING,
+  type Tree,
+  textOf,
+} from "./tree.ts";
 import type { EchoText, Place, ResponseClass, Restoring } from "./types.ts";
 import { type Found, walkFields } from "./walk.ts";
 import { toBytes, toLiteral, toText } from "./wire-text.ts";
