@@ -18,6 +18,7 @@ import { createScope, type OpenScope } from "./scope.ts";
 import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
 import { compileTable } from "./table.ts";
+import { readToolTypes, TOOLS } from "./tool-types.ts";
 import { member, NONE, type Tree } from "./tree.ts";
 import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
 import { readUnits, type Units } from "./units.ts";
@@ -53,7 +54,6 @@ function hasTools(tree: Tree | null): boolean {
   return tree !== null && TOOLS.some((name) => member(tree, 0, name) !== NONE);
 }
 
-const TOOLS = ["tools", "functions", "toolConfig"];
 const NO_TABLE: ResponseTable = [];
 /** Headers that others read as structure: with a value in them they do not leave. */
 const DROPPED = /^(?:baggage|traceparent|tracestate|x-request-id|x-forwarded-|forwarded|via)/i;
@@ -71,6 +71,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let startAfter: number | undefined;
   let documents: NonNullable<Restoring["documents"]> = [];
   let hidden: readonly HiddenText[] = [];
+  /** The request as it came, where it has tools. */
+  let asked: Tree | null = null;
   let restoring: Restoring | undefined;
 
   const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
@@ -87,6 +89,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       documents,
       sent,
       hidden,
+      types: asked === null ? undefined : readToolTypes(asked),
     });
     return restoring;
   }
@@ -133,7 +136,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const masked = await maskTexts(units.pieces, { ...masking(), watch: options.watch });
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
-    if (hasTools(units.tree)) hidden = masked.hidden;
+    if (hasTools(units.tree)) {
+      hidden = masked.hidden;
+      // Most requests have no number of somebody's.
+      if (scope.hasNumbers || memory.hasNumbers) asked = units.tree;
+    }
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();

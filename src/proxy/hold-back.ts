@@ -2,7 +2,7 @@
 // What was put in is never read again. It knows neither events nor transports.
 
 import { createUndecided } from "../mask/partial.ts";
-import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
+import { type LookAlike, PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
 import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
@@ -17,8 +17,8 @@ export interface HoldBackOptions {
   readonly place: Place;
   /** The text is JSON: a value is escaped for where it stands. */
   readonly json: boolean;
-  /** JSON that is the name of a member. */
-  readonly isName?: boolean;
+  /** JSON that is one string: the name of the member whose value it is; null for a name itself. */
+  readonly owner?: string | null;
   /** JSON that is one string, of this name. */
   readonly member?: string | undefined;
   /** Keeps what changed, for offsets into the text; in UTF-16 units or bytes of UTF-8. */
@@ -46,7 +46,7 @@ const NUMBER = /^-?(?:0|[1-9]\d{0,18})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?$/;
 /** Values put into one text of which the places are kept. */
 const EDITS_MAX = 20_000;
 
-export function createHoldBack({ restoring, place, json, isName, member, offsets }: HoldBackOptions): HoldBack {
+export function createHoldBack({ restoring, place, json, owner, member, offsets }: HoldBackOptions): HoldBack {
   const undecidedFrom = createUndecided(restoring.labels ?? null);
   const echo = createDeltaEcho(restoring, json);
   const { probe } = restoring;
@@ -56,7 +56,7 @@ export function createHoldBack({ restoring, place, json, isName, member, offsets
       : null;
   const { isNumber } = restoring;
   /** Where a number may come back as one. */
-  const values = json && isName !== true && isNumber !== undefined ? createValuePlace() : null;
+  const values = json && owner !== null && isNumber !== undefined ? createValuePlace(owner) : null;
   const edits: LengthEdit[] = [];
   /** Text that went on, in wire form and without escapes. */
   let before = "";
@@ -100,11 +100,7 @@ export function createHoldBack({ restoring, place, json, isName, member, offsets
       .filter((hit) => hit.end > start && places(hit.end) > asked && (hit.start < start || places(hit.start) < hold));
     if (values !== null && !final) {
       const waiting = found.find(
-        (hit) =>
-          hit.start > start &&
-          isNumber?.(hit) === true &&
-          plain[places(hit.start) - 1] === '"' &&
-          waitsForMore(plain, places(hit.end)),
+        (hit) => hit.start > start && plain[places(hit.start) - 1] === '"' && waitsForMore(plain, places(hit.end)),
       );
       if (waiting !== undefined) {
         hold = Math.min(hold, places(waiting.start) - 1);
@@ -122,10 +118,10 @@ export function createHoldBack({ restoring, place, json, isName, member, offsets
       asked = Math.max(asked, end);
       if (restored === null || at < from) continue;
       const isDigits = json && NUMBER.test(toText(restored.value));
-      const quote = values !== null && isDigits && at > from && isNumber?.(hit) === true ? at - 1 : at;
+      const quote = values !== null && isDigits && at > from ? at - 1 : at;
       out += pass(raw.slice(view.at(from), view.at(quote)));
       from = quote;
-      const closing = quote < at ? closingOf(raw, view, quote, end) : end;
+      const closing = quote < at ? closingOf(hit, raw, view, quote, end) : end;
       if (quote < at && closing === end) {
         out += pass(raw.slice(view.at(quote), view.at(at)));
         from = at;
@@ -169,19 +165,12 @@ export function createHoldBack({ restoring, place, json, isName, member, offsets
   }
 
   /** Behind the quote that ends the string at `quote`, if a number may stand instead of both; else `end` itself. */
-  function closingOf(raw: string, view: TextView, quote: number, end: number): number {
+  function closingOf(hit: LookAlike, raw: string, view: TextView, quote: number, end: number): number {
     const { plain } = view;
     const mark = raw.slice(view.at(quote), view.at(quote + 1));
     if (plain[end] !== '"' || raw.slice(view.at(end), view.at(end + 1)) !== mark) return end;
-    return values?.isValue(
-      mark,
-      plain
-        .slice(end + 1)
-        .trimStart()
-        .charAt(0),
-    ) === true
-      ? end + 1
-      : end;
+    const next = /\S/.exec(plain.slice(end + 1))?.[0] ?? "";
+    return values?.isValue(mark, next) === true && isNumber?.(hit, place, values.name) === true ? end + 1 : end;
   }
 
   function marked(text: string, places: readonly number[]): string {

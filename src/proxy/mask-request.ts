@@ -204,6 +204,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
       if (edit.rule !== undefined) add(rules, edit.rule);
     }
   }
+  if (numbers.size > 0) scope.hasNumbers = true;
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
   if (free.length < FREE_MAX) free.push(entries);
 

@@ -116,7 +116,13 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     if (found.is === "RO") {
       // Read with its quotes, which say where a string in it begins.
       const raw = toText(bytes.subarray(start - 1, end + 1));
-      const hold = createHoldBack({ restoring, place, json: true, isName: name, ...(looksFor ? { member } : {}) });
+      const hold = createHoldBack({
+        restoring,
+        place,
+        json: true,
+        owner: name ? null : ownerOf(tree, node),
+        ...(looksFor ? { member } : {}),
+      });
       const restored = await whole(hold, raw);
       if (restored !== raw) splices.push({ start: start - 1, end: end + 1, bytes: toBytes(restored) });
       continue;
@@ -188,6 +194,13 @@ function placeOf(tree: Tree, field: Node, { is, notes }: Found<ResponseClass>): 
     if (name !== NONE && tree.type(name) === STRING) return { channel, tool: textOf(tree, name) };
   }
   return { channel };
+}
+
+/** The name of the member whose value a node is, or a part of in lists. */
+function ownerOf(tree: Tree, node: Node): string {
+  let at = node;
+  while (tree.nameStart(at) < 0 && tree.parent(at) !== NONE) at = tree.parent(at);
+  return nameOf(tree, at);
 }
 
 const NO_ECHO: EchoText = { add() {}, end() {} };

@@ -11,12 +11,14 @@ import type { RestorePolicy } from "./exchange.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
 import { findProbe, type HiddenText } from "./probe.ts";
+import type { OpenScope } from "./scope.ts";
+import type { ToolTypes } from "./tool-types.ts";
 import { isLongNumber, NUMBER, parseTree, STRING } from "./tree.ts";
 import type { EchoEdit, EchoText, Place, RestoreCounts, Restoring, Scope } from "./types.ts";
 
 export interface RestoringOptions {
   readonly session: Pick<Session, "begin" | "restore">;
-  readonly scope: Scope;
+  readonly scope: Pick<OpenScope, keyof Scope | "hasNumbers">;
   readonly policy: Pick<RestorePolicy, "allows">;
   readonly tolerant: boolean;
   readonly memory: Memory;
@@ -27,6 +29,8 @@ export interface RestoringOptions {
   readonly sent: Buffer;
   /** Texts of the request in which values were masked; empty where no tool can edit. */
   readonly hidden: readonly HiddenText[];
+  /** What the tools of the request take. */
+  readonly types?: ToolTypes | undefined;
 }
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
@@ -38,7 +42,7 @@ const NOTHING = new Uint8Array(0);
 const URL_MAX = 2048;
 
 export function createRestoring(options: RestoringOptions): Restoring {
-  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden } = options;
+  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden, types } = options;
   const restored = new Map<Kind, number>();
   const withheld = new Map<Kind, number>();
   const models = memory.sender({ sessionName, provider, authored: true });
@@ -86,6 +90,13 @@ export function createRestoring(options: RestoringOptions): Restoring {
       return probes;
     },
   };
+
+  /** A tool gets what it takes; one that does not say, what the client had. */
+  function isNumber(hit: LookAlike, { tool = "" }: Place, argument: string): boolean {
+    if (hit.handle === null || !scope.has(hit)) return false;
+    const type = argument === "" ? undefined : types?.of(tool, argument);
+    return type === undefined ? memory.isNumber(sessionName, hit.handle) : type === "number";
+  }
 
   const resolve: Restoring["resolve"] = async (found, bytes, place) => {
     const mine = found.filter((hit) => scope.has(hit));
@@ -136,9 +147,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
             probes++;
             return true;
           },
-    isNumber: memory.hasNumbers
-      ? (hit) => hit.handle !== null && scope.has(hit) && memory.isNumber(sessionName, hit.handle)
-      : undefined,
+    isNumber: scope.hasNumbers || memory.hasNumbers ? isNumber : undefined,
     echo(): EchoText {
       const edits: SentEdit[] = [];
       /** The first piece, which is nearly always all: that costs a third of pieces. */

@@ -313,8 +313,11 @@ export interface Restoring {
     | undefined;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
-  /** Whether it stands for what was a JSON number at the client, and comes back as one. Absent for never. */
-  readonly isNumber?: ((found: LookAlike) => boolean) | undefined;
+  /**
+   * Whether it stands for what was a JSON number at the client, and comes back as one; `argument` is the name of what it is the
+   * value of, empty where none is known. Absent for never.
+   */
+  readonly isNumber?: ((found: LookAlike, place: Place, argument: string) => boolean) | undefined;
 }
 
 /** A text that is noted piece by piece, so that a long stream keeps nothing of it. */

@@ -13,6 +13,8 @@ export interface ValuePlace {
    * that says something, empty where the text ends.
    */
   isValue(quote: string, next: string): boolean;
+  /** The name of the member that it is in; empty in JSON in a string. */
+  readonly name: string;
 }
 
 const BACKSLASH = 0x5c;
@@ -21,15 +23,21 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_LIST = 0x5b;
 const OPEN_OBJECT = 0x7b;
+/** Longest name that is looked up. */
+const NAME_MAX = 128;
 /** Any that is no mark of JSON. */
 const OTHER = 0x78;
 
-export function createValuePlace(): ValuePlace {
+/** `member`: the name of a member whose value the text is. */
+export function createValuePlace(member = ""): ValuePlace {
   const scanner = createDepthScanner();
   /** By depth: the first and the last character that says something. */
   const first: number[] = [];
   const last: number[] = [];
   let slashes = 0;
+  let name = member;
+  /** The string at hand, or the last one, of the outermost JSON. */
+  let string = "";
 
   function say(depth: number, byte: number): void {
     first[depth] ??= byte;
@@ -45,6 +53,9 @@ export function createValuePlace(): ValuePlace {
         scanner.feed(bytes, i, i + 1);
         const { depth } = scanner;
         const escaped = slashes > 0;
+        if (depth > 0)
+          string = before === 0 ? "" : string.length < NAME_MAX ? string + String.fromCharCode(byte) : string;
+        else if (byte === COLON) name = string;
         slashes = byte === BACKSLASH ? slashes + 1 : 0;
         if (byte === QUOTE) {
           say(Math.min(before, depth), byte);
@@ -60,11 +71,15 @@ export function createValuePlace(): ValuePlace {
       const { depth } = scanner;
       if (quote !== `${"\\".repeat(2 ** depth - 1)}"`) return false;
       const opened = first[depth];
-      if (depth > 0 && opened !== OPEN_LIST && opened !== OPEN_OBJECT) return false;
+      // Also a part of JSON, from a name on: what an edit looks for.
+      if (depth > 0 && opened !== OPEN_LIST && opened !== OPEN_OBJECT && opened !== QUOTE) return false;
       const before = last[depth];
       if (before === undefined) return next === "";
       if (before === COMMA) return next === "," || next === "]";
       return before === COLON || before === OPEN_LIST;
+    },
+    get name() {
+      return scanner.depth === 0 ? name : "";
     },
   };
 }

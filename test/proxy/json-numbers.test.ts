@@ -217,6 +217,7 @@ const WRITTEN: readonly (readonly [wire: string, client: string])[] = [
     `{"body":"{\\"card\\":${CARD},\\n \\"all\\":[${CARD}]}"}`,
   ],
   ['{"body":"{\\"card\\":P}"}', `{"body":"{\\"card\\":${CARD}}"}`],
+  ['{"old_string":"\\"card\\": \\"P\\","}', `{"old_string":"\\"card\\": ${CARD},"}`],
   ['{"code":"pay(\\"P\\", [\\"P\\"])"}', `{"code":"pay(\\"${CARD}\\", [\\"${CARD}\\"])"}`],
   [
     '{"body":"{\\"in\\":\\"{\\\\\\"card\\\\\\":\\\\\\"P\\\\\\"}\\"}"}',
@@ -445,5 +446,77 @@ describe("A15 answers whose arguments are objects", () => {
       JSON.stringify(block("@")).replace('"@"', client.replaceAll("M", M)),
     );
     expect(again.text).toBe(JSON.stringify(block("@")).replace('"@"', wire));
+  });
+});
+
+/** Tools in the shape of each API: what `find` takes is a text, what `pay` takes a number. */
+describe("A15 what a tool takes", () => {
+  const schema = (type: string): object => ({
+    type: "object",
+    properties: {
+      card: { type: [type, "null"], description: "of whom" },
+      more: { type: "array", items: { type: "object", properties: { of: { type } } } },
+      all: { type: "array", items: { type } },
+      any: { anyOf: [{ type: "string" }, { type: "integer" }] },
+    },
+  });
+  const shapes = (tool: (name: string, schema: object) => object): object[] => [
+    tool("find", schema("string")),
+    tool("pay", schema("integer")),
+  ];
+  const args = { card: "P", more: [{ of: "P" }], all: ["P", "P"], any: "P" };
+  const TEXT = `{"card":"${CARD}","more":[{"of":"${CARD}"}],"all":["${CARD}","${CARD}"],"any":@}`;
+  const said = `{"card":${CARD}}`;
+
+  test.each([
+    [
+      "openai",
+      CHAT,
+      shapes((name, parameters) => ({ type: "function", function: { name, parameters } })),
+      { messages: [{ role: "tool", tool_call_id: "c", content: said }] },
+      (name: string, args: object) => ({
+        choices: [
+          {
+            message: {
+              tool_calls: [{ id: "c", type: "function", function: { name, arguments: JSON.stringify(args) } }],
+            },
+          },
+        ],
+      }),
+    ],
+    [
+      "openai",
+      "/v1/responses",
+      shapes((name, parameters) => ({ type: "function", name, parameters })),
+      { input: [{ type: "function_call_output", call_id: "c", output: said }] },
+      (name: string, args: object) => ({ output: [{ type: "function_call", name, arguments: JSON.stringify(args) }] }),
+    ],
+    [
+      "anthropic",
+      "/v1/messages",
+      shapes((name, input_schema) => ({ name, input_schema })),
+      messages({ type: "tool_result", tool_use_id: "t", content: said }, "user"),
+      (name: string, input: object) => ({ content: [{ type: "tool_use", id: "t", name, input }] }),
+    ],
+    [
+      "gemini",
+      GENERATE,
+      [{ functionDeclarations: shapes((name, parameters) => ({ name, parameters })) }],
+      gemini({ functionResponse: { name: "f", response: { result: said } } }),
+      (name: string, args: object) => ({ candidates: [{ content: { parts: [{ functionCall: { name, args } }] } }] }),
+    ],
+  ])("%s %s", async (dialect, path, tools, body, whole) => {
+    for (const alsoText of [false, true]) {
+      const world = openWorld();
+      const exchange = open(world, dialect, path);
+      await send(exchange, { ...body, tools, ...(alsoText ? { note: `card ${CARD}` } : {}) });
+      const P = await placeholderOf(world, CARD, "CREDIT_CARD");
+      const wire = JSON.parse(JSON.stringify(args).replaceAll("P", P));
+      const got = async (tool: string): Promise<string> =>
+        (await answer(exchange, whole(tool, wire))).replaceAll('\\"', '"');
+      const any = alsoText ? `"${CARD}"` : CARD;
+      expect(await got("find")).toContain(TEXT.replace("@", any));
+      expect(await got("pay")).toContain(TEXT.replaceAll(`"${CARD}"`, CARD).replace("@", any));
+    }
   });
 });
