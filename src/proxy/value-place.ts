@@ -28,14 +28,14 @@ const NAME_MAX = 128;
 /** Any that is no mark of JSON. */
 const OTHER = 0x78;
 
-/** `member`: the name of a member whose value the text is. */
-export function createValuePlace(member = ""): ValuePlace {
+/** `member`: the name of a member whose value the text is; absent for a text of its own, which is no number. */
+export function createValuePlace(member?: string): ValuePlace {
   const scanner = createDepthScanner();
   /** By depth: the first and the last character that says something. */
   const first: number[] = [];
   const last: number[] = [];
   let slashes = 0;
-  let name = member;
+  let name = member ?? "";
   /** The string at hand, or the last one, of the outermost JSON. */
   let string = "";
 
@@ -74,7 +74,7 @@ export function createValuePlace(member = ""): ValuePlace {
       // Also a part of JSON, from a name on: what an edit looks for.
       if (depth > 0 && opened !== OPEN_LIST && opened !== OPEN_OBJECT && opened !== QUOTE) return false;
       const before = last[depth];
-      if (before === undefined) return next === "";
+      if (before === undefined) return member !== undefined && next === "";
       if (before === COMMA) return next === "," || next === "]";
       return before === COLON || before === OPEN_LIST;
     },

@@ -1,5 +1,6 @@
 // Numbers in JSON that is text: they leave masked, as strings, so that the text stays JSON, and come back as numbers.
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../src/proxy/exchange.ts";
 import { answer, CARD, EMAIL, open, openWorld, placeholderOf, send, type World } from "./kit.ts";
@@ -519,4 +520,85 @@ describe("A15 what a tool takes", () => {
       expect(await got("pay")).toContain(TEXT.replaceAll(`"${CARD}"`, CARD).replace("@", any));
     }
   });
+});
+
+describe("A15 laws", () => {
+  const leaf = fc.constantFrom<unknown>(
+    "P",
+    "M",
+    "P ",
+    "no. P",
+    "[P]",
+    '"P"',
+    'a "P", b',
+    7,
+    null,
+    "\n",
+    '"x": "P"',
+    "{",
+    "é",
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      leaf,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom("card", "P", "a b", "M", "é"), tie("tree"), { maxKeys: 3 }),
+      tie("tree").map((value) => JSON.stringify(value)),
+      tie("tree").map((value) => JSON.stringify(value, null, 1)),
+    ),
+  }));
+  const text = tree.chain((value) => {
+    const json = JSON.stringify(value);
+    // A model forgets quotes, or breaks off.
+    return fc.constantFrom(json, json.replace('"P"', "P"), json.replaceAll('\\"P\\"', "P"), json.slice(0, -1));
+  });
+
+  test("what is cut anywhere comes back the same, and goes up as it was written", async () => {
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(fc.nat(200), { maxLength: 8 }), async (template, cuts) => {
+        const world = openWorld();
+        const [exchange, P] = await asked(world, "openai", CHAT);
+        const wire = template.replaceAll("P", P).replaceAll("M", await placeholderOf(world, EMAIL));
+        if (wire === "") return;
+        const [, way] = WAYS[0] as (typeof WAYS)[number];
+        const client = way.read(JSON.parse(await answer(exchange, way.whole(wire))) as never);
+        const ends = [...new Set(cuts.map((cut) => cut % wire.length)), wire.length].sort((a, b) => a - b);
+        const pieces = ends.map((end, i) => wire.slice(ends[i - 1] ?? 0, end));
+        const out = events(await streamed(exchange, way.stream(pieces)));
+        expect(out.map((one) => way.piece(one) ?? "").join("")).toBe(client);
+        if (isJson(wire)) expect(isJson(client)).toBe(true);
+        const again = await send(open(world, "openai", CHAT), chat(client));
+        expect(again.text).toBe(JSON.stringify(chat(wire)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a text that is JSON is JSON when it leaves, and says nothing of the value", async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, fc.boolean(), async (value, isResult) => {
+        const json = JSON.stringify(value).replaceAll('"P"', CARD).replaceAll('\\"P\\"', CARD).replaceAll("P", CARD);
+        // A number alone is a text.
+        fc.pre(isJson(json) && json !== CARD);
+        const body = isResult ? { messages: [{ role: "tool", tool_call_id: "c", content: json }] } : chat(json);
+        const { text, json: sent } = await send(open(openWorld(), "openai", CHAT), body);
+        expect(text).not.toContain(CARD);
+        const message = (
+          sent as { messages: [{ content?: string; tool_calls: [{ function: { arguments: string } }] }] }
+        ).messages[0];
+        expect(isJson(isResult ? (message.content ?? "") : message.tool_calls[0].function.arguments)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  function isJson(text: string): boolean {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 });
