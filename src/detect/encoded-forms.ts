@@ -2,8 +2,37 @@
 
 import { LITERAL_MIN } from "./literals.ts";
 
-/** Of a value: itself, in base64 at each of the three alignments, URL-encoded, JSON-escaped. */
-export function encodedForms(value: Buffer): { readonly value: Buffer; readonly spread: boolean }[] {
+/** A form of a secret, see Literal. */
+export interface EncodedForm {
+  readonly value: Buffer;
+  readonly spread: boolean;
+}
+
+/**
+ * Of a value: itself, in base64 at each of the three alignments, URL-encoded, JSON-escaped. One of several lines counts line by line:
+ * a text comes in lines, and what is masked must not depend on how many of them are there at once.
+ */
+export function encodedForms(value: Buffer): EncodedForm[] {
+  if (!value.includes(NEWLINE)) return formsOf(value);
+  const forms = [...formsOf(value), ...linesOf(value).flatMap(formsOf)].filter((form) => !form.value.includes(NEWLINE));
+  return [...new Map(forms.map((form) => [form.value.toString("latin1"), form])).values()];
+}
+
+const NEWLINE = 10;
+/** Begins and ends a key, and says nothing of it. */
+const ARMOUR = /^-----(?:BEGIN|END)[ A-Z0-9]*-----$/;
+
+/** Without what indents them; bytes that are no ASCII may be parts of characters. */
+function linesOf(value: Buffer): Buffer[] {
+  const lines = value.toString("latin1").split("\n");
+  return lines.flatMap((line) => {
+    const bare = line.replace(/^[ \t]+|[ \t\r]+$/g, "");
+    return ARMOUR.test(bare) ? [] : [Buffer.from(bare, "latin1")];
+  });
+}
+
+function formsOf(value: Buffer): EncodedForm[] {
+  if (value.length < LITERAL_MIN) return [];
   const forms: Buffer[] = [value];
   const spread: Buffer[] = [];
   const text = value.toString("utf8");

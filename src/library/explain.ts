@@ -1,9 +1,13 @@
 // What becomes of each candidate of a text and why: for people who ask why something was masked, or was not.
 
 import type { Detector } from "../detect/detector.ts";
+import { createLiterals } from "../detect/literal-table.ts";
 import { type Candidate, resolveOverlaps } from "../detect/resolve.ts";
 import { THRESHOLD } from "../detect/rule.ts";
+import { ClosemaskError } from "../errors.ts";
+import { createPlanner, LITERAL_RULE, literalSpan, type PlannerOptions } from "../mask/planner.ts";
 import type { Policy } from "../mask/policy.ts";
+import type { Frame } from "../text/framer.ts";
 import type { CheckResult, Kind } from "../types.ts";
 
 /** A candidate and what becomes of it. */
@@ -21,6 +25,33 @@ export interface Explained {
   /** In words; empty where there is nothing to say. */
   readonly why: string;
 }
+
+/**
+ * Candidates that no rule makes: values to be masked always, and what the text itself teaches, which counts wherever it stands behind
+ * the place where its label gave it away.
+ */
+export function knownValues(
+  frame: Frame,
+  parts: Omit<PlannerOptions, "literals">,
+  named: readonly Candidate[],
+): Candidate[] {
+  const { secrets } = parts;
+  const found: Candidate[] = [];
+  secrets.find(frame.bytes, frame.lo, frame.hi, (start, end, literal) => {
+    found.push(literalSpan(start, end, literal));
+  });
+  const planner = createPlanner({ ...parts, literals: createLiterals(LEARNED) });
+  try {
+    const { spans } = planner.plan(frame, named);
+    found.push(...spans.filter(({ rule }) => rule.id === LITERAL_RULE));
+  } catch (error) {
+    // A kind that is blocked ends the plan; the candidates say so.
+    if (!(error instanceof ClosemaskError && error.code === "blocked")) throw error;
+  }
+  return found;
+}
+
+const LEARNED = 1000;
 
 /** In text order, offsets in bytes. */
 export function explainCandidates(

@@ -173,6 +173,22 @@ export function findLookAlikes(bytes: Buffer, from: number, to: number): LookAli
   return found;
 }
 
+/**
+ * How often text of the shape of a `dollar` placeholder starts in `bytes[from, to)`, and ends before `seen`, whose id is above all there
+ * are: nothing was ever issued as that, and whoever counts what stands for nothing counts it too.
+ */
+export function countImpossible(bytes: Buffer, from: number, to: number, seen: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(HEAD, from); at >= 0 && at < to; at = bytes.indexOf(HEAD, at + 1)) {
+    const underscore = labelEnd(bytes, at + HEAD.length, seen);
+    const end = underscore < 0 ? -1 : idEnd(bytes, underscore + 1, seen, 0x61);
+    if (end >= 0 && end < seen && bytes[end] === 0x7d && parseId(bytes, underscore + 1, end) === null) count++;
+  }
+  return count;
+}
+
+const HEAD = "${";
+
 /** Bytes of a text from which it is searched in WebAssembly. */
 const WORTH = 16 * 1024;
 

@@ -260,13 +260,16 @@ const DELIMITER = new Set(Buffer.from(" \t\r\n\0\"'`<>"));
 
 const rules = new Map<string, Rule>();
 
-function literalSpan(start: number, end: number, literal: Omit<Literal, "value">): Candidate {
+/** Id of the rule that known values are reported under. */
+export const LITERAL_RULE = "literal";
+
+export function literalSpan(start: number, end: number, literal: Omit<Literal, "value">): Candidate {
   const { kind, denied = false } = literal;
   const key = denied ? `${kind} denied` : kind;
   let rule = rules.get(key);
   if (rule === undefined) {
     rule = {
-      id: "literal",
+      id: LITERAL_RULE,
       kind,
       denied,
       description: "a known value",

@@ -3,7 +3,7 @@
 
 import type { Kind } from "../types.ts";
 import { createOutput } from "./output.ts";
-import { findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "./placeholder.ts";
+import { countImpossible, findLookAlikes, type LookAlike, PLACEHOLDER_MAX } from "./placeholder.ts";
 import { createRestorations } from "./restored.ts";
 import type { Session } from "./session.ts";
 import { findTolerant } from "./tolerant.ts";
@@ -82,6 +82,7 @@ export function createUnmaskFeed(options: UnmaskFeedOptions): UnmaskFeed {
   async function lookUp(hold: number, seen: number): Promise<void> {
     // Text behind `from` is out already, but says where a label begins and whether a boundary is one.
     const lo = Math.max(0, from - PLACEHOLDER_MAX);
+    unresolved += countImpossible(buffer, from, hold, seen);
     const found = find(buffer, lo, seen).filter((hit) => hit.end > from && (hit.start < hold || hit.style === "word"));
     if (found.length > 0) await restore(found);
     let missed = 0;

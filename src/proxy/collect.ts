@@ -64,6 +64,8 @@ export interface Collected {
   readonly quiet: readonly Node[];
 }
 
+/** How deep JSON text lies that is one string of the body. */
+const ARGUMENTS = 1;
 const NO_NOTES: FieldNotes = {};
 
 export function collect(tree: Tree, texts: Texts, table: MaskTable, options: CollectOptions): Collected {
@@ -128,6 +130,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
       piece(text, found);
       return;
     }
+    if (depth === ARGUMENTS && around === texts.body) text.document = true;
     const outer = pieces;
     const parts: Piece[] = [];
     pieces = parts;
@@ -280,7 +283,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
         return false;
       case "MJ":
         // An object where text was expected is free-form JSON.
-        if (isString) nested(texts.body, tree, node, found, 1);
+        if (isString) nested(texts.body, tree, node, found, ARGUMENTS);
         else values(texts.body, tree, node, found, 0);
         return false;
       case "SC":

@@ -8,6 +8,7 @@ import { errorBody } from "./errors.ts";
 import type { Exchange, ExchangeOptions, RestoredBody } from "./exchange.ts";
 import { createHoldBack } from "./hold-back.ts";
 import { maskTexts } from "./mask-request.ts";
+import { createOrigins } from "./origin.ts";
 import type { HiddenText } from "./probe.ts";
 import { readQuery, readText } from "./query.ts";
 import { refusalOf, refuse, STATUS } from "./refusal.ts";
@@ -65,6 +66,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { policy, secrets, names } = detection;
   const seek = createSeek({ ...detection, literals, memory, rules: memory.rules(detection.version) });
   const table = endpoint.response ?? NO_TABLE;
+  const origins = createOrigins(memory, sessionName);
   let scope: OpenScope = createScope(endpoint.stored === true);
   let sent: Buffer = Buffer.alloc(0);
   /** Of a stream that is taken up again: the last event that the client has. */
@@ -75,7 +77,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let asked: Tree | null = null;
   let restoring: Restoring | undefined;
 
-  const masking = () => ({ session, policy, secrets, literals, seek, names, memory, sessionName, provider, scope });
+  const masking = () => ({
+    session,
+    policy,
+    secrets,
+    literals,
+    seek,
+    names,
+    memory,
+    sessionName,
+    provider,
+    scope,
+    origins,
+  });
 
   function restorer(): Restoring {
     restoring ??= createRestoring({
@@ -90,6 +104,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       sent,
       hidden,
       types: asked === null ? undefined : readToolTypes(asked),
+      origins,
     });
     return restoring;
   }

@@ -17,6 +17,15 @@ export function isPlain(value: Uint8Array): boolean {
   return true;
 }
 
+/** True for what has nothing that quotes or lines could be mistaken over: its escapes are the same at every depth. */
+export function isBare(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
+}
+
 /** `value` as the contents of a JSON string inside `depth - 1` other JSON strings. What is no UTF-8 becomes U+FFFD. */
 export function escapeJson(value: Uint8Array, depth = 1): Buffer {
   let text = Buffer.from(value.buffer, value.byteOffset, value.length);
@@ -67,44 +76,66 @@ function sequenceAt(bytes: Buffer, i: number): number {
 /** Tells how deep a place in JSON text lies, piece by piece, with a state of a few numbers. */
 export interface DepthScanner {
   feed(json: Uint8Array, from: number, to: number): void;
-  /** Rounds of escaping that a value needs here: 0 outside of strings, 1 in a string, one more in each quoted text in it. */
+  /** Strings around a place: 0 outside of strings, 1 in a string, one more in each quoted text in it. */
   readonly depth: number;
 }
 
 /** Quotes inside quotes inside quotes are followed up to here. */
 const LEVELS = 6;
+const NEWLINE = 0x0a;
+const LETTER_N = 0x6e;
+const LETTER_U = 0x75;
 
 /**
  * The quotes of JSON text say how deep a place lies: a quote behind no backslash is that of the text itself, one behind one
  * backslash belongs to the text in a string, and so on. What a string holds may be JSON, code or prose, in
- * which a single quote mark means nothing: there a quoted text ends with its line at the latest.
+ * which a single quote mark means nothing: there a quoted text ends with its line at the latest. `inside` is for what a string
+ * holds, without that string's escapes: the same quotes, one level less.
  */
-export function createDepthScanner(): DepthScanner {
+export function createDepthScanner(inside = false): DepthScanner {
   const open: boolean[] = new Array<boolean>(LEVELS).fill(false);
   let run = 0;
+  /** Digits that are still to come of `\u0022` or `\u000a`, and what came. */
+  let digits = 0;
+  let unit = 0;
   const close = (level: number): void => {
     for (let k = level; k < LEVELS; k++) open[k] = false;
+  };
+  /** Each level of strings halves the backslashes in front of what it escapes. */
+  const quote = (): void => {
+    let level = 0;
+    for (let left = run; left % 2 === 1 && level < LEVELS; left = (left - 1) / 2) level++;
+    if (level >= LEVELS) return;
+    const was = open[level] === true;
+    close(level);
+    open[level] = !was;
   };
   return {
     feed(json, from, to) {
       for (let i = from; i < to; i++) {
-        const byte = json[i];
+        const byte = json[i] as number;
+        if (digits > 0) {
+          unit = 16 * unit + hexOf(byte);
+          if (--digits > 0) continue;
+          if (unit === QUOTE) quote();
+          else if (unit === NEWLINE) close(1);
+          run = 0;
+          continue;
+        }
         if (byte === BACKSLASH) {
           run++;
           continue;
         }
-        if (byte === QUOTE || (byte === 0x6e && run > 0)) {
-          // Each level of strings halves the backslashes in front of what it escapes.
-          let level = 0;
-          let left = run;
-          for (; left % 2 === 1 && level < LEVELS; left = (left - 1) / 2) level++;
-          if (byte === 0x6e) {
-            // The end of a line inside a string; without backslashes of its own it is the letter.
-            if (level > 0) close(level);
-          } else if (level < LEVELS) {
-            const was = open[level] === true;
-            close(level);
-            open[level] = !was;
+        if (byte === QUOTE) quote();
+        else if (inside) {
+          if (byte === NEWLINE) close(0);
+        } else if (run % 2 === 1) {
+          // The end of a line inside a string; without a backslash of its own it is the letter.
+          if (byte === LETTER_N) close(1);
+          else if (byte === LETTER_U) {
+            digits = 4;
+            unit = 0;
+            continue;
           }
         }
         run = 0;
@@ -116,4 +147,11 @@ export function createDepthScanner(): DepthScanner {
       return depth;
     },
   };
+}
+
+/** Too much for any unit where it is no digit. */
+function hexOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = (byte | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : 0x10000;
 }

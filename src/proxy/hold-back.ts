@@ -4,9 +4,10 @@
 import { createUndecided } from "../mask/partial.ts";
 import { type LookAlike, PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
-import { createDepthScanner, escapeJson, isPlain } from "./escape.ts";
+import { createDepthScanner, escapeJson } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
 import type { LengthEdit } from "./offsets.ts";
+import { LINE_MAX } from "./origin.ts";
 import { createSearchWatch, MARK } from "./probe.ts";
 import type { Place, Restoring } from "./types.ts";
 import { createValuePlace } from "./value-place.ts";
@@ -64,6 +65,8 @@ export function createHoldBack({ restoring, place, json, owner, member, offsets 
   let pending = "";
   /** How deep in strings of strings the decided text ends. */
   const strings = createDepthScanner();
+  /** The end of the decided JSON, in wire form. */
+  let tail = "";
   /** Characters of `pending`, without escapes, that `find` has been asked about. */
   let asked = 0;
   /** Length of the wire text so far, in the unit of `offsets`. */
@@ -126,12 +129,10 @@ export function createHoldBack({ restoring, place, json, owner, member, offsets 
         out += pass(raw.slice(view.at(quote), view.at(at)));
         from = at;
       }
-      const rounds = json ? strings.depth : 0;
       // Outside of strings only a number is JSON.
-      if (json && rounds === 0 && !isDigits) continue;
-      const value = toText(
-        rounds === 0 || isPlain(restored.value) ? restored.value : escapeJson(restored.value, rounds),
-      );
+      if (json && strings.depth === 0 && !isDigits) continue;
+      const value =
+        json && !isDigits ? inJson(restored.value, () => tail + raw.slice(0, view.at(at))) : toText(restored.value);
       const wire = raw.slice(view.at(from), view.at(closing));
       echo.put(value, wire, restored.kind);
       if (closing === end) watch?.put(value);
@@ -150,6 +151,13 @@ export function createHoldBack({ restoring, place, json, owner, member, offsets 
     const rest = pass(final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided)));
     advance(raw, view, decided, final);
     return out + rest;
+  }
+
+  /** A value as JSON has it here. */
+  function inJson(value: Uint8Array, wire: () => string): string {
+    const depth = strings.depth - 1;
+    const form = restoring.form?.(value, depth, wire) ?? { value, rounds: depth };
+    return toText(escapeJson(form.value, 1 + form.rounds));
   }
 
   /** Text that goes on as it came, but for marks in searches that are to fail. */
@@ -193,6 +201,7 @@ export function createHoldBack({ restoring, place, json, owner, member, offsets 
     if (offsets !== undefined) length += measure(raw.slice(0, end));
     asked = Math.max(0, asked - count);
     pending = copyOf(raw.slice(end), raw);
+    if (json) tail = (tail + raw.slice(0, end)).slice(-2 * LINE_MAX);
     before += view.plain.slice(0, count);
     if (before.length > 4 * BEFORE) before = copyOf(before.slice(-BEFORE), before);
   }

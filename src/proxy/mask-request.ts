@@ -19,6 +19,7 @@ import { blanked, issuedIn, type Range, without } from "./issued.ts";
 import { type JsonNumber, numbersIn } from "./json-numbers.ts";
 import type { Memory, SentEdit } from "./memory.ts";
 import { namesIn } from "./names.ts";
+import type { Origins, Wire } from "./origin.ts";
 import { type HiddenText, marksIn } from "./probe.ts";
 import { refuse } from "./refusal.ts";
 import type { OpenScope } from "./scope.ts";
@@ -37,6 +38,7 @@ export interface MaskTextsOptions {
   readonly sessionName: string;
   readonly provider: string;
   readonly scope: OpenScope;
+  readonly origins: Origins;
   readonly watch?: Watch | undefined;
 }
 
@@ -75,7 +77,7 @@ const ROUNDS = 4;
 
 /** @throws whatever the session and the detector throw: then nothing may be sent */
 export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOptions): Promise<MaskedTexts> {
-  const { session, policy, seek, memory, sessionName, provider, scope } = options;
+  const { session, policy, seek, memory, sessionName, provider, scope, origins } = options;
   const lookedOver: Watch = options.watch === undefined ? (step) => step() : options.watch;
   const users = memory.sender({ sessionName, provider, authored: false });
   const models = memory.sender({ sessionName, provider, authored: true });
@@ -186,6 +188,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     if (edits.length > 0) hidden.push({ bytes, start, end, values: edits });
     for (const mark of marksIn(bytes, start, end))
       text.splices.push({ start: mark.start - start, end: mark.end - start, bytes: NOTHING });
+    const wires: Wire[] = [];
     for (const [i, edit] of edits.entries()) {
       const at = edit.wire === undefined ? numberOf.get(valueAt(text, edit)) : undefined;
       if (edit.wire !== undefined) scope.addFound(findTolerant(Buffer.from(edit.wire), 0, edit.wire.length), edit.kind);
@@ -199,10 +202,13 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
         if (at === undefined) throw new TypeError("a value has no entry");
         return session.write(issues, at, glued, out, 0);
       };
-      text.splices.push({ start: edit.start, end: edit.end, bytes: written(text, edits, i, write) });
+      const wire = written(text, edits, i, write);
+      wires.push({ bytes: wire, own: at !== undefined });
+      text.splices.push({ start: edit.start, end: edit.end, bytes: wire });
       add(masked, kind);
       if (edit.rule !== undefined) add(rules, edit.rule);
     }
+    origins.note(text, edits, wires);
   }
   if (numbers.size > 0) scope.hasNumbers = true;
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);

@@ -8,6 +8,7 @@ import type { Handle } from "../mask/store.ts";
 import type { Kind } from "../types.ts";
 import { createCache } from "./cache.ts";
 import { readRecord, writeRecord } from "./memory-record.ts";
+import type { Origin } from "./origin.ts";
 
 /** A stretch of a client text that left, or came, in another form. Offsets are bytes of UTF-8. */
 export interface SentEdit {
@@ -49,6 +50,11 @@ export interface Memory {
   /** False while there are none in any session. */
   readonly hasNumbers: boolean;
   rememberNumber(sessionName: string, handle: Handle): void;
+  /** For values of a session. */
+  values(sessionName: string): Prefix;
+  /** How a value stood in what went up: of each way the last time, the latest last. */
+  origins(key: string): readonly Origin[] | undefined;
+  rememberOrigin(key: string, origin: Origin): void;
   /** Takes in what an earlier process kept. What is no record is left out. */
   recall(sessionName: string, record: Uint8Array): void;
 }
@@ -81,6 +87,8 @@ const LIMIT = 64 * 1024 * 1024;
 /** What an edit costs beside its bytes. */
 const EDIT = 96;
 const KEY = 32;
+/** Ways in which one value stood. */
+const ORIGINS_MAX = 8;
 /** Beginnings that need not be made again: a few for each session, provider and endpoint. */
 const PREFIXES_MAX = 4096;
 
@@ -89,6 +97,7 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
   const sent = createCache<string, readonly SentEdit[]>(limit / 4);
   const found = createCache<string, readonly Candidate[]>(limit / 4);
   const numbers = createCache<string, true>(1024 * 1024);
+  const origins = createCache<string, readonly Origin[]>(1024 * 1024);
   let hasNumbers = false;
   const putNumber = (sessionName: string, handle: Handle): void => {
     numbers.set(`${sessionName} ${handle}`, true, KEY);
@@ -151,6 +160,15 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
       putNumber(sessionName, handle);
       keep?.(sessionName, writeRecord({ number: handle }));
     },
+    values: (sessionName) => prefix("value", sessionName),
+    origins: (id) => origins.get(id),
+    rememberOrigin(id, origin) {
+      const before = origins.get(id) ?? [];
+      const last = before.at(-1);
+      if (last !== undefined && isSameOrigin(last, origin)) return;
+      const after = [...before.filter((other) => !isSameOrigin(other, origin)), origin].slice(-ORIGINS_MAX);
+      origins.set(id, after, KEY + EDIT * after.length);
+    },
     recall(sessionName, bytes) {
       const record = readRecord(bytes);
       if (record === null) return;
@@ -158,6 +176,10 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
       else put(record.key, record.edits);
     },
   };
+}
+
+function isSameOrigin(one: Origin, other: Origin): boolean {
+  return one.depth === other.depth && one.rounds === other.rounds;
 }
 
 function isSame(before: readonly SentEdit[] | undefined, after: readonly SentEdit[]): boolean {

@@ -211,6 +211,7 @@ function silent(restoring: Restoring): Restoring {
     find: restoring.find,
     hold: restoring.hold,
     resolve: (found, bytes, place) => restoring.resolve(found, bytes, place),
+    form: (value, depth, json) => restoring.form?.(value, depth, json) ?? { value, rounds: depth },
     echo: () => NO_ECHO,
     echoJson() {},
     get counts() {

@@ -8,8 +8,10 @@ import { findTolerant, isOtherLabel } from "../mask/tolerant.ts";
 import type { Kind } from "../types.ts";
 import { askRestored, type Restored } from "./ask.ts";
 import type { RestorePolicy } from "./exchange.ts";
+import { readJsonText } from "./json-text.ts";
 import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
+import { type Origins, spotAt } from "./origin.ts";
 import { findProbe, type HiddenText } from "./probe.ts";
 import type { OpenScope } from "./scope.ts";
 import type { ToolTypes } from "./tool-types.ts";
@@ -31,6 +33,7 @@ export interface RestoringOptions {
   readonly hidden: readonly HiddenText[];
   /** What the tools of the request take. */
   readonly types?: ToolTypes | undefined;
+  readonly origins: Origins;
 }
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
@@ -42,7 +45,7 @@ const NOTHING = new Uint8Array(0);
 const URL_MAX = 2048;
 
 export function createRestoring(options: RestoringOptions): Restoring {
-  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden, types } = options;
+  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden, types, origins } = options;
   const restored = new Map<Kind, number>();
   const withheld = new Map<Kind, number>();
   const models = memory.sender({ sessionName, provider, authored: true });
@@ -55,7 +58,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
   /** The value, or null where policy says no. */
   function judge(hit: LookAlike, answer: Restored, bytes: Buffer, place: Place): Restored | null {
     const url = urlAround(bytes, answer.start);
-    const inUrl = url >= 0 && !sent.includes(bytes.subarray(url, hit.end));
+    const inUrl = url >= 0 && !wasSent(sent, bytes.subarray(url, hit.end), hit.end - answer.start);
     if (!policy.allows(answer.kind, { ...place, inUrl })) {
       count(withheld, answer.kind);
       return null;
@@ -139,6 +142,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
     counts,
     documents: options.documents,
     resolve,
+    form: (value, depth, json) => origins.form(value, depth, () => spotAt(json())),
     probe:
       hidden.length === 0
         ? undefined
@@ -235,6 +239,29 @@ function urlAround(bytes: Buffer, at: number): number {
   const text = bytes.toString("latin1", start, at);
   const scheme = /[a-z][a-z0-9+.-]*:\/\//i.exec(text);
   return scheme === null ? -1 : start + scheme.index;
+}
+
+/** Bytes of one character of JSON in strings in strings, about. */
+const ESCAPED_MAX = 12;
+/** Places of one placeholder in a body that are read. */
+const TRIES = 256;
+
+/**
+ * Whether the body held a URL that ends with a placeholder of `width` bytes. It is compared as it reads: bodies and answers may
+ * have `\/`, or any letter as an escape. In front of placeholders only, since to read all of a long body anew would be slow.
+ */
+function wasSent(sent: Buffer, url: Buffer, width: number): boolean {
+  if (sent.includes(url)) return true;
+  const placeholder = url.subarray(url.length - width);
+  const text = url.toString("utf8");
+  let tries = 0;
+  for (let at = sent.indexOf(placeholder); at >= 0 && tries < TRIES; at = sent.indexOf(placeholder, at + 1)) {
+    const from = Math.max(0, at - ESCAPED_MAX * url.length);
+    if (!sent.subarray(from, at).includes(0x5c)) continue;
+    tries++;
+    if (readJsonText(sent.toString("utf8", from, at + width), true).plain.endsWith(text)) return true;
+  }
+  return false;
 }
 
 function inUrl(byte: number): boolean {

@@ -28,6 +28,8 @@ export interface Text {
   readonly from: number;
   readonly to: number;
   readonly coding: Coding;
+  /** A document, such as the body or arguments as JSON text: a text of a tool's lies in it, and is none. */
+  document: boolean;
   /** Offsets from `start`, in rising order once all are there. */
   readonly splices: Splice[];
 }
@@ -57,6 +59,7 @@ export function createTexts(bytes: Buffer): Texts {
     from: 0,
     to: bytes.length,
     coding: "json",
+    document: true,
     splices: [],
   };
   const all: Text[] = [];
@@ -89,7 +92,7 @@ export function createTexts(bytes: Buffer): Texts {
       room.set(AFTER, end);
       used = end + AFTER.length;
       const hi = caption.length === 0 ? end : end + 1;
-      const text: Text = { bytes: room, start, end, lo, hi, around, from, to, coding, splices: [] };
+      const text: Text = { bytes: room, start, end, lo, hi, around, from, to, coding, document: false, splices: [] };
       all.push(text);
       return text;
     },

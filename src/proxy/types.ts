@@ -285,6 +285,12 @@ export interface Place {
   readonly tool?: string | undefined;
 }
 
+/** A value for a text: `rounds` of escapes are still to be put on it. */
+export interface Form {
+  readonly value: Uint8Array;
+  readonly rounds: number;
+}
+
 /**
  * What restoring asks, for whole bodies and for streams. One for each answer.
  */
@@ -311,6 +317,11 @@ export interface Restoring {
   readonly probe?:
     | ((search: Buffer, own: readonly { readonly start: number; readonly end: number }[]) => boolean)
     | undefined;
+  /**
+   * How a value is put into a text, at a depth of quotes in it; as it is, escaped once for each, where this is absent. `json` is the JSON
+   * text before the place, as far as it is known.
+   */
+  form?(value: Uint8Array, depth: number, json: () => string): Form;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
   /**

@@ -57,8 +57,9 @@ export function createValuePlace(member?: string): ValuePlace {
           string = before === 0 ? "" : string.length < NAME_MAX ? string + String.fromCharCode(byte) : string;
         else if (byte === COLON) name = string;
         slashes = byte === BACKSLASH ? slashes + 1 : 0;
-        if (byte === QUOTE) {
-          say(Math.min(before, depth), byte);
+        // A quote may also be written as its number.
+        if (byte === QUOTE || depth !== before) {
+          say(Math.min(before, depth), QUOTE);
           // Nothing is known of what opens here, nor of what was inside of what closed.
           const kept = depth > before ? depth : depth + 1;
           first.length = Math.min(first.length, kept);

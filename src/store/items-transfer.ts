@@ -19,7 +19,7 @@ import {
   unpackEntry,
 } from "./items-pack.ts";
 import type { ItemsSession } from "./items-session.ts";
-import { isExpiredAt, sessionConflict, sessionFull } from "./limits.ts";
+import { importTooLarge, isExpiredAt, sessionConflict } from "./limits.ts";
 
 type DumpEntry = SessionDump["entries"][number];
 
@@ -68,7 +68,7 @@ export async function loadSession(session: ItemsSession, dump: SessionDump): Pro
       { most: { field: "entries", value: limits.maxEntries } },
     );
     if (counted === "gone") return null;
-    if (counted === "over") throw sessionFull(limits);
+    if (counted === "over") throw importTooLarge(limits);
     let added = 0;
     for (let from = 0; from < fresh.length; from += AT_ONCE)
       added += await write(context, life, fresh.slice(from, from + AT_ONCE));

@@ -24,6 +24,15 @@ export function evictionSize(needed: number, limits: StoreLimits): number {
 }
 
 export function sessionFull(limits: StoreLimits): ClosemaskError {
+  if (limits.atLimit === "refuse") return importTooLarge(limits);
+  const message = `a stretch of text has more new values than the ${limits.maxEntries} entries that the session may have`;
+  return new ClosemaskError("session-full", message, {
+    hint: "raise `store.maxEntries`: what is masked at once must fit",
+  });
+}
+
+/** The same where nothing is evicted for what comes, as for an import. */
+export function importTooLarge(limits: StoreLimits): ClosemaskError {
   return new ClosemaskError("session-full", `the session has reached its limit of ${limits.maxEntries} entries`, {
     hint: "raise `store.maxEntries`, set `store.atLimit` to evict, or use another session with `--session <name>`",
   });

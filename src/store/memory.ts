@@ -16,6 +16,7 @@ import { ABLE, STYLE_BIT } from "../mask/store.ts";
 import {
   evictionSize,
   handlesUsedUp,
+  importTooLarge,
   isExpiredAt,
   RESERVED_LIMIT,
   sessionConflict,
@@ -368,7 +369,7 @@ function loadSession(session: Session, dump: SessionDump, limits: StoreLimits): 
     if (held === undefined && given) conflicts++;
   }
   if (conflicts > 0) throw sessionConflict(conflicts);
-  if (session.entries.size + fresh.length > limits.maxEntries) throw sessionFull(limits);
+  if (session.entries.size + fresh.length > limits.maxEntries) throw importTooLarge(limits);
   for (const { numbers, lastUsed, value, ...entry } of fresh.toSorted((a, b) => a.firstSeen - b.firstSeen)) {
     const held: Held = { ...entry, value: Uint8Array.from(value), used: lastUsed, numbers: new Map() };
     session.entries.set(held.handle, held);

@@ -2,7 +2,7 @@
 // is a picture of one moment when others write meanwhile.
 
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
-import { isExpiredAt, sessionConflict, sessionFull, touchStep } from "./limits.ts";
+import { importTooLarge, isExpiredAt, sessionConflict, touchStep } from "./limits.ts";
 import { torn } from "./redis-error.ts";
 import { CONFLICT, FULL } from "./redis-layout.ts";
 import type { RedisLink, Reply } from "./redis-link.ts";
@@ -112,12 +112,12 @@ export async function loadSession(
     }
   }
   if (conflicts > 0) throw sessionConflict(conflicts);
-  if (size + fresh > limits.maxEntries) throw sessionFull(limits);
+  if (size + fresh > limits.maxEntries) throw importTooLarge(limits);
   let added = 0;
   for (const piece of pieces) {
     const answer = await step(piece, "write");
     if (answer[0] === CONFLICT) throw sessionConflict(Number(answer[1]));
-    if (answer[0] === FULL) throw sessionFull(limits);
+    if (answer[0] === FULL) throw importTooLarge(limits);
     added += Number(answer[2]);
   }
   await session.reserve(dump.reserved, dump.reservedNumbers);

@@ -1,7 +1,7 @@
 // A session of the sqlite store as plain data, and back. Loading is all or nothing: one conflict refuses it.
 
 import type { SessionDump, StoreLimits } from "../mask/store.ts";
-import { isExpiredAt, RESERVED_LIMIT, sessionConflict, sessionFull } from "./limits.ts";
+import { importTooLarge, isExpiredAt, RESERVED_LIMIT, sessionConflict } from "./limits.ts";
 import { findSlot, fingerprintOf, handleOf, isDead, isLiteral, kindOf, stylesOf, usedOf } from "./slots.ts";
 import { addEntry, appendEntries, createBatch } from "./sqlite-append.ts";
 import { type Database, toNumber } from "./sqlite-database.ts";
@@ -48,7 +48,7 @@ export function loadSession(
   limits: StoreLimits,
 ): { added: number; known: number } {
   const fresh = newOnes(db, state, dump);
-  if (state.row.entries + fresh.length > limits.maxEntries) throw sessionFull(limits);
+  if (state.row.entries + fresh.length > limits.maxEntries) throw importTooLarge(limits);
   // Pages carry the time of the first sight for all their slots.
   const byAge = Map.groupBy(
     fresh.toSorted((a, b) => a.firstSeen - b.firstSeen),

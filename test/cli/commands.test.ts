@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createFound } from "../../src/detect/hits.ts";
@@ -302,5 +302,19 @@ describe("compiled anchors", () => {
     expect(readPlan(file.subarray(0, file.length - 1000), name)).toBeNull();
     expect(readPlan(file, name.split("").reverse().join(""))).toBeNull();
     expect(readPlan(Buffer.alloc(10), name)).toBeNull();
+  });
+});
+
+describe("explain shows what no rule makes", () => {
+  test("values to be masked always, what the text teaches, and text in UTF-16", async () => {
+    const home = makeHome();
+    writeFileSync(join(home.cwd, ".closemaskrc.yaml"), "deny: [{ value: nightjar-x, kind: CODENAME }]\n");
+    const shown = async (input: string | Buffer): Promise<string> =>
+      (await home.run(["explain", "-", "--show-values"], { input })).stdout;
+    expect(await shown("about nightjar-x\n")).toMatch(/CODENAME\s+literal.*nightjar-x/);
+    const taught = await shown("password: Lm4Np6Qr8St\nand Lm4Np6Qr8St again\n");
+    expect(taught).toMatch(/26-37\s+PASSWORD\s+literal.*Lm4Np6Qr8St/);
+    const wide = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from("mail bob@acme.com\n", "utf16le")]);
+    expect(await shown(wide)).toContain("bob@acme.com");
   });
 });

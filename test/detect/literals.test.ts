@@ -271,3 +271,19 @@ test("nothing is added for now where something would have to be forgotten for it
   expect(literals.addForNow([{ value: Buffer.from("thirdthird"), kind: "CUSTOM" }])).toBeNull();
   expect(found(literals, "firstfirst thirdthird")).toEqual(["0:firstfirst"]);
 });
+
+test("a secret of several lines counts line by line, and as a whole where it has become one line", () => {
+  const value = Buffer.from(
+    "-----BEGIN KEY-----\r\n  first line of it\r\nab\r\n\r\nthe second line\r\n-----END KEY-----\r\n",
+  );
+  const forms = encodedForms(value).map((form) => form.value.toString("latin1"));
+  expect(forms.some((form) => form.includes("\n"))).toBe(false);
+  expect(forms).toContain("first line of it");
+  expect(forms).toContain("the second line");
+  expect(forms).toContain(encodeURIComponent("first line of it"));
+  expect(forms).toContain(JSON.stringify(value.toString()).slice(1, -1));
+  expect(forms.some((form) => form.startsWith("-----BEGIN KEY-----"))).toBe(true);
+  expect(forms).not.toContain("-----BEGIN KEY-----");
+  expect(forms).not.toContain("ab");
+  expect(new Set(forms).size).toBe(forms.length);
+});

@@ -360,3 +360,36 @@ describe("maskTools", () => {
     expect(tools.client.execute).toBeUndefined();
   });
 });
+
+describe("a file that a tool has read is what a tool gets to write", () => {
+  const FILE = [
+    JSON.stringify({ password: 'ab\\cd"9Xyz!kq' }, null, 2),
+    'DB_PASSWORD = "ab\\\\cd9Xyz!kq"',
+    'a 5" nail; password: ab\\cd9Xyz!kr',
+    "",
+  ].join("\n");
+
+  async function run(ask) {
+    const written = [];
+    const inputSchema = jsonSchema({ type: "object" });
+    const tools = {
+      read: tool({ inputSchema, execute: () => FILE }),
+      write: tool({ inputSchema, execute: ({ content }) => void written.push(content) }),
+    };
+    const call = (toolName, input) => [
+      { type: "tool-call", toolCallId: toolName, toolName, input: JSON.stringify(input) },
+    ];
+    const { model, calls } = await open(
+      call("read", {}),
+      ({ prompt }) => call("write", { content: prompt.at(-1).content[0].output.value }),
+      [{ type: "text", text: "ok" }],
+    );
+    await ask({ model, tools, prompt: "Copy it", stopWhen: stepCountIs(4) });
+    expect(JSON.stringify(calls)).not.toContain("9Xyz");
+    expect(written).toEqual([FILE]);
+  }
+
+  test("whole", () => run(generateText));
+
+  test("in pieces", () => run(async (asked) => await streamText(asked).consumeStream()));
+});

@@ -1,6 +1,7 @@
 // The masking machine: what leaves, when, and what happens when the session fails.
 
 import { describe, expect, test } from "vitest";
+import { encodedForms } from "../../src/detect/encoded-forms.ts";
 import { createLiterals } from "../../src/detect/literal-table.ts";
 import { ClosemaskError } from "../../src/errors.ts";
 import { createMaskFeed, type MaskEvent, type MaskFeedOptions } from "../../src/mask/mask-feed.ts";
@@ -283,4 +284,17 @@ test("a phrase that an address beside it made too long is found at once", async 
   const once = await mask(session, Buffer.from(`助记词：${words} aabb.ccdd.eeff Gi0/1`));
   expect(once.toString()).toMatch(/^助记词：\$\{SEED_PHRASE_\w+\} \$\{MAC_\w+\} Gi0\/1$/);
   expect((await mask(session, once)).toString()).toBe(once.toString());
+});
+
+test("an own secret of several lines is masked line by line, whatever is there of it at once", async () => {
+  const secrets = createLiterals(100);
+  const value = "alpha-secret-1\nbravo-secret-2";
+  for (const form of encodedForms(Buffer.from(value))) secrets.add({ ...form, kind: "API_KEY" });
+  const text = Buffer.from(
+    `a\n${value}\n"${JSON.stringify(value).slice(1, -1)}"\n  ${value.replace("\n", "\n  ")}\nb\n`,
+  );
+  const whole = await drive(maskFeed(undefined, { secrets }), text);
+  const token = "[API_TOKEN]";
+  expect(whole.toString()).toBe(`a\n${token}\n${token}\n"${token}"\n  ${token}\n  ${token}\nb\n`);
+  expect((await drive(maskFeed(undefined, { secrets }), text, everyByte(text))).equals(whole)).toBe(true);
 });

@@ -40,7 +40,9 @@ test("unknown look-alikes stay and are counted; formats are numbers like any oth
 });
 
 test("the count of unknown ones does not depend on the cuts", async () => {
-  const text = Buffer.from(`x ${"$"}{EMAIL_a1b2c3} EMAILX004271935 FOOX123456789EMAILX004271935 y\n`);
+  const text = Buffer.from(
+    `x ${"$"}{EMAIL_a1b2c3} EMAILX004271935 ${"$"}{EMAIL_zzzzzz}${"$"}{NO_x}${"$"}{IP_gzzzzz} FOOX123456789EMAILX004271935 y\n`,
+  );
   const counts = await Promise.all(
     [[], everyByte(text), [20, 40]].map(async (cuts) => {
       const feed = createUnmaskFeed({ session: await newSession() });
@@ -48,7 +50,7 @@ test("the count of unknown ones does not depend on the cuts", async () => {
       return feed.unresolved;
     }),
   );
-  expect(new Set(counts).size).toBe(1);
+  expect(new Set(counts)).toEqual(new Set([6]));
 });
 
 test("tolerant counts a form once that can be read in two ways", async () => {

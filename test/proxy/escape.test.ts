@@ -49,7 +49,24 @@ describe("createDepthScanner", () => {
     [JSON.stringify({ a: 'x = "C:\\\\new§"' }), 2],
     [JSON.stringify({ a: "\\", b: "§" }), 1],
     [JSON.stringify({ a: '"', b: "§" }), 1],
+    ['{"a":"x = \\u0022§', 2],
+    ['{"a":"a 5\\u0022 disk\\u000aand §', 1],
+    ['{"a":"\\\\u0022§', 1],
+    ['{"a":"\\u00zz22§', 1],
   ])("%s", (text, depth) => {
     expect(depthAt(text)).toBe(depth);
+  });
+
+  test("what a string holds is read as in the string, one level up", () => {
+    const text = fc.string({ unit: fc.constantFrom(..."an ", "\\", "\\", '"', '"', "\n", "é"), maxLength: 30 });
+    fc.assert(
+      fc.property(text, (held) => {
+        const scanner = createDepthScanner(true);
+        const bytes = Buffer.from(held);
+        scanner.feed(bytes, 0, bytes.length);
+        expect(scanner.depth).toBe(depthAt(`${JSON.stringify(held).slice(0, -1)}§`) - 1);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -3,9 +3,10 @@
 
 import type { Candidate } from "../../detect/resolve.ts";
 import { ClosemaskError, EXIT } from "../../errors.ts";
-import { type Explained, explainCandidates } from "../../library/explain.ts";
+import { type Explained, explainCandidates, knownValues } from "../../library/explain.ts";
 import type { Policy } from "../../mask/policy.ts";
 import type { Frame } from "../../text/framer.ts";
+import { SNIFF_LENGTH, sniff } from "../../text/sniff.ts";
 import { namesNote, openNames } from "../names.ts";
 import { type Setup, withSetup } from "../open.ts";
 import { openDetection } from "../open-detection.ts";
@@ -23,14 +24,21 @@ async function explainText(setup: Setup, [text = "-"]: readonly string[], option
   if (text !== "-") {
     setup.say.warn("arguments are visible to other processes", "give real data on stdin: closemask explain -");
   }
-  const bytes = text === "-" ? await readStdin(MAX_BYTES) : Buffer.from(text);
-  if (bytes === null) {
+  const given = text === "-" ? await readStdin(MAX_BYTES) : Buffer.from(text);
+  if (given === null) {
     throw new ClosemaskError("input", "the text is longer than 1 MiB", { hint: "explain a few lines at a time" });
   }
-  const { detector, policy, sources } = await openDetection(setup, options);
+  const bytes = decoded(given);
+  const detection = await openDetection(setup, options);
+  const { detector, policy, sources } = detection;
   const frame = { bytes, lo: 0, from: 0, to: bytes.length, hi: bytes.length, final: true, inside: false };
   const names = await namesIn(setup, policy, frame);
-  const candidates = [...detector.candidates(bytes), ...sources.flatMap((source) => source(frame)), ...names];
+  const candidates = [
+    ...detector.candidates(bytes),
+    ...sources.flatMap((source) => source(frame)),
+    ...names,
+    ...knownValues(frame, detection, names),
+  ];
   const explained = explainCandidates(candidates, bytes, detector, policy).map((line) => ({
     ...line,
     value:
@@ -42,6 +50,12 @@ async function explainText(setup: Setup, [text = "-"]: readonly string[], option
   else if (explained.length === 0) await print("no candidates\n");
   else await print(render(explained));
   return EXIT.ok;
+}
+
+/** As the filters read it: what a byte order mark says is UTF-16 is looked at as UTF-8, to whose bytes the offsets then count. */
+function decoded(bytes: Buffer): Buffer {
+  const { encoding } = sniff(bytes.subarray(0, SNIFF_LENGTH));
+  return encoding === undefined ? bytes : Buffer.from(new TextDecoder(encoding).decode(bytes));
 }
 
 async function namesIn(setup: Setup, policy: Policy, frame: Frame): Promise<readonly Candidate[]> {

@@ -1,7 +1,7 @@
 // Puts back what is remembered of placeholders in the style `dollar`: finds them, looks them up by their text and writes the values.
 // Stops before anything else that may be a placeholder. Memory is laid out by swap-wasm.ts.
 
-import { triggers } from "./triggers";
+import { triggers } from "./triggers.ts";
 
 const LABEL_MAX: usize = 16;
 /** Bytes before the byte that a placeholder is read from in which it may begin. */

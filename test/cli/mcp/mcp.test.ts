@@ -118,6 +118,20 @@ describe("both ways", () => {
     expect(stderr).toBe(`up, for ${to}\n`);
   });
 
+  test("a file that the server read is what it gets to write", async () => {
+    const client = connect(makeHome());
+    const file = 'DB_PASSWORD = "ab\\\\cd9Xyz!kq"\n{"password": "ab\\\\cd\\"9Xyz!kq"}\npassword: ab\\cd9Xyz!kr\n';
+    const answer = { jsonrpc: "2.0", id: 1, result: { content: [{ type: "text", text: file }] } };
+    const content = textOf(await client.ask({ id: 1, method: "raw", params: { text: JSON.stringify(answer) } }));
+    expect(content).not.toContain("9Xyz");
+    const lines = content.split("\n");
+    await client.ask({ id: 2, method: "tools/call", params: { name: "write", arguments: { content, lines } } });
+    const [, got] = client.got().trim().split("\n");
+    expect(JSON.parse(got ?? "").params.arguments).toEqual({ content: file, lines: file.split("\n") });
+    client.child.stdin.end();
+    expect((await client.end()).code).toBe(0);
+  });
+
   test("placeholders are those of the session", async () => {
     const home = makeHome();
     const client = connect(home, ["-s", "case-7"]);
