@@ -4,10 +4,23 @@
 import { opensDoors, readBlob } from "./blob.ts";
 import { captionOf } from "./caption.ts";
 import { createExempt } from "./exempt.ts";
+import { looksLikeJson, NESTED_MAX } from "./json-numbers.ts";
 import { walkSchema } from "./schema.ts";
 import type { MaskTable } from "./table.ts";
 import type { Coding, Text, Texts } from "./texts.ts";
-import { ARRAY, member, NONE, type Node, NUMBER, OBJECT, parseTree, STRING, type Tree, textOf } from "./tree.ts";
+import {
+  ARRAY,
+  isLongNumber,
+  member,
+  NONE,
+  type Node,
+  NUMBER,
+  OBJECT,
+  parseTree,
+  STRING,
+  type Tree,
+  textOf,
+} from "./tree.ts";
 import type { FieldNotes, Refusal, RequestClass } from "./types.ts";
 import { type Found, walkFields } from "./walk.ts";
 
@@ -15,7 +28,7 @@ import { type Found, walkFields } from "./walk.ts";
 export interface Piece {
   readonly text: Text;
   /** What is done with what is found in it: masked, or only told. */
-  readonly use: "mask" | "sealed" | "url" | "number";
+  readonly use: "mask" | "sealed" | "url";
   readonly authored: boolean;
   readonly notes: FieldNotes;
   /** It leaves as a whole or not at all: a JSON number. */
@@ -51,12 +64,8 @@ export interface Collected {
   readonly quiet: readonly Node[];
 }
 
-/** JSON in strings in strings is followed up to here. */
-const NESTED_MAX = 8;
 /** How deep JSON text lies that is one string of the body. */
 const ARGUMENTS = 1;
-/** Longest number that may hold a value. */
-const NUMBER_MAX = 20;
 const NO_NOTES: FieldNotes = {};
 
 export function collect(tree: Tree, texts: Texts, table: MaskTable, options: CollectOptions): Collected {
@@ -102,7 +111,7 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     const type = from.type(node);
     if (type === STRING) {
       if (from.end(node) > from.start(node)) nested(around, from, node, found, depth);
-    } else if (type === NUMBER) number(around, from, node, found, depth);
+    } else if (type === NUMBER) number(around, from, node, found);
     for (let child = from.first(node); child !== NONE; child = from.next(child)) {
       name(around, from, child, found);
       values(around, from, child, found, depth);
@@ -113,7 +122,10 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
   function nested(around: Text, from: Tree, node: Node, found: Found<RequestClass>, depth: number): void {
     const text = textAt(around, from, node);
     if (text === null) return;
-    const inner = depth < NESTED_MAX && looksLikeJson(text) ? parseTree(text.bytes, text.start, text.end) : null;
+    const inner =
+      depth < NESTED_MAX && looksLikeJson(text.bytes, text.start, text.end)
+        ? parseTree(text.bytes, text.start, text.end)
+        : null;
     if (inner === null) {
       piece(text, found);
       return;
@@ -127,12 +139,10 @@ export function collect(tree: Tree, texts: Texts, table: MaskTable, options: Col
     pieces.push({ text, use: "mask", authored: found.authored, notes: NO_NOTES, whole: false, parts });
   }
 
-  function number(around: Text, from: Tree, node: Node, found: Found<RequestClass>, depth: number): void {
-    if (from.end(node) - from.start(node) > NUMBER_MAX) return;
-    if (!/^-?\d{7,19}$/.test(from.bytes.toString("latin1", from.start(node), from.end(node)))) return;
+  function number(around: Text, from: Tree, node: Node, found: Found<RequestClass>): void {
+    if (!isLongNumber(from, node)) return;
     const text = textAt(around, from, node, "number");
-    // Inside of arguments a tool wants its number: it can only be told.
-    if (text !== null) piece(text, found, depth === 0 ? "mask" : "number", true);
+    if (text !== null) piece(text, found, "mask", true);
   }
 
   function blob(node: Node, found: Found<RequestClass>): void {
@@ -311,12 +321,6 @@ function isPart(tree: Tree, node: Node): boolean {
 
 const COMMA = 0x2c;
 const NOTHING = new Uint8Array(0);
-
-function looksLikeJson({ bytes, start, end }: Text): boolean {
-  let i = start;
-  while (i < end && (bytes[i] as number) <= 0x20) i++;
-  return bytes[i] === 0x7b || bytes[i] === 0x5b || bytes[i] === 0x22;
-}
 
 /** Whether the body asks for a stream. */
 export function flagOf(tree: Tree, name: string): boolean | undefined {

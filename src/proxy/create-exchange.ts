@@ -20,6 +20,7 @@ import { createSeek } from "./seek.ts";
 import { createStreamRestorer } from "./stream.ts";
 import { isAnswerText } from "./stream-text.ts";
 import { compileTable } from "./table.ts";
+import { readToolTypes, TOOLS } from "./tool-types.ts";
 import { member, NONE, type Tree } from "./tree.ts";
 import type { Counts, MaskOutcome, Refusal, ResponseTable, Restoring, StreamSpec } from "./types.ts";
 import { readUnits, type Units } from "./units.ts";
@@ -55,7 +56,6 @@ function hasTools(tree: Tree | null): boolean {
   return tree !== null && TOOLS.some((name) => member(tree, 0, name) !== NONE);
 }
 
-const TOOLS = ["tools", "functions", "toolConfig"];
 const NO_TABLE: ResponseTable = [];
 const TEXT: StreamSpec = { framing: "text", rules: [] };
 /** Headers that others read as structure: with a value in them they do not leave. */
@@ -93,6 +93,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let startAfter: number | undefined;
   let documents: NonNullable<Restoring["documents"]> = [];
   let hidden: readonly HiddenText[] = [];
+  /** The request as it came, where it has tools. */
+  let asked: Tree | null = null;
   let restoring: Restoring | undefined;
 
   const masking = () => ({
@@ -121,6 +123,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       documents,
       sent,
       hidden,
+      types: asked === null ? undefined : readToolTypes(asked),
       origins,
     });
     return restoring;
@@ -177,7 +180,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const masked = await maskTexts(units.pieces, { ...masking(), watch: options.watch });
     if (masked.refusal !== null) return { ok: false, refusal: masked.refusal };
     documents = units.moveOffsets();
-    if (hasTools(units.tree)) hidden = masked.hidden;
+    if (hasTools(units.tree)) {
+      hidden = masked.hidden;
+      // Most requests have no number of somebody's.
+      if (scope.hasNumbers || memory.hasNumbers) asked = units.tree;
+    }
     const result = units.result();
     scope.addText(result, 0, result.length);
     masked.commit();

@@ -2,7 +2,7 @@
 // What was put in is never read again. It knows neither events nor transports.
 
 import { createUndecided } from "../mask/partial.ts";
-import { PLACEHOLDER_MAX } from "../mask/placeholder.ts";
+import { type LookAlike, PLACEHOLDER_MAX } from "../mask/placeholder.ts";
 import { createDeltaEcho } from "./delta-echo.ts";
 import { createDepthScanner, escapeJson } from "./escape.ts";
 import { readJsonText, readPlainText, type TextView } from "./json-text.ts";
@@ -10,6 +10,7 @@ import type { LengthEdit } from "./offsets.ts";
 import { LINE_MAX } from "./origin.ts";
 import { createSearchWatch, MARK } from "./probe.ts";
 import type { Place, Restoring } from "./types.ts";
+import { createValuePlace } from "./value-place.ts";
 import { toBytes, toText } from "./wire-text.ts";
 
 export interface HoldBackOptions {
@@ -17,6 +18,8 @@ export interface HoldBackOptions {
   readonly place: Place;
   /** The text is JSON: a value is escaped for where it stands. */
   readonly json: boolean;
+  /** JSON that is one string: the name of the member whose value it is; null for a name itself. */
+  readonly owner?: string | null;
   /** JSON that is one string, of this name. */
   readonly member?: string | undefined;
   /** Keeps what changed, for offsets into the text; in UTF-16 units or bytes of UTF-8. */
@@ -40,10 +43,11 @@ const SLICE = 32 * 1024;
 const BEFORE = 2048;
 /** No placeholder is complete without one of these; the end of an escaped mark is told by its start. */
 const COMPLETE = /\d{3}|[}>\]_;@%]/;
+const NUMBER = /^-?(?:0|[1-9]\d{0,18})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?$/;
 /** Values put into one text of which the places are kept. */
 const EDITS_MAX = 20_000;
 
-export function createHoldBack({ restoring, place, json, member, offsets }: HoldBackOptions): HoldBack {
+export function createHoldBack({ restoring, place, json, owner, member, offsets }: HoldBackOptions): HoldBack {
   const undecidedFrom = createUndecided(restoring.labels ?? null);
   const echo = createDeltaEcho(restoring, json);
   const { probe } = restoring;
@@ -51,6 +55,9 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
     json && place.channel === "tools" && probe !== undefined && restoring.idle !== true
       ? createSearchWatch(probe, member)
       : null;
+  const { isNumber } = restoring;
+  /** Where a number may come back as one. */
+  const values = json && owner !== null && isNumber !== undefined ? createValuePlace(owner) : null;
   const edits: LengthEdit[] = [];
   /** Text that went on, in wire form and without escapes. */
   let before = "";
@@ -70,27 +77,39 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
     const view = json ? readJsonText(raw, final) : readPlainText(raw);
     const { plain } = view;
     const neighbour = before.slice(-1);
-    const hold =
+    let hold =
       final || restoring.idle === true
         ? plain.length
         : undecidedFrom(neighbour + plain, neighbour.length) - neighbour.length;
+    // Where a number comes back the quote goes too.
+    if (values !== null && !final && restoring.idle !== true && plain[hold - 1] === '"') hold--;
     if (hold > 0 && COMPLETE.test(plain)) return restore(raw, view, hold, final);
     const out = pass(final ? raw : raw.slice(0, view.at(hold)));
     advance(raw, view, hold, final);
     return out;
   }
 
-  async function restore(raw: string, view: TextView, hold: number, final: boolean): Promise<string> {
+  async function restore(raw: string, view: TextView, decidable: number, final: boolean): Promise<string> {
     const { plain } = view;
+    let hold = decidable;
     const near = before.length <= BEFORE ? before : before.slice(-BEFORE);
     const around = toBytes(near + plain);
     const start = toBytes(near).length;
     const places = around.length - start === plain.length ? (at: number) => at - start : createPlaces(around, start);
     // Text before says where a label begins and whether a boundary is one.
     const lo = Math.max(0, start - PLACEHOLDER_MAX);
-    const found = restoring
+    let found = restoring
       .find(around, lo, around.length)
       .filter((hit) => hit.end > start && places(hit.end) > asked && (hit.start < start || places(hit.start) < hold));
+    if (values !== null && !final) {
+      const waiting = found.find(
+        (hit) => hit.start > start && plain[places(hit.start) - 1] === '"' && waitsForMore(plain, places(hit.end)),
+      );
+      if (waiting !== undefined) {
+        hold = Math.min(hold, places(waiting.start) - 1);
+        found = found.filter((hit) => hit.start < start || places(hit.start) < hold);
+      }
+    }
     const answers = found.length === 0 ? [] : await restoring.resolve(found, around, place);
     let out = "";
     let from = 0;
@@ -101,23 +120,32 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
       if (at >= hold) continue;
       asked = Math.max(asked, end);
       if (restored === null || at < from) continue;
-      out += pass(raw.slice(view.at(from), view.at(at)));
-      from = at;
-      // Outside of strings a value would not be JSON.
-      if (json && strings.depth === 0) continue;
-      const value = json ? inJson(restored.value, () => tail + raw.slice(0, view.at(at))) : toText(restored.value);
-      const wire = raw.slice(view.at(at), view.at(end));
+      const isDigits = json && NUMBER.test(toText(restored.value));
+      const quote = values !== null && isDigits && at > from ? at - 1 : at;
+      out += pass(raw.slice(view.at(from), view.at(quote)));
+      from = quote;
+      const closing = quote < at ? closingOf(hit, raw, view, quote, end) : end;
+      if (quote < at && closing === end) {
+        out += pass(raw.slice(view.at(quote), view.at(at)));
+        from = at;
+      }
+      // Outside of strings only a number is JSON.
+      if (json && strings.depth === 0 && !isDigits) continue;
+      const value =
+        json && !isDigits ? inJson(restored.value, () => tail + raw.slice(0, view.at(at))) : toText(restored.value);
+      const wire = raw.slice(view.at(from), view.at(closing));
       echo.put(value, wire, restored.kind);
-      watch?.put(value);
+      if (closing === end) watch?.put(value);
+      values?.put();
       if (offsets !== undefined && edits.length < EDITS_MAX) {
         edits.push({
-          start: length + measure(raw.slice(0, view.at(at))),
+          start: length + measure(raw.slice(0, view.at(from))),
           length: measure(wire),
           becomes: measure(value),
         });
       }
       out += value;
-      from = end;
+      from = closing;
     }
     const decided = Math.max(from, hold);
     const rest = pass(final ? raw.slice(view.at(from)) : raw.slice(view.at(from), view.at(decided)));
@@ -139,8 +167,18 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
     if (json) {
       const bytes = Buffer.from(text);
       strings.feed(bytes, 0, bytes.length);
+      values?.feed(text);
     }
     return out;
+  }
+
+  /** Behind the quote that ends the string at `quote`, if a number may stand instead of both; else `end` itself. */
+  function closingOf(hit: LookAlike, raw: string, view: TextView, quote: number, end: number): number {
+    const { plain } = view;
+    const mark = raw.slice(view.at(quote), view.at(quote + 1));
+    if (plain[end] !== '"' || raw.slice(view.at(end), view.at(end + 1)) !== mark) return end;
+    const next = /\S/.exec(plain.slice(end + 1))?.[0] ?? "";
+    return values?.isValue(mark, next) === true && isNumber?.(hit, place, values.name) === true ? end + 1 : end;
   }
 
   function marked(text: string, places: readonly number[]): string {
@@ -188,6 +226,11 @@ export function createHoldBack({ restoring, place, json, member, offsets }: Hold
       out.push(await step(text.slice(i, i + SLICE), final && i + SLICE >= text.length));
     return out.join("");
   }
+}
+
+/** Whether what follows a placeholder does not say yet if it is all of a value. */
+function waitsForMore(plain: string, end: number): boolean {
+  return end === plain.length || /^"\s{0,64}$/.test(plain.slice(end, end + 66));
 }
 
 /** From bytes of `around` to characters of the text behind `start`. Asked in nearly rising order. */

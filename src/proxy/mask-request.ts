@@ -16,6 +16,7 @@ import { hashOf } from "../mask/value-cache.ts";
 import type { Kind } from "../types.ts";
 import type { Piece } from "./collect.ts";
 import { blanked, issuedIn, type Range, without } from "./issued.ts";
+import { type JsonNumber, numbersIn } from "./json-numbers.ts";
 import type { Memory, SentEdit } from "./memory.ts";
 import { namesIn } from "./names.ts";
 import type { Origins, Wire } from "./origin.ts";
@@ -156,14 +157,19 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     if (notes.opaque === true)
       spans = spans.filter((span) => !isMachineId(bytes.toString("latin1", start, span.end), span.start - start));
     if (whole && spans.length > 0) spans = [{ ...(spans[0] as Candidate), start, end }];
-    return spans.map(({ start: from, end: to, rule }) => ({
-      start: from - start,
-      end: to - start,
-      kind: rule.kind,
-      literal: isLesson(bytes, from, to, rule),
-      rule: rule.id,
-      ...(policy.action(rule.kind) === "redact" ? { wire: redactionOf(rule.kind) } : {}),
-    }));
+    else spans = wholeNumbers(text, spans);
+    return spans.map(({ start: from, end: to, rule }) => {
+      const edit = { start: from - start, end: to - start };
+      return {
+        ...edit,
+        kind: rule.kind,
+        literal: isLesson(bytes, from, to, rule),
+        rule: rule.id,
+        ...(policy.action(rule.kind) === "redact"
+          ? { wire: quoted(redactionOf(rule.kind), numberAt(text, edit)) }
+          : {}),
+      };
+    });
   }
 
   let entries = await resolve(plans, session);
@@ -190,7 +196,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
       if (at !== undefined) {
         const handle = issues.handles[at] as Handle;
         scope.addHandle(handle, kind);
-        (text.coding === "number" ? numbers : texts).add(handle);
+        (text.coding === "number" || numberAt(text, edit) !== undefined ? numbers : texts).add(handle);
       }
       const write: Write = (glued, out) => {
         if (at === undefined) throw new TypeError("a value has no entry");
@@ -204,6 +210,7 @@ export async function maskTexts(pieces: readonly Piece[], options: MaskTextsOpti
     }
     origins.note(text, edits, wires);
   }
+  if (numbers.size > 0) scope.hasNumbers = true;
   for (const handle of numbers) if (!texts.has(handle)) memory.rememberNumber(sessionName, handle);
   if (free.length < FREE_MAX) free.push(entries);
 
@@ -317,7 +324,45 @@ function written(text: Text, edits: readonly PlannedEdit[], i: number, write: Wr
     (start > 0 && isWord(bytes[before] as number)) ||
     (behind < text.end && isWord(bytes[behind] as number));
   const out = Buffer.allocUnsafe(PLACEHOLDER_MAX);
-  return out.subarray(0, write(glued, out));
+  return quoted(out.subarray(0, write(glued, out)), numberAt(text, { start, end }));
+}
+
+/** A number leaves as a whole, or the rest of it would be no JSON. */
+function wholeNumbers(text: Text, spans: readonly Candidate[]): Candidate[] {
+  const out: Candidate[] = [];
+  for (const span of spans) {
+    const number = numberAt(text, { start: span.start - text.start, end: span.end - text.start });
+    const last = out.at(-1);
+    if (number === undefined) out.push(span);
+    else if (last === undefined || last.end <= text.start + number.start)
+      out.push({ ...span, start: text.start + number.start, end: text.start + number.end });
+  }
+  return out;
+}
+
+/** The number of JSON in which a range of a text lies. */
+function numberAt(text: Text, { start, end }: Range): JsonNumber | undefined {
+  const { bytes } = text;
+  // Most values are strings or stand in prose: that needs no look at the whole.
+  if (!isNumeric(bytes[text.start + start]) || !isNumeric(bytes[text.start + end - 1])) return undefined;
+  const numbers = numbersIn(text);
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as JsonNumber).end < end) low = middle + 1;
+    else high = middle;
+  }
+  const number = numbers[low];
+  return number !== undefined && number.start <= start && end <= number.end ? number : undefined;
+}
+
+function isNumeric(byte = 0): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2e;
+}
+
+/** Inside of JSON a placeholder for a number is a string. */
+function quoted(wire: Uint8Array, number: JsonNumber | undefined): Uint8Array {
+  return number === undefined ? wire : Buffer.concat([number.quote, wire, number.quote]);
 }
 
 function isWord(byte: number): boolean {

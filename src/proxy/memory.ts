@@ -47,6 +47,8 @@ export interface Memory {
   rememberFound(key: string, spans: readonly Candidate[]): void;
   /** Entries that were JSON numbers at a client. */
   isNumber(sessionName: string, handle: Handle): boolean;
+  /** False while there are none in any session. */
+  readonly hasNumbers: boolean;
   rememberNumber(sessionName: string, handle: Handle): void;
   /** For values of a session. */
   values(sessionName: string): Prefix;
@@ -96,6 +98,11 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
   const found = createCache<string, readonly Candidate[]>(limit / 4);
   const numbers = createCache<string, true>(1024 * 1024);
   const origins = createCache<string, readonly Origin[]>(1024 * 1024);
+  let hasNumbers = false;
+  const putNumber = (sessionName: string, handle: Handle): void => {
+    numbers.set(`${sessionName} ${handle}`, true, KEY);
+    hasNumbers = true;
+  };
   const scratch = Buffer.alloc(64 * 1024);
   const prefixes = new Map<string, Prefix>();
   const prefix = (...parts: readonly string[]): Prefix => {
@@ -145,9 +152,12 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
     found: (id) => found.get(id),
     rememberFound: (id, spans) => found.set(id, spans, KEY + EDIT * spans.length),
     isNumber: (sessionName, handle) => numbers.get(`${sessionName} ${handle}`) === true,
+    get hasNumbers() {
+      return hasNumbers;
+    },
     rememberNumber(sessionName, handle) {
       if (numbers.get(`${sessionName} ${handle}`) !== undefined) return;
-      numbers.set(`${sessionName} ${handle}`, true, KEY);
+      putNumber(sessionName, handle);
       keep?.(sessionName, writeRecord({ number: handle }));
     },
     values: (sessionName) => prefix("value", sessionName),
@@ -162,7 +172,7 @@ export function createMemory({ key, limit = LIMIT, keep }: MemoryOptions): Memor
     recall(sessionName, bytes) {
       const record = readRecord(bytes);
       if (record === null) return;
-      if ("number" in record) numbers.set(`${sessionName} ${record.number}`, true, KEY);
+      if ("number" in record) putNumber(sessionName, record.number);
       else put(record.key, record.edits);
     },
   };

@@ -8,7 +8,19 @@ import { type LengthEdit, mapOffset } from "./offsets.ts";
 import { isSearch } from "./probe.ts";
 import type { RestoreTable } from "./table.ts";
 import { apply, type Splice } from "./texts.ts";
-import { ARRAY, member, NONE, type Node, NUMBER, nameOf, parseTree, STRING, type Tree, textOf } from "./tree.ts";
+import {
+  ARRAY,
+  isLongNumber,
+  member,
+  NONE,
+  type Node,
+  NUMBER,
+  nameOf,
+  parseTree,
+  STRING,
+  type Tree,
+  textOf,
+} from "./tree.ts";
 import type { EchoText, Place, ResponseClass, Restoring } from "./types.ts";
 import { type Found, walkFields } from "./walk.ts";
 import { toBytes, toLiteral, toText } from "./wire-text.ts";
@@ -39,8 +51,6 @@ const LINKS = new Set([
   "next_page_url",
   "operation-location",
 ]);
-/** Longest placeholder that a number may have stood for, with its delimiters. */
-const NUMBER_TEXT_MAX = 64;
 
 interface Task {
   readonly node: Node;
@@ -81,6 +91,11 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     if (type === STRING && tree.end(node) > tree.start(node)) {
       if (rewriteUrl !== undefined && LINKS.has(nameOf(tree, node))) links.push(node);
       else if (found.is !== "L" && found.is !== "RX") texts.push({ node, found, place, name: false });
+    } else if (found.is === "RO" && isLongNumber(tree, node)) {
+      // One that the model made up goes back as it came.
+      const echo = restoring.echo();
+      echo.add(bytes.subarray(tree.start(node), tree.end(node)));
+      echo.end();
     } else if (type === NUMBER && found.is === "RX") offsets.push({ node, found, place, name: false });
     return true;
   });
@@ -90,13 +105,6 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
   for (const { node, found, name, place } of texts) {
     const start = name ? tree.nameStart(node) : tree.start(node);
     const end = name ? tree.nameEnd(node) : tree.end(node);
-    if (!name && restoring.number !== undefined && found.is === "RO" && end - start <= NUMBER_TEXT_MAX) {
-      const number = await restoring.number(bytes.toString("latin1", start, end), place);
-      if (number !== null) {
-        splices.push({ start: start - 1, end: end + 1, bytes: Buffer.from(number) });
-        continue;
-      }
-    }
     const member = found.is === "RO" && !name ? nameOf(tree, node) : "";
     const looksFor = restoring.probe !== undefined && isSearch(member);
     if (found.is !== "RJ" && !looksFor && !mayHold(bytes, start, end)) {
@@ -108,7 +116,13 @@ export async function restoreJson(bytes: Buffer, options: RestoreJsonOptions): P
     if (found.is === "RO") {
       // Read with its quotes, which say where a string in it begins.
       const raw = toText(bytes.subarray(start - 1, end + 1));
-      const hold = createHoldBack({ restoring, place, json: true, ...(looksFor ? { member } : {}) });
+      const hold = createHoldBack({
+        restoring,
+        place,
+        json: true,
+        owner: name ? null : ownerOf(tree, node),
+        ...(looksFor ? { member } : {}),
+      });
       const restored = await whole(hold, raw);
       if (restored !== raw) splices.push({ start: start - 1, end: end + 1, bytes: toBytes(restored) });
       continue;
@@ -182,6 +196,13 @@ function placeOf(tree: Tree, field: Node, { is, notes }: Found<ResponseClass>): 
   return { channel };
 }
 
+/** The name of the member whose value a node is, or a part of in lists. */
+function ownerOf(tree: Tree, node: Node): string {
+  let at = node;
+  while (tree.nameStart(at) < 0 && tree.parent(at) !== NONE) at = tree.parent(at);
+  return nameOf(tree, at);
+}
+
 const NO_ECHO: EchoText = { add() {}, end() {} };
 
 /** Restores the same and notes nothing. */
@@ -198,7 +219,7 @@ function silent(restoring: Restoring): Restoring {
     },
     documents: restoring.documents ?? [],
     probe: restoring.probe,
-    number: async (placeholder, place) => (await restoring.number?.(placeholder, place)) ?? null,
+    isNumber: restoring.isNumber,
   };
 }
 

@@ -13,12 +13,14 @@ import { decodedOffsets, decodeLiteral } from "./literal.ts";
 import type { KeyHash, Memory, SentEdit } from "./memory.ts";
 import { type Origins, spotAt } from "./origin.ts";
 import { findProbe, type HiddenText } from "./probe.ts";
-import { parseTree, STRING } from "./tree.ts";
+import type { OpenScope } from "./scope.ts";
+import type { ToolTypes } from "./tool-types.ts";
+import { isLongNumber, NUMBER, parseTree, STRING } from "./tree.ts";
 import type { EchoEdit, EchoText, Place, RestoreCounts, Restoring, Scope } from "./types.ts";
 
 export interface RestoringOptions {
   readonly session: Pick<Session, "begin" | "restore">;
-  readonly scope: Scope;
+  readonly scope: Pick<OpenScope, keyof Scope | "hasNumbers">;
   readonly policy: Pick<RestorePolicy, "allows">;
   readonly tolerant: boolean;
   readonly memory: Memory;
@@ -29,19 +31,21 @@ export interface RestoringOptions {
   readonly sent: Buffer;
   /** Texts of the request in which values were masked; empty where no tool can edit. */
   readonly hidden: readonly HiddenText[];
+  /** What the tools of the request take. */
+  readonly types?: ToolTypes | undefined;
   readonly origins: Origins;
 }
 
 /** Bytes of a bent placeholder: parts may have marks between them, and delimiters may be escaped. */
 const TOLERANT_HOLD = 2 * PLACEHOLDER_MAX;
-/** Strings of a tool's arguments that are noted. */
+/** Strings and numbers of a tool's arguments that are noted. */
 const ECHO_STRINGS = 4096;
 const NOTHING = new Uint8Array(0);
 /** A URL is looked for this far back. */
 const URL_MAX = 2048;
 
 export function createRestoring(options: RestoringOptions): Restoring {
-  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden, origins } = options;
+  const { session, scope, policy, tolerant, memory, sessionName, provider, sent, hidden, types, origins } = options;
   const restored = new Map<Kind, number>();
   const withheld = new Map<Kind, number>();
   const models = memory.sender({ sessionName, provider, authored: true });
@@ -89,6 +93,13 @@ export function createRestoring(options: RestoringOptions): Restoring {
       return probes;
     },
   };
+
+  /** A tool gets what it takes; one that does not say, what the client had. */
+  function isNumber(hit: LookAlike, { tool = "" }: Place, argument: string): boolean {
+    if (hit.handle === null || !scope.has(hit)) return false;
+    const type = argument === "" ? undefined : types?.of(tool, argument);
+    return type === undefined ? memory.isNumber(sessionName, hit.handle) : type === "number";
+  }
 
   const resolve: Restoring["resolve"] = async (found, bytes, place) => {
     const mine = found.filter((hit) => scope.has(hit));
@@ -140,15 +151,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
             probes++;
             return true;
           },
-    async number(placeholder, place) {
-      const bytes = Buffer.from(placeholder, "latin1");
-      const [hit, ...more] = findLookAlikes(bytes, 0, bytes.length);
-      if (hit === undefined || more.length > 0 || hit.start !== 0 || hit.end !== bytes.length) return null;
-      if (hit.handle === null || !memory.isNumber(sessionName, hit.handle)) return null;
-      const [answer] = await resolve([hit], bytes, place);
-      const value = answer === null || answer === undefined ? "" : Buffer.from(answer.value).toString("latin1");
-      return /^[1-9]\d{0,18}$/.test(value) ? value : null;
-    },
+    isNumber: scope.hasNumbers || memory.hasNumbers ? isNumber : undefined,
     echo(): EchoText {
       const edits: SentEdit[] = [];
       /** The first piece, which is nearly always all: that costs a third of pieces. */
@@ -175,14 +178,16 @@ export function createRestoring(options: RestoringOptions): Restoring {
       };
     },
     echoJson(_wire, client, edits) {
-      memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       const tree = parseTree(client);
+      if (tree === null || tree.type(0) !== NUMBER)
+        memory.remember(memory.keyOf(models, client, 0, client.length), edits.map(copyOf), sessionName);
       if (tree === null) return;
       let next = 0;
       let strings = 0;
       const room = Buffer.allocUnsafe(client.length);
       for (let node = 0; node < tree.size && strings < ECHO_STRINGS; node++) {
-        if (tree.type(node) !== STRING || tree.start(node) === tree.end(node)) continue;
+        const isNumber = isLongNumber(tree, node);
+        if (!isNumber && (tree.type(node) !== STRING || tree.start(node) === tree.end(node))) continue;
         const start = tree.start(node);
         const end = tree.end(node);
         const inside: EchoEdit[] = [];
@@ -201,7 +206,7 @@ export function createRestoring(options: RestoringOptions): Restoring {
           inside.map((edit, i) => ({
             ...copyOf(edit),
             // In the arguments a bent form may have escapes; in their string it has none.
-            wire: unescaped(edit.wire),
+            wire: isNumber ? unquoted(edit.wire) : unescaped(edit.wire),
             start: places[2 * i] as number,
             end: places[2 * i + 1] as number,
           })),
@@ -220,6 +225,11 @@ function copyOf({ start, end, wire, kind }: EchoEdit): SentEdit {
 function unescaped(wire: Uint8Array): Uint8Array {
   const out = new Uint8Array(wire.length);
   return out.slice(0, decodeLiteral(wire, 0, wire.length, out, 0));
+}
+
+/** What goes up for a number is put into quotes there. */
+function unquoted(wire: Uint8Array): Uint8Array {
+  return wire.length > 1 && wire[0] === 0x22 && wire.at(-1) === 0x22 ? wire.slice(1, -1) : Uint8Array.from(wire);
 }
 
 /** Where the URL begins that `at` lies in; -1 when it lies in none. */

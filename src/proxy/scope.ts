@@ -13,6 +13,8 @@ export interface OpenScope extends Scope {
   addText(bytes: Buffer, from: number, to: number): void;
   addFound(found: readonly LookAlike[], kind: Kind): void;
   addHandle(handle: Handle, kind: Kind): void;
+  /** True once something left for a number. */
+  hasNumbers: boolean;
 }
 
 /** The labels of the table as the word style has them. */
@@ -41,6 +43,7 @@ export function createScope(whole: boolean): OpenScope {
 
   return {
     whole,
+    hasNumbers: false,
     get size() {
       return handles.size + numbers.size;
     },

@@ -44,6 +44,8 @@ const NEXT = 7;
 const INDEX = 8;
 const WIDTH = 9;
 
+/** Longest number that may hold a value. */
+const LONG_MAX = 20;
 /** More nodes than any request has text in: the columns of so many take 150 MB. */
 const NODES_MAX = 4_000_000;
 
@@ -153,6 +155,12 @@ export function textOf(tree: Tree, node: Node): string {
 function unescaped(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString("utf8", start, end);
   return text.includes("\\") ? String(JSON.parse(`"${text}"`)) : text;
+}
+
+/** A number that may be somebody's: an integer of so many digits, as it is written. */
+export function isLongNumber(tree: Tree, node: Node): boolean {
+  if (tree.type(node) !== NUMBER || tree.end(node) - tree.start(node) > LONG_MAX) return false;
+  return /^-?\d{7,19}$/.test(tree.bytes.toString("latin1", tree.start(node), tree.end(node)));
 }
 
 /** The members of an object with a name: there may be more than one. */

@@ -240,7 +240,7 @@ export interface Counts {
   readonly masked: ReadonlyMap<Kind, number>;
   /** By id of the rule that found them; what goes as it went before is not among them. */
   readonly rules: ReadonlyMap<string, number>;
-  /** What passed although it could not be inspected: `blob`, `url`, `sealed`, `number`, `header`, … */
+  /** What passed although it could not be inspected: `blob`, `url`, `sealed`, `header`, … */
   readonly warnings: ReadonlyMap<string, number>;
 }
 
@@ -310,7 +310,7 @@ export interface Restoring {
   resolve(found: readonly LookAlike[], bytes: Buffer, place: Place): Promise<(Restored | null)[]>;
   /** Begins to note a text that a client may send back. */
   echo(): EchoText;
-  /** A tool's arguments as JSON text in client form, at their end: each of its strings is noted as well. */
+  /** A tool's arguments as JSON text in client form, at their end: each of its strings and long numbers is noted as well. */
   echoJson(wire: Buffer, client: Buffer, edits: readonly EchoEdit[]): void;
   readonly counts: RestoreCounts;
   /** Whether what an edit tool looks for would match a masked value in part; `own` came from placeholders. Absent for never. */
@@ -324,8 +324,11 @@ export interface Restoring {
   form?(value: Uint8Array, depth: number, json: () => string): Form;
   /** What changed in the documents of the request, from what was sent to what the client has; in characters. */
   readonly documents?: readonly (readonly LengthEdit[])[];
-  /** The value of a placeholder that is all of a string, if it was a JSON number at the client. */
-  number?(placeholder: string, place: Place): Promise<string | null>;
+  /**
+   * Whether it stands for what was a JSON number at the client, and comes back as one; `argument` is the name of what it is the
+   * value of, empty where none is known. Absent for never.
+   */
+  readonly isNumber?: ((found: LookAlike, place: Place, argument: string) => boolean) | undefined;
 }
 
 /** A text that is noted piece by piece, so that a long stream keeps nothing of it. */

@@ -43,6 +43,8 @@ export interface UnitOptions extends CollectOptions {
 
 const NOT_JSON = "the body is not valid JSON, or is nested deeper than 512 levels";
 const EVERYTHING: RequestTable = [];
+/** A file is nobody's structure: its names and numbers are data. */
+const FILE: RequestTable = [["", "MO"]];
 
 export function readUnits(body: Buffer, options: UnitOptions): Units {
   const { endpoint } = options;
@@ -127,7 +129,7 @@ export function readUnits(body: Buffer, options: UnitOptions): Units {
       wide(bytes, order);
       return;
     }
-    if (json(bytes, () => EVERYTHING) !== null || lines(bytes)) return;
+    if (json(bytes, () => FILE) !== null || lines(bytes)) return;
     if (isText(bytes)) text(bytes);
     else {
       units.push(bytes);
@@ -233,7 +235,7 @@ const LINE: RequestTable = [
 function lineTable(tree: Tree, { dialect }: UnitOptions): RequestTable {
   const url = member(tree, 0, "url");
   if (url === NONE || tree.type(url) !== STRING || member(tree, 0, "body") === NONE)
-    return member(tree, 0, "messages") === NONE ? EVERYTHING : CHAT_REQUEST;
+    return member(tree, 0, "messages") === NONE ? FILE : CHAT_REQUEST;
   const path = textOf(tree, url);
   const endpoint = dialect.endpoints.find(
     ({ methods, path: pattern }) => (methods === undefined || methods.includes("POST")) && pattern.test(path),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readParts } from "../../src/proxy/multipart.ts";
-import { open, openWorld, send } from "./kit.ts";
+import { CARD, open, openWorld, placeholderOf, send } from "./kit.ts";
 
 const FORM = [
   "--b",
@@ -27,6 +27,18 @@ test("a file's name is looked at without its ending, which a rule would take for
   // An ending that is a country belongs to the address.
   expect(await sent("jane.roe@corp.md")).toMatch(/^EMAILX\d{9}$/);
   expect(await sent("notes of june.txt")).toBe("notes of june.txt");
+});
+
+test.each([
+  ["JSON", `{"card":${CARD},"at":1764537600000,"deep":"{\\"card\\":${CARD}}"}`],
+  ["lines of JSON", `{"card":${CARD}}\n{"card":[${CARD}]}\n`],
+])("long numbers of a file in %s are masked", async (_, content) => {
+  const world = openWorld();
+  const form = FORM.replace("--not the boundary\r\nsecond line", content);
+  const { text } = await send(open(world, "openai", "/v1/files"), form);
+  const P = await placeholderOf(world, CARD, "CREDIT_CARD");
+  const masked = content.replaceAll(`\\":${CARD}`, `\\":\\"${P}\\"`).replaceAll(CARD, `"${P}"`);
+  expect(text).toContain(`\r\n\r\n${masked}\r\n--b--`);
 });
 
 function whole(body: Buffer): string {

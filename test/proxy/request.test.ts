@@ -345,19 +345,6 @@ describe("A", () => {
     expect(reply).toContain(`"args":{"card":"${CARD}"}`);
   });
 
-  test("in arguments that are text a number is only told", async () => {
-    const { text, outcome } = await send(open(openWorld(), "openai", CHAT), {
-      messages: [
-        {
-          role: "assistant",
-          tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: `{"card":${CARD}}` } }],
-        },
-      ],
-    });
-    expect(text).toContain(CARD);
-    expect(outcome.counts.warnings.get("number")).toBe(1);
-  });
-
   test.each([
     ["/v1/embeddings", { input: [1, 2, 3] }],
     ["/v1/embeddings", { input: [[1, 2], [3]] }],
