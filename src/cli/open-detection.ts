@@ -18,7 +18,7 @@ import type { Config } from "./config/schema.ts";
 import type { Setup } from "./open.ts";
 import type { Say } from "./say.ts";
 import { loadSecrets } from "./secrets.ts";
-import type { ParsedOptions } from "./tree/spec.ts";
+import { listOf, type ParsedOptions } from "./tree/spec.ts";
 
 export interface Detection {
   readonly detector: Detector;
@@ -150,10 +150,9 @@ function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Liter
     }
     return [{ value, kind }];
   });
-  const { secretsFrom = [], secretsEnv = [] } = options;
   return loadSecrets({
-    files: Array.isArray(secretsFrom) ? secretsFrom : [],
-    patterns: Array.isArray(secretsEnv) ? secretsEnv : [],
+    files: listOf(options.secretsFrom),
+    patterns: listOf(options.secretsEnv),
     deny,
     env: process.env,
     warn: (message) => say.warn(message),

@@ -40,8 +40,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       LEVEL,
       NER,
-      { flags: "--only <kinds>", about: "as in mask" },
-      { flags: "--except <kinds>", about: "as in mask" },
+      { flags: "--only <kinds>", about: "as in mask", repeats: true },
+      { flags: "--except <kinds>", about: "as in mask", repeats: true },
       { flags: "--show-values", about: "show the values" },
       JSON_OUTPUT,
       ...COMMON,

@@ -28,7 +28,8 @@ export const SCAN: CommandSpec = {
     { flags: "--update-baseline", about: "write all findings into the baseline, report new ones, and end with 0" },
     {
       flags: "--fail-on <what>",
-      about: "end with 1 only for these kinds or categories, or from this level on, separated by commas",
+      about: "end with 1 only for these kinds or categories, or from this level on, separated by commas or repeated",
+      repeats: true,
       conflicts: ["exitZero"],
     },
     { flags: "--exit-zero", about: "end with 0 whatever was found" },
@@ -36,10 +37,15 @@ export const SCAN: CommandSpec = {
     NER,
     {
       flags: "--only <kinds>",
-      about: "report these kinds or categories only, separated by commas",
+      about: "report these kinds or categories only, separated by commas or repeated",
+      repeats: true,
       conflicts: ["except"],
     },
-    { flags: "--except <kinds>", about: "leave these kinds or categories out, separated by commas" },
+    {
+      flags: "--except <kinds>",
+      about: "leave these kinds or categories out, separated by commas or repeated",
+      repeats: true,
+    },
     {
       flags: "--secrets-from <file>",
       about: "report the values of this .env file wherever they stand, also encoded",
