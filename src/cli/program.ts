@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ClosemaskError } from "../errors.ts";
 import { nearest } from "./config/check.ts";
 import { chooseEngine } from "./engine.ts";
-import { print } from "./print.ts";
+import { printNow } from "./print.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";
 import { type CommandSpec, type OptionSpec, optionParts, type ParsedOptions } from "./tree/spec.ts";
 
@@ -60,7 +60,7 @@ function addCommand(parent: Command, name: string, spec: CommandSpec, { run, don
 function prepare(command: Command): Command {
   return command
     .exitOverride()
-    .configureOutput({ writeErr: () => {}, writeOut: (text) => void print(text) })
+    .configureOutput({ writeErr: () => {}, writeOut: printNow })
     .allowExcessArguments(false)
     .showSuggestionAfterError(true);
 }
