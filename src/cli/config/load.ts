@@ -58,6 +58,7 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
   const merged: Merged = { config: structuredClone(DEFAULTS), origins: new Map() };
   const files: UsedFile[] = [];
   const problems: (Problem & { where: string })[] = [];
+  const broken: string[] = [];
   const { name } = options.command;
 
   const add = (
@@ -89,7 +90,7 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
     files.push({ path, role: "given", trusted: true });
     add(value, path, full(`file ${path}`));
   } else {
-    const project = findProjectFile(cwd);
+    const project = findProjectFile(cwd, (path) => broken.push(path));
     if (project !== null) {
       const { value, hash } = await readConfigFile(project);
       const trusted = isTrusted(paths.config, project, hash);
@@ -104,7 +105,15 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
     add(nest(setting), setting.origin, full(setting.origin));
   }
   const reserved = noteReserved(merged.origins.keys());
-  const notes = reserved === null ? environment.notes : [...environment.notes, reserved];
+  const notes = [
+    ...environment.notes,
+    // Somebody else's as a rule, and no reason to stop.
+    ...broken.map((path) => ({
+      message: `${path} is not valid JSON: settings in it do not count`,
+      hint: "correct it",
+    })),
+    ...(reserved === null ? [] : [reserved]),
+  ];
   return { ...merged, paths, files, notes, problems };
 }
 
