@@ -10,7 +10,8 @@ const FILES = {
 
 const IN_PLACE: OptionSpec = {
   flags: "-i, --in-place [suffix]",
-  about: "replace each file by the result, atomically; =SUFFIX keeps the old one under that ending",
+  about:
+    "replace each file by the result, atomically; =SUFFIX keeps the old one under that ending, where none is there yet",
 };
 
 const ENCODING: OptionSpec = {
