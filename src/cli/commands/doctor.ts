@@ -8,6 +8,7 @@ import type { Store } from "../../mask/store.ts";
 import { writingKey } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
 import { auditFile, isAudited } from "../audit.ts";
+import { problemText } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { refusals, refuseStore } from "../config/reserved.ts";
@@ -72,7 +73,7 @@ function configuration(found: Found): Finding[] {
     };
   });
   const problems = found.problems.map(({ where, path, message, hint }): Finding => {
-    return { about, state: "fault", says: `${where}: ${path} ${message}`, ...(hint === "" ? {} : { hint }) };
+    return { about, state: "fault", says: problemText(where, { path, message }), ...(hint === "" ? {} : { hint }) };
   });
   const names = [...unknownNames(found.config), ...refusals(found.config)].map(toFinding(about));
   const notes = found.notes.map(({ message, hint }): Finding => ({ about, state: "note", says: message, hint }));

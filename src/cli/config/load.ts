@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { type Paths, userPaths } from "../paths.ts";
 import { type CommandSpec, optionParts, type ParsedOptions } from "../tree/spec.ts";
-import { checkShape, type Problem, type Shape } from "./check.ts";
+import { checkShape, type Problem, problemText, type Shape } from "./check.ts";
 import { convert, readEnvironment, type Setting } from "./environment.ts";
 import { findProjectFile, findUserFile, readConfigFile } from "./find.ts";
 import { addLayer, addProjectLayer, checkRights, type Merged, type Origins } from "./merge.ts";
@@ -49,7 +49,7 @@ export async function loadConfig(options: LoadOptions): Promise<Effective> {
   const [first] = found.problems;
   if (first === undefined) return found;
   const more = found.problems.length > 1 ? ` (and ${found.problems.length - 1} more: closemask config check)` : "";
-  throw new ClosemaskError("config", `${first.where}: ${first.path} ${first.message}${more}`, { hint: first.hint });
+  throw new ClosemaskError("config", `${problemText(first.where, first)}${more}`, { hint: first.hint });
 }
 
 /** The same with all problems; a file with problems is left out of the result. */
