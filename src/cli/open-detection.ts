@@ -156,7 +156,7 @@ function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Liter
     patterns: listOf(options.secretsEnv),
     deny,
     env: process.env,
-    warn: (message) => say.warn(message),
+    warn: say.warn,
   });
 }
 
