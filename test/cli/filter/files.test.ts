@@ -168,7 +168,7 @@ describe("-i", () => {
 
   test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for", async () => {
     const home = makeHome();
-    execFileSync("mkfifo", [join(home.cwd, "fifo")]);
+    execFileSync("sh", ["-c", "mkfifo fifo"], { cwd: home.cwd });
     for (const command of ["mask", "unmask"]) {
       const { code, stderr } = await home.run([command, "-i", "fifo"]);
       expect(code).toBe(2);

@@ -199,7 +199,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     const home = makeHome({ key: false });
     mkdirSync(join(home.cwd, "in"));
-    execFileSync("mkfifo", [join(home.cwd, "in", "fifo")]);
+    execFileSync("sh", ["-c", "mkfifo in/fifo"], { cwd: home.cwd });
     home.write("work/in/a.txt", addressOf("bob"));
     const named = await scan(home, "in/fifo", "in/a.txt");
     expect(named.code).toBe(2);
