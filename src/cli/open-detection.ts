@@ -156,8 +156,20 @@ function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists): Liter
     patterns: listOf(options.secretsEnv),
     deny,
     env: process.env,
-    warn: say.warn,
+    warn: onceOf(say),
   });
+}
+
+const told = new WeakMap<Say, Set<string>>();
+
+/** Values are loaded for each set of entries that holds for some file, and are warned of once. */
+function onceOf(say: Say): Say["warn"] {
+  return (message, hint) => {
+    const before = told.get(say) ?? new Set();
+    told.set(say, before);
+    if (!before.has(message)) say.warn(message, hint);
+    before.add(message);
+  };
 }
 
 /** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */

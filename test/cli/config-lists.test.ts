@@ -247,3 +247,12 @@ describe("what is wrong in them", () => {
     expect((await home.run(["doctor"])).stdout).toContain(`${path}: the configuration is not a block of settings`);
   });
 });
+
+test("what is wrong with own secrets is said once, whatever entries hold for which file", async () => {
+  const home = makeHome();
+  home.write(FILE, "allow: [{ value: x, files: ['a.txt'] }]\n");
+  for (const name of ["a.txt", "b.txt"]) home.write(`work/${name}`, "x\n");
+  const { code, stderr } = await home.run(["mask", "--redact", "--secrets-env", "NONE_*", "a.txt", "b.txt"]);
+  expect(code).toBe(0);
+  expect(stderr.match(/matches no variable/g)).toHaveLength(1);
+});

@@ -140,7 +140,7 @@ async function selectionOf(setup: Setup, options: ParsedOptions): Promise<Select
 /** Names of kinds come with the rules, which nothing else here needs. */
 async function kindsOf({ config }: Setup, given: ParsedOptions[string]): Promise<ReadonlySet<string>> {
   if (given === undefined) return new Set();
-  const { eventKinds } = await import("../config/names.ts");
+  const { eventKinds } = await import("../config/event-kinds.ts");
   return eventKinds(given, config);
 }
 

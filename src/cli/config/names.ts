@@ -1,7 +1,6 @@
 // Names in the configuration that only the rest of the program knows: kinds, categories, rules, sessions. A mistyped name
 // would quietly mask less, so it is an error.
 
-import { EVENT_KINDS } from "../../audit/event.ts";
 import { kindTable } from "../../detect/kinds.ts";
 import { RULE_LIST } from "../../detect/rules/list.ts";
 import { ClosemaskError } from "../../errors.ts";
@@ -54,23 +53,8 @@ export function kindList(given: ParsedOptions[string], config: Config, flag: str
   return names;
 }
 
-/** Kinds of events and of values that `--kind` of `audit` names, in any case. @throws ClosemaskError `usage` */
-export function eventKinds(given: ParsedOptions[string], config: Config): Set<string> {
-  const names = [...EVENT_KINDS, ...valueKinds(config)];
-  const words = listOf(given).flatMap((value) => value.split(",").map((word) => word.trim()));
-  const known = (word: string): string => {
-    const found = names.find((name) => name.toLowerCase() === word.toLowerCase());
-    if (found !== undefined) return found;
-    const near = nearest(word, names);
-    const all = `one of ${EVENT_KINDS.join(", ")}, or a kind of values, which closemask rules list shows`;
-    throw new ClosemaskError("usage", "--kind names an unknown kind", {
-      hint: near === undefined ? all : `did you mean ${near}? ${all}`,
-    });
-  };
-  return new Set(words.map(known));
-}
-
-function valueKinds(config: Config): string[] {
+/** Kinds that values can have. */
+export function valueKinds(config: Config): string[] {
   const own = [...config.patterns, ...config.deny].flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
   own.push(...Object.values(config.ner.labels));
   return [...kindTable().map(({ kind }) => kind), "CUSTOM", ...own];
