@@ -9,6 +9,7 @@ export const EXIT = {
   store: 3,
   upstream: 4,
   internal: 70,
+  interrupted: 130,
 } as const;
 
 const EXIT_OF = {
@@ -39,6 +40,7 @@ const EXIT_OF = {
   upstream: EXIT.upstream,
   ner: EXIT.upstream,
   internal: EXIT.internal,
+  interrupted: EXIT.interrupted,
 } as const;
 
 /** The closed union of what can go wrong in a way the caller can act on. */

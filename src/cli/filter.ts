@@ -9,7 +9,7 @@ import { isWasmAllowed } from "../text/wasm.ts";
 import { type Ahead, createAhead, type Leading } from "./ahead/ahead.ts";
 import { keepHeapSmall, watchHeap } from "./heap.ts";
 import { inEncoding } from "./in-encoding.ts";
-import { type Replacement, replaceFile } from "./in-place.ts";
+import { checkRegular, type Replacement, replaceFile } from "./in-place.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type Say, writeError } from "./say.ts";
 import {
@@ -54,6 +54,11 @@ export async function runFilter(options: FilterOptions): Promise<number> {
   if (options.inPlace !== undefined && files.includes(STDIN)) {
     throw new ClosemaskError("usage", "-i needs files to edit", { hint: "closemask mask -i FILE" });
   }
+  if (options.inPlace !== undefined && /[/\\]/.test(options.inPlace)) {
+    throw new ClosemaskError("usage", "the ending that -i gives to the old file has a slash in it", {
+      hint: "-i=.orig FILE keeps it beside the new one",
+    });
+  }
   try {
     for (const file of files) {
       if (options.inPlace === undefined) await toStdout(file, options);
@@ -74,13 +79,14 @@ async function toStdout(file: string, options: FilterOptions): Promise<void> {
 }
 
 async function inPlace(file: string, suffix: string, options: FilterOptions): Promise<void> {
+  checkRegular(file);
   await withFile(file, async (fd) => {
-    const replacement = replaceFile(file, String(process.pid));
+    const replacement = replaceFile(file, String(process.pid), suffix);
     const forget = abandonOnSignal(replacement);
     try {
       const sink = openSink(replacement.fd, `the copy of ${file}`);
       await pump(fd, file, sink, options, options.machine(file, file));
-      replacement.commit(suffix);
+      replacement.commit();
     } finally {
       replacement.abandon();
       forget();

@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   // Node writes its cache when the process ends: into a folder that was just removed.
   if (argv[0] !== "uninstall") cacheModules();
-  const { createProgram, toUsageError } = await import("./program.ts");
+  const { createProgram, settleHelp, toUsageError } = await import("./program.ts");
   let code: number = EXIT.ok;
   const program = createProgram({
     version: VERSION,
@@ -40,12 +40,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   try {
-    await program.parseAsync([...settled], { from: "user" });
+    await program.parseAsync([...settleHelp(settled)], { from: "user" });
     return code;
   } catch (error) {
-    const usage = toUsageError(error);
-    if (usage === null) return EXIT.ok;
-    throw usage ?? error;
+    const meant = toUsageError(error, argv);
+    if (typeof meant === "number") return meant;
+    throw meant ?? error;
   }
 }
 

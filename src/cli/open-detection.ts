@@ -14,11 +14,12 @@ import { loadPlan } from "./anchors.ts";
 import { runBounded } from "./bounded.ts";
 import { type Lists, listsByPath } from "./config/lists.ts";
 import { checkNames, kindList } from "./config/names.ts";
+import { entryName, inFile } from "./config/places.ts";
 import type { Config } from "./config/schema.ts";
 import type { Setup } from "./open.ts";
 import type { Say } from "./say.ts";
 import { loadSecrets, type SecretSources } from "./secrets.ts";
-import type { ParsedOptions } from "./tree/spec.ts";
+import { listOf, type ParsedOptions } from "./tree/spec.ts";
 
 type EnvFiles = Pick<SecretSources, "files" | "readEnvFile">;
 
@@ -111,7 +112,7 @@ function checkAllowed({ allow }: Config): void {
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string" || entry.pattern === undefined) continue;
     const fault = checkPattern({ pattern: entry.pattern, flags: entry.flags }, runBounded);
-    if (fault !== null) throw patternFault(`allow[${i}]`, fault);
+    if (fault !== null) throw inFile(entry, patternFault(entryName("allow", i, entry), fault));
   }
 }
 
@@ -146,23 +147,35 @@ function thresholdsOf({ policies }: Config): ReadonlyMap<string, number> {
 }
 
 /** Values of `deny` and of the flags of `mask`. A short one would be found inside other words. */
-function ownSecrets({ say }: Setup, { secretsEnv = [] }: ParsedOptions, lists: Lists, from: EnvFiles): Literals {
-  const deny = lists.deny.flatMap(({ value, kind = "CUSTOM", place }) => {
+function ownSecrets({ say }: Setup, options: ParsedOptions, lists: Lists, from: EnvFiles): Literals {
+  const deny = lists.deny.flatMap((entry) => {
+    const { value, kind = "CUSTOM", place } = entry;
     if (value === undefined) return [];
     if (Buffer.byteLength(value) < LITERAL_MIN) {
-      throw new ClosemaskError("config", `deny[${place}].value has fewer than ${LITERAL_MIN} bytes`, {
-        hint: "write a pattern with \\b around it instead",
-      });
+      const says = `${entryName("deny", place, entry)}.value has fewer than ${LITERAL_MIN} bytes`;
+      throw inFile(entry, new ClosemaskError("config", says, { hint: "write a pattern with \\b around it instead" }));
     }
     return [{ value, kind }];
   });
   return loadSecrets({
     ...from,
-    patterns: Array.isArray(secretsEnv) ? secretsEnv : [],
+    patterns: listOf(options.secretsEnv),
     deny,
     env: process.env,
-    warn: (message) => say.warn(message),
+    warn: onceOf(say),
   });
+}
+
+const told = new WeakMap<Say, Set<string>>();
+
+/** Values are loaded for each set of entries that holds for some file, and are warned of once. */
+function onceOf(say: Say): Say["warn"] {
+  return (message, hint) => {
+    const before = told.get(say) ?? new Set();
+    told.set(say, before);
+    if (!before.has(message)) say.warn(message, hint);
+    before.add(message);
+  };
 }
 
 /** A pattern whose kind stays readable does nothing: it must not take text from rules that mask. */
@@ -174,13 +187,37 @@ function openCustom(config: Config, { deny }: Lists, policy: Policy, say: Say): 
     ({ kind }) => policy.action(kind) !== "keep",
   );
   if (patterns.length === 0) return null;
-  return createCustomRules({
+  const options = {
     patterns,
     runBounded,
-    onOverrun: (name) =>
+    onOverrun: (name: string) =>
       say.warn(
         `the pattern ${name} took too long on a line; the rest of the line is masked`,
         "make the pattern simpler: closemask config check",
       ),
+  };
+  try {
+    return createCustomRules(options);
+  } catch (error) {
+    // One of them is wrong: it is looked for once more, to say in which file.
+    throw patternFaults(config)[0] ?? error;
+  }
+}
+
+/** What is wrong with patterns of `patterns`, `allow` and `deny`, with their files. */
+export function patternFaults({ patterns, allow, deny }: Config): ClosemaskError[] {
+  const named = [
+    ...patterns.map((entry) => ({ name: entry.name, entry, pattern: entry.pattern })),
+    ...allow.flatMap((entry, i) => listed("allow", i, entry)),
+    ...deny.flatMap((entry, i) => listed("deny", i, entry)),
+  ];
+  return named.flatMap(({ name, entry, pattern }) => {
+    const fault = checkPattern({ pattern, flags: entry.flags }, runBounded);
+    return fault === null ? [] : [inFile(entry, patternFault(name, fault))];
   });
+}
+
+function listed(list: string, i: number, entry: Config["allow"][number] | Config["deny"][number]) {
+  if (typeof entry === "string" || entry.pattern === undefined) return [];
+  return [{ name: entryName(list, i, entry), entry, pattern: entry.pattern }];
 }

@@ -1,17 +1,24 @@
 // Results of the commands that are not filters: text or JSON on stdout, waiting until it is taken.
 
-// Without a listener the event would end the process; the write itself reports the error.
-process.stdout.on("error", () => {});
+import { BROKEN_PIPE, codeOf, outputError, writeAll } from "./stdio.ts";
 
-/** Writes text and waits for it. A reader that went away is no error. */
-export function print(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      if (error == null || ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")))
-        resolve();
-      else reject(error);
-    });
-  });
+/**
+ * Writes it and waits for it. With calls of its own: Node's stream of a file takes a piece that was written in part, on a disk that
+ * is nearly full, for all of it. A reader that went away is no error.
+ * @throws ClosemaskError `output`
+ */
+export function printNow(text: string | Uint8Array): void {
+  try {
+    writeAll(1, Buffer.from(text));
+  } catch (error) {
+    const failure = outputError("stdout", codeOf(error), error);
+    if (failure !== BROKEN_PIPE) throw failure;
+  }
+}
+
+/** The same, for where it is waited for. */
+export async function print(text: string | Uint8Array): Promise<void> {
+  printNow(text);
 }
 
 export function printJson(value: unknown): Promise<void> {

@@ -1,10 +1,11 @@
 // The commander tree, built from the command tables. Loaded for every command but the filters in their plain form.
 
 import { Command, CommanderError, Option } from "commander";
-import { ClosemaskError } from "../errors.ts";
+import { ClosemaskError, EXIT } from "../errors.ts";
 import { nearest } from "../text/nearest.ts";
 import { chooseEngine } from "./engine.ts";
-import { print } from "./print.ts";
+import { printNow } from "./print.ts";
+import { writeError } from "./say.ts";
 import { COMMANDS, EXIT_STATUS, GROUPS } from "./tree/commands.ts";
 import { type CommandSpec, type OptionSpec, optionParts, type ParsedOptions } from "./tree/spec.ts";
 
@@ -60,7 +61,7 @@ function addCommand(parent: Command, name: string, spec: CommandSpec, { run, don
 function prepare(command: Command): Command {
   return command
     .exitOverride()
-    .configureOutput({ writeErr: () => {}, writeOut: (text) => void print(text) })
+    .configureOutput({ writeErr: writeError, writeOut: printNow, outputError() {} })
     .allowExcessArguments(false)
     .showSuggestionAfterError(true);
 }
@@ -88,42 +89,94 @@ function wrap(text: string, width = 80): string {
 }
 
 /**
- * What a commander error means: null for help and version, which are no errors, else an error in closemask's own words.
- * The words that were typed are left out where they may be values.
+ * `help NAME` as `NAME --help`: commander's own knows no commands of two words, and prints the usage for what is none.
+ * @throws ClosemaskError `usage`
  */
-export function toUsageError(error: unknown): ClosemaskError | null | undefined {
-  if (!(error instanceof CommanderError)) return undefined;
-  if (error.exitCode === 0 || error.code === "commander.help" || error.code === "commander.helpDisplayed") return null;
-  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1] ?? nearestFlag(first);
-  return new ClosemaskError("usage", withoutValues(error.code, first), {
-    hint: suggestion === undefined ? "closemask help" : `did you mean ${suggestion}?`,
+export function settleHelp(argv: readonly string[]): readonly string[] {
+  const at = argv[0] === "help" ? 0 : argv[1] === "help" && GROUPS.some(({ name }) => name === argv[0]) ? 1 : -1;
+  if (at < 0) return argv;
+  const topic = argv.filter((word, i) => i !== at && !word.startsWith("-"));
+  const name = topic.join(" ");
+  const names = [...GROUPS, ...COMMANDS].map((spec) => spec.name);
+  if (name === "" || name === "help" || names.includes(name)) return [...(name === "help" ? [] : topic), "--help"];
+  const near = nearest(name, names);
+  throw new ClosemaskError("usage", "there is no such command", {
+    hint: near === undefined ? "closemask help" : `did you mean closemask help ${near}?`,
   });
 }
 
-/** Commander compares `--flag=value` as a whole and so finds nothing near. */
-function nearestFlag(message: string): string | undefined {
-  const typed = /'--([\w-]{1,30})=/.exec(message)?.[1];
-  if (typed === undefined) return undefined;
-  const flags = COMMANDS.flatMap(({ options = [] }) => options.map((option) => optionParts(option).long.slice(2)));
-  const near = nearest(typed, flags);
-  return near === undefined ? undefined : `--${near}`;
+/**
+ * What a commander error means: an exit code for help and version, which say themselves what there is, else an error in
+ * closemask's own words. What was typed is left out: it may be a value.
+ */
+export function toUsageError(error: unknown, argv: readonly string[]): ClosemaskError | number | undefined {
+  if (!(error instanceof CommanderError)) return undefined;
+  // A group without a command prints its usage as an error.
+  if (error.code === "commander.help") return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error.exitCode === 0) return EXIT.ok;
+  const spec = COMMANDS.find(({ name }) => name === argv[0] || name === argv.slice(0, 2).join(" "));
+  const message = error.message.replace(/^error: /, "");
+  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)$/.exec(message)?.[1];
+  const near = suggestion === undefined ? "" : `did you mean ${suggestion}?`;
+  switch (error.code) {
+    case "commander.unknownOption":
+      return unknownOption(message, near, spec);
+    case "commander.excessArguments":
+      return excessArguments(message, spec);
+    case "commander.unknownCommand":
+      return usage("unknown command", near || "closemask help");
+    case "commander.invalidArgument":
+      return usage(
+        message
+          .replace(/argument '[\s\S]*' is invalid\. /, "does not take this value: ")
+          .replace("Allowed", "allowed")
+          .replace(/\.$/, ""),
+        helpOf(spec),
+      );
+    default:
+      return usage(message.replace(/\.$/, ""), near || helpOf(spec));
+  }
 }
 
-function withoutValues(code: string, message: string): string {
-  const bare = message.replace(/\.$/, "");
-  switch (code) {
-    case "commander.invalidArgument":
-      return bare
-        .replace(/argument '[\s\S]*' is invalid\. /, "does not take this value: ")
-        .replace("Allowed", "allowed");
-    case "commander.unknownCommand":
-      return bare.replace(/'([^']*)'/, (_, word: string) =>
-        /^[a-z-]{1,20}$/.test(word) ? `'${word}'` : "(not shown)",
-      );
-    case "commander.unknownOption":
-      return bare.replace(/'(-[^']*)'/, (_, word: string) => `'${/^-[\w-]{0,30}/.exec(word)?.[0] ?? "-"}'`);
-    default:
-      return bare;
+function usage(message: string, hint: string): ClosemaskError {
+  return new ClosemaskError("usage", message, { hint });
+}
+
+function unknownOption(message: string, near: string, spec: CommandSpec | undefined): ClosemaskError {
+  const [, typed = "", equals] = /'(-[^=']*)(=)?/.exec(message) ?? [];
+  const own = (spec?.options ?? []).map((option) => optionParts(option));
+  if (equals !== undefined && own.some(({ long }) => long === typed)) {
+    return usage(`option '${typed}' takes no value`, `${typed} alone`);
   }
+  // Commander compares `--flag=value` as a whole and so finds nothing near.
+  const names = typed.startsWith("--") ? own.map(({ long }) => long.slice(2)) : [];
+  const flag = near === "" ? nearest(typed.slice(2), names) : undefined;
+  const known = knownPart(typed);
+  return usage(
+    known === "" ? "unknown option" : `unknown option '${known}'`,
+    near || (flag === undefined ? helpOf(spec) : `did you mean --${flag}?`),
+  );
+}
+
+/** Of what was typed as an option, what is the name of one, or the beginning of one. */
+function knownPart(typed: string): string {
+  const all = COMMANDS.flatMap(({ options = [] }) => options.map(optionParts));
+  if (all.some(({ short, long }) => short === typed || long === typed)) return typed;
+  const first = /^--[a-z]+|^-[A-Za-z]/.exec(typed)?.[0];
+  return all.some(({ short, long }) => short === first || (first !== undefined && long.startsWith(`${first}-`)))
+    ? `${first}…`
+    : "";
+}
+
+function excessArguments(message: string, spec: CommandSpec | undefined): ClosemaskError {
+  const [, expected, got] = /Expected (\d+) arguments? but got (\d+)/.exec(message) ?? [];
+  const says = `too many arguments: ${got}, where ${expected === "0" ? "none is" : `${expected} can be`} given`;
+  return usage(says, helpOf(spec));
+}
+
+/** What to type next. A text on the command line is easily taken for several, or for an option. */
+function helpOf(spec: CommandSpec | undefined): string {
+  if (spec === undefined) return "closemask help";
+  if (spec.args?.[0]?.name !== "<text>") return `closemask ${spec.name} --help`;
+  return `quote the text, and put -- before it: closemask ${spec.name} -- "…"`;
 }

@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ClosemaskError } from "../errors.ts";
 import type { MaskEvent } from "../mask/mask-feed.ts";
+import { isOneOf } from "./same-file.ts";
 import { codeOf, reasonOf } from "./stdio.ts";
 
 export interface Report {
@@ -12,10 +13,16 @@ export interface Report {
 
 const FLUSH = 64 * 1024;
 
-/** The file that `--report` names. @throws ClosemaskError `usage` for `-`: stdout has the text, stderr the messages. */
-export function reportPath(option: unknown): string | undefined {
+/** What `--report` cannot be: stdout has the text, stderr the messages. */
+const STREAMS = [0, 1, 2];
+
+/**
+ * The file that `--report` names. `read` are the files of the run.
+ * @throws ClosemaskError `usage` for `-` and for a file that has another part in the run
+ */
+export function reportPath(option: unknown, read: readonly string[]): string | undefined {
   if (typeof option !== "string") return undefined;
-  if (option !== "-") return option;
+  if (option !== "-" && !isOneOf(option, [...STREAMS, ...read])) return option;
   throw new ClosemaskError("usage", "--report needs a file of its own", {
     hint: "closemask mask --report found.ndjson",
   });

@@ -20,8 +20,8 @@ export interface SecretSources {
   /** Values from the configuration's deny list. */
   readonly deny: readonly { readonly value: string; readonly kind: Kind }[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Told the name of a value that is too short to be masked everywhere. */
-  readonly warn: (message: string) => void;
+  /** Told the name of a value that is too short to be masked everywhere, and of patterns that match no variable. */
+  readonly warn: (message: string, hint?: string) => void;
 }
 
 /** Most forms of user secrets that are looked for. */
@@ -48,15 +48,20 @@ export function loadSecrets(sources: SecretSources): Literals {
       for (const other of others) if (isLong(other)) add(name, other, kindOf(name));
     }
   }
-  for (const pattern of sources.patterns) {
+  for (const [i, pattern] of sources.patterns.entries()) {
     const expression = new RegExp(
       `^${pattern
         .split("*")
         .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
         .join(".*")}$`,
     );
-    for (const [name, value] of Object.entries(sources.env))
-      if (expression.test(name)) add(name, value ?? "", kindOf(name));
+    const found = Object.entries(sources.env).filter(([name]) => expression.test(name));
+    for (const [name, value] of found) add(name, value ?? "", kindOf(name));
+    // By its number: who gives a value where a name belongs has it not repeated.
+    if (found.length === 0) {
+      const which = sources.patterns.length === 1 ? "the pattern" : `pattern ${i + 1}`;
+      sources.warn(`${which} of --secrets-env matches no variable`, "one name for each: --secrets-env '*_TOKEN'");
+    }
   }
   return literals;
 }

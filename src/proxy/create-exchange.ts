@@ -94,7 +94,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let documents: NonNullable<Restoring["documents"]> = [];
   let hidden: readonly HiddenText[] = [];
   /** The request as it came, where it has tools. */
-  let asked: Tree | null = null;
+  const asked: Tree | null = null;
   let restoring: Restoring | undefined;
 
   const masking = () => ({
@@ -148,17 +148,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return { ok: true, body, changed: false, counts, scope, streams: endpoint.streams === "always" };
   }
 
-  async function mask(asked: Buffer): Promise<MaskOutcome> {
+  async function mask(given: Buffer): Promise<MaskOutcome> {
     const refusal = refused();
     if (refusal !== null) return { ok: false, refusal };
     const tally: Tally = { masked: new Map(), rules: new Map(), warnings: new Map() };
     const { warnings } = tally;
     if (endpoint.policy === "warn") warnings.set("endpoint", 1);
-    if (asked.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none"))
-      return unchanged(asked, warnings);
-    let body = asked;
-    if (endpoint.body === "any" && isEncodedForm(asked)) {
-      const form = await maskPairs(asked, "space", tally, true);
+    if (given.length === 0 || (endpoint.policy === "pass" && endpoint.body !== "none"))
+      return unchanged(given, warnings);
+    let body = given;
+    if (endpoint.body === "any" && isEncodedForm(given)) {
+      const form = await maskPairs(given, "space", tally, true);
       if ("refusal" in form) return { ok: false, refusal: form.refusal };
       // And then as the text that it may be as well.
       body = form.body;
@@ -195,7 +195,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return {
       ok: true,
       body: result,
-      changed: !result.equals(asked),
+      changed: !result.equals(given),
       counts: tally,
       scope,
       streams: isStreamed(units.tree),

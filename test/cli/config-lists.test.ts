@@ -219,4 +219,40 @@ describe("what is wrong in them", () => {
     expect(checked.code).toBe(2);
     expect(checked.stderr).toMatch(message);
   });
+
+  test.each([
+    ["patterns: [{ name: own, kind: AB, pattern: '(hush' }]", "the pattern own is not valid"],
+    ["deny: [{ value: abcdef }, { pattern: 'h*' }]", "the pattern deny[1] matches empty text"],
+    ["deny: [{ value: hush }]", "deny[0].value has fewer than 6 bytes"],
+    ["deny: [{ kind: X_Y }]", "deny[0] needs either a value or a pattern"],
+  ])("is said with the file, and with the place in that file: %s", async (text, message) => {
+    const home = makeHome();
+    home.write(FILE, "deny: [{ value: uvwxyz }]\npatterns: [{ name: fine, kind: CD, pattern: x1 }]\n");
+    const path = home.write("work/.closemaskrc", `${text}\n`);
+    const { code, stderr } = await home.run(["mask", "--redact"], { input: "x\n" });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`closemask: ${path}: ${message}`);
+    const checked = await home.run(["config", "check"]);
+    if (!message.includes("bytes")) expect(checked.stderr).toContain(`closemask: ${path}: ${message}`);
+  });
+
+  test.each(["- a\n- b\n", "just text\n"])("a file that is no block is said as such: %j", async (text) => {
+    const home = makeHome();
+    const path = home.write(FILE, text);
+    for (const args of [["mask"], ["config", "check"]]) {
+      const { code, stderr } = await home.run(args, { input: "x\n" });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`closemask: ${path}: the configuration is not a block of settings\n`);
+    }
+    expect((await home.run(["doctor"])).stdout).toContain(`${path}: the configuration is not a block of settings`);
+  });
+});
+
+test("what is wrong with own secrets is said once, whatever entries hold for which file", async () => {
+  const home = makeHome();
+  home.write(FILE, "allow: [{ value: x, files: ['a.txt'] }]\n");
+  for (const name of ["a.txt", "b.txt"]) home.write(`work/${name}`, "x\n");
+  const { code, stderr } = await home.run(["mask", "--redact", "--secrets-env", "NONE_*", "a.txt", "b.txt"]);
+  expect(code).toBe(0);
+  expect(stderr.match(/matches no variable/g)).toHaveLength(1);
 });

@@ -266,6 +266,36 @@ describe("project files", () => {
     expect(stdout).toContain("aggressive");
   });
 
+  test.each([
+    ['{"closemask":{"deny":[{"value":"nightjar-x"}]},}', true],
+    ['{"name": x, "closemask" : [ ] }', true],
+    ['{"closemask": deny }', true],
+    ['{"dependencies":{"closemask":"^1.0.0"},}', false],
+    ['{"name":"x",}', false],
+    ["", false],
+  ])("a package.json that is no JSON is an error when it has settings, else a warning: %s", async (text, isOurs) => {
+    const home = makeHome();
+    const path = home.write("work/package.json", text);
+    for (const args of [["mask", "--redact"], ["scan"], ["config", "check"], ["config", "show"]]) {
+      const { code, stdout, stderr } = await home.run(args, { input: "nightjar-x\n" });
+      expect({ args, code }).toEqual({ args, code: isOurs ? 2 : 0 });
+      expect(stderr).toContain(
+        isOurs ? `closemask: ${path}` : `closemask: ${path} is not valid JSON: settings in it do`,
+      );
+      if (isOurs) expect(stdout).toBe("");
+      expect(stderr).not.toContain("nightjar");
+    }
+  });
+
+  test("a package.json with a byte order mark is read; a folder of that name is none", async () => {
+    const home = makeHome();
+    home.write("work/package.json", '\uFEFF{ "closemask": { "level": "aggressive" } }');
+    expect((await show(home)).get("level")?.value).toBe("aggressive");
+    mkdirSync(join(home.cwd, "deep", "package.json"), { recursive: true });
+    const { code, stderr } = await home.run(["config", "check"], { cwd: join(home.cwd, "deep") });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "closemask: the configuration is right\n" });
+  });
+
   test("code in the folder is never run", async () => {
     const home = makeHome();
     for (const name of ["closemask.config.js", ".closemaskrc.cjs", ".config/config.cjs", ".config/closemaskrc.js"]) {

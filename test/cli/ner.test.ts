@@ -160,7 +160,13 @@ describe("mask", () => {
 test("doctor says what looks for names, and whether it can", async () => {
   const service = await startService();
   const home = makeHome();
-  expect((await home.run(["doctor"])).stdout).toMatch(/^ok +names +lexicon looks for them$/m);
+  const usual = (await home.run(["doctor"])).stdout;
+  expect(usual).toMatch(/^ok +names +lexicon looks for them in serve, run, chat and mcp$/m);
+  expect(usual).toMatch(/^note +names +mask, scan and explain look for none \(--ner lexicon, or ner\.engine\)$/m);
+  home.write("config/closemask/config.yaml", "commands: { mask: { ner: { engine: lexicon } } }\n");
+  expect((await home.run(["doctor"])).stdout).toMatch(
+    /^ok +names +lexicon looks for them in mask, serve, run, chat and mcp$/m,
+  );
   home.write("config/closemask/config.yaml", `ner: { engine: "${service.url}" }\n`);
   expect((await home.run(["doctor"])).stdout).toMatch(/^ok +names +closemask looks for them$/m);
   await service.close();

@@ -121,3 +121,13 @@ test("a file that cannot be read is an input error", () => {
     expect.objectContaining({ code: "input", message: expect.stringMatching(/no such file$/) }),
   );
 });
+
+test("a pattern that matches no variable is said, without repeating it", () => {
+  const env = { A_TOKEN: "first-value", B_TOKEN: "" };
+  const one = load({ patterns: ["A_TOKEN,B_TOKEN"], env });
+  expect(one.warnings).toEqual(["the pattern of --secrets-env matches no variable"]);
+  expect(load({ patterns: [""], env }).warnings).toHaveLength(1);
+  const several = load({ patterns: ["A_*", "hunter2", "B_TOKEN"], env });
+  expect(several.warnings).toEqual(["pattern 2 of --secrets-env matches no variable"]);
+  expect(several.find("first-value")).toEqual(["API_KEY:first-value"]);
+});

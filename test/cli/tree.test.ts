@@ -96,6 +96,13 @@ describe("parseQuickly", () => {
     }
   });
 
+  test("lists of names add up, in both parsers", async () => {
+    const argv = ["--only", "A", "--only=B,C", "--fields", "a", "--fields", "b"];
+    const options = { store: true, only: ["A", "B,C"], fields: ["a", "b"] };
+    expect(parseQuickly(MASK, argv)).toEqual({ args: [], options });
+    expect(await parseWithCommander(["mask", ...argv])).toEqual({ args: [], options });
+  });
+
   test("an option with an optional value never takes the file behind it", () => {
     const parse = (...argv: string[]) => parseQuickly(MASK, settleOptional(MASK, argv));
     expect(parse("-i", "a.txt")).toEqual({ args: ["a.txt"], options: { store: true, inPlace: "" } });

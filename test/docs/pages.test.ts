@@ -118,6 +118,14 @@ describe.each(PAGES)("%s", (path) => {
     expect(broken).toEqual([]);
   });
 
+  test("has tables with a head each, which no blank line cuts off", () => {
+    const prose = page.text.replace(/^```.*?^```$/gms, "");
+    const heads = [...prose.matchAll(/(?<!^\|.*\n)^(\|.*)\n(.*)/gm)];
+    expect(heads.filter(([, , below = ""]) => !/^\|(?: ?:?-+:? ?\|)+$/.test(below)).map(([, head]) => head)).toEqual(
+      [],
+    );
+  });
+
   test("names files that exist", () => {
     const named = page.spans.filter((code) => /^(?:src|test|bench|docs|scripts|fixtures)\/[\w./-]+$/.test(code));
     expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);

@@ -1,6 +1,6 @@
 // `closemask audit verify|show|stats|export`: looks at the audit log, and changes nothing.
 
-import { openSync, writeSync } from "node:fs";
+import { openSync } from "node:fs";
 import { pseudonymOf } from "../../audit/chain.ts";
 import { CSV_HEADER, csvRow } from "../../audit/csv.ts";
 import { findLog } from "../../audit/log-set.ts";
@@ -14,7 +14,7 @@ import { parseDuration } from "../config/units.ts";
 import { openKey } from "../key.ts";
 import { expandPath, type Setup, storePath, withSetup } from "../open.ts";
 import { print, printJson, table } from "../print.ts";
-import { codeOf, reasonOf } from "../stdio.ts";
+import { codeOf, openSink, reasonOf } from "../stdio.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 
@@ -129,13 +129,19 @@ const PART = 1000;
 
 /** @throws ClosemaskError `usage` */
 async function selectionOf(setup: Setup, options: ParsedOptions): Promise<Selection> {
-  const kinds = typeof options.kind === "string" ? options.kind.split(",").map((kind) => kind.trim()) : [];
   return {
     since: timeOf(options.since, "--since"),
     until: timeOf(options.until, "--until"),
-    kinds: new Set(kinds.filter((kind) => kind !== "")),
+    kinds: await kindsOf(setup, options.kind),
     sessions: typeof options.session === "string" ? await namesOf(setup, options.session) : undefined,
   };
+}
+
+/** Names of kinds come with the rules, which nothing else here needs. */
+async function kindsOf({ config }: Setup, given: ParsedOptions[string]): Promise<ReadonlySet<string>> {
+  if (given === undefined) return new Set();
+  const { eventKinds } = await import("../config/event-kinds.ts");
+  return eventKinds(given, config);
 }
 
 /** Clients may call a session what looks like a value: then a pseudonym stands for it, which only the key tells. */
@@ -173,10 +179,8 @@ function openOutput(path: ParsedOptions[string]): (text: string) => Promise<void
     const says = exists ? "the output file exists" : `the output file cannot be written: ${reasonOf(codeOf(cause))}`;
     throw new ClosemaskError("output", says, { hint: "name another file", cause });
   }
-  return async (text) => {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  };
+  const sink = openSink(fd, "the output file");
+  return async (text) => sink.write(Buffer.from(text));
 }
 
 /** @throws ClosemaskError `input` when there is no log. */

@@ -18,6 +18,9 @@ import type { ParsedOptions } from "../tree/spec.ts";
 /** Bytes of stdin that are sent. */
 const STDIN_MAX = 8 * 1024 * 1024;
 
+// The screen writes to the stream: without a listener the event would end the process.
+process.stdout.on("error", () => {});
+
 export function run(_args: string[], options: ParsedOptions): Promise<number> {
   return withSetup(CHAT, options, (setup) => chat(setup, options));
 }

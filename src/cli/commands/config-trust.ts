@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { ClosemaskError, EXIT } from "../../errors.ts";
 import { recorded } from "../audit.ts";
-import { checkShape } from "../config/check.ts";
+import { checkShape, problemText } from "../config/check.ts";
 import { findProjectFile, readConfigFile } from "../config/find.ts";
 import { findConfig } from "../config/load.ts";
 import { checkRights } from "../config/merge.ts";
@@ -38,7 +38,7 @@ export async function run(args: string[], options: ParsedOptions): Promise<numbe
   }
   const [problem] = checkShape(SHAPE, value);
   if (problem !== undefined) {
-    throw new ClosemaskError("config", `${path}: ${problem.path} ${problem.message}`, { hint: problem.hint });
+    throw new ClosemaskError("config", problemText(path, problem), { hint: problem.hint });
   }
   await record("trust");
   setTrust(folder, path, hash);

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { type ClosemaskError, EXIT } from "../../errors.ts";
 import { isStoreThere } from "../../store/store-file.ts";
-import { isObject } from "../config/check.ts";
+import { isObject, problemText } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { isReserved, refusals } from "../config/reserved.ts";
@@ -40,10 +40,10 @@ export async function check(_args: string[], options: ParsedOptions): Promise<nu
   const found = await findConfig({ command: findCommand("config check"), options });
   const say = createSay();
   for (const { message, hint } of found.notes) say.warn(message, hint);
-  for (const { where, path, message, hint } of found.problems) say.error(`${where}: ${path} ${message}`, hint);
+  for (const { where, path, message, hint } of found.problems) say.error(problemText(where, { path, message }), hint);
   const names = [...unknownNames(found.config), ...refusals(found.config)];
   for (const { message, hint } of names) say.error(message, hint);
-  const patterns = await patternFaults(found);
+  const patterns = await faultsOf(found);
   for (const { message, hint } of patterns) say.error(message, hint);
   const count = found.problems.length + names.length + patterns.length;
   if (count > 0) return EXIT.usage;
@@ -69,27 +69,11 @@ export async function path(_args: string[], options: ParsedOptions): Promise<num
   return EXIT.ok;
 }
 
-async function patternFaults({ config }: Found): Promise<ClosemaskError[]> {
-  const listed = [
-    ...config.patterns,
-    ...[...config.allow.entries()].flatMap(([i, entry]) =>
-      typeof entry === "string" || entry.pattern === undefined
-        ? []
-        : [{ name: `allow[${i}]`, pattern: entry.pattern, flags: entry.flags }],
-    ),
-    ...[...config.deny.entries()].flatMap(([i, { pattern, flags }]) =>
-      pattern === undefined ? [] : [{ name: `deny[${i}]`, pattern, flags }],
-    ),
-  ];
-  if (listed.length === 0) return [];
-  const [{ checkPattern, patternFault }, { runBounded }] = await Promise.all([
-    import("../../detect/custom.ts"),
-    import("../bounded.ts"),
-  ]);
-  return listed.flatMap(({ name, ...pattern }) => {
-    const fault = checkPattern(pattern, runBounded);
-    return fault === null ? [] : [patternFault(name, fault)];
-  });
+/** The rules are loaded where there is a pattern, and not before. */
+async function faultsOf({ config }: Found): Promise<ClosemaskError[]> {
+  if (config.patterns.length + config.allow.length + config.deny.length === 0) return [];
+  const { patternFaults } = await import("../open-detection.ts");
+  return patternFaults(config);
 }
 
 /** Settings that hold values of the user's or grant access: only their number or presence is shown. */

@@ -9,6 +9,7 @@ import { writingKey } from "../../store/keys.ts";
 import { splitName } from "../../store/session-name.ts";
 import { isStoreThere } from "../../store/store-file.ts";
 import { auditFile, isAudited } from "../audit.ts";
+import { problemText } from "../config/check.ts";
 import { type Found, findConfig } from "../config/load.ts";
 import { unknownNames } from "../config/names.ts";
 import { refusals, refuseStore } from "../config/reserved.ts";
@@ -17,7 +18,7 @@ import { hardenedRefusals, isHardened } from "../hardened.ts";
 import { openKey } from "../key.ts";
 import { formatCheck } from "../key-check.ts";
 import { lackedOf, lacks } from "../lacked-keys.ts";
-import { nerSettings } from "../names.ts";
+import { type NerSettings, nerSettings } from "../names.ts";
 import { storePath, storePlace } from "../open.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
 import { formatBytes, print, printJson, table } from "../print.ts";
@@ -40,7 +41,7 @@ export async function run(_args: string[], options: ParsedOptions): Promise<numb
     ...versions(),
     ...configuration(found),
     ...(await keyAndStore(found)),
-    ...(await names(found)),
+    ...(await names(options)),
     ...auditLog(found),
     ...letsThrough(found),
     ...hardened(found),
@@ -74,7 +75,7 @@ function configuration(found: Found): Finding[] {
     };
   });
   const problems = found.problems.map(({ where, path, message, hint }): Finding => {
-    return { about, state: "fault", says: `${where}: ${path} ${message}`, ...(hint === "" ? {} : { hint }) };
+    return { about, state: "fault", says: problemText(where, { path, message }), ...(hint === "" ? {} : { hint }) };
   });
   const names = [...unknownNames(found.config), ...refusals(found.config)].map(toFinding(about));
   const notes = found.notes.map(({ message, hint }): Finding => ({ about, state: "note", says: message, hint }));
@@ -196,10 +197,42 @@ function hardened({ config }: Found): Finding[] {
 }
 
 /** Whether what looks for names can say. It is asked about a sentence of our own. */
-async function names(found: Found): Promise<Finding[]> {
+/** Commands that can look for names: the filters do when they are told to, and a command may have settings of its own. */
+const NAMING = ["mask", "scan", "explain", "serve", "run", "chat", "mcp"];
+
+async function names(options: ParsedOptions): Promise<Finding[]> {
   const about = "names";
-  const settings = nerSettings(found.config, "serve");
-  if (settings === null) return [{ about, state: "note", says: "nobody looks for names" }];
+  const engines = new Map<string, { found: Found; settings: NerSettings; commands: string[] }>();
+  const without: string[] = [];
+  for (const command of NAMING) {
+    const found = await findConfig({ command: findCommand(command), options });
+    const settings = nerSettings(found.config, command);
+    if (settings === null) without.push(command);
+    else {
+      const key = `${settings.engine} ${found.config.ner.url ?? ""}`;
+      const engine = engines.get(key) ?? { found, settings, commands: [] };
+      engine.commands.push(command);
+      engines.set(key, engine);
+    }
+  }
+  if (engines.size === 0) return [{ about, state: "note", says: "nobody looks for names" }];
+  const findings: Finding[] = [];
+  for (const { found, settings, commands } of engines.values()) {
+    findings.push(
+      await engineFinding(found, settings, commands.length === NAMING.length ? "" : ` in ${list(commands)}`),
+    );
+  }
+  if (without.length === 0) return findings;
+  const hint = "--ner lexicon, or ner.engine";
+  return [...findings, { about, state: "note", says: `${list(without)} look for none`, hint }];
+}
+
+function list(commands: readonly string[]): string {
+  return commands.join(", ").replace(/, ([^,]+)$/, " and $1");
+}
+
+async function engineFinding(found: Found, settings: NerSettings, where: string): Promise<Finding> {
+  const about = "names";
   try {
     const { openRecognizer } = await import("../open-ner.ts");
     const setup = { ...found, command: "doctor", say: createSay({ level: "quiet" }) };
@@ -207,11 +240,11 @@ async function names(found: Found): Promise<Finding[]> {
     await recognizer.check();
     const { engine, state, lastFault } = recognizer.status();
     await recognizer.close();
-    if (state === "ok") return [{ about, state: "ok", says: `${engine} looks for them` }];
-    return [{ about, state: "fault", says: lastFault, hint: "closemask ner test says more" }];
+    if (state === "ok") return { about, state: "ok", says: `${engine} looks for them${where}` };
+    return { about, state: "fault", says: lastFault, hint: "closemask ner test says more" };
   } catch (error) {
     if (!(error instanceof ClosemaskError)) throw error;
-    return [toFinding(about)(error)];
+    return toFinding(about)(error);
   }
 }
 

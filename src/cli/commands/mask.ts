@@ -24,7 +24,7 @@ import { outsideLists, withLists } from "../session-lists.ts";
 import { summary } from "../summary.ts";
 import { runTallied } from "../tallied.ts";
 import { MASK } from "../tree/filters.ts";
-import type { ParsedOptions } from "../tree/spec.ts";
+import { listOf, type ParsedOptions } from "../tree/spec.ts";
 
 /** Learned values that a session finds again; the newest count. */
 const LITERALS_MAX = 50_000;
@@ -34,13 +34,13 @@ export function run(files: string[], options: ParsedOptions): Promise<number> {
 }
 
 async function mask(setup: Setup, files: readonly string[], options: ParsedOptions): Promise<number> {
-  reportPath(options.report);
+  const reported = reportPath(options.report, [...files, ...listOf(options.secretsFrom)]);
   const detectionOf = await openDetections(setup, options);
   // Made before anything is opened: what is wrong in the configuration is said first.
   const { policy } = detectionOf();
   const names = await openNames(setup, policy);
   try {
-    return await maskWith(setup, files, options, { detectionOf, names });
+    return await maskWith(setup, files, options, { detectionOf, names, reported });
   } finally {
     await names?.close();
   }
@@ -49,6 +49,8 @@ async function mask(setup: Setup, files: readonly string[], options: ParsedOptio
 interface Finders {
   readonly detectionOf: Awaited<ReturnType<typeof openDetections>>;
   readonly names: OpenNames | null;
+  /** Where the report goes. */
+  readonly reported: string | undefined;
 }
 
 async function maskWith(
@@ -79,12 +81,12 @@ async function maskInto(
   setup: Setup,
   files: readonly string[],
   options: ParsedOptions,
-  { detectionOf: usual, names, literals, session, store }: Opened,
+  { detectionOf: usual, names, reported, literals, session, store }: Opened,
   audit: Audit | null,
 ): Promise<number> {
   const { config, say } = setup;
-  const reported = reportPath(options.report);
-  const fields = typeof options.fields === "string" ? { within: createFieldFilter(options.fields) } : {};
+  const paths = listOf(options.fields);
+  const fields = paths.length === 0 ? {} : { within: createFieldFilter(paths.join(",")) };
   const feeds: MaskFeed[] = [];
   const rules = audit === null ? undefined : new Map<string, number>();
   const isKept = session !== undefined && options.store !== false;

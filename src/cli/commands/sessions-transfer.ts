@@ -11,7 +11,7 @@ import type { SessionExport } from "../../store/transfer.ts";
 import { recorded } from "../audit.ts";
 import { type Setup, storePath, withSetup } from "../open.ts";
 import { openStore, openStoreKey } from "../open-store.ts";
-import { readStdin } from "../print.ts";
+import { print, readStdin } from "../print.ts";
 import { findCommand } from "../tree/find.ts";
 import type { ParsedOptions } from "../tree/spec.ts";
 import { missing } from "./sessions.ts";
@@ -58,7 +58,7 @@ async function write(setup: Setup, name: string, output: ParsedOptions[string]):
     const more = { entries: dump.entries.length };
     await recorded(setup, all.ring, { kind: "session", action: "export", session: name, destination, more });
     if (typeof output === "string") writeNew(output, sealed);
-    else await toStdout(sealed);
+    else await print(sealed);
     setup.say.info(`exported ${dump.entries.length} entries${saidOf(countConversations(texts))}`);
     return EXIT.ok;
   } finally {
@@ -194,10 +194,4 @@ function writeNew(path: string, bytes: Uint8Array): void {
       cause,
     });
   }
-}
-
-function toStdout(bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(bytes, (error) => (error == null ? resolve() : reject(error)));
-  });
 }

@@ -32,6 +32,11 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** A problem in words, with the file or variable it is in. */
+export function problemText(where: string, { path, message }: Pick<Problem, "path" | "message">): string {
+  return `${where}: ${path === "" ? "the configuration" : path} ${message}`;
+}
+
 /** Values looked at in one file at most: YAML aliases can make a small file a huge tree. */
 const MOST_NODES = 100_000;
 

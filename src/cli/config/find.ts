@@ -35,14 +35,16 @@ export function findUserFile(folder: string): string | null {
 
 /**
  * The nearest project file from `folder` up to the root of its repository; in `folder` alone when it is in none, because
- * what lies above may be anybody's.
+ * what lies above may be anybody's. `broken` is told of each package.json that cannot be read and does not look like having settings.
  */
-export function findProjectFile(folder: string): string | null {
+export function findProjectFile(folder: string, broken: (path: string) => void = () => {}): string | null {
   const root = findRoot(folder);
   for (let at = folder, depth = 0; depth < MAX_DEPTH; at = dirname(at), depth++) {
     const found = PROJECT_NAMES.map((name) => join(at, name)).filter((path) => existsSync(path));
     const manifest = join(at, "package.json");
-    if (mentions(manifest)) found.push(manifest);
+    const has = hasSettings(manifest);
+    if (has === true) found.push(manifest);
+    else if (has === undefined) broken(manifest);
     if (found.length > 0) return only(found);
     if (at === root) return null;
   }
@@ -109,16 +111,24 @@ function findRoot(folder: string): string {
   return folder;
 }
 
-/** True when a package.json has settings of ours; a mere dependency is none. */
-function mentions(path: string): boolean {
-  if (!existsSync(path) || statSync(path).size > MAX_BYTES) return false;
-  const text = readFileSync(path, "utf8");
-  if (!/"closemask"\s*:\s*\{/.test(text)) return false;
+/**
+ * True when a package.json has settings of ours; a mere dependency is none. One that is no JSON has some when it has a block of that
+ * name, so that reading it says what is wrong: else its settings were dropped without a word. Undefined where that cannot be known.
+ */
+function hasSettings(path: string): boolean | undefined {
+  let text: string;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined || !stat.isFile() || stat.size > MAX_BYTES) return false;
+    text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch {
+    return undefined;
+  }
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && Object.hasOwn(value, "closemask");
   } catch {
-    return false;
+    return /["']closemask["']\s*:\s*[^"'\s]/.test(text) ? true : undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { ClosemaskError } from "../../errors.ts";
 import { globTest, isGlob } from "./glob.ts";
+import { copyPlace, entryName, inFile } from "./places.ts";
 import type { Config } from "./schema.ts";
 
 type AllowEntry = Exclude<Config["allow"][number], string>;
@@ -10,8 +11,9 @@ type DenyEntry = Config["deny"][number];
 /** What is wrong with entries that the schema cannot say. */
 export function listFaults({ allow, deny }: Config): ClosemaskError[] {
   const faults: ClosemaskError[] = [];
+  let at: object = {};
   const fault = (where: string, message: string, hint: string): void => {
-    faults.push(new ClosemaskError("config", `${where} ${message}`, { hint }));
+    faults.push(inFile(at, new ClosemaskError("config", `${where} ${message}`, { hint })));
   };
   // A glob that matched nothing would switch a deny entry off without a word.
   const globFaults = (where: string, files: readonly string[] = []): void => {
@@ -20,7 +22,8 @@ export function listFaults({ allow, deny }: Config): ClosemaskError[] {
   };
   for (const [i, entry] of allow.entries()) {
     if (typeof entry === "string") continue;
-    const where = `allow[${i}]`;
+    const where = entryName("allow", i, entry);
+    at = entry;
     globFaults(where, entry.files);
     if (entry.value !== undefined && entry.pattern !== undefined) fault(where, "has a value and a pattern", "keep one");
     else if (entry.value === undefined && entry.pattern === undefined && entry.files === undefined) {
@@ -29,7 +32,8 @@ export function listFaults({ allow, deny }: Config): ClosemaskError[] {
     if (entry.flags !== undefined && entry.pattern === undefined) fault(where, "has flags without a pattern", "");
   }
   for (const [i, entry] of deny.entries()) {
-    const where = `deny[${i}]`;
+    const where = entryName("deny", i, entry);
+    at = entry;
     globFaults(where, entry.files);
     if ((entry.value === undefined) === (entry.pattern === undefined)) {
       fault(where, "needs either a value or a pattern", "policies block whole kinds");
@@ -55,7 +59,7 @@ export function listsByPath({ allow, deny }: Config, cwd?: string): (path: strin
     const block = typeof entry === "string" ? { value: entry } : entry;
     return { entry: block, test: limited(block) };
   });
-  const denied = deny.map((entry, place) => ({ entry: { ...entry, place }, test: limited(entry) }));
+  const denied = deny.map((entry, place) => ({ entry: copyPlace(entry, { ...entry, place }), test: limited(entry) }));
   return (path) => {
     const holds = ({ test }: { test: ((path: string) => boolean) | null }): boolean =>
       test === null || (path !== undefined && test(path));

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { type Paths, userPaths } from "../paths.ts";
 import { type CommandSpec, optionParts, type ParsedOptions } from "../tree/spec.ts";
-import { checkShape, type Problem, type Shape } from "./check.ts";
+import { checkShape, type Problem, problemText, type Shape } from "./check.ts";
 import { convert, readEnvironment, type Setting } from "./environment.ts";
 import { findProjectFile, findUserFile, readConfigFile } from "./find.ts";
 import { addLayer, addProjectLayer, checkRights, type Merged, type Origins } from "./merge.ts";
@@ -49,7 +49,7 @@ export async function loadConfig(options: LoadOptions): Promise<Effective> {
   const [first] = found.problems;
   if (first === undefined) return found;
   const more = found.problems.length > 1 ? ` (and ${found.problems.length - 1} more: closemask config check)` : "";
-  throw new ClosemaskError("config", `${first.where}: ${first.path} ${first.message}${more}`, { hint: first.hint });
+  throw new ClosemaskError("config", `${problemText(first.where, first)}${more}`, { hint: first.hint });
 }
 
 /** The same with all problems; a file with problems is left out of the result. */
@@ -58,6 +58,7 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
   const merged: Merged = { config: structuredClone(DEFAULTS), origins: new Map() };
   const files: UsedFile[] = [];
   const problems: (Problem & { where: string })[] = [];
+  const broken: string[] = [];
   const { name } = options.command;
 
   const add = (
@@ -89,7 +90,7 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
     files.push({ path, role: "given", trusted: true });
     add(value, path, full(`file ${path}`));
   } else {
-    const project = findProjectFile(cwd);
+    const project = findProjectFile(cwd, (path) => broken.push(path));
     if (project !== null) {
       const { value, hash } = await readConfigFile(project);
       const trusted = isTrusted(paths.config, project, hash);
@@ -104,7 +105,15 @@ export async function findConfig(options: LoadOptions): Promise<Found> {
     add(nest(setting), setting.origin, full(setting.origin));
   }
   const reserved = noteReserved(merged.origins.keys());
-  const notes = reserved === null ? environment.notes : [...environment.notes, reserved];
+  const notes = [
+    ...environment.notes,
+    // Somebody else's as a rule, and no reason to stop.
+    ...broken.map((path) => ({
+      message: `${path} is not valid JSON: settings in it do not count`,
+      hint: "correct it",
+    })),
+    ...(reserved === null ? [] : [reserved]),
+  ];
   return { ...merged, paths, files, notes, problems };
 }
 

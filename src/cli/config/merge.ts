@@ -5,6 +5,7 @@ import { categoryOf } from "../../detect/kinds.ts";
 import { THRESHOLD } from "../../detect/rule.ts";
 import type { Action } from "../../types.ts";
 import { isObject, type Problem } from "./check.ts";
+import { notePlaces } from "./places.ts";
 import type { Config, ConfigInput } from "./schema.ts";
 
 /** Origin of each value by path; lists and blocks keep one origin a contribution. */
@@ -33,6 +34,7 @@ function assign(target: object, source: object, path: string, origin: string, or
     const before: unknown = Object.hasOwn(target, key) ? Reflect.get(target, key) : undefined;
     if (LISTS.has(here) && Array.isArray(before) && Array.isArray(value)) {
       put(target, key, [...before, ...value]);
+      notePlaces(value, origin);
       if (value.length > 0) origins.set(here, [...(origins.get(here) ?? []), origin]);
     } else if (isObject(value)) {
       const inner = isObject(before) ? before : Object.create(null);

@@ -5,6 +5,7 @@ import { kindTable } from "../../detect/kinds.ts";
 import { RULE_LIST } from "../../detect/rules/list.ts";
 import { ClosemaskError } from "../../errors.ts";
 import { nearest } from "../../text/nearest.ts";
+import { listOf, type ParsedOptions } from "../tree/spec.ts";
 import { listFaults } from "./lists.ts";
 import type { Config } from "./schema.ts";
 
@@ -40,10 +41,11 @@ export function unknownNames(config: Config): ClosemaskError[] {
   return problems;
 }
 
-/** Kinds and categories of a flag such as `EMAIL,CREDENTIAL`. @throws ClosemaskError `usage` */
-export function kindList(value: unknown, config: Config, flag: string): string[] | undefined {
-  if (typeof value !== "string") return undefined;
-  const names = value.split(",").map((name) => name.trim().toUpperCase());
+/** Kinds and categories of a flag such as `EMAIL,CREDENTIAL`, all that were given. @throws ClosemaskError `usage` */
+export function kindList(given: ParsedOptions[string], config: Config, flag: string): string[] | undefined {
+  const values = listOf(given);
+  if (values.length === 0) return undefined;
+  const names = values.flatMap((value) => value.split(",").map((name) => name.trim().toUpperCase()));
   const known = kindsOf(config);
   for (const name of names) {
     if (!known.includes(name)) throw unknown("usage", `${flag} names an unknown kind or category`, name, known);
@@ -51,10 +53,15 @@ export function kindList(value: unknown, config: Config, flag: string): string[]
   return names;
 }
 
-function kindsOf(config: Config): string[] {
+/** Kinds that values can have. */
+export function valueKinds(config: Config): string[] {
   const own = [...config.patterns, ...config.deny].flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
   own.push(...Object.values(config.ner.labels));
-  return [...kindTable().map(({ kind }) => kind), ...categories(), ...own];
+  return [...kindTable().map(({ kind }) => kind), "CUSTOM", ...own];
+}
+
+function kindsOf(config: Config): string[] {
+  return [...valueKinds(config), ...categories()];
 }
 
 function unknown(code: "config" | "usage", message: string, name: string, names: readonly string[]): ClosemaskError {

@@ -35,6 +35,7 @@ export interface ListOptions {
 /** Left out of folders that no git speaks for. */
 const LEFT_OUT = new Set([".git", "node_modules"]);
 const STDIN = "-";
+const DESCRIPTOR = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
 export const STDIN_NAME = "stdin";
 
 /** The inputs that the arguments name; `-` and none at all mean stdin. */
@@ -71,7 +72,12 @@ function standardInput(): Input {
 function* fromPath(path: string, own: readonly Stats[], options: ListOptions): Generator<Input> {
   const stats = follow(path);
   if (stats?.isDirectory()) yield* fromFolder(path, own, options, new Set());
-  else yield fileInput(path, stats?.size ?? 0, true, []);
+  // Pipes and devices may have no end. Those of a shell's <(…) are this run's own.
+  else if (stats?.isFile() === false && !DESCRIPTOR.test(path)) {
+    options.failed(
+      new ClosemaskError("input", `cannot read ${path}: it is no regular file`, { hint: "closemask scan < FILE" }),
+    );
+  } else yield fileInput(path, stats?.size ?? 0, true, []);
 }
 
 function* fromFolder(folder: string, own: readonly Stats[], options: ListOptions, told: Set<string>): Generator<Input> {
@@ -88,7 +94,7 @@ function* fromFolder(folder: string, own: readonly Stats[], options: ListOptions
     // A submodule, or a repository that is not one.
     if (stats?.isDirectory()) {
       if (look(join(path, ".git")) !== undefined) yield* fromFolder(path, own, options, told);
-    } else if (stats?.isFile()) yield fileInput(path, stats.size, false, own);
+    } else if (isFile(path, stats, options)) yield fileInput(path, stats.size, false, own);
   }
 }
 
@@ -110,8 +116,15 @@ function* walk(folder: string, own: readonly Stats[], options: ListOptions, told
     } else if (stats?.isDirectory()) {
       const isRepository = look(join(path, ".git")) !== undefined;
       yield* isRepository ? fromFolder(path, own, options, told) : walk(path, own, options, told);
-    } else if (stats?.isFile()) yield fileInput(path, stats.size, false, own);
+    } else if (isFile(path, stats, options)) yield fileInput(path, stats.size, false, own);
   }
+}
+
+/** Says of what is neither file nor folder that it is left out; of links the help does. */
+function isFile(path: string, stats: Stats | undefined, { say }: ListOptions): stats is Stats {
+  if (stats === undefined || stats.isFile()) return stats !== undefined;
+  if (!stats.isSymbolicLink()) say.info(`${path} is not read: it is no regular file`);
+  return false;
 }
 
 function fileInput(path: string, size: number, named: boolean, own: readonly Stats[]): Input {

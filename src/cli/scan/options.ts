@@ -1,8 +1,10 @@
 // What the flags of `scan` ask for, checked before anything is opened.
 
+import { resolve } from "node:path";
 import { ClosemaskError } from "../../errors.ts";
 import { createTranscoder } from "../../text/transcode.ts";
-import type { ParsedOptions } from "../tree/spec.ts";
+import { isOneOf } from "../same-file.ts";
+import { listOf, type ParsedOptions } from "../tree/spec.ts";
 
 export interface Request {
   readonly format: string;
@@ -45,9 +47,16 @@ export function readRequest(options: ParsedOptions, paths: readonly string[]): R
     });
   }
   if (encoding !== undefined) createTranscoder(encoding);
+  const output = text("output") === "-" ? undefined : text("output");
+  const read = [0, ...paths, ...listOf(options.secretsFrom), ...(baseline === undefined ? [] : [baseline])];
+  // Where neither is there yet, the paths are all there is to compare.
+  const isBaseline = output !== undefined && baseline !== undefined && resolve(output) === resolve(baseline);
+  if (output !== undefined && (isBaseline || isOneOf(output, read))) {
+    throw new ClosemaskError("usage", "--output needs a file of its own", { hint: "closemask scan -o found.txt ." });
+  }
   return {
     format,
-    output: text("output") === "-" ? undefined : text("output"),
+    output,
     context: readContext(text("context")),
     staged,
     baseline,

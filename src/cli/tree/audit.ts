@@ -13,7 +13,9 @@ const SELECTION: readonly OptionSpec[] = [
   { flags: "--until <when>", about: "events before then" },
   {
     flags: "--kind <kinds>",
-    about: "events of these kinds (mask, restore, refuse …) or with values of these (EMAIL …), separated by commas",
+    about:
+      "events of these kinds (mask, restore, refuse …) or with values of these (EMAIL …), separated by commas or repeated",
+    repeats: true,
   },
   { flags: "-s, --session <name>", about: "events of this session", completes: "session" },
 ];

@@ -40,8 +40,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       LEVEL,
       NER,
-      { flags: "--only <kinds>", about: "as in mask" },
-      { flags: "--except <kinds>", about: "as in mask" },
+      { flags: "--only <kinds>", about: "as in mask", repeats: true },
+      { flags: "--except <kinds>", about: "as in mask", repeats: true },
       { flags: "--show-values", about: "show the values" },
       JSON_OUTPUT,
       ...COMMON,
@@ -190,7 +190,7 @@ export const EXIT_STATUS: readonly (readonly [code: string, meaning: string])[] 
   ["70", "a defect in closemask"],
   ["126", "mask --exec, run: the command cannot be run"],
   ["127", "mask --exec, run: there is no such command"],
-  ["128+n", "ended by signal n, or the command of mask --exec or run was"],
+  ["128+n", "ended by signal n, or the command of mask --exec or run was; 130 also for Ctrl-C at a question"],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [

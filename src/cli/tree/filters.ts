@@ -10,7 +10,8 @@ const FILES = {
 
 const IN_PLACE: OptionSpec = {
   flags: "-i, --in-place [suffix]",
-  about: "replace each file by the result, atomically; =SUFFIX keeps the old one under that ending",
+  about:
+    "replace each file by the result, atomically; =SUFFIX keeps the old one under that ending, where none is there yet",
 };
 
 const ENCODING: OptionSpec = {
@@ -55,13 +56,23 @@ export const MASK: CommandSpec = {
     NER,
     {
       flags: "--only <kinds>",
-      about: "mask these kinds or categories only, separated by commas; URL and DATE are found only when named here",
+      about:
+        "mask these kinds or categories only, separated by commas or repeated; URL and DATE are found only when named here",
+      repeats: true,
       conflicts: ["except"],
     },
-    { flags: "--except <kinds>", about: "leave these kinds or categories alone, separated by commas" },
+    {
+      flags: "--except <kinds>",
+      about: "leave these kinds or categories alone, separated by commas or repeated",
+      repeats: true,
+    },
     { flags: "--redact", about: "one way: write [EMAIL] and store nothing", conflicts: ["store", "style"] },
     { flags: "--no-store", about: "one way, with numbers that are stable for this run; store nothing" },
-    { flags: "--fields <paths>", about: "in lines of JSON, mask these paths only, such as user.email,items[*].note" },
+    {
+      flags: "--fields <paths>",
+      about: "in lines of JSON, mask these paths only, such as user.email,items[*].note; may be repeated",
+      repeats: true,
+    },
     {
       flags: "--secrets-from <file>",
       about: "mask the values of this .env file wherever they stand, also encoded",

@@ -7,7 +7,7 @@ export const SCAN: CommandSpec = {
   about: "report personal data and credentials in files, and change nothing",
   details: [
     "Reads files, folders or stdin and says where values stand, never what they are. Exit code 1 means findings, 2 that something could not be read.",
-    "In a git repository a folder means the files that git tracks or would add: .gitignore counts. Elsewhere .git and node_modules are left out. A file that is named is always read. Binary files and archives are skipped and counted; links are followed only when they are named.",
+    "In a git repository a folder means the files that git tracks or would add: .gitignore counts. Elsewhere .git and node_modules are left out. A file that is named is always read. Binary files and archives are skipped and counted, pipes and devices left out; links are followed only when they are named.",
     "A line that holds closemask:allow is not reported, nor one behind closemask:allow-next-line. Kinds, categories or rules right behind it limit it to those: closemask:allow EMAIL.",
   ],
   args: [{ name: "[paths...]", about: "files and folders; stdin when there are none, or for -", completes: "file" }],
@@ -28,7 +28,8 @@ export const SCAN: CommandSpec = {
     { flags: "--update-baseline", about: "write all findings into the baseline, report new ones, and end with 0" },
     {
       flags: "--fail-on <what>",
-      about: "end with 1 only for these kinds or categories, or from this level on, separated by commas",
+      about: "end with 1 only for these kinds or categories, or from this level on, separated by commas or repeated",
+      repeats: true,
       conflicts: ["exitZero"],
     },
     { flags: "--exit-zero", about: "end with 0 whatever was found" },
@@ -36,10 +37,15 @@ export const SCAN: CommandSpec = {
     NER,
     {
       flags: "--only <kinds>",
-      about: "report these kinds or categories only, separated by commas",
+      about: "report these kinds or categories only, separated by commas or repeated",
+      repeats: true,
       conflicts: ["except"],
     },
-    { flags: "--except <kinds>", about: "leave these kinds or categories out, separated by commas" },
+    {
+      flags: "--except <kinds>",
+      about: "leave these kinds or categories out, separated by commas or repeated",
+      repeats: true,
+    },
     {
       flags: "--secrets-from <file>",
       about: "report the values of this .env file wherever they stand, also encoded",

@@ -120,3 +120,9 @@ export function optionParts(option: OptionSpec): OptionParts {
 
 /** Options as parsed: values by key. */
 export type ParsedOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** The values of an option that repeats; of one that was given once as text, that. */
+export function listOf(option: ParsedOptions[string]): readonly string[] {
+  if (typeof option === "string") return [option];
+  return Array.isArray(option) ? option : [];
+}

@@ -33,6 +33,22 @@ test("stats: values by day, event, destination and kind", async () => {
   );
 });
 
+test("--kind takes kinds in any case and repeated, and names them where it does not know one", async () => {
+  const home = makeHome();
+  await home.run(["mask"], { env: ON, input: "bob@acme.com\n" });
+  const show = (...args: string[]) => home.run(["audit", "show", "--format", "ndjson", ...args], { env: ON });
+  const lines = async (...args: string[]) => (await show(...args)).stdout.split("\n").length - 1;
+  expect(await lines("--kind", "Mask")).toBe(1);
+  expect(await lines("--kind", "email")).toBe(1);
+  expect(await lines("--kind", "mask", "--kind", "audit")).toBe(3);
+  const { code, stdout, stderr } = await show("--kind", "mask,bogus");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(
+    /^closemask: --kind names an unknown kind\n {2}hint: .*one of mask, restore, refuse, .*audit, or a kind/,
+  );
+  expect((await show("--kind", "EMIAL")).stderr).toContain("did you mean EMAIL?");
+});
+
 test("show: what is asked for, by time, kind and session", async () => {
   const home = await filled();
   const show = async (...args: readonly string[]): Promise<string[]> => {

@@ -1,5 +1,6 @@
 // Which inputs the filters take, and what -i does to files.
 
+import { execFileSync } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -104,7 +105,6 @@ describe("-i", () => {
   test("=SUFFIX keeps the old file under that ending", async () => {
     const home = makeHome();
     const a = home.write("work/a.txt", secretText());
-    home.write("work/a.txt.orig", "an older copy\n");
     utimesSync(a, 1_000_000, 1_000_000);
     const masked = await home.run(["mask", "-i=.orig", "a.txt"]);
     expect(masked.code).toBe(0);
@@ -138,6 +138,41 @@ describe("-i", () => {
       const { code, stdout, stderr } = await home.run(args, { input: "bob@acme.com" });
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr.split("\n")[0]).toBe(`closemask: ${message}`);
+    }
+  });
+
+  test("a second run does not write over the old file of the first", async () => {
+    const home = makeHome();
+    const a = home.write("work/a.txt", "bob@acme.com\n");
+    const b = home.write("work/b.txt", "eve@acme.com\n");
+    expect((await home.run(["mask", "--redact", "-i=.orig", "a.txt"])).code).toBe(0);
+    const { code, stderr } = await home.run(["mask", "--redact", "-i=.orig", "a.txt", "b.txt"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      "closemask: cannot edit a.txt in place: there is a file with that ending already\n  hint: move it away, or give another ending: -i=.old\n",
+    );
+    expect(readFileSync(`${a}.orig`, "utf8")).toBe("bob@acme.com\n");
+    // As with any other error, what is named behind is not begun.
+    expect(readFileSync(b, "utf8")).toBe("eve@acme.com\n");
+    expect(readdirSync(home.cwd).sort()).toEqual(["a.txt", "a.txt.orig", "b.txt"]);
+  });
+
+  test.each(["/x", "../no/z", "a/b"])("an ending with a slash is refused as such: %s", async (suffix) => {
+    const home = makeHome();
+    home.write("work/a.txt", "bob@acme.com\n");
+    const { code, stderr } = await home.run(["mask", `-i=${suffix}`, "a.txt"]);
+    expect(code).toBe(2);
+    expect(stderr.split("\n")[0]).toBe("closemask: the ending that -i gives to the old file has a slash in it");
+    expect(readdirSync(home.cwd)).toEqual(["a.txt"]);
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for", async () => {
+    const home = makeHome();
+    execFileSync("sh", ["-c", "mkfifo fifo"], { cwd: home.cwd });
+    for (const command of ["mask", "unmask"]) {
+      const { code, stderr } = await home.run([command, "-i", "fifo"]);
+      expect(code).toBe(2);
+      expect(stderr).toContain("closemask: cannot edit fifo in place: it is no regular file\n");
     }
   });
 

@@ -331,3 +331,15 @@ describe("CLOSEMASK_ENGINE", () => {
     }
   });
 });
+
+test("--only, --except and --fields add up when they are repeated", async () => {
+  const home = makeHome({ key: false });
+  const mask = async (input: string, ...args: string[]) =>
+    (await home.run(["mask", "--redact", ...args], { input })).stdout;
+  const line = "bob@acme.com 8.8.4.4 +1 415 555 2671\n";
+  expect(await mask(line, "--only", "EMAIL", "--only", "IP")).toBe("[EMAIL] [IP] +1 415 555 2671\n");
+  expect(await mask(line, "--only", "EMAIL,PHONE", "--only=IP")).toBe("[EMAIL] [IP] [PHONE]\n");
+  expect(await mask(line, "--except", "EMAIL", "--except", "IP")).toBe("bob@acme.com 8.8.4.4 [PHONE]\n");
+  const json = '{"a":"bob@acme.com","b":"eve@acme.com","c":"joe@acme.com"}\n';
+  expect(await mask(json, "--fields", "a", "--fields", "b")).toBe('{"a":"[EMAIL]","b":"[EMAIL]","c":"joe@acme.com"}\n');
+});

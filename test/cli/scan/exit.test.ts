@@ -105,3 +105,13 @@ test("--log-level quiet leaves only the report", async () => {
   expect(stderr).toBe("");
   expect(stdout).toContain("EMAIL");
 });
+
+test("--fail-on, --only and --except add up when they are repeated", async () => {
+  const home = makeHome({ key: false });
+  const scan = async (...args: string[]) => await home.run(["scan", ...args], { input: secretText() });
+  expect((await scan("--fail-on", "CREDENTIAL", "--fail-on", "IBAN")).code).toBe(1);
+  expect((await scan("--fail-on", "strict", "--fail-on", "PASSWORD")).code).toBe(0);
+  expect((await scan("--fail-on", "strict", "--fail-on", "balanced")).code).toBe(2);
+  expect((await scan("--only", "EMAIL", "--only", "PHONE")).stderr).toContain("found 2 values");
+  expect((await scan("--except", "EMAIL", "--except", "PHONE")).stderr).toContain("found 3 values");
+});

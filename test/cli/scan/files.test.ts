@@ -1,12 +1,16 @@
 // Which files `scan` reads, which it leaves out, and how it tells.
 
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { start } from "../filter/kit.ts";
 import { type Home, makeHome, type Result } from "../run.ts";
 import { addressOf, type JsonFinding, makeRepository, places, readLines } from "./kit.ts";
+
+const BIN = fileURLToPath(new URL("../../../bin/closemask.js", import.meta.url));
 
 const scan = (home: Home, ...args: string[]): Promise<Result> => home.run(["scan", "--format", "ndjson", ...args]);
 
@@ -188,6 +192,34 @@ test("a file that is named twice is read once, and its own report is never read"
   expect(places(stdout)).toEqual(["a.txt EMAIL", "report.txt EMAIL"]);
   const { stderr } = await home.run(["scan", "--show-values", "-o", "report.txt", "."]);
   expect(stderr).toContain("found 1 value (1 EMAIL) in 1 file,");
+});
+
+test.skipIf(process.platform === "win32")(
+  "a pipe is not waited for: refused when named, left out of a folder",
+  async () => {
+    const home = makeHome({ key: false });
+    mkdirSync(join(home.cwd, "in"));
+    execFileSync("sh", ["-c", "mkfifo in/fifo"], { cwd: home.cwd });
+    home.write("work/in/a.txt", addressOf("bob"));
+    const named = await scan(home, "in/fifo", "in/a.txt");
+    expect(named.code).toBe(2);
+    expect(named.stderr).toContain(
+      "closemask: cannot read in/fifo: it is no regular file\n  hint: closemask scan < FILE\n",
+    );
+    expect(places(named.stdout)).toEqual(["in/a.txt EMAIL"]);
+    const walked = await scan(home, "in");
+    expect(walked.code).toBe(1);
+    expect(walked.stderr).toContain("closemask: in/fifo is not read: it is no regular file\n");
+    expect(places(walked.stdout)).toEqual(["in/a.txt EMAIL"]);
+  },
+);
+
+test.skipIf(process.platform !== "linux")("what a shell hands over by the name of a descriptor is read", async () => {
+  const home = makeHome({ key: false });
+  const script = `exec '${process.execPath}' '${BIN}' scan --format ndjson <(printf '${addressOf("bob").trim()}')`;
+  const { status, stdout } = spawnSync("bash", ["-c", script], { cwd: home.cwd, env: home.env, encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout).toContain("EMAIL");
 });
 
 test("stdin is read as it comes", async () => {
