@@ -94,7 +94,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   let documents: NonNullable<Restoring["documents"]> = [];
   let hidden: readonly HiddenText[] = [];
   /** The request as it came, where it has tools. */
-  const asked: Tree | null = null;
+  let asked: Tree | null = null;
   let restoring: Restoring | undefined;
 
   const masking = () => ({
