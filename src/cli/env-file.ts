@@ -1,6 +1,8 @@
 // The values of a .env file as whoever reads it may read them: shells, dotenv and their relatives disagree about quotes, escapes and
 // comments, and what is read in one way must be masked as it stands in every other. Variables are not expanded.
 
+import { SNIFF_LENGTH, sniff } from "../text/sniff.ts";
+
 /** A value, as it is most likely read and in the other ways. */
 export interface EnvValue {
   readonly name: string;
@@ -12,9 +14,12 @@ export interface EnvValue {
 
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([^\s=#'"`][^=\n]*?)[ \t]*=[ \t]*/;
 
-export function readEnvFile(text: string): EnvValue[] {
+/** Of a file in UTF-8, or in UTF-16 as PowerShell writes it. */
+export function readEnvFile(bytes: Buffer): EnvValue[] {
   const found: EnvValue[] = [];
-  const source = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const source = decoded(bytes)
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n");
   let quotedTo = 0;
   for (let at = 0; at < source.length; ) {
     const newline = source.indexOf("\n", at);
@@ -32,6 +37,12 @@ export function readEnvFile(text: string): EnvValue[] {
     at = end + 1;
   }
   return found;
+}
+
+function decoded(bytes: Buffer): string {
+  const { encoding, suspect } = sniff(bytes.subarray(0, SNIFF_LENGTH));
+  const found = encoding ?? (suspect === "utf-16le" || suspect === "utf-16be" ? suspect : "utf-8");
+  return new TextDecoder(found, { ignoreBOM: true }).decode(bytes);
 }
 
 /** What stands at `start`, in a line that ends at `end`; a quoted value may end on another one, at `to`. */

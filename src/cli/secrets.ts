@@ -14,7 +14,7 @@ export interface SecretSources {
   /** Paths of .env files. */
   readonly files: readonly string[];
   /** That of env-file.ts; needed where there are files. */
-  readonly readEnvFile?: ((text: string) => EnvValue[]) | undefined;
+  readonly readEnvFile?: ((bytes: Buffer) => EnvValue[]) | undefined;
   /** Names of environment variables, with `*` for any run of characters. */
   readonly patterns: readonly string[];
   /** Values from the configuration's deny list. */
@@ -42,7 +42,10 @@ export function loadSecrets(sources: SecretSources): Literals {
   // First: of equal values the first counts, and these are excused by nothing.
   for (const [i, { value, kind }] of sources.deny.entries()) add(`deny[${i}]`, value, kind, true);
   for (const file of sources.files) {
-    for (const { name, value, others, inside } of readEnv(file, sources.readEnvFile)) {
+    const values = readEnv(file, sources.readEnvFile);
+    if (values.length === 0)
+      sources.warn(`${file} has no line of the form NAME=value: nothing of it is masked`, "convert it first");
+    for (const { name, value, others, inside } of values) {
       // What most likely is no variable, or no value, is masked where it can be, and else not spoken of.
       if (!inside || isLong(value)) add(`${name} in ${file}`, value, kindOf(name));
       for (const other of others) if (isLong(other)) add(name, other, kindOf(name));
@@ -73,7 +76,7 @@ function isLong(value: string): boolean {
 function readEnv(file: string, read: SecretSources["readEnvFile"]): EnvValue[] {
   if (read === undefined) throw new TypeError("there are files, and nothing that reads them");
   try {
-    return read(readFileSync(file, "utf8"));
+    return read(readFileSync(file));
   } catch (error) {
     throw new ClosemaskError("input", `cannot read ${file}: ${reasonOf(codeOf(error))}`, {
       hint: "--secrets-from takes a file of NAME=value lines",

@@ -65,8 +65,10 @@ describe("quotes", () => {
     expect(readBy(text, String.raw`a with \"quote\" xyzzy b`)).toEqual([String.raw`with \"quote\" xyzzy`]);
     expect(readBy(text, String.raw`a with \ b # more`)).toEqual([]);
     const all = String.raw`Q="one\ntwo\\three\$four"`;
-    for (const value of ["one\ntwo\\three$four", String.raw`one\ntwo\three$four`, String.raw`one\ntwo\\three\$four`])
+    for (const value of [String.raw`one\ntwo\three$four`, String.raw`one\ntwo\\three\$four`])
       expect(readBy(all, value)).toEqual([value]);
+    // Line by line, of which the first is too short.
+    expect(readBy(all, "one\ntwo\\three$four")).toEqual(["two\\three$four"]);
   });
 
   test("in single ones nothing is an escape, and words of a shell go on behind them", () => {
@@ -78,8 +80,13 @@ describe("quotes", () => {
 
   test("a value of several lines, and what stands behind it", () => {
     const text = "A=\"first line\nsecond==\nB=within it\nlast line\"\r\nexport C=after-it\nD='one\r\ntwo-two'\n";
-    expect(readBy(text, "first line\nsecond==\nB=within it\nlast line")).toHaveLength(1);
-    expect(readBy(text, "after-it|one\ntwo-two")).toEqual(["after-it", "one\ntwo-two"]);
+    expect(readBy(text, "first line\nsecond==\nB=within it\nlast line")).toEqual([
+      "first line",
+      "second==",
+      "B=within it",
+      "last line",
+    ]);
+    expect(readBy(text, "after-it|one\ntwo-two")).toEqual(["after-it", "two-two"]);
     expect(load({ files: [envFile(text)] }).warnings).toEqual([]);
   });
 
@@ -130,4 +137,21 @@ test("a pattern that matches no variable is said, without repeating it", () => {
   const several = load({ patterns: ["A_*", "hunter2", "B_TOKEN"], env });
   expect(several.warnings).toEqual(["pattern 2 of --secrets-env matches no variable"]);
   expect(several.find("first-value")).toEqual(["API_KEY:first-value"]);
+});
+
+test("a file in UTF-16 is read as one, and one without any variable is said to hold none", () => {
+  const text = "A_KEY=alpha-secret\nB_KEY='bravo-secret'\n";
+  for (const bytes of [
+    Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, "utf16le")]),
+    Buffer.concat([Buffer.of(0xfe, 0xff), Buffer.from(text, "utf16le").swap16()]),
+    Buffer.from(text, "utf16le"),
+  ]) {
+    const path = join(folder, "wide.env");
+    writeFileSync(path, bytes);
+    expect(load({ files: [path] }).find("alpha-secret bravo-secret")).toHaveLength(2);
+  }
+  const path = envFile('{"A_KEY": "alpha-secret"}\n');
+  expect(load({ files: [path] }).warnings).toEqual([
+    `${path} has no line of the form NAME=value: nothing of it is masked`,
+  ]);
 });
