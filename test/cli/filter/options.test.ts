@@ -305,7 +305,7 @@ test("kinds that are off by default are masked when --only names them, or the co
 describe("CLOSEMASK_ENGINE", () => {
   test("js does without compiled loops and the second thread, and gives out the same", async () => {
     const home = makeHome();
-    const text = `${secretText()}${"nothing to see here, move along\n".repeat(64)}`.repeat(900);
+    const text = `${secretText()}${"nothing to see here, move along\n".repeat(64)}`.repeat(3000);
     writeFileSync(join(home.cwd, "text"), text);
     const run = (engine: string, ...args: string[]) =>
       home.run([...args, "--log-level", "debug", "text"], { env: { CLOSEMASK_ENGINE: engine } });
