@@ -36,7 +36,7 @@ function answer(home: Home, args: string, keys: string): Promise<{ code: number 
 test
   .skipIf(!hasScript())
   .each([["sessions purge default"], ["sessions purge --all"], ["keys export"], ["keys rotate --export"]])(
-  "%s: Ctrl-C, the end of the input and no change nothing",
+  "%s: Ctrl-C, the end of the input and no change nothing (needs script of util-linux)",
   async (args) => {
     const home = makeHome();
     await home.run(["mask"], { input: "bob@acme.com\n" });
@@ -54,7 +54,7 @@ test
   },
 );
 
-test.skipIf(!hasScript())("yes is yes", async () => {
+test.skipIf(!hasScript())("yes is yes (needs script of util-linux)", async () => {
   const home = makeHome();
   await home.run(["mask"], { input: "bob@acme.com\n" });
   expect((await answer(home, "sessions purge default", "y\r")).code).toBe(0);

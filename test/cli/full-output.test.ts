@@ -40,24 +40,27 @@ async function homeWithSession() {
   return home;
 }
 
-test.skipIf(!existsSync("/dev/full"))("a full disk is exit code 3 and a message, everywhere", async () => {
-  const home = await homeWithSession();
-  const full = openSync("/dev/full", "w");
-  for (const args of PRINTING) {
-    const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-      cwd: home.cwd,
-      env: home.env,
-      encoding: "utf8",
-      stdio: ["ignore", full, "pipe"],
-    });
-    expect({ args, status }).toEqual({ args, status: 3 });
-    expect(stderr, args.join(" ")).toContain(
-      "cannot write stdout: no space left on the device\n  hint: free some space",
-    );
-    expect(stderr).not.toMatch(/\n\s+at |internal/);
-  }
-  closeSync(full);
-});
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk is exit code 3 and a message, everywhere (needs /dev/full)",
+  async () => {
+    const home = await homeWithSession();
+    const full = openSync("/dev/full", "w");
+    for (const args of PRINTING) {
+      const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+        cwd: home.cwd,
+        env: home.env,
+        encoding: "utf8",
+        stdio: ["ignore", full, "pipe"],
+      });
+      expect({ args, status }).toEqual({ args, status: 3 });
+      expect(stderr, args.join(" ")).toContain(
+        "cannot write stdout: no space left on the device\n  hint: free some space",
+      );
+      expect(stderr).not.toMatch(/\n\s+at |internal/);
+    }
+    closeSync(full);
+  },
+);
 
 test("a reader that went away is exit code 0, everywhere", async () => {
   const home = await homeWithSession();

@@ -166,7 +166,7 @@ describe("-i", () => {
     expect(readdirSync(home.cwd)).toEqual(["a.txt"]);
   });
 
-  test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for", async () => {
+  test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for (not on Windows)", async () => {
     const home = makeHome();
     execFileSync("sh", ["-c", "mkfifo fifo"], { cwd: home.cwd });
     for (const command of ["mask", "unmask"]) {
